@@ -1,0 +1,8 @@
+/** Native ESM; esbuild only strips the types, so tests run the same modules that the bundles are made of. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/tests/support/esbuildTransform.cjs' },
+  testTimeout: 20_000,
+};
