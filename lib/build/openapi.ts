@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { contact } from '../../schemas/contact.ts';
+import type { Contract } from '../../schemas/contract.ts';
+import { problem, sentence } from '../../schemas/error.ts';
+import { formats } from '../../schemas/formats.ts';
+
+type Json = Record<string, unknown>;
+
+const { version, license } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+
+/** Failures that every endpoint with the named part has. */
+const failuresOf = ({ scope, params, query, body, failures }: Contract): Record<string, string> => ({
+  ...((params || query || body) && {
+    400: 'The request is malformed or invalid; the sentence names every wrong field.',
+  }),
+  ...(scope && { 401: 'No credential, or not a good one.', 403: `The credential lacks the scope ${scope}.` }),
+  ...(body && {
+    413: 'The body is larger than 16 KB.',
+    415: `The content type is not ${Object.keys(body).join(' or ')}.`,
+  }),
+  ...failures,
+  429: 'Too many requests: wait as long as retry-after says.',
+  500: 'The fault is on our side.',
+  503: 'The store did not answer in time: wait as long as retry-after says.',
+});
+
+/** Describes the API as an OpenAPI 3.1 document, from the contracts alone. */
+export function openApi(contracts: readonly Contract[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const contract of contracts) {
+    paths[contract.path] = { ...paths[contract.path], [contract.method.toLowerCase()]: operation(contract) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Contact service',
+      version,
+      description: 'A multi-tenant directory of the people who write to an organisation.',
+      license: { name: license, identifier: license },
+    },
+    servers: [{ url: '/', description: 'The host that serves this document.' }],
+    tags: [{ name: 'contacts' }, { name: 'meta' }],
+    paths,
+    components: {
+      securitySchemes: {
+        credential: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key (ctk_...) or a JWT of the configured issuer.',
+        },
+      },
+      schemas: Object.fromEntries([contact, sentence, problem].map((schema) => [schema.$id, published(schema, true)])),
+    },
+  };
+}
+
+function operation(contract: Contract): Json {
+  const { operationId, summary, description, scope, body, success } = contract;
+  const failures = Object.entries(failuresOf(contract)).map(([status, text]) => [status, failure(status, text)]);
+  return {
+    operationId,
+    summary,
+    description,
+    tags: [scope ? 'contacts' : 'meta'],
+    security: scope ? [{ credential: [] }] : [],
+    ...(scope && { 'x-required-scope': scope }),
+    parameters: parameters(contract),
+    ...(body && {
+      requestBody: { required: true, content: mapValues(body, (schema) => ({ schema: published(schema) })) },
+    }),
+    responses: {
+      [success.status]: {
+        description: success.description,
+        headers: headers({ ...requestIdHeader, ...success.headers }),
+        content: { 'application/json': { schema: published(success.schema) } },
+      },
+      ...(contract.headers?.['if-none-match'] && {
+        304: { description: 'The version at hand is still the current one.', headers: headers(requestIdHeader) },
+      }),
+      ...Object.fromEntries(failures),
+    },
+  };
+}
+
+const requestIdHeader = { 'x-request-id': 'Names this request in our logs.' };
+
+const failure = (status: string, description: string): Json => ({
+  description,
+  headers: headers({
+    ...requestIdHeader,
+    ...(status === '401' && { 'www-authenticate': 'Bearer' }),
+    ...(status === '412' && { etag: 'The current version of the contact.' }),
+    ...((status === '429' || status === '503') && { 'retry-after': 'Seconds to wait.' }),
+  }),
+  content: {
+    'application/json': { schema: published(sentence) },
+    'application/problem+json': { schema: published(problem) },
+  },
+});
+
+const headers = (texts: Record<string, string>): Json =>
+  mapValues(texts, (description) => ({ description, schema: { type: 'string' } }));
+
+function parameters({ params, query, headers = {} }: Contract): Json[] {
+  const located = (schema: Contract['params'], place: 'path' | 'query') =>
+    Object.entries(propertiesOf(schema)).map(([name, property]) => {
+      const { description, ...rest } = Object(property);
+      return { name, in: place, required: place === 'path', description, schema: published(rest) };
+    });
+  const fromHeaders = Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: 'header',
+    required: false,
+    description,
+    schema: { type: 'string' },
+  }));
+  return [...located(params, 'path'), ...located(query, 'query'), ...fromHeaders];
+}
+
+const propertiesOf = (schema: Contract['params']): object =>
+  typeof schema === 'object' && 'properties' in schema ? Object(schema.properties) : {};
+
+const mapValues = <Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => unknown): Json =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+
+const components: ReadonlySet<unknown> = new Set([contact.$id, sentence.$id, problem.$id]);
+
+/** A schema as it is published: named ones by reference, and our own format with its pattern, for tools that do not know it. */
+function published(schema: unknown, whole = false): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => published(item));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { $id, ...rest } = Object(schema);
+  if (components.has($id) && !whole) return { $ref: `#/components/schemas/${$id}` };
+  const result = mapValues(rest, (value) => published(value));
+  return result['format'] === 'e164' ? { ...result, pattern: formats.e164.pattern.source } : result;
+}

@@ -1,0 +1,78 @@
+import { Ajv2020, type Options } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import type { Contract } from '../../schemas/contract.ts';
+import { formats } from '../../schemas/formats.ts';
+
+/**
+ * Makes the module that stands for a contract at run time: its constants and one function for each of its request
+ * schemas, with no import left. Bodies are validated as they are; params and query strings are coerced and filled in.
+ */
+export async function compileContract(contract: Contract): Promise<string> {
+  const bodies = Object.entries(contract.body ?? {});
+  const strict = validatorModule({}, Object.fromEntries(bodies.map(([, schema], i) => [`body${i}`, schema])));
+  const coercing = validatorModule(
+    { coerceTypes: true, useDefaults: true },
+    { ...(contract.params && { params: contract.params }), ...(contract.query && { query: contract.query }) },
+  );
+  const { operationId, method, path, scope, success, params, query } = contract;
+  const fields = [
+    `...${JSON.stringify({ method, path, scope, status: success.status })}`,
+    params && 'params: coercing.params',
+    query && 'query: coercing.query',
+    bodies.length > 0 && `body: {${bodies.map(([type], i) => `${JSON.stringify(type)}: strict.body${i}`).join()}}`,
+  ];
+  return inline(
+    `import * as strict from 'strict'; import * as coercing from 'coercing';
+     export const ${operationId} = {${fields.filter(Boolean).join()}};`,
+    { strict, coercing },
+  );
+}
+
+/** The types of the module that compileContract makes. */
+export const declareContract = ({ operationId }: Contract): string =>
+  `import type { ${operationId} as contract } from '../../api/${operationId}.ts';
+import type { Compiled } from '../../contract.ts';
+
+export declare const ${operationId}: Compiled<typeof contract>;
+`;
+
+function validatorModule(options: Options, schemas: Record<string, object>): string {
+  const names = Object.keys(schemas);
+  if (names.length === 0) return '';
+  const ajv = new Ajv2020({
+    allErrors: true,
+    messages: false,
+    strictTypes: false,
+    code: { source: true, esm: true },
+    formats: Object.fromEntries(Object.entries(formats).map(([name, { pattern }]) => [name, pattern])),
+    ...options,
+  });
+  for (const name of names) ajv.addSchema(schemas[name] ?? {}, name);
+  return standaloneCode.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
+}
+
+async function inline(entry: string, modules: Record<string, string>): Promise<string> {
+  const result = await build({
+    stdin: { contents: entry, resolveDir: import.meta.dirname },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'node22',
+    minifySyntax: true,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'generated',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^(strict|coercing)$/ }, ({ path }) => ({ path, namespace: 'generated' }));
+          onLoad({ filter: /.*/, namespace: 'generated' }, ({ path }) => ({
+            contents: modules[path] ?? '',
+            resolveDir: import.meta.dirname,
+          }));
+        },
+      },
+    ],
+  });
+  return result.outputFiles.map(({ text }) => text).join('');
+}

@@ -1,0 +1,16 @@
+import { contact } from '../contact.ts';
+import type { Contract } from '../contract.ts';
+import { contactHeaders, contactId } from '../parts.ts';
+
+export const getContact = {
+  operationId: 'getContact',
+  method: 'GET',
+  path: '/api/contacts/{id}',
+  summary: 'Get a contact',
+  description: 'The id of a merged contact answers with the survivor, and content-location names it.',
+  scope: 'contacts:read',
+  params: contactId,
+  headers: { 'if-none-match': 'The etag of the version at hand: 304 if it is still the current one.' },
+  success: { status: 200, description: 'The contact.', schema: contact, headers: contactHeaders },
+  failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
+} as const satisfies Contract;

@@ -1,0 +1,19 @@
+/** Path parameters of every endpoint that names one contact. */
+export const contactId = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['id'],
+  properties: {
+    id: { type: 'string', format: 'uuid', description: 'Id of the contact, upper or lower case.' },
+  },
+} as const;
+
+/** Answer headers of every endpoint that answers with one contact. */
+export const contactHeaders = {
+  etag: 'The version of the contact, in double quotes.',
+  'content-location': 'Only where the id in the path was merged: the path of the contact that it is now.',
+} as const;
+
+export const ifMatch = {
+  'if-match': 'The etag of the version that the change was made for: 412 if it is not the current one.',
+} as const;
