@@ -1,0 +1,53 @@
+export type Name = { readonly firstName: string; readonly lastName: string | null };
+
+/** Words that open a surname. `y` joins two surnames, so the word before it belongs there too. */
+const particles = new Set(
+  'van von de der den di da del della la le bin ibn al ten ter zu zur af av dos das du'.split(' '),
+);
+
+/** Words that follow a surname, without their dots. */
+const suffixes = new Set('jr sr ii iii iv phd md'.split(' '));
+
+const isParticle = (word: string): boolean => particles.has(word.toLowerCase());
+const isSuffix = (word: string): boolean => suffixes.has(word.replaceAll('.', '').toLowerCase());
+
+/**
+ * Splits a full name into given names and surname: `Henrik B. Larsen` -> `Henrik B.` + `Larsen`.
+ *
+ * White space is collapsed. `Last, First` is turned round, unless a suffix follows the comma. Particles (`van der`) and
+ * suffixes (`Jr.`) stay with the surname. One word is a first name, so unspaced CJK stays whole. For a name without a
+ * comma, joinName gives back the collapsed input.
+ */
+export function splitName(name: string): Name {
+  const words = uninvert(name.trim().replace(/\s+/g, ' ')).split(' ');
+  const start = surnameStart(words);
+  const lastName = words.slice(start).join(' ');
+  return { firstName: words.slice(0, start).join(' '), lastName: lastName || null };
+}
+
+/** Joins what splitName split. */
+export const joinName = ({ firstName, lastName }: Name): string => (lastName ? `${firstName} ${lastName}` : firstName);
+
+/** `King, Martin Luther, Jr.` -> `Martin Luther King, Jr.` */
+function uninvert(name: string): string {
+  const parts = name
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const [last, ...rest] = parts;
+  if (last === undefined) return name;
+  const suffix = rest.filter(isSuffix);
+  const given = rest.filter((part) => !isSuffix(part));
+  return [[...given, last].join(' '), ...suffix].join(', ');
+}
+
+/** Index of the first word of the surname; at least 1, because a person without a given name is shown by the one name there is. */
+function surnameStart(words: readonly string[]): number {
+  let core = words.length - 1;
+  while (core > 1 && isSuffix(words[core] ?? '')) core--;
+  for (let i = 1; i < core; i++) {
+    if (isParticle(words[i] ?? '') || words[i] === 'y') return i;
+    if (words[i + 1] === 'y' && i + 1 < core) return i;
+  }
+  return Math.max(core, 1);
+}
