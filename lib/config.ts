@@ -1,0 +1,28 @@
+/**
+ * The settings of a function, read from its environment when they are used. A setting that is missing is an error that
+ * names it; one that may be missing is `undefined`.
+ */
+export const config = {
+  /** Name of the contacts table. */
+  tableName: () => required('TABLE_NAME'),
+  /** AWS region; Lambda sets it. */
+  region: () => required('AWS_REGION'),
+  /** URL of a DynamoDB engine other than AWS's own. */
+  dynamoDbEndpoint: () => process.env['DYNAMODB_ENDPOINT'],
+  /** The JWTs that are accepted, or `undefined` where only API keys are. */
+  jwt: () =>
+    process.env['JWT_ISSUER']
+      ? {
+          issuer: required('JWT_ISSUER'),
+          audience: required('JWT_AUDIENCE'),
+          jwksUri: required('JWT_JWKS_URI'),
+          tenantClaim: required('JWT_TENANT_CLAIM'),
+        }
+      : undefined,
+};
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`The environment variable ${name} is not set`);
+  return value;
+}

@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
+import { config } from '../config.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+
+let client: DynamoDBDocumentClient | undefined;
+
+/**
+ * One call costs at most three attempts of a second to connect and two to be answered, so that a store that hangs is
+ * noticed while there is still time to say so.
+ */
+const connect = (): DynamoDBDocumentClient => {
+  const endpoint = config.dynamoDbEndpoint();
+  const dynamoDb = new DynamoDBClient({
+    region: config.region(),
+    ...(endpoint && { endpoint }),
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
+  return DynamoDBDocumentClient.from(dynamoDb);
+};
+
+const conflictRetries = 8;
+
+/**
+ * Runs one call to DynamoDB. Retries it, with jitter, while another transaction holds one of its items, which the SDK does
+ * not. Throws `unavailable` when DynamoDB throttles, fails or does not answer; a failed condition is thrown as it is.
+ */
+export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<Reply>): Promise<Reply> {
+  client ??= connect();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call(client);
+    } catch (error) {
+      if (!isSdkError(error)) throw error;
+      const conflicting = isConflict(error);
+      if (!conflicting && !isThrottlingError(error) && !isTransientError(error) && !isServerError(error)) throw error;
+      if (!conflicting || attempt === conflictRetries) {
+        throw new ContactError('unavailable', 'The store did not answer in time. Please try again.', { cause: error });
+      }
+      await backOff(attempt);
+    }
+  }
+}
+
+/** Waits before the next attempt at something that others were doing too: up to 20 ms at first, up to 400 ms later. */
+export const backOff = (attempt: number): Promise<void> => sleep(Math.random() * Math.min(20 * 2 ** attempt, 400));
+
+type SdkError = Error & Parameters<typeof isTransientError>[0];
+
+const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
+
+function isConflict(error: Error): boolean {
+  if (error.name === 'TransactionConflictException') return true;
+  const codes = cancellationCodes(error);
+  return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');
+}
+
+const cancellationCodes = (error: Error): unknown[] =>
+  'CancellationReasons' in error && Array.isArray(error.CancellationReasons)
+    ? error.CancellationReasons.map(({ Code }) => Code)
+    : [];

@@ -1,0 +1,128 @@
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { ContactStatement } from '../../schemas/contact.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import { identityChange, identityFields } from '../contacts/identities.ts';
+import { fold } from '../contacts/sources.ts';
+import { isSaid, needsTheOtherPart, understand } from '../contacts/statements.ts';
+import { claim, identityTaken, release } from './claims.ts';
+import { backOff, send } from './client.ts';
+import { asContactItem, type ContactItem } from './contactItem.ts';
+import { type Failed, failedConditions } from './failedConditions.ts';
+import { alreadySeen } from './foldCondition.ts';
+import { contactNotFound, findContact } from './getContact.ts';
+import { manualUpdate, recordedOn, type Write } from './manualUpdate.ts';
+
+export type ContactUpdate = Write & {
+  readonly statement: ContactStatement;
+  /** The versions that the caller means to change; absent = whichever there is. */
+  readonly ifMatch?: readonly number[] | undefined;
+};
+
+type Outcome = { readonly written: ContactItem } | Failed;
+
+const attempts = 20;
+
+/**
+ * Records what a person says about a contact, and answers the contact as it is then. The id of a merged contact changes
+ * its survivor.
+ *
+ * A statement about names or the company is one request. One about an address, or about one part of a name, needs a look
+ * first: two requests. What changes nothing that callers see keeps its version and time. Throws `contact_not_found`,
+ * `version_mismatch`, `identity_taken`, `invalid`, `unavailable`.
+ */
+export async function updateContact(update: ContactUpdate): Promise<ContactItem> {
+  const { tenantId, contactId, statement, requestId, ifMatch } = update;
+  let outcome: Outcome = needsALook(statement)
+    ? { found: await findContact(tenantId, contactId) }
+    : await writeUnseen(update);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if ('written' in outcome) return outcome.written;
+    if (outcome.found === undefined) throw contactNotFound();
+    const seen = asContactItem(outcome.found);
+    if (seen.mergedInto !== undefined) return updateContact({ ...update, contactId: seen.mergedInto });
+    // The reply was lost and the SDK asked again: it was us, and it is done.
+    if (seen.writeId === requestId) return seen;
+    if (ifMatch && !ifMatch.includes(seen.version)) throw versionMismatch(seen.version);
+    if (attempt > 0) await backOff(attempt);
+    outcome = await writeOver(seen, update);
+  }
+  throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
+}
+
+const needsALook = (statement: ContactStatement): boolean =>
+  Object.keys(statement).length === 0 ||
+  identityFields.some((field) => statement[field] !== undefined) ||
+  needsTheOtherPart(statement);
+
+const versionMismatch = (version: number): ContactError =>
+  new ContactError('version_mismatch', `The contact has changed since; its etag is "${version}" now`, { version });
+
+/** Writes without a look at the contact, on condition that callers will see a difference. */
+async function writeUnseen({ statement, ifMatch, ...write }: ContactUpdate): Promise<Outcome> {
+  const said = understand(statement);
+  const change = manualUpdate(write, { said, now: Date.now(), visible: true, identityChanges: [] });
+  const versions = Object.fromEntries((ifMatch ?? []).map((version, i) => [`:version${i}`, version]));
+  const conditions = [
+    'attribute_exists(contactId)',
+    'attribute_not_exists(mergedInto)',
+    ...(ifMatch ? [`version IN (${Object.keys(versions).join()})`] : []),
+    `NOT (${alreadySeen(said)})`,
+  ];
+  const update = new UpdateCommand({
+    ...change,
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: { ...change.ExpressionAttributeNames, '#domain': 'domain' },
+    ExpressionAttributeValues: {
+      ...change.ExpressionAttributeValues,
+      ...versions,
+      ...Object.fromEntries(Object.entries(said).map(([field, value]) => [`:seen_${field}`, value])),
+    },
+    ReturnValues: 'ALL_NEW',
+  });
+  try {
+    const { Attributes } = await send((db) => db.send(update));
+    return Attributes ? { written: asContactItem(Attributes) } : { found: undefined };
+  } catch (error) {
+    return failedConditions(error)[0] ?? { found: undefined };
+  }
+}
+
+/** Writes on condition that nobody has written since `seen`, in one transaction with the claims that change with it. */
+async function writeOver(seen: ContactItem, { statement, ifMatch: _, ...write }: ContactUpdate): Promise<Outcome> {
+  const said = understand(statement, fold(seen.sources));
+  if (isSaid(said, seen.sources.manual)) return { written: seen };
+  const identityChanges = identityFields.flatMap((field) => {
+    const value = said[field];
+    return value === undefined ? [] : [{ field, ...identityChange(field, value, seen) }];
+  });
+  const change = { said, now: Date.now(), identityChanges };
+  const written = recordedOn(seen, write, change);
+  const update = manualUpdate(write, { ...change, visible: written.version !== seen.version });
+  const Update = {
+    ...update,
+    ConditionExpression: 'writeId = :seenWriteId',
+    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':seenWriteId': seen.writeId },
+  };
+  const takes = identityChanges.flatMap(({ field, take }) => (take === undefined ? [] : [{ field, take }]));
+  const releases = identityChanges.flatMap((each) => (each.release === undefined ? [] : [each.release]));
+  const claims = [
+    ...takes.map(({ take }) => claim(write.tenantId, take, write.contactId)),
+    ...releases.map((key) => release(write.tenantId, key, write.contactId)),
+  ];
+  try {
+    await send<unknown>((db) =>
+      claims.length === 0
+        ? db.send(new UpdateCommand(Update))
+        : db.send(new TransactWriteCommand({ TransactItems: [{ Update }, ...claims] })),
+    );
+    return { written };
+  } catch (error) {
+    const failed = failedConditions(error);
+    if (failed[0]) return failed[0];
+    takes.forEach(({ field }, i) => {
+      const holder = failed[i + 1]?.found;
+      if (holder) throw identityTaken(field, holder);
+    });
+    throw error;
+  }
+}
