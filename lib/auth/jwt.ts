@@ -1,0 +1,68 @@
+import { JwtBaseError } from 'aws-jwt-verify/error';
+import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
+import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import { config } from '../config.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import { badCredential, type Principal } from './principal.ts';
+
+type JwtSettings = NonNullable<ReturnType<typeof config.jwt>>;
+
+const algorithms: readonly string[] = ['RS256', 'ES256', 'EdDSA'];
+const clockToleranceSeconds = 60;
+const unknownKeyWaitSeconds = 300;
+const jwksTimeoutMilliseconds = 2000;
+
+let verifier: ReturnType<typeof makeVerifier> | undefined;
+
+/**
+ * Checks a JWT of the configured issuer: signature, algorithm, issuer, audience, expiry. Keys come from the configured JWKS
+ * alone, never from the token. Throws `unauthenticated`, and `unavailable` where the JWKS can't be had.
+ */
+export async function checkJwt(token: string): Promise<Principal> {
+  const settings = config.jwt();
+  if (!settings) throw badCredential();
+  verifier ??= makeVerifier(settings);
+  try {
+    const { sub, scope, permissions, ...claims } = await verifier.verify(token);
+    if (!sub) throw badCredential();
+    return { tenant: claims[settings.tenantClaim], actor: `user:${sub}`, scopes: scopesOf(scope, permissions) };
+  } catch (error) {
+    throw error instanceof JwtBaseError ? badCredential() : error;
+  }
+}
+
+const scopesOf = (scope: unknown, permissions: unknown): readonly string[] => [
+  ...(typeof scope === 'string' ? scope.split(' ') : []),
+  ...(Array.isArray(permissions) ? permissions : []),
+];
+
+const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
+  JwtVerifier.create(
+    {
+      issuer,
+      audience,
+      jwksUri,
+      graceSeconds: clockToleranceSeconds,
+      customJwtCheck: ({ header, payload }) => {
+        if (!algorithms.includes(String(header.alg)) || typeof payload.exp !== 'number') throw badCredential();
+      },
+    },
+    {
+      jwksCache: new SimpleJwksCache({
+        fetcher: { fetch: fetchJwks },
+        penaltyBox: new SimplePenaltyBox({ waitSeconds: unknownKeyWaitSeconds }),
+      }),
+    },
+  );
+
+async function fetchJwks(uri: string): Promise<ArrayBuffer> {
+  try {
+    const reply = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(jwksTimeoutMilliseconds) });
+    if (!reply.ok) throw new Error(`The JWKS endpoint answered ${reply.status}`);
+    return await reply.arrayBuffer();
+  } catch (cause) {
+    throw new ContactError('unavailable', 'The keys of the token issuer are not available. Please try again.', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import type { Scope } from '../../schemas/contract.ts';
+import { checkApiKey, isApiKey } from '../auth/apiKey.ts';
+import { checkJwt } from '../auth/jwt.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import type { Middleware } from './exchange.ts';
+
+const bearer = /^Bearer +([\w.~+/=-]+) *$/i;
+
+/** Lets in who has a good credential (RFC 6750) with the scope. */
+export const authenticate = (scope: Scope): Middleware => ({
+  async before(request) {
+    const token = bearer.exec(request.event.headers['authorization'] ?? '')?.[1];
+    if (token === undefined) {
+      throw new ContactError('unauthenticated', 'Send "Authorization: Bearer" with an API key or a JWT');
+    }
+    const principal = await (isApiKey(token) ? checkApiKey(token) : checkJwt(token));
+    if (!principal.scopes.includes(scope))
+      throw new ContactError('forbidden', `The credential lacks the scope ${scope}`);
+    request.internal.principal = principal;
+  },
+});

@@ -1,0 +1,71 @@
+import { ContactError } from '../contacts/ContactError.ts';
+import type { HttpRequest } from './exchange.ts';
+
+const maxBytes = 16 * 1024;
+
+/** Reads the media type of a body, one of `accepted`. Throws `unsupported_media_type`. */
+export function readMediaType(contentType: string | undefined, accepted: readonly string[]): string {
+  const [type = '', ...parameters] = (contentType ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length);
+  if (accepted.includes(type) && (charset === undefined || /^"?utf-?8"?$/.test(charset))) return type;
+  throw new ContactError('unsupported_media_type', `Content-Type must be ${accepted.join(' or ')}, in UTF-8`);
+}
+
+/**
+ * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8; a byte order mark is passed over. The strings of an object are
+ * trimmed. Throws `body_too_large` and `malformed_body`, the latter also for a key that is there twice.
+ */
+export function readJson({ body = '', isBase64Encoded }: HttpRequest): unknown {
+  const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
+  if ((bytes?.length ?? Buffer.byteLength(body)) > maxBytes) {
+    throw new ContactError('body_too_large', 'The body must not be larger than 16 KB');
+  }
+  const text = bytes ? decode(bytes) : body.replace(/^\uFEFF/, '');
+  // A gateway that decodes by itself leaves U+FFFD where the bytes were not UTF-8.
+  if (text.includes('\uFFFD') || !text.isWellFormed()) throw notUtf8();
+  const value = parse(text);
+  refuseRepeatedKeys(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimmed(value) : value;
+}
+
+const notUtf8 = (): ContactError => new ContactError('malformed_body', 'The body must be valid UTF-8');
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw cause instanceof TypeError ? notUtf8() : cause;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw cause instanceof SyntaxError ? new ContactError('malformed_body', 'The body must be valid JSON') : cause;
+  }
+}
+
+/** Refuses what RFC 8259, section 4, leaves open: which value of a repeated key counts. `text` is valid JSON. */
+function refuseRepeatedKeys(text: string): void {
+  const open: (Set<unknown> | undefined)[] = [];
+  for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")\s*(:)?|[{}[\]]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(undefined);
+    else if (string === undefined) open.pop();
+    else if (colon !== undefined) {
+      const key: unknown = JSON.parse(string);
+      if (open.at(-1)?.has(key))
+        throw new ContactError('malformed_body', `The body has the key ${string} more than once`);
+      open.at(-1)?.add(key);
+    }
+  }
+}
+
+const trimmed = (object: object): object =>
+  Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]),
+  );

@@ -1,0 +1,18 @@
+import type { ErrorCode } from '../contacts/ContactError.ts';
+
+/** The status of every failure: a code without one does not compile. */
+export const statusOf: Readonly<Record<ErrorCode, number>> = {
+  malformed_body: 400,
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  contact_not_found: 404,
+  route_not_found: 404,
+  method_not_allowed: 405,
+  identity_taken: 409,
+  version_mismatch: 412,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  internal: 500,
+  unavailable: 503,
+};

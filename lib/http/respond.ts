@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { CompiledContract } from '../../schemas/contract.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import { logger } from '../logger.ts';
+import { etagOf, noneMatchNames } from './etags.ts';
+import type { Answer, HttpResponse, Middleware } from './exchange.ts';
+import { statusOf } from './failures.ts';
+
+/**
+ * Puts answers and failures into HTTP. Comes first, so that nothing is thrown past it: every failure is
+ * `{"error": "..."}`, or RFC 9457 for those who accept it.
+ */
+export const respond = ({ method, status }: CompiledContract): Middleware => ({
+  before(request) {
+    request.internal.requestId = randomUUID();
+    const headers = Object.entries(request.event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+    request.event = { ...request.event, headers: Object.fromEntries(headers) };
+  },
+
+  after(request) {
+    if (!request.response || !('body' in request.response) || typeof request.response.body === 'string') return;
+    const { body, headers }: Answer = { ...request.response, body: Object(request.response.body) };
+    const noneMatch = request.event.headers['if-none-match'];
+    const unchanged = method === 'GET' && noneMatch && headers?.['etag'] && noneMatchNames(noneMatch, headers['etag']);
+    request.response = {
+      statusCode: unchanged ? 304 : status,
+      headers: { 'content-type': 'application/json', 'x-request-id': request.internal.requestId, ...headers },
+      body: unchanged ? '' : JSON.stringify(body),
+    };
+  },
+
+  onError(request) {
+    const failure = request.error instanceof ContactError ? request.error : internal(request.error);
+    const { requestId } = request.internal;
+    if (statusOf[failure.code] >= 500) log(failure, requestId);
+    request.response = describe(failure, requestId, request.event.headers?.['accept'] ?? '');
+  },
+});
+
+const internal = (cause: unknown): ContactError =>
+  new ContactError('internal', 'Something went wrong on our side. Please try again.', { cause });
+
+function describe({ code, message, facts }: ContactError, requestId: string, accept: string): HttpResponse {
+  const status = statusOf[code];
+  const isProblem = /application\/problem\+json(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept);
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': isProblem ? 'application/problem+json' : 'application/json',
+      'x-request-id': requestId,
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(status === 503 && { 'retry-after': '1' }),
+      ...(facts.allow !== undefined && { allow: facts.allow }),
+      ...(facts.version !== undefined && { etag: etagOf(facts.version) }),
+    },
+    body: JSON.stringify(
+      isProblem
+        ? {
+            type: 'about:blank',
+            title: STATUS_CODES[status],
+            status,
+            detail: message,
+            code,
+            requestId,
+            errors: facts.faults ?? [],
+          }
+        : { error: message },
+    ),
+  };
+}
+
+/** Logs where it happened, and what AWS said of it. The message of any other error may hold a person's data. */
+function log({ code, cause }: ContactError, requestId: string): void {
+  const error = cause instanceof Error ? cause : new Error(typeof cause);
+  logger.error('request failed', {
+    requestId,
+    code,
+    name: error.name,
+    ...('$metadata' in error && { detail: error.message, aws: error.$metadata }),
+    stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
+  });
+}

@@ -1,0 +1,78 @@
+import type { Violation } from '../../schemas/contract.ts';
+import { formats } from '../../schemas/formats.ts';
+import type { Fault } from '../contacts/ContactError.ts';
+
+export type Place = 'path' | 'query' | 'body';
+
+/** Puts what a validator found into sentences: one for each place that is wrong, and for a place the first thing wrong with it. */
+export function faultsOf(place: Place, violations: readonly Violation[], data: unknown, clearedBy?: string): Fault[] {
+  const alternatives = violations.filter(({ schemaPath }) => schemaPath.includes('/anyOf/')).map(missing);
+  const faults = new Map<string, Fault>();
+  for (const violation of violations) {
+    if (violation.schemaPath.includes('/anyOf/')) continue;
+    const pointer = pointerOf(violation);
+    const name = pointer === '' ? `the ${place}` : nameOf(pointer);
+    const message = `${name} ${phraseOf(violation, place, alternatives)}${hint(violation, data, clearedBy)}`;
+    if (!faults.has(pointer)) faults.set(pointer, { pointer, message });
+  }
+  return [...faults.values()];
+}
+
+const missing = ({ params }: Violation): string => String(params['missingProperty']);
+
+const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+const nameOf = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
+
+const pointerOf = ({ instancePath, params }: Violation): string => {
+  const key = params['additionalProperty'] ?? params['missingProperty'];
+  return key === undefined ? instancePath : `${instancePath}/${escapePointer(String(key))}`;
+};
+
+function phraseOf(
+  { keyword, params, schemaPath, instancePath }: Violation,
+  place: Place,
+  alternatives: readonly string[],
+): string {
+  switch (keyword) {
+    case 'type':
+      return instancePath === '' ? 'must be a JSON object' : `must be ${typePhrase(params['type'])}`;
+    case 'format':
+      return formats[isFormat(params['format']) ? params['format'] : 'uuid'].phrase;
+    case 'minLength':
+      return 'must not be empty';
+    case 'maxLength':
+      return `must have at most ${params['limit']} characters`;
+    case 'minimum':
+      return `must be at least ${params['limit']}`;
+    case 'maximum':
+      return `must be at most ${params['limit']}`;
+    case 'enum':
+      return `must be one of ${Object.values(Object(params['allowedValues'])).join(', ')}`;
+    case 'required':
+      return 'is missing';
+    case 'additionalProperties':
+      return place === 'body' ? 'is unknown or read-only' : 'is not a known parameter';
+    case 'pattern':
+      return 'must not contain NUL or unpaired surrogates';
+    case 'anyOf':
+      return `must have at least one of ${alternatives.join(', ')}`;
+    case 'false schema':
+      return `must not be given together with ${/dependentSchemas\/(\w+)\//.exec(schemaPath)?.[1]}`;
+    default:
+      return 'is not valid';
+  }
+}
+
+const typePhrase = (type: unknown): string =>
+  [type]
+    .flat()
+    .map((name) => (name === 'integer' ? 'an integer' : name === 'null' ? 'null' : `a ${name}`))
+    .join(' or ');
+
+const isFormat = (format: unknown): format is keyof typeof formats => Object.hasOwn(formats, String(format));
+
+/** Who sends `null` or "" means to clear the field: tells how. */
+const hint = ({ keyword, instancePath }: Violation, data: unknown, clearedBy: string | undefined): string => {
+  const clears = keyword === 'minLength' || (keyword === 'type' && Object(data)[nameOf(instancePath)] === null);
+  return clearedBy && clears ? ` (to clear it, send null with Content-Type ${clearedBy})` : '';
+};

@@ -1,0 +1,61 @@
+import type { CompiledContract, Validator } from '../../schemas/contract.ts';
+import { type Fault, invalid } from '../contacts/ContactError.ts';
+import { readJson, readMediaType } from './body.ts';
+import { readIfMatch } from './etags.ts';
+import type { HttpRequest, Middleware } from './exchange.ts';
+import { faultsOf, type Place } from './sentences.ts';
+
+const mergePatch = 'application/merge-patch+json';
+
+/**
+ * Checks a request against its contract and puts what the handler gets into `event.input`. Path and query are coerced, ids
+ * are put into lower case; a body is never changed but for the white space at the ends of its strings. One failure names
+ * everything that is wrong.
+ */
+export const validate = (contract: CompiledContract): Middleware => ({
+  before(request) {
+    const { event, internal } = request;
+    const params = { ...event.pathParameters };
+    const query = { ...event.queryStringParameters };
+    const { body, validator, clearedBy } = readBody(event, contract.body);
+    const faults = [
+      ...check('path', contract.params, params),
+      ...check('query', contract.query, query),
+      ...check('body', validator, body, clearedBy),
+    ];
+    if (faults.length > 0) throw invalid(faults);
+    const ids = Object.entries(params).map(([name, id]) => [name, id?.toLowerCase()]);
+    const { requestId, tenantId, principal } = internal;
+    request.event = {
+      ...event,
+      input: {
+        tenantId,
+        actor: principal?.actor,
+        requestId,
+        ifMatch: readIfMatch(event.headers['if-match']),
+        params: Object.fromEntries(ids),
+        query,
+        body,
+        method: event.requestContext.http.method,
+        path: event.rawPath,
+      },
+    };
+  },
+});
+
+type ReadBody = {
+  readonly body?: unknown;
+  readonly validator?: Validator | undefined;
+  readonly clearedBy?: string | undefined;
+};
+
+function readBody(event: HttpRequest, validators: CompiledContract['body']): ReadBody {
+  if (!validators) return {};
+  const mediaType = readMediaType(event.headers['content-type'], Object.keys(validators));
+  const clearedBy = mediaType !== mergePatch && validators[mergePatch] ? mergePatch : undefined;
+  return { body: readJson(event), validator: validators[mediaType], clearedBy };
+}
+
+function check(place: Place, validator: Validator | undefined, data: unknown, clearedBy?: string): Fault[] {
+  return !validator || validator(data) ? [] : faultsOf(place, validator.errors ?? [], data, clearedBy);
+}

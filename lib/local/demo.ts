@@ -1,0 +1,67 @@
+import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
+import { understand } from '../contacts/statements.ts';
+import { createApiKey, findApiKey } from '../dynamo/apiKeys.ts';
+import { type ContactItem, toContact } from '../dynamo/contactItem.ts';
+import { createContact } from '../dynamo/createContact.ts';
+import { listContacts } from '../dynamo/listContacts.ts';
+
+/** A tenant to try the service with, as .local/demo.json tells it. */
+export type DemoTenant = {
+  readonly tenantId: string;
+  readonly apiKey: string;
+  readonly readOnlyApiKey: string;
+  readonly contacts: readonly { readonly id: string; readonly email: string }[];
+};
+
+const tenants = [
+  {
+    tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
+    people: [
+      { name: 'Henrik Larsen', email: 'henrik@acme-customer.de', phone: '+4915112345678' },
+      { name: 'Ludwig van Beethoven', email: 'ludwig@bonn.example' },
+      { name: '山田太郎', email: 'taro@example.jp' },
+    ],
+  },
+  {
+    tenantId: 'b3a4d6c8-7e21-4c55-8f3a-1d2e3f405162',
+    people: [{ name: 'Mary Ann Jones', email: 'mary@other-tenant.example', phone: '+442071838750' }],
+  },
+];
+
+/** Makes sure that the table has the demo tenants, their contacts and keys. Keys in `remembered` that still work are kept. */
+export const seedDemo = (remembered: readonly DemoTenant[]): Promise<DemoTenant[]> =>
+  Promise.all(
+    tenants.map(async ({ tenantId, people }) => {
+      const before = remembered.find((tenant) => tenant.tenantId === tenantId);
+      return {
+        tenantId,
+        apiKey: await workingKey(tenantId, before?.apiKey, ['contacts:read', 'contacts:write']),
+        readOnlyApiKey: await workingKey(tenantId, before?.readOnlyApiKey, ['contacts:read']),
+        contacts: (await contactsOf(tenantId, people)).map((item) => {
+          const { id, email } = toContact(item);
+          return { id, email: email ?? '' };
+        }),
+      };
+    }),
+  );
+
+async function workingKey(tenantId: string, text: string | undefined, scopes: readonly string[]): Promise<string> {
+  if (text && (await findApiKey(tenantId, parseApiKey(text).hash))) return text;
+  const key = makeApiKey('test', tenantId);
+  await createApiKey(key.hash, { tenantId, name: 'demo', scopes, createdAt: new Date().toISOString() });
+  return key.text;
+}
+
+type People = (typeof tenants)[number]['people'];
+
+async function contactsOf(tenantId: string, people: People): Promise<readonly ContactItem[]> {
+  const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: 100 });
+  if (items.length > 0) return items;
+  const created: ContactItem[] = [];
+  for (const person of people) {
+    created.push(
+      await createContact({ tenantId, said: understand(person), actor: 'demo', requestId: crypto.randomUUID() }),
+    );
+  }
+  return created;
+}

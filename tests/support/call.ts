@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+
+export type Call = {
+  readonly apiKey?: string;
+  readonly id?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON; a string as it is; bytes in base64, as API Gateway does. */
+  readonly body?: object | string | Buffer;
+  readonly method?: string;
+  readonly path?: string;
+  /** What Lambda says is left of its time. */
+  readonly milliseconds?: number;
+};
+
+export type Reply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly body: any;
+};
+
+type Handler = (event: never, context: never) => Promise<unknown>;
+
+/** Calls a handler with the event that API Gateway's HTTP API would send it (payload version 2.0). */
+export async function call(handler: Handler, request: Call): Promise<Reply> {
+  const context: Partial<Context> = {
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: () => request.milliseconds ?? 10_000,
+  };
+  const result = await handler(eventOf(request) as never, context as never);
+  const { statusCode, headers, body } = result as { statusCode: number; headers: Record<string, string>; body: string };
+  return { status: statusCode, headers, text: body, body: body === '' ? undefined : JSON.parse(body) };
+}
+
+export function eventOf({
+  apiKey,
+  id,
+  query,
+  headers = {},
+  body,
+  method = 'PATCH',
+  path,
+}: Call): APIGatewayProxyEventV2 {
+  const rawPath = path ?? (id === undefined ? '/api/contacts' : `/api/contacts/${id}`);
+  const isJson = typeof body === 'object' && !Buffer.isBuffer(body);
+  return {
+    version: '2.0',
+    routeKey: `${method} ${rawPath}`,
+    rawPath,
+    rawQueryString: new URLSearchParams(query).toString(),
+    headers: {
+      host: 'contacts.example',
+      ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+      ...(isJson && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(query && { queryStringParameters: { ...query } }),
+    ...(id !== undefined && { pathParameters: { id } }),
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'api',
+      domainName: 'contacts.example',
+      domainPrefix: 'contacts',
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      requestId: 'gateway',
+      routeKey: `${method} ${rawPath}`,
+      stage: '$default',
+      time: '23/Nov/2026:09:30:00 +0000',
+      timeEpoch: 1_795_426_200_000,
+    },
+    ...(body !== undefined && {
+      body: Buffer.isBuffer(body) ? body.toString('base64') : typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+    isBase64Encoded: Buffer.isBuffer(body),
+  };
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { makeApiKey } from '../../lib/auth/apiKey.ts';
+import { createApiKey } from '../../lib/dynamo/apiKeys.ts';
+import { createTable } from '../../lib/local/createTable.ts';
+import { startDynamoDb } from '../../lib/local/dynamodb/startDynamoDb.ts';
+import { scopes as allScopes } from '../../schemas/contract.ts';
+import { layWire, type Wire } from './wire.ts';
+
+export type Service = {
+  /** The wire to DynamoDB that everything goes through. */
+  readonly wire: Wire;
+  /** A new tenant with an API key of these scopes, all of them if none is given. */
+  tenant(...scopes: string[]): Promise<Tenant>;
+  close(): Promise<void>;
+};
+
+export type Tenant = { readonly tenantId: string; readonly apiKey: string };
+
+/**
+ * Points this process at a new table on a real engine: the embedded one, or that of DYNAMODB_ENDPOINT. Handlers are then
+ * called as Lambda would call them.
+ */
+export async function startService(): Promise<Service> {
+  const given = process.env['DYNAMODB_ENDPOINT'];
+  const engine = given ? undefined : await startDynamoDb({ port: 0 });
+  const endpoint = given ?? engine?.url ?? '';
+  const tableName = `contacts-${randomUUID()}`;
+  Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  await createTable(endpoint, tableName);
+  const wire = await layWire(endpoint);
+  Object.assign(process.env, { TABLE_NAME: tableName, DYNAMODB_ENDPOINT: wire.url });
+  return {
+    wire,
+    tenant: async (...scopes) => {
+      const tenantId = randomUUID();
+      return { tenantId, apiKey: await giveKey(tenantId, scopes.length > 0 ? scopes : allScopes) };
+    },
+    close: async () => {
+      await wire.close();
+      await engine?.close();
+    },
+  };
+}
+
+/** A new API key of a tenant. */
+export async function giveKey(tenantId: string, scopes: readonly string[], more: object = {}): Promise<string> {
+  const { text, hash } = makeApiKey('test', tenantId);
+  await createApiKey(hash, { tenantId, name: 'test', scopes, createdAt: new Date().toISOString(), ...more });
+  return text;
+}

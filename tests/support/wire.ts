@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What happens to one request of the wire: it passes, its reply is lost, nothing ever comes back, or this is the answer. */
+export type Fate = 'pass' | 'lose the reply' | 'hang' | { readonly status: number; readonly body: string };
+
+/** A stretch of wire between the service and its DynamoDB, where requests are counted and can get lost. */
+export type Wire = {
+  readonly url: string;
+  /** The operations asked for since they were last cleared, for example `UpdateItem`. */
+  readonly operations: string[];
+  /** Decides what happens to a request; `body` is its JSON. */
+  fate: (operation: string, body: string) => Fate;
+  close(): Promise<void>;
+};
+
+/** Lays a wire to the engine at `target`. */
+export async function layWire(target: string): Promise<Wire> {
+  const operations: string[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const body = await read(incoming);
+    const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
+    operations.push(operation);
+    const fate = wire.fate(operation, body);
+    if (fate === 'hang') return;
+    if (typeof fate === 'object') {
+      outgoing.writeHead(fate.status, { 'content-type': 'application/x-amz-json-1.0' }).end(fate.body);
+    } else forward(target, incoming, body, fate === 'lose the reply', outgoing);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const wire: Wire = {
+    url: `http://127.0.0.1:${port}`,
+    operations,
+    fate: () => 'pass',
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  return wire;
+}
+
+async function read(stream: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+function forward(
+  target: string,
+  { method, url, headers }: IncomingMessage,
+  body: string,
+  lose: boolean,
+  to: ServerResponse,
+) {
+  const { host: _, ...rest } = headers;
+  const onward = request(new URL(url ?? '/', target), { method, headers: rest }, async (reply) => {
+    const text = await read(reply);
+    if (lose) to.destroy();
+    else to.writeHead(reply.statusCode ?? 502, reply.headers).end(text);
+  });
+  onward.on('error', () => to.destroy());
+  onward.end(body);
+}
+
+/** DynamoDB's answer when a table is over its limit. */
+export const throttled: Fate = {
+  status: 400,
+  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' }),
+};
+
+/** DynamoDB's answer when something is broken there. */
+export const broken: Fate = {
+  status: 500,
+  body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Internal' }),
+};
