@@ -7,7 +7,10 @@ export const handler = endpoint({ method: 'GET', path: '/*', status: 404 }, asyn
   const segments = path.split('/');
   const known = routes.filter((route) => {
     const parts = route.path.split('/');
-    return parts.length === segments.length && parts.every((part, i) => part.startsWith('{') || part === segments[i]);
+    return (
+      parts.length === segments.length &&
+      parts.every((part, i) => (part.startsWith('{') ? segments[i] !== '' : part === segments[i]))
+    );
   });
   if (known.length === 0) throw new ContactError('route_not_found', 'There is nothing at this path');
   const allow = [...new Set(known.map((route) => route.method))].sort().join(', ');

@@ -39,7 +39,10 @@ export function openApi(contracts: readonly Contract[]): Json {
       license: { name: license, identifier: license },
     },
     servers: [{ url: '/', description: 'The host that serves this document.' }],
-    tags: [{ name: 'contacts' }, { name: 'meta' }],
+    tags: [
+      { name: 'contacts', description: 'The people who write to a tenant.' },
+      { name: 'meta', description: 'About this API.' },
+    ],
     paths,
     components: {
       securitySchemes: {
@@ -132,5 +135,5 @@ function published(schema: unknown, whole = false): unknown {
   const { $id, ...rest } = Object(schema);
   if (components.has($id) && !whole) return { $ref: `#/components/schemas/${$id}` };
   const result = mapValues(rest, (value) => published(value));
-  return result['format'] === 'e164' ? { ...result, pattern: formats.e164.pattern.source } : result;
+  return result.format === 'e164' ? { ...result, pattern: formats.e164.pattern.source } : result;
 }

@@ -45,7 +45,7 @@ export async function listApiKeys(tenantId: string): Promise<readonly { hash: st
     ConsistentRead: true,
   });
   const { Items = [] } = await send((db) => db.send(query));
-  return Items.map((item) => ({ hash: String(item['contactId']).slice(apiKeyPrefix.length), key: stored(item) }));
+  return Items.map((item) => ({ hash: String(item.contactId).slice(apiKeyPrefix.length), key: stored(item) }));
 }
 
 /** Revokes a key for good; warm functions may know it for 60 s more. */

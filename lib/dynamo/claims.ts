@@ -28,6 +28,6 @@ export const release = (tenantId: string, identityKey: string, contactId: string
 
 /** Tells who holds an identity that was asked for. */
 export const identityTaken = (field: IdentityField, found: Record<string, unknown>): ContactError =>
-  new ContactError('identity_taken', `${field} belongs to contact ${found['holder']}`, {
-    faults: [{ pointer: `/${field}`, message: `${field} belongs to contact ${found['holder']}` }],
+  new ContactError('identity_taken', `${field} belongs to contact ${found.holder}`, {
+    faults: [{ pointer: `/${field}`, message: `${field} belongs to contact ${found.holder}` }],
   });

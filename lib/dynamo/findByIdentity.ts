@@ -13,6 +13,6 @@ export async function findByIdentity(
   const Key = { tenantId, contactId: keys.identity(key) };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
   const { Item: claim } = await send((db) => db.send(get));
-  const item = claim && (await findContact(tenantId, String(claim['holder'])));
+  const item = claim && (await findContact(tenantId, String(claim.holder)));
   return item && others.every((other) => Object.hasOwn(item.identities, other)) ? item : undefined;
 }

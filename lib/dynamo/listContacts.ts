@@ -33,7 +33,7 @@ export async function listContacts({ tenantId, sort, limit, cursor }: Query): Pr
     });
     const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
     items.push(...Items.map(asContactItem));
-    start = LastEvaluatedKey && { tenantId, contactId: String(LastEvaluatedKey['contactId']) };
+    start = LastEvaluatedKey && { tenantId, contactId: String(LastEvaluatedKey.contactId) };
   } while (start !== undefined && items.length <= limit);
   const last = items[limit - 1];
   if (items.length <= limit || last === undefined) return { items };

@@ -9,7 +9,7 @@ const bearer = /^Bearer +([\w.~+/=-]+) *$/i;
 /** Lets in who has a good credential (RFC 6750) with the scope. */
 export const authenticate = (scope: Scope): Middleware => ({
   async before(request) {
-    const token = bearer.exec(request.event.headers['authorization'] ?? '')?.[1];
+    const token = bearer.exec(request.event.headers.authorization ?? '')?.[1];
     if (token === undefined) {
       throw new ContactError('unauthenticated', 'Send "Authorization: Bearer" with an API key or a JWT');
     }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ContactError } from '../contacts/ContactError.ts';
 import type { HttpRequest } from './exchange.ts';
 
@@ -18,27 +19,21 @@ export function readMediaType(contentType: string | undefined, accepted: readonl
  * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8; a byte order mark is passed over. The strings of an object are
  * trimmed. Throws `body_too_large` and `malformed_body`, the latter also for a key that is there twice.
  */
-export function readJson({ body = '', isBase64Encoded }: HttpRequest): unknown {
-  const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
+export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): unknown {
+  // Without a body, gateways leave the key out or set it to null.
+  const body = event.body ?? '';
+  const bytes = event.isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
   if ((bytes?.length ?? Buffer.byteLength(body)) > maxBytes) {
     throw new ContactError('body_too_large', 'The body must not be larger than 16 KB');
   }
-  const text = bytes ? decode(bytes) : body.replace(/^\uFEFF/, '');
+  const text = (bytes ? bytes.toString() : body).replace(/^\uFEFF/, '');
   // A gateway that decodes by itself leaves U+FFFD where the bytes were not UTF-8.
-  if (text.includes('\uFFFD') || !text.isWellFormed()) throw notUtf8();
+  if ((bytes && !isUtf8(bytes)) || text.includes('\uFFFD') || !text.isWellFormed()) {
+    throw new ContactError('malformed_body', 'The body must be valid UTF-8');
+  }
   const value = parse(text);
   refuseRepeatedKeys(text);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimmed(value) : value;
-}
-
-const notUtf8 = (): ContactError => new ContactError('malformed_body', 'The body must be valid UTF-8');
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw cause instanceof TypeError ? notUtf8() : cause;
-  }
 }
 
 function parse(text: string): unknown {

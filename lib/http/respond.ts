@@ -22,7 +22,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     if (!request.response || !('body' in request.response) || typeof request.response.body === 'string') return;
     const { body, headers }: Answer = { ...request.response, body: Object(request.response.body) };
     const noneMatch = request.event.headers['if-none-match'];
-    const unchanged = method === 'GET' && noneMatch && headers?.['etag'] && noneMatchNames(noneMatch, headers['etag']);
+    const unchanged = method === 'GET' && noneMatch && headers?.etag && noneMatchNames(noneMatch, headers.etag);
     request.response = {
       statusCode: unchanged ? 304 : status,
       headers: { 'content-type': 'application/json', 'x-request-id': request.internal.requestId, ...headers },
@@ -34,7 +34,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
     if (statusOf[failure.code] >= 500) log(failure, requestId);
-    request.response = describe(failure, requestId, request.event.headers?.['accept'] ?? '');
+    request.response = describe(failure, requestId, request.event.headers?.accept ?? '');
   },
 });
 

@@ -18,13 +18,13 @@ export function faultsOf(place: Place, violations: readonly Violation[], data: u
   return [...faults.values()];
 }
 
-const missing = ({ params }: Violation): string => String(params['missingProperty']);
+const missing = ({ params }: Violation): string => String(params.missingProperty);
 
 const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 const nameOf = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 const pointerOf = ({ instancePath, params }: Violation): string => {
-  const key = params['additionalProperty'] ?? params['missingProperty'];
+  const key = params.additionalProperty ?? params.missingProperty;
   return key === undefined ? instancePath : `${instancePath}/${escapePointer(String(key))}`;
 };
 
@@ -35,19 +35,19 @@ function phraseOf(
 ): string {
   switch (keyword) {
     case 'type':
-      return instancePath === '' ? 'must be a JSON object' : `must be ${typePhrase(params['type'])}`;
+      return instancePath === '' ? 'must be a JSON object' : `must be ${typePhrase(params.type)}`;
     case 'format':
-      return formats[isFormat(params['format']) ? params['format'] : 'uuid'].phrase;
+      return formats[isFormat(params.format) ? params.format : 'uuid'].phrase;
     case 'minLength':
       return 'must not be empty';
     case 'maxLength':
-      return `must have at most ${params['limit']} characters`;
+      return `must have at most ${params.limit} characters`;
     case 'minimum':
-      return `must be at least ${params['limit']}`;
+      return `must be at least ${params.limit}`;
     case 'maximum':
-      return `must be at most ${params['limit']}`;
+      return `must be at most ${params.limit}`;
     case 'enum':
-      return `must be one of ${Object.values(Object(params['allowedValues'])).join(', ')}`;
+      return `must be one of ${Object.values(Object(params.allowedValues)).join(', ')}`;
     case 'required':
       return 'is missing';
     case 'additionalProperties':

@@ -1,5 +1,6 @@
 import type { CompiledContract, Validator } from '../../schemas/contract.ts';
 import { type Fault, invalid } from '../contacts/ContactError.ts';
+import { identityFields } from '../contacts/identities.ts';
 import { readJson, readMediaType } from './body.ts';
 import { readIfMatch } from './etags.ts';
 import type { HttpRequest, Middleware } from './exchange.ts';
@@ -16,7 +17,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
   before(request) {
     const { event, internal } = request;
     const params = { ...event.pathParameters };
-    const query = { ...event.queryStringParameters };
+    const query = withPlusSigns(event.queryStringParameters);
     const { body, validator, clearedBy } = readBody(event, contract.body);
     const faults = [
       ...check('path', contract.params, params),
@@ -42,6 +43,12 @@ export const validate = (contract: CompiledContract): Middleware => ({
     };
   },
 });
+
+/** A plus sign in a query string may arrive as a space. No address has one, so there it was a plus sign. */
+function withPlusSigns(query: HttpRequest['queryStringParameters']): Record<string, unknown> {
+  const addresses = identityFields.map((field) => [field, query?.[field]?.replaceAll(' ', '+')]);
+  return { ...query, ...Object.fromEntries(addresses.filter(([, value]) => value !== undefined)) };
+}
 
 type ReadBody = {
   readonly body?: unknown;

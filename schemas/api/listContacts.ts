@@ -25,6 +25,7 @@ export const listContacts = {
       email: { ...settableFields.email, description: 'Exact; upper and lower case are one.' },
       phone: { ...settableFields.phone, description: 'Exact, in E.164 format.' },
     },
+    dependentSchemas: { email: { properties: { cursor: false } }, phone: { properties: { cursor: false } } },
   },
   success: {
     status: 200,

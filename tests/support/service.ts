@@ -21,7 +21,7 @@ export type Tenant = { readonly tenantId: string; readonly apiKey: string };
  * called as Lambda would call them.
  */
 export async function startService(): Promise<Service> {
-  const given = process.env['DYNAMODB_ENDPOINT'];
+  const given = process.env.DYNAMODB_ENDPOINT;
   const engine = given ? undefined : await startDynamoDb({ port: 0 });
   const endpoint = given ?? engine?.url ?? '';
   const tableName = `contacts-${randomUUID()}`;

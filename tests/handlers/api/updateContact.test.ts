@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { send } from '../../../lib/dynamo/client.ts';
+import { findContact } from '../../../lib/dynamo/getContact.ts';
 import { call } from '../../support/call.ts';
 import { type Service, startService, type Tenant } from '../../support/service.ts';
 
@@ -14,19 +19,314 @@ beforeAll(async () => {
 afterAll(() => service.close());
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const get = (id: string) => call(getContact, { ...tenant, id, method: 'GET' });
 const patch = (id: string, body: object, headers = {}) => call(updateContact, { ...tenant, id, body, headers });
+const mergePatch = (id: string, body: object) => patch(id, body, { 'content-type': 'application/merge-patch+json' });
+const holderOf = async (query: Record<string, string>) =>
+  (await call(listContacts, { ...tenant, method: 'GET', query })).body.data[0]?.id;
 
-describe('PATCH /api/contacts/{id}', () => {
-  it('changes only the fields in the body and answers the whole contact', async () => {
+/** Puts what a machine says into a contact, as the events will. */
+const machineSays = (id: string, source: string, assertions: object) =>
+  send((db) =>
+    db.send(
+      new UpdateCommand({
+        TableName: process.env.TABLE_NAME,
+        Key: { tenantId: tenant.tenantId, contactId: id },
+        UpdateExpression: 'SET sources.#source = :said, writeId = :id',
+        ExpressionAttributeNames: { '#source': source },
+        ExpressionAttributeValues: { ':said': assertions, ':id': randomUUID() },
+      }),
+    ),
+  );
+
+describe('the fields in the body', () => {
+  it('change, and nothing else does; the answer is the whole contact', async () => {
     const before = await create({ name: 'Anna Smith', email: 'anna@example.com', phone: '+4915112345678' });
     const { status, body } = await patch(before.id, { name: 'Henrik B. Larsen' });
     expect(status).toBe(200);
     expect(body).toEqual({
-      ...before,
+      id: before.id,
+      tenantId: tenant.tenantId,
+      externalRef: null,
+      resolutionStatus: 'unresolved',
       firstName: 'Henrik B.',
       lastName: 'Larsen',
-      updatedAt: expect.not.stringMatching(before.updatedAt),
+      email: 'anna@example.com',
+      phone: '+4915112345678',
+      companyName: null,
+      createdAt: before.createdAt,
+      updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     });
-    expect((await call(getContact, { ...tenant, id: before.id, method: 'GET' })).body).toEqual(body);
+    expect(body.updatedAt > before.updatedAt).toBe(true);
+    expect((await get(before.id)).body).toEqual(body);
+  });
+
+  it('may be all of them at once', async () => {
+    const { id } = await create({ name: 'Anna' });
+    const all = { name: 'Ludwig van Beethoven', email: 'l@bonn.example', phone: '+49228123', companyName: 'Musik' };
+    expect((await patch(id, all)).body).toMatchObject({
+      firstName: 'Ludwig',
+      lastName: 'van Beethoven',
+      email: 'l@bonn.example',
+      phone: '+49228123',
+      companyName: 'Musik',
+    });
+  });
+
+  it('of one part of a name leave the other part as it is seen', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    expect((await patch(id, { firstName: 'Bea' })).body).toMatchObject({ firstName: 'Bea', lastName: 'Smith' });
+    expect((await patch(id, { lastName: 'Jones' })).body).toMatchObject({ firstName: 'Bea', lastName: 'Jones' });
+    await machineSays(id, 'crm', { firstName: ['Crm', 1, 'crm'], lastName: ['Name', 1, 'crm'] });
+    expect((await get(id)).body).toMatchObject({ firstName: 'Bea', lastName: 'Jones' });
+  });
+
+  it('are trimmed', async () => {
+    const { id } = await create({ name: 'Anna' });
+    expect((await patch(id, { name: '  Bea  \n', email: ' bea@example.com ' })).body).toMatchObject({
+      firstName: 'Bea',
+      email: 'bea@example.com',
+    });
+  });
+});
+
+describe('what changes nothing', () => {
+  it.each([
+    ['an empty body', {}],
+    ['the same name', { name: 'Nora Same' }],
+    ['the same everything', { name: 'Nora Same', email: 'nora@example.com', phone: '+15550001' }],
+    ['one same part', { lastName: 'Same' }],
+  ])('%s leaves version and time as they are', async (_, body) => {
+    const created = await create({ name: 'Nora Same', email: 'nora@example.com', phone: '+15550001' });
+    const id = created.id ?? (await holderOf({ email: 'nora@example.com' }));
+    const before = await get(id);
+    const { status, headers, body: after } = await patch(id, body);
+    expect({ status, etag: headers.etag, after }).toEqual({ status: 200, etag: '"1"', after: before.body });
+  });
+
+  it('but confirms a machine is kept, so that no machine changes it later', async () => {
+    const { id } = await create({ phone: '+15550002' });
+    await machineSays(id, 'crm', { firstName: ['Cora', 1, 'crm'], lastName: ['Rivers', 1, 'crm'] });
+    const before = await get(id);
+    const confirmed = await patch(id, { name: 'Cora Rivers' });
+    expect(confirmed.body).toEqual(before.body);
+    expect(confirmed.headers.etag).toBe(before.headers.etag);
+    await machineSays(id, 'crm', { firstName: ['Other', 2, 'crm'], lastName: ['Person', 2, 'crm'] });
+    expect((await get(id)).body).toMatchObject({ firstName: 'Cora', lastName: 'Rivers' });
+  });
+});
+
+describe('an email or a phone', () => {
+  it('that another contact holds is 409 and names that contact', async () => {
+    const holder = await create({ email: 'taken@example.com', phone: '+15550003' });
+    const { id } = await create({ name: 'Late' });
+    const email = await patch(id, { name: 'Not kept', email: 'TAKEN@Example.com' });
+    expect([email.status, email.body]).toEqual([409, { error: `email belongs to contact ${holder.id}` }]);
+    const phone = await patch(id, { phone: '+15550003' });
+    expect([phone.status, phone.body]).toEqual([409, { error: `phone belongs to contact ${holder.id}` }]);
+    expect((await get(id)).body).toMatchObject({ firstName: 'Late', email: null });
+  });
+
+  it('that was only typed is free again once it is changed', async () => {
+    const { id } = await create({ email: 'typed@example.com' });
+    await patch(id, { email: 'new@example.com' });
+    expect(await holderOf({ email: 'typed@example.com' })).toBeUndefined();
+    expect(await holderOf({ email: 'new@example.com' })).toBe(id);
+    const other = await create({ email: 'typed@example.com' });
+    expect(await holderOf({ email: 'typed@example.com' })).toBe(other.id);
+  });
+
+  it('that a message came from stays as an alias', async () => {
+    const { id } = await create({ email: 'seen@example.com' });
+    await send((db) =>
+      db.send(
+        new UpdateCommand({
+          TableName: process.env.TABLE_NAME,
+          Key: { tenantId: tenant.tenantId, contactId: id },
+          UpdateExpression: 'SET identities.#key.seenAt = :at, writeId = :id',
+          ExpressionAttributeNames: { '#key': 'email#seen@example.com' },
+          ExpressionAttributeValues: { ':at': 1, ':id': randomUUID() },
+        }),
+      ),
+    );
+    expect((await patch(id, { email: 'later@example.com' })).body.email).toBe('later@example.com');
+    expect(await holderOf({ email: 'seen@example.com' })).toBe(id);
+    expect((await patch(id, { email: 'seen@example.com' })).status).toBe(200);
+    expect(await holderOf({ email: 'later@example.com' })).toBeUndefined();
+  });
+
+  it('is shown as it was given and found in either case', async () => {
+    const { id } = await create({ name: 'Case' });
+    expect((await patch(id, { email: 'Mixed.Case@EXAMPLE.org' })).body.email).toBe('Mixed.Case@EXAMPLE.org');
+    expect(await holderOf({ email: 'mixed.case@example.org' })).toBe(id);
+    expect((await patch(id, { email: 'mixed.case@example.org' })).body.email).toBe('mixed.case@example.org');
+  });
+
+  it('can be swapped between two contacts with a third value', async () => {
+    const a = await create({ email: 'a@swap.example' });
+    const b = await create({ email: 'b@swap.example' });
+    for (const [id, email] of [
+      [a.id, 'c@swap.example'],
+      [b.id, 'a@swap.example'],
+      [a.id, 'b@swap.example'],
+    ]) {
+      expect((await patch(id, { email })).status).toBe(200);
+    }
+    expect([await holderOf({ email: 'a@swap.example' }), await holderOf({ email: 'b@swap.example' })]).toEqual([
+      b.id,
+      a.id,
+    ]);
+  });
+});
+
+describe('null in a JSON merge patch', () => {
+  it('clears a field, and what a machine says stays beneath', async () => {
+    const { id } = await create({ name: 'Anna Smith', email: 'clear@example.com', phone: '+15550004' });
+    await machineSays(id, 'crm', {
+      firstName: ['Crm', 1, 'crm'],
+      lastName: ['Name', 1, 'crm'],
+      email: ['x@y.example', 1, 'crm'],
+    });
+    const cleared = await mergePatch(id, { name: null, email: null, phone: null, companyName: 'Acme' });
+    expect(cleared.body).toMatchObject({
+      firstName: null,
+      lastName: null,
+      email: null,
+      phone: null,
+      companyName: 'Acme',
+    });
+    expect(await holderOf({ email: 'clear@example.com' })).toBeUndefined();
+  });
+
+  it('clears one part of a name', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    expect((await mergePatch(id, { lastName: null })).body).toMatchObject({ firstName: 'Anna', lastName: null });
+  });
+
+  it('is refused in application/json, with a sentence that tells how to clear', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    const { status, body } = await patch(id, { phone: null });
+    expect(status).toBe(400);
+    expect(body.error).toBe(
+      'phone must be a string (to clear it, send null with Content-Type application/merge-patch+json)',
+    );
+  });
+});
+
+describe('an id', () => {
+  it('may be in upper case and is answered in lower case', async () => {
+    const { id } = await create({ name: 'Anna' });
+    expect((await patch(id.toUpperCase(), { name: 'Bea' })).body.id).toBe(id);
+  });
+
+  it('that is unknown and that of another tenant are answered the same', async () => {
+    const other = await service.tenant();
+    const foreign = (await call(createContact, { ...other, body: { name: 'Foreign' }, method: 'POST' })).body;
+    const bodies = [{ name: 'X' }, { email: 'x@example.com' }, { firstName: 'X' }, {}];
+    for (const body of bodies) {
+      const unknown = await patch(randomUUID(), body);
+      const stranger = await patch(foreign.id, body);
+      expect(unknown).toMatchObject({ status: 404, text: '{"error":"Contact not found"}' });
+      expect({ ...stranger, headers: { ...stranger.headers, 'x-request-id': '' } }).toEqual({
+        ...unknown,
+        headers: { ...unknown.headers, 'x-request-id': '' },
+      });
+    }
+    const untouched = await call(getContact, { ...other, id: foreign.id, method: 'GET' });
+    expect(untouched.body).toEqual(foreign);
+  });
+
+  it('of a merged contact changes the survivor and tells its path', async () => {
+    const survivor = await create({ name: 'Survivor One', email: 'one@merged.example' });
+    const merged = await create({ name: 'Merged' });
+    await send((db) =>
+      db.send(
+        new UpdateCommand({
+          TableName: process.env.TABLE_NAME,
+          Key: { tenantId: tenant.tenantId, contactId: merged.id },
+          UpdateExpression: 'SET mergedInto = :id',
+          ExpressionAttributeValues: { ':id': survivor.id },
+        }),
+      ),
+    );
+    for (const body of [{ name: 'Survivor Two' }, { email: 'two@merged.example' }]) {
+      const { status, headers, body: contact } = await patch(merged.id, body);
+      expect([status, contact.id, headers['content-location']]).toEqual([
+        200,
+        survivor.id,
+        `/api/contacts/${survivor.id}`,
+      ]);
+    }
+    expect((await findContact(tenant.tenantId, merged.id))?.version).toBe(1);
+  });
+
+  it.each([
+    '1',
+    'x',
+    '..',
+    '%2e%2e',
+    '#apikey#',
+    `${randomUUID()}#`,
+    'urn:uuid:6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
+    '',
+  ])('%j is malformed', async (id) => {
+    const { status, body } = await patch(id, { name: 'X' });
+    expect([status, body]).toEqual([400, { error: 'id must be a UUID' }]);
+  });
+});
+
+describe('if-match', () => {
+  it('with the current etag changes the contact; with a stale one it is 412 with the current etag', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    const first = await patch(id, { name: 'Bea Smith' }, { 'if-match': '"1"' });
+    expect([first.status, first.headers.etag]).toEqual([200, '"2"']);
+    for (const body of [
+      { name: 'Cleo' },
+      { firstName: 'Cleo' },
+      { email: 'cleo@example.com' },
+      { name: 'Bea Smith' },
+      {},
+    ]) {
+      const stale = await patch(id, body, { 'if-match': '"1"' });
+      expect([stale.status, stale.headers.etag]).toEqual([412, '"2"']);
+      expect(stale.body).toEqual({ error: 'The contact has changed since; its etag is "2" now' });
+    }
+    expect((await get(id)).body).toMatchObject({ firstName: 'Bea', email: null });
+  });
+
+  it.each([
+    ['*', 200],
+    ['"7", "1"', 200],
+    ['W/"1"', 412],
+    ['"x"', 412],
+    ['1', 400],
+  ])('%s is %i', async (ifMatch, status) => {
+    const { id } = await create({ name: 'Anna Smith' });
+    expect((await patch(id, { name: 'Bea' }, { 'If-Match': ifMatch })).status).toBe(status);
+  });
+
+  it('of an unknown contact is 404', async () => {
+    expect((await patch(randomUUID(), { name: 'X' }, { 'if-match': '"1"' })).status).toBe(404);
+  });
+});
+
+describe('the stored contact', () => {
+  it('records who said what and when, and stays below one write unit', async () => {
+    const { id } = await create({ name: 'Henrik Larsen', email: 'size@acme-customer.de', phone: '+4915112345670' });
+    await patch(id, { name: 'Henrik B. Larsen', companyName: 'Acme Customer' });
+    await machineSays(id, 'sender', {
+      firstName: ['Henrik', 1_795_426_200_000, 'event:01939b8e-5c1f'],
+      lastName: ['L', 1_795_426_200_000, 'event:01939b8e-5c1f'],
+    });
+    const item = await findContact(tenant.tenantId, id);
+    const key = expect.stringMatching(/^key:[0-9a-f]{12}$/);
+    expect(item?.sources.manual).toEqual({
+      firstName: ['Henrik B.', expect.any(Number), key],
+      lastName: ['Larsen', expect.any(Number), key],
+      email: ['size@acme-customer.de', expect.any(Number), key],
+      phone: ['+4915112345670', expect.any(Number), key],
+      companyName: ['Acme Customer', expect.any(Number), key],
+    });
+    expect(Buffer.byteLength(JSON.stringify(item))).toBeLessThan(1024);
   });
 });

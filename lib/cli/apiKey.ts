@@ -1,0 +1,95 @@
+/** `npm run api-key -- create|list|revoke`: the API keys of a tenant, in the local table or in that of TABLE_NAME. */
+import { parseArgs } from 'node:util';
+import { scopes as knownScopes } from '../../schemas/contract.ts';
+import { formats } from '../../schemas/formats.ts';
+import { keyId, makeApiKey } from '../auth/apiKey.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from '../dynamo/apiKeys.ts';
+import { chooseTable } from './chooseTable.ts';
+import { run, UsageError } from './run.ts';
+
+const usage = `Usage:
+  npm run api-key -- create --tenant <uuid> --name <text> --scopes <scope,...> [--expires <date>] [--kind live|test]
+  npm run api-key -- list   --tenant <uuid>
+  npm run api-key -- revoke --tenant <uuid> --id <key id>
+
+Scopes: ${knownScopes.join(', ')}
+The table is that of the running local service, or the one named by TABLE_NAME, with AWS_REGION and your AWS credentials.`;
+
+await run(usage, async () => {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      tenant: { type: 'string' },
+      name: { type: 'string' },
+      scopes: { type: 'string' },
+      expires: { type: 'string' },
+      kind: { type: 'string' },
+      id: { type: 'string' },
+    },
+  });
+  const { name, scopes, expires, kind, id } = values;
+  const tenantId = tenantOf(values.tenant);
+  const table = await chooseTable();
+  switch (positionals.join(' ')) {
+    case 'create': {
+      if (!name) throw new UsageError('--name is missing');
+      const key = makeApiKey(kindOf(kind ?? (table === 'local' ? 'test' : 'live')), tenantId);
+      await createApiKey(key.hash, {
+        tenantId,
+        name,
+        scopes: scopesOf(scopes),
+        createdAt: new Date().toISOString(),
+        ...(expires && { expiresAt: secondsOf(expires) }),
+      });
+      console.error(`Key ${keyId(key.hash)}. It is shown this once:`);
+      console.log(key.text);
+      return;
+    }
+    case 'list': {
+      for (const { hash, key } of await listApiKeys(tenantId)) {
+        const state = key.revokedAt
+          ? `revoked ${key.revokedAt}`
+          : key.expiresAt
+            ? `expires ${dateOf(key.expiresAt)}`
+            : 'good';
+        console.log([keyId(hash), key.name, key.scopes.join(','), `created ${key.createdAt}`, state].join('  '));
+      }
+      return;
+    }
+    case 'revoke': {
+      const found = (await listApiKeys(tenantId)).find(({ hash }) => keyId(hash) === id);
+      if (!found) throw new UsageError(`The tenant has no key ${id}`);
+      await revokeApiKey(tenantId, found.hash);
+      console.error(`Key ${id} is revoked. Functions that have just used it may let it in for 60 s more.`);
+      return;
+    }
+    default:
+      throw new UsageError('Say create, list or revoke');
+  }
+});
+
+function tenantOf(tenant: string | undefined): string {
+  if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
+  return tenant.toLowerCase();
+}
+
+function scopesOf(text: string | undefined): string[] {
+  const scopes = text?.split(',') ?? [];
+  const unknown = scopes.filter((scope) => !knownScopes.some((known) => known === scope));
+  if (scopes.length === 0 || unknown.length > 0)
+    throw new UsageError(`--scopes must be a list of ${knownScopes.join(', ')}`);
+  return scopes;
+}
+
+function kindOf(kind: string): 'live' | 'test' {
+  if (kind !== 'live' && kind !== 'test') throw new UsageError('--kind must be live or test');
+  return kind;
+}
+
+function secondsOf(date: string): number {
+  const seconds = Math.floor(Date.parse(date) / 1000);
+  if (!(seconds > Date.now() / 1000)) throw new UsageError('--expires must be a date to come, for example 2030-01-31');
+  return seconds;
+}
+
+const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString();

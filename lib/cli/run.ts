@@ -1,0 +1,18 @@
+/** What the operator wrote can't be done; the message says why. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Runs a command. A mistake in its words ends it with one sentence and the usage, and exit code 2. */
+export async function run(usage: string, command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    const isUsage =
+      error instanceof UsageError ||
+      (error instanceof Error && String(Object(error).code).startsWith('ERR_PARSE_ARGS'));
+    if (!isUsage) throw error;
+    console.error(`${error.message}\n\n${usage}`);
+    process.exitCode = 2;
+  }
+}

@@ -1,0 +1,47 @@
+/** `npm run token -- --tenant <uuid> --scopes <scope,...>`: a JWT of the local issuer, for trying out what people may do. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { formats } from '../../schemas/formats.ts';
+import type { LocalIssuer } from '../local/issuer.ts';
+import { localSettings } from '../local/settings.ts';
+import { run, UsageError } from './run.ts';
+import { signJwt } from './signJwt.ts';
+
+const usage = `Usage:
+  npm run token -- --tenant <uuid> --scopes <scope,...> [--subject <id>] [--minutes <number>]
+
+The token is good for the local service alone (npm start).`;
+
+await run(usage, async () => {
+  const { tenant, scopes, subject, minutes } = parseArgs({
+    options: {
+      tenant: { type: 'string' },
+      scopes: { type: 'string' },
+      subject: { type: 'string', default: 'local-user' },
+      minutes: { type: 'string', default: '60' },
+    },
+  }).values;
+  if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
+  if (!scopes) throw new UsageError('--scopes is missing, for example --scopes contacts:read,contacts:write');
+  if (!(Number(minutes) > 0)) throw new UsageError('--minutes must be a number above 0');
+  const file = join(localSettings().directory, 'issuer.json');
+  const { issuer, audience, tenantClaim, privateJwk }: LocalIssuer = JSON.parse(
+    await readFile(file, 'utf8').catch(noIssuer),
+  );
+  const now = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: issuer,
+    aud: audience,
+    sub: subject,
+    iat: now,
+    exp: now + Number(minutes) * 60,
+    scope: scopes.replaceAll(',', ' '),
+    [tenantClaim]: tenant,
+  };
+  console.log(signJwt(claims, privateJwk));
+});
+
+function noIssuer(): never {
+  throw new UsageError('There is no local issuer yet: npm start makes one');
+}

@@ -1,0 +1,75 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/** Which parts of the project may import which, and which packages only one of them may. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  handlers: [
+    'lib/http',
+    'lib/auth',
+    'lib/dynamo',
+    'lib/contacts',
+    'lib/events',
+    'lib/crm',
+    'lib/config',
+    'lib/logger',
+    'schemas',
+  ],
+  schemas: [],
+  'lib/contacts': ['schemas', 'lib/config', 'lib/logger'],
+  'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/auth': ['lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/http': ['lib/auth', 'lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/config': [],
+  'lib/logger': ['lib/config'],
+};
+const packagesOf: Readonly<Record<string, RegExp>> = {
+  'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/retry$)/,
+  'lib/auth': /^aws-jwt-verify\//,
+  'lib/http': /^@middy\/core$/,
+};
+
+type Import = { readonly from: string; readonly file: string; readonly target: string; readonly isType: boolean };
+
+const partOf = (path: string): string => /^(handlers|schemas|tests|lib\/[^/.]+)/.exec(path)?.[1] ?? path;
+
+const files = globSync('{handlers,lib,schemas}/**/*.ts').filter(
+  (file) => !/^(schemas\/compiled|lib\/(local|build|cli))\//.test(file),
+);
+
+const imports: Import[] = files.flatMap((file) =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (type )?[^;]*?from '([^']+)'/gms)].map(
+    ([, type, specifier = '']) => ({
+      from: partOf(file),
+      file,
+      target: specifier.startsWith('.') ? relative('.', join(dirname(file), specifier)) : specifier,
+      isType: type !== undefined,
+    }),
+  ),
+);
+
+describe('import arrows', () => {
+  it('finds the imports that it is about', () => {
+    expect(imports.length).toBeGreaterThan(50);
+  });
+
+  it('point one way', () => {
+    const wrong = imports.filter(({ from, target }) => {
+      const isOurs = /^(handlers|lib|schemas|tests)\//.test(target);
+      return isOurs && partOf(target) !== from && !arrows[from]?.includes(partOf(target));
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('lead to a package from its one part only', () => {
+    const wrong = imports.filter(({ from, target, isType }) => {
+      const isPackage = !/^(handlers|lib|schemas|tests|node:)/.test(target);
+      return isPackage && !isType && !packagesOf[from]?.test(target);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('leave process.env to lib/config.ts', () => {
+    const readers = files.filter((file) => readFileSync(file, 'utf8').includes('process.env'));
+    expect(readers).toEqual(['lib/config.ts']);
+  });
+});

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { send } from '../../../lib/dynamo/client.ts';
+import { call } from '../../support/call.ts';
+import { type Service, startService, type Tenant } from '../../support/service.ts';
+
+let service: Service;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  service = await startService();
+  tenant = await service.tenant();
+});
+afterAll(() => service.close());
+
+const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const get = (id: string, headers = {}) => call(getContact, { ...tenant, id, headers, method: 'GET' });
+
+describe('GET /api/contacts/{id}', () => {
+  it('answers the contact with its version, for an id in either case', async () => {
+    const created = await create({ name: 'Anna Smith' });
+    for (const id of [created.id, created.id.toUpperCase()]) {
+      const { status, headers, body } = await get(id);
+      expect([status, headers.etag, headers['content-location'], body]).toEqual([200, '"1"', undefined, created]);
+    }
+  });
+
+  it.each(['"1"', 'W/"1"', '"0", "1"', '*'])('with if-none-match %s is 304 without a body', async (noneMatch) => {
+    const { id } = await create({ name: 'Anna Smith' });
+    const { status, headers, text } = await get(id, { 'if-none-match': noneMatch });
+    expect([status, headers.etag, text]).toEqual([304, '"1"', '']);
+  });
+
+  it('with another if-none-match is 200', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    expect((await get(id, { 'if-none-match': '"2"' })).status).toBe(200);
+  });
+
+  it('of a merged contact answers the survivor and tells its path', async () => {
+    const survivor = await create({ name: 'Survivor' });
+    const ids = [(await create({ name: 'Merged' })).id, (await create({ name: 'Merged before' })).id];
+    for (const [merged, into] of [
+      [ids[0], survivor.id],
+      [ids[1], ids[0]],
+    ]) {
+      const Key = { tenantId: tenant.tenantId, contactId: merged };
+      const UpdateExpression = 'SET mergedInto = :into';
+      const ExpressionAttributeValues = { ':into': into };
+      const update = { TableName: process.env.TABLE_NAME, Key, UpdateExpression, ExpressionAttributeValues };
+      await send((db) => db.send(new UpdateCommand(update)));
+    }
+    for (const id of ids) {
+      const { status, headers, body } = await get(id);
+      expect([status, headers['content-location'], body]).toEqual([200, `/api/contacts/${survivor.id}`, survivor]);
+    }
+  });
+
+  it('of another tenant and of nobody are answered the same', async () => {
+    const other = await service.tenant();
+    const foreign = (await call(createContact, { ...other, body: { name: 'Foreign' }, method: 'POST' })).body;
+    const answers = await Promise.all([get(foreign.id), get(randomUUID())]);
+    for (const { status, text, headers } of answers) {
+      expect([status, text, Object.keys(headers)]).toEqual([
+        404,
+        '{"error":"Contact not found"}',
+        ['content-type', 'x-request-id'],
+      ]);
+    }
+  });
+});

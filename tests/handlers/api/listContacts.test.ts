@@ -1,0 +1,136 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { send } from '../../../lib/dynamo/client.ts';
+import { call } from '../../support/call.ts';
+import { type Service, startService, type Tenant } from '../../support/service.ts';
+
+let service: Service;
+let tenant: Tenant;
+const ids: string[] = [];
+
+beforeAll(async () => {
+  service = await startService();
+  tenant = await service.tenant();
+  for (let i = 0; i < 7; i++) {
+    const body = { name: `Person ${i}`, email: `person${i}@example.com`, phone: `+1555300${i}` };
+    ids.push((await call(createContact, { ...tenant, body, method: 'POST' })).body.id);
+    // Ids are in the order of their milliseconds.
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+});
+afterAll(() => service.close());
+
+const list = (query: Record<string, string>, as = tenant) => call(listContacts, { ...as, query, method: 'GET' });
+const idsOf = ({ body }: { body: { data: { id: string }[] } }) => body.data.map(({ id }) => id);
+
+async function pages(query: Record<string, string>): Promise<string[][]> {
+  const all: string[][] = [];
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const page = await list(cursor === undefined ? query : { ...query, cursor });
+    expect(page.status).toBe(200);
+    all.push(idsOf(page));
+    cursor = page.body.nextCursor;
+  }
+  return all;
+}
+
+describe('GET /api/contacts', () => {
+  it('lists the newest first, and with sort=createdAt the oldest', async () => {
+    expect(idsOf(await list({}))).toEqual(ids.toReversed());
+    expect(idsOf(await list({ sort: '-createdAt' }))).toEqual(ids.toReversed());
+    expect(idsOf(await list({ sort: 'createdAt' }))).toEqual(ids);
+  });
+
+  it.each([1, 2, 3, 6, 7, 8, 100])('in pages of %i has every contact once and no empty page', async (limit) => {
+    for (const sort of ['createdAt', '-createdAt']) {
+      const all = await pages({ limit: String(limit), sort });
+      expect(all.flat()).toEqual(sort === 'createdAt' ? ids : ids.toReversed());
+      expect(all).toHaveLength(Math.ceil(ids.length / limit));
+    }
+  });
+
+  it('passes over merged contacts without shortening a page', async () => {
+    const other = await service.tenant();
+    const made: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      made.push((await call(createContact, { ...other, body: { name: `M ${i}` }, method: 'POST' })).body.id);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    for (const contactId of [made[1], made[2], made[4]]) {
+      const Key = { tenantId: other.tenantId, contactId };
+      const update = {
+        TableName: process.env.TABLE_NAME,
+        Key,
+        UpdateExpression: 'SET mergedInto = :id',
+        ExpressionAttributeValues: { ':id': made[0] },
+      };
+      await send((db) => db.send(new UpdateCommand(update)));
+    }
+    const first = await list({ limit: '2', sort: 'createdAt' }, other);
+    expect(idsOf(first)).toEqual([made[0], made[3]]);
+    expect(idsOf(await list({ limit: '2', sort: 'createdAt', cursor: first.body.nextCursor }, other))).toEqual([
+      made[5],
+    ]);
+  });
+
+  it('finds by exact email or phone what was written a moment ago', async () => {
+    expect(idsOf(await list({ email: 'PERSON3@example.com' }))).toEqual([ids[3]]);
+    expect(idsOf(await list({ phone: '+15553004' }))).toEqual([ids[4]]);
+    expect(idsOf(await list({ email: 'person3@example.com', phone: '+15553003' }))).toEqual([ids[3]]);
+    expect(idsOf(await list({ email: 'person3@example.com', phone: '+15553004' }))).toEqual([]);
+    expect(idsOf(await list({ email: 'person33@example.com' }))).toEqual([]);
+    await call(updateContact, { ...tenant, id: ids[3], body: { email: 'moved@example.com' } });
+    expect(idsOf(await list({ email: 'moved@example.com' }))).toEqual([ids[3]]);
+    expect(idsOf(await list({ email: 'person3@example.com' }))).toEqual([]);
+  });
+
+  it('takes a plus sign that the query string turned into a space', async () => {
+    expect(idsOf(await list({ phone: ' 15553004' }))).toEqual([ids[4]]);
+    const { id } = (await call(createContact, { ...tenant, body: { email: 'plus+tag@example.com' }, method: 'POST' }))
+      .body;
+    expect(idsOf(await list({ email: 'plus tag@example.com' }))).toEqual([id]);
+  });
+
+  it('sees no other tenant', async () => {
+    const other = await service.tenant();
+    expect((await list({}, other)).body).toEqual({ data: [] });
+    expect((await list({ email: 'person1@example.com' }, other)).body).toEqual({ data: [] });
+  });
+
+  it.each([
+    [{ limit: '0' }, 'limit must be at least 1'],
+    [{ limit: '101' }, 'limit must be at most 100'],
+    [{ limit: 'x' }, 'limit must be an integer'],
+    [{ limit: '1.5' }, 'limit must be an integer'],
+    [{ limit: '' }, 'limit must be an integer'],
+    [{ limit: '1,2' }, 'limit must be an integer'],
+    [{ sort: 'email' }, 'sort must be one of -createdAt, createdAt'],
+    [{ emial: 'x@example.com' }, 'emial is not a known parameter'],
+    [{ email: 'x' }, 'email must be an email address'],
+    [{ tenantId: 'x' }, 'tenantId is not a known parameter'],
+    [{ email: 'x', limit: 'y' }, 'limit must be an integer; email must be an email address'],
+    [{ cursor: 'x' }, 'cursor must be the nextCursor of an answer to the same query'],
+    [{ cursor: '' }, 'cursor must not be empty'],
+  ])('with %j is 400: %s', async (query, sentence) => {
+    const { status, body } = await list(query);
+    expect([status, body]).toEqual([400, { error: sentence }]);
+  });
+
+  it('takes a cursor only for the tenant and the query that it was given for', async () => {
+    const { nextCursor: cursor } = (await list({ limit: '2' })).body;
+    const other = await service.tenant();
+    const changed = `${cursor.slice(0, 5)}${cursor[5] === 'A' ? 'B' : 'A'}${cursor.slice(6)}`;
+    const answers = await Promise.all([
+      list({ cursor }, other),
+      list({ cursor, sort: 'createdAt' }),
+      list({ cursor, email: 'person1@example.com' }),
+      list({ cursor: changed }),
+      list({ cursor: `${cursor}A` }),
+      list({ cursor: cursor.slice(0, -1) }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(400));
+    expect((await list({ cursor, limit: '1' })).status).toBe(200);
+  });
+});

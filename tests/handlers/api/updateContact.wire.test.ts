@@ -1,0 +1,205 @@
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { send } from '../../../lib/dynamo/client.ts';
+import { call } from '../../support/call.ts';
+import { type Service, startService, type Tenant } from '../../support/service.ts';
+import { broken, type Fate, throttled } from '../../support/wire.ts';
+
+let service: Service;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  service = await startService();
+  tenant = await service.tenant();
+});
+afterAll(() => service.close());
+beforeEach(() => {
+  service.wire.fate = () => 'pass';
+});
+
+const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const get = (id: string) => call(getContact, { ...tenant, id, method: 'GET' });
+const patch = (id: string, body: object, more = {}) => call(updateContact, { ...tenant, id, body, ...more });
+
+/** The operations that DynamoDB is asked for while `act` runs, the credential being known already. */
+async function operationsOf(act: () => Promise<{ status: number }>): Promise<[number, ...string[]]> {
+  await get(crypto.randomUUID());
+  service.wire.operations.length = 0;
+  const { status } = await act();
+  return [status, ...service.wire.operations];
+}
+
+/** The fate of the first request for an operation; later ones pass. */
+function first(operation: string, fate: Fate): void {
+  let met = false;
+  service.wire.fate = (name) => {
+    if (met || name !== operation) return 'pass';
+    met = true;
+    return fate;
+  };
+}
+
+describe('DynamoDB is asked', () => {
+  it('once for a name', async () => {
+    const { id } = await create({ name: 'Anna Smith', email: 'once@example.com' });
+    expect(await operationsOf(() => patch(id, { name: 'Bea Jones' }))).toEqual([200, 'UpdateItem']);
+    expect(await operationsOf(() => patch(id, { firstName: 'Cleo', lastName: 'Jones' }))).toEqual([200, 'UpdateItem']);
+    expect(await operationsOf(() => patch(id, { companyName: 'Acme' }))).toEqual([200, 'UpdateItem']);
+  });
+
+  it('once for a name that is so already, for an unknown contact and for a stale version', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    expect(await operationsOf(() => patch(id, { name: 'Anna Smith' }))).toEqual([200, 'UpdateItem']);
+    expect(await operationsOf(() => patch(crypto.randomUUID(), { name: 'X' }))).toEqual([404, 'UpdateItem']);
+    const stale = { headers: { 'if-match': '"9"' } };
+    expect(await operationsOf(() => patch(id, { name: 'Bea' }, stale))).toEqual([412, 'UpdateItem']);
+  });
+
+  it('once for a contact', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    expect(await operationsOf(() => get(id))).toEqual([200, 'GetItem']);
+  });
+
+  it('twice for an email, also for a taken one', async () => {
+    const { id } = await create({ email: 'twice@example.com' });
+    await create({ email: 'held@example.com' });
+    const asked = ['GetItem', 'TransactWriteItems'];
+    expect(await operationsOf(() => patch(id, { email: 'thrice@example.com' }))).toEqual([200, ...asked]);
+    expect(await operationsOf(() => patch(id, { email: 'held@example.com', phone: '+15551001' }))).toEqual([
+      409,
+      ...asked,
+    ]);
+  });
+
+  it('not at all for an invalid request', async () => {
+    expect(await operationsOf(() => patch('x', { nmae: 'X' }))).toEqual([400]);
+  });
+});
+
+describe('at the same time', () => {
+  it('two changes of different fields both stay', async () => {
+    const { id } = await create({ name: 'Anna Smith', email: 'two@example.com' });
+    const changes = [
+      { name: 'Bea Jones' },
+      { email: 'both@example.com' },
+      { phone: '+15551002' },
+      { companyName: 'Acme' },
+    ];
+    const answers = await Promise.all(changes.map((body) => patch(id, body)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await get(id)).body).toMatchObject({
+      firstName: 'Bea',
+      lastName: 'Jones',
+      email: 'both@example.com',
+      phone: '+15551002',
+      companyName: 'Acme',
+    });
+    expect((await get(id)).headers.etag).toBe('"5"');
+  });
+
+  it.each([
+    ['names', (i: number) => ({ name: `Racer Number${i}` })],
+    ['emails', (i: number) => ({ email: `racer${i}@example.com` })],
+  ])('of ten changes of %s with one if-match exactly one wins', async (_, body) => {
+    const { id } = await create({ name: 'Anna Smith' });
+    const race = Array.from({ length: 10 }, (_, i) => patch(id, body(i), { headers: { 'if-match': '"1"' } }));
+    const statuses = (await Promise.all(race)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, ...Array(9).fill(412)]);
+  });
+
+  it('twenty contacts want one email: one gets it, the others are told who', async () => {
+    const contacts = await Promise.all(Array.from({ length: 20 }, (_, i) => create({ name: `Wants ${i}` })));
+    const answers = await Promise.all(contacts.map(({ id }) => patch(id, { email: 'wanted@example.com' })));
+    const winner = answers.find(({ status }) => status === 200)?.body.id;
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    for (const { body } of answers.filter(({ status }) => status !== 200)) {
+      expect(body).toEqual({ error: `email belongs to contact ${winner}` });
+    }
+  });
+
+  it.each([
+    [{ name: 'Ghost' }],
+    [{ email: 'ghost@example.com' }],
+    [{ firstName: 'Ghost' }],
+  ])('a deletion is never undone by %j', async (body) => {
+    for (let i = 0; i < 10; i++) {
+      const { id } = await create({ name: 'Anna Smith' });
+      const Key = { tenantId: tenant.tenantId, contactId: id };
+      const remove = send((db) => db.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key })));
+      const [{ status }] = await Promise.all([patch(id, body), remove]);
+      expect([200, 404]).toContain(status);
+      expect((await get(id)).status).toBe(404);
+    }
+  });
+});
+
+describe('a reply that is lost', () => {
+  it.each([
+    ['a name', 'UpdateItem', { name: 'Lost Reply' }],
+    ['a name part', 'UpdateItem', { firstName: 'Lost' }],
+    ['an email', 'TransactWriteItems', { email: 'lost-one@example.com' }],
+  ])('for %s is answered 200, and the change is made once', async (_, operation, body) => {
+    const { id } = await create({ name: 'Anna Smith' });
+    first(operation, 'lose the reply');
+    const { status, headers } = await patch(id, body, { headers: { 'if-match': '"1"' } });
+    expect([status, headers.etag]).toEqual([200, '"2"']);
+    expect((await get(id)).headers.etag).toBe('"2"');
+  });
+
+  it('for a new contact is answered 201', async () => {
+    first('TransactWriteItems', 'lose the reply');
+    const answer = await call(createContact, { ...tenant, body: { email: 'lost-new@example.com' }, method: 'POST' });
+    expect(answer.status).toBe(201);
+  });
+});
+
+describe('a DynamoDB that', () => {
+  const fates: [string, Fate][] = [
+    ['throttles', throttled],
+    ['fails', broken],
+    ['hangs', 'hang'],
+  ];
+
+  it.each(fates)('%s once does not show', async (_, fate) => {
+    const { id } = await create({ name: 'Anna Smith' });
+    first('UpdateItem', fate);
+    expect((await patch(id, { name: 'Bea' })).status).toBe(200);
+  });
+
+  it.each(fates)('%s for ever is 503 with retry-after before the function ends', async (_, fate) => {
+    const { id } = await create({ name: 'Anna Smith' });
+    service.wire.fate = () => fate;
+    const began = Date.now();
+    const [name, email] = await Promise.all([patch(id, { name: 'Bea' }), patch(id, { email: 'never@example.com' })]);
+    expect(Date.now() - began).toBeLessThan(10_000);
+    for (const { status, headers, body } of [name, email]) {
+      expect([status, headers['retry-after']]).toEqual([503, '1']);
+      expect(body).toEqual({ error: 'The store did not answer in time. Please try again.' });
+    }
+  });
+
+  it('keeps transactions in conflict is asked again, and at last is 503', async () => {
+    const conflict: Fate = {
+      status: 400,
+      body: JSON.stringify({
+        __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+        Message: 'Transaction cancelled',
+        CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
+      }),
+    };
+    const { id } = await create({ name: 'Anna Smith' });
+    first('TransactWriteItems', conflict);
+    expect((await patch(id, { email: 'conflict@example.com' })).status).toBe(200);
+    service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
+    expect((await patch(id, { email: 'conflicts@example.com' })).status).toBe(503);
+  });
+
+  it('leaves too little time is 503', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    service.wire.fate = (operation) => (operation === 'UpdateItem' ? 'hang' : 'pass');
+    const { status, body } = await patch(id, { name: 'Bea' }, { milliseconds: 700 });
+    expect([status, body]).toEqual([503, { error: 'There was not enough time to answer. Please try again.' }]);
+  });
+});

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { call } from '../../support/call.ts';
+import { giveKey, type Service, startService, type Tenant } from '../../support/service.ts';
+
+let service: Service;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  service = await startService();
+  tenant = await service.tenant();
+});
+afterAll(() => service.close());
+
+const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+
+describe('a failure', () => {
+  it('is one sentence in JSON with the id of the request', async () => {
+    const { headers, text } = await call(getContact, { ...tenant, id: randomUUID(), method: 'GET' });
+    expect(headers).toEqual({ 'content-type': 'application/json', 'x-request-id': uuid });
+    expect(text).toBe('{"error":"Contact not found"}');
+  });
+
+  it.each([
+    'application/problem+json',
+    'application/json;q=0.5, application/problem+json',
+    'Application/Problem+JSON;q=0.9',
+  ])('for those who accept %s is RFC 9457 and says where', async (accept) => {
+    const body = { email: 'nobody', 'a/b~c': 1 };
+    const { headers, body: problem } = await call(updateContact, {
+      ...tenant,
+      id: randomUUID(),
+      body,
+      headers: { Accept: accept },
+    });
+    expect(headers['content-type']).toBe('application/problem+json');
+    expect(problem).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: 'a/b~c is unknown or read-only; email must be an email address',
+      code: 'invalid',
+      requestId: headers['x-request-id'],
+      errors: [
+        { pointer: '/a~1b~0c', message: 'a/b~c is unknown or read-only' },
+        { pointer: '/email', message: 'email must be an email address' },
+      ],
+    });
+  });
+
+  it.each([
+    '*/*',
+    'application/json',
+    'application/problem+json;q=0',
+    '',
+  ])('for those who accept %j is the sentence', async (accept) => {
+    const { body } = await call(getContact, { ...tenant, id: randomUUID(), method: 'GET', headers: { accept } });
+    expect(body).toEqual({ error: 'Contact not found' });
+  });
+
+  it('of ours tells nothing of what went wrong, and logs neither credential nor personal data', async () => {
+    const logged = jest.spyOn(console, 'error').mockImplementation(() => {});
+    service.wire.fate = (operation) =>
+      operation === 'UpdateItem'
+        ? { status: 400, body: '{"__type":"com.amazon.coral.validate#ValidationException","message":"broken"}' }
+        : 'pass';
+    const body = { name: 'Very Private' };
+    const answer = await call(updateContact, { ...tenant, id: randomUUID(), body });
+    service.wire.fate = () => 'pass';
+    expect([answer.status, answer.body]).toEqual([
+      500,
+      { error: 'Something went wrong on our side. Please try again.' },
+    ]);
+    expect(logged).toHaveBeenCalledTimes(1);
+    const line = String(logged.mock.calls[0]?.[0]);
+    logged.mockRestore();
+    expect(JSON.parse(line)).toMatchObject({
+      level: 'error',
+      requestId: answer.headers['x-request-id'],
+      name: 'ValidationException',
+    });
+    expect(line).not.toMatch(/Very|Private|ctk_/);
+    expect(line).not.toContain(tenant.apiKey);
+  });
+});
+
+describe('every request', () => {
+  it('has an id of its own, also where two have the same event and context', async () => {
+    const asked = { ...tenant, id: randomUUID(), method: 'GET' };
+    const answers = await Promise.all([call(getContact, asked), call(getContact, asked)]);
+    expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(2);
+  });
+
+  it('without a good credential is 401 before anything else is looked at', async () => {
+    const { status, headers, body } = await call(updateContact, { id: 'x', body: '{', headers: {} });
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
+    expect(body).toEqual({ error: 'Send "Authorization: Bearer" with an API key or a JWT' });
+  });
+
+  it('without the scope is 403 and names it', async () => {
+    const apiKey = await giveKey(tenant.tenantId, ['contacts:read']);
+    const { status, body } = await call(updateContact, { apiKey, id: randomUUID(), body: {} });
+    expect([status, body]).toEqual([403, { error: 'The credential lacks the scope contacts:write' }]);
+  });
+});

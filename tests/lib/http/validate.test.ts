@@ -1,0 +1,183 @@
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { call } from '../../support/call.ts';
+import { type Service, startService, type Tenant } from '../../support/service.ts';
+
+let service: Service;
+let tenant: Tenant;
+let id: string;
+
+beforeAll(async () => {
+  service = await startService();
+  tenant = await service.tenant();
+  id = (await call(createContact, { ...tenant, body: { name: 'Anna Smith' }, method: 'POST' })).body.id;
+});
+afterAll(() => service.close());
+afterEach(async () => {
+  const { body } = await call(getContact, { ...tenant, id, method: 'GET' });
+  expect(body).toMatchObject({ firstName: 'Anna', lastName: 'Smith', email: null, phone: null });
+});
+
+const json = { 'content-type': 'application/json' };
+const patch = (body: string | object | Buffer | undefined, headers: Record<string, string> = json) =>
+  call(updateContact, { ...tenant, id, headers, ...(body !== undefined && { body }) });
+
+const clearing = '(to clear it, send null with Content-Type application/merge-patch+json)';
+
+describe('a body that is wrong is 400 with a sentence that names every wrong field', () => {
+  it.each<[string, string | object, string]>([
+    ['an unknown key', { nmae: 'X' }, 'nmae is unknown or read-only'],
+    ['read-only keys', { id: 'x', tenantId: 'x' }, 'id is unknown or read-only; tenantId is unknown or read-only'],
+    ['__proto__', '{"__proto__":{"name":"X"}}', '__proto__ is unknown or read-only'],
+    ['constructor', '{"constructor":"X"}', 'constructor is unknown or read-only'],
+    ['null', { name: null }, `name must be a string ${clearing}`],
+    ['an empty string', { name: '' }, `name must not be empty ${clearing}`],
+    ['white space alone', { name: ' \t\n ' }, `name must not be empty ${clearing}`],
+    ['a number', { name: 1 }, 'name must be a string'],
+    ['a boolean', { phone: true }, 'phone must be a string'],
+    ['an array in a field', { email: ['a@b.de'] }, 'email must be a string'],
+    ['an array', [], 'the body must be a JSON object'],
+    ['a string', '"X"', 'the body must be a JSON object'],
+    ['null as a whole', 'null', 'the body must be a JSON object'],
+    ['a number as a whole', '7', 'the body must be a JSON object'],
+    ['nothing', '', 'The body must be valid JSON'],
+    ['half of it', '{"name":"X"', 'The body must be valid JSON'],
+    ['a comma too many', '{"name":"X",}', 'The body must be valid JSON'],
+    ['a repeated key', '{"name":"X","name":"Y"}', 'The body has the key "name" more than once'],
+    ['a repeated key in disguise', '{"name":"X","n\\u0061me":"Y"}', 'The body has the key "n\\u0061me" more than once'],
+    ['NUL', '{"name":"X\\u0000Y"}', 'name must not contain NUL or unpaired surrogates'],
+    ['a lone surrogate', '{"name":"X\\ud800"}', 'name must not contain NUL or unpaired surrogates'],
+    ['a raw lone surrogate', '{"name":"X\ud800"}', 'The body must be valid UTF-8'],
+    ['what is left of wrong bytes', '{"name":"X\ufffd"}', 'The body must be valid UTF-8'],
+    ['a name and a part', { name: 'A B', lastName: 'C' }, 'lastName must not be given together with name'],
+    ['a name part that is too long', { firstName: 'x'.repeat(201) }, 'firstName must have at most 200 characters'],
+    [
+      'a name with a part that is too long',
+      { name: 'x'.repeat(201) },
+      'name must have at most 200 characters in each of its two parts',
+    ],
+    [
+      'two wrong fields',
+      { email: 'nobody', phone: '0151 12345678' },
+      'email must be an email address; phone must be in E.164 format, for example +4915112345678',
+    ],
+    ['16,000 nested arrays', `{"name":${'['.repeat(8000)}${']'.repeat(8000)}}`, 'name must be a string'],
+  ])('%s', async (_, body, sentence) => {
+    const { status, body: answer } = await patch(body);
+    expect([status, answer]).toEqual([400, { error: sentence }]);
+  });
+
+  it.each([
+    'plain',
+    'a@b',
+    '@b.de',
+    'a@',
+    'a b@c.de',
+    'a@b..de',
+    '.a@b.de',
+    'a.@b.de',
+    'a..b@c.de',
+    'a@-b.de',
+    'a@b-.de',
+    'a@b.d',
+    'a@b.de, c@d.de',
+    'Anna <a@b.de>',
+    '"a b"@c.de',
+    'a@[192.0.2.1]',
+    'a@b_c.de',
+    'a@b.de\u0000',
+    'mailto:a@b.de',
+    'a@xn--i\u00f1valid.de',
+    `${'x'.repeat(65)}@b.de`,
+    `a@${'x'.repeat(64)}.de`,
+    `a@${'b.'.repeat(126)}de`,
+  ])('the email %s', async (email) => {
+    const { status, body } = await patch({ email });
+    expect([status, body.error]).toEqual([400, expect.stringMatching(/^email must/)]);
+  });
+
+  it.each([
+    '015112345678',
+    '+0151',
+    '+',
+    '4915112345678',
+    '+49 151 123',
+    '+49-151',
+    '+1234567890123456',
+    '+49151x',
+    '٠١٢٣',
+    'tel:+49151',
+  ])('the phone %s', async (phone) => {
+    const { status, body } = await patch({ phone });
+    expect([status, body.error]).toEqual([400, expect.stringMatching(/^phone must/)]);
+  });
+});
+
+describe('a body of more than 16 KB is 413', () => {
+  const padded = (bytes: number) => {
+    const body = JSON.stringify({ name: 'Anna Smith' });
+    return body.replace('}', `${' '.repeat(bytes - body.length)}}`);
+  };
+
+  it('and one of exactly 16 KB is read', async () => {
+    expect((await patch(padded(16384))).status).toBe(200);
+    expect((await patch(Buffer.from(padded(16384)))).status).toBe(200);
+    for (const body of [
+      padded(16385),
+      Buffer.from(padded(16385)),
+      '['.repeat(100_000),
+      JSON.stringify({ name: 'é'.repeat(8200) }),
+    ]) {
+      const { status, body: answer } = await patch(body);
+      expect([status, answer]).toEqual([413, { error: 'The body must not be larger than 16 KB' }]);
+    }
+  });
+});
+
+describe('a content type', () => {
+  it.each([
+    'application/json',
+    'Application/JSON',
+    'application/json;charset=utf-8',
+    'application/json ; Charset="UTF-8"',
+    'application/merge-patch+json',
+    'APPLICATION/MERGE-PATCH+JSON; charset=UTF8',
+  ])('%s is read', async (contentType) => {
+    expect((await patch('{"name":"Anna Smith"}', { 'Content-Type': contentType })).status).toBe(200);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'text/plain',
+    'application/jsonx',
+    'application/json; charset=latin1',
+    'application/x-www-form-urlencoded',
+    'application/problem+json',
+    'application/json, text/plain',
+  ])('%s is 415 and is told what would be read', async (contentType) => {
+    const { status, body } = await patch(
+      '{"name":"X"}',
+      contentType === undefined ? {} : { 'content-type': contentType },
+    );
+    const error = 'Content-Type must be application/json or application/merge-patch+json, in UTF-8';
+    expect([status, body]).toEqual([415, { error }]);
+  });
+});
+
+describe('bytes', () => {
+  it('in base64 are read as UTF-8, a byte order mark is passed over', async () => {
+    expect((await patch(Buffer.from('{"name":"Anna Smith"}'))).status).toBe(200);
+    expect((await patch(Buffer.from('\ufeff{"name":"Anna Smith"}'))).status).toBe(200);
+    expect((await patch('\ufeff{"name":"Anna Smith"}')).status).toBe(200);
+  });
+
+  it.each([
+    ['latin1', Buffer.from('{"name":"\xe9"}', 'latin1')],
+    ['UTF-16', Buffer.from('{"name":"X"}', 'utf16le')],
+    ['an overlong form', Buffer.from([0x22, 0xc0, 0x80, 0x22])],
+  ])('in %s are 400', async (_, body) => {
+    expect((await patch(body)).status).toBe(400);
+  });
+});
