@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { bundle } from './bundle.ts';
+
+/** `npm run build`: the bundles of all functions in .build/, and what each weighs. */
+const { files } = await bundle({ outdir: resolve(import.meta.dirname, '../../.build') });
+for (const file of files) {
+  const code = readFileSync(file);
+  console.log(`${basename(file).padEnd(28)}${kilobytes(code)} KB${kilobytes(gzipSync(code))} KB gzipped`);
+}
+
+function kilobytes({ length }: Buffer): string {
+  return (length / 1024).toFixed(1).padStart(8);
+}

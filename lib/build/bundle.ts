@@ -1,0 +1,86 @@
+import { globSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { type BuildResult, context, formatMessages, type Plugin } from 'esbuild';
+import { slim } from './slim/slim.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface BundleOptions {
+  /** Folder that receives one `<name>.cjs` and `<name>.cjs.map` per handler. */
+  outdir: string;
+  /** Handler files, relative to the repository, one bundle each; all of handlers/api and handlers/events if not given. */
+  handlers?: string[];
+  /** Given, the bundles are made again on every change, and this is told each time: why it failed, or `undefined`. */
+  watch?: (failure: string | undefined) => void;
+}
+
+export interface Bundles {
+  /** Absolute paths of the bundles. */
+  files: string[];
+  /** Ends the watching. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes one minified CommonJS bundle per handler; resolves when all are written.
+ *
+ * Throws when a handler does not compile or when esbuild has a warning. `.cjs` is what both Lambda and serverless-offline
+ * find for `handler: .build/<name>.handler`, whatever the nearest package.json says about modules.
+ */
+export async function bundle({ outdir, handlers = allHandlers(), watch }: BundleOptions): Promise<Bundles> {
+  const first = Promise.withResolvers<void>();
+  let built = false;
+  const report: Plugin = {
+    name: 'report',
+    setup: (build) => {
+      build.onEnd(async (result) => {
+        const failure = await failureOf(result);
+        if (built) watch?.(failure);
+        else if (failure) first.reject(new Error(failure));
+        else first.resolve();
+        built = true;
+      });
+    },
+  };
+  const builder = await context({
+    absWorkingDir: root,
+    entryPoints: handlers.map((file) => ({ in: resolve(root, file), out: basename(file, '.ts') })),
+    outdir: resolve(outdir),
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    platform: 'node',
+    target: 'node24',
+    format: 'cjs',
+    // The ES module builds of the dependencies can be tree-shaken; those that esbuild prefers for node cannot.
+    mainFields: ['module', 'main'],
+    logLevel: 'silent',
+    plugins: [slim(), report],
+  });
+  try {
+    await Promise.all([first.promise, watch ? builder.watch() : builder.rebuild()]);
+  } catch (error) {
+    await builder.dispose();
+    throw error;
+  }
+  if (!watch) await builder.dispose();
+  return {
+    files: handlers.map((file) => resolve(outdir, `${basename(file, '.ts')}.cjs`)),
+    stop: () => builder.dispose(),
+  };
+}
+
+function allHandlers(): string[] {
+  return globSync('handlers/{api,events}/*.ts', { cwd: root }).map((file) => resolve(root, file));
+}
+
+async function failureOf({ errors, warnings }: BuildResult): Promise<string | undefined> {
+  const messages = [
+    ...(await formatMessages(errors, { kind: 'error' })),
+    ...(await formatMessages(warnings, { kind: 'warning' })),
+  ];
+  return messages.length > 0 ? `The bundles could not be made:\n${messages.join('')}` : undefined;
+}

@@ -1,0 +1,48 @@
+interface Client {
+  serviceId: string;
+  clientVersion: string;
+}
+interface Config {
+  defaultUserAgentProvider: () => Promise<string[]>;
+}
+interface Build {
+  request: { headers: Record<string, string> };
+}
+type Next = (build: Build) => Promise<unknown>;
+interface Stack {
+  add(middleware: (next: Next) => Next, options: typeof getUserAgentMiddlewareOptions): void;
+}
+
+/**
+ * In place of two modules: the middleware that puts the user agent together anew for every request, with a statistic of the
+ * features that the request used, and the collection of what it says about the platform. SDK, API and version are enough to
+ * recognise a caller in CloudTrail, and the same for all requests of a client. AWS does not sign it and decides nothing by it.
+ */
+export const getUserAgentPlugin = (config: Config) => ({
+  applyToStack: (stack: Stack): void => stack.add(userAgentMiddleware(config), getUserAgentMiddlewareOptions),
+});
+
+export const userAgentMiddleware = ({ defaultUserAgentProvider }: Config) => {
+  let userAgent: string | undefined;
+  return (next: Next): Next =>
+    async (build) => {
+      userAgent ??= (await defaultUserAgentProvider()).join(' ');
+      build.request.headers['user-agent'] = userAgent;
+      return next(build);
+    };
+};
+
+export const getUserAgentMiddlewareOptions = {
+  name: 'getUserAgentMiddleware',
+  step: 'build',
+  priority: 'low',
+  tags: ['SET_USER_AGENT', 'USER_AGENT'],
+  override: true,
+} as const;
+
+export const createDefaultUserAgentProvider =
+  ({ serviceId, clientVersion }: Client) =>
+  async (): Promise<string[]> => [`aws-sdk-js/${clientVersion}`, `api/${serviceId.toLowerCase()}#${clientVersion}`];
+
+export const defaultUserAgent = createDefaultUserAgentProvider;
+export const crtAvailability = { isCrtAvailable: false };

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+
+const tenantId = '018f3a6e-1111-7000-8000-000000000001';
+const contactId = '018f3a6e-2222-7000-8000-000000000002';
+const secret = Buffer.alloc(32, 7).toString('base64url');
+const apiKey = `ctk_test_${Buffer.from(tenantId.replaceAll('-', ''), 'hex').toString('base64url')}_${secret}`;
+const createdAt = '2026-11-01T10:00:00.000Z';
+
+/** The environment of a function that asks the stand-in for DynamoDB at `endpoint`. */
+export const environment = (endpoint: string): Record<string, string> => ({
+  TABLE_NAME: 'contacts',
+  DYNAMODB_ENDPOINT: endpoint,
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'AKIABENCH',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+});
+
+/** What the stand-in answers to each operation, as DynamoDB would. */
+export const replies: Readonly<Record<string, object>> = {
+  GetItem: {
+    Item: {
+      tenantId: { S: tenantId },
+      contactId: { S: `#apikey#${createHash('sha256').update(secret).digest('hex')}` },
+      name: { S: 'bench' },
+      scopes: { L: [{ S: 'contacts:read' }, { S: 'contacts:write' }] },
+      createdAt: { S: createdAt },
+    },
+  },
+  UpdateItem: {
+    Attributes: {
+      tenantId: { S: tenantId },
+      contactId: { S: contactId },
+      sources: {
+        M: {
+          manual: { M: { firstName: assertion('Henrik B.'), lastName: assertion('Larsen') } },
+          sender: { M: { firstName: assertion('H.'), lastName: assertion('L.'), email: assertion('h@example.com') } },
+        },
+      },
+      identities: { M: { 'email#h@example.com': { M: { kind: { S: 'email' }, value: { S: 'h@example.com' } } } } },
+      resolutionStatus: { S: 'unresolved' },
+      version: { N: '2' },
+      writeId: { S: '018f3a6e-3333-7000-8000-000000000003' },
+      changedBy: { S: 'key:0123456789ab' },
+      createdAt: { S: createdAt },
+      updatedAt: { S: createdAt },
+    },
+  },
+};
+
+function assertion(value: string): object {
+  return { L: [{ S: value }, { N: '1793527200000' }, { S: 'key:0123456789ab' }] };
+}
+
+/** PATCH /api/contacts/{id} with a new name for each `n`, as API Gateway hands it over. */
+export const patch = (n: number): APIGatewayProxyEventV2 => ({
+  version: '2.0',
+  routeKey: 'PATCH /api/contacts/{id}',
+  rawPath: `/api/contacts/${contactId}`,
+  rawQueryString: '',
+  headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', accept: '*/*' },
+  pathParameters: { id: contactId },
+  body: JSON.stringify({ name: `Henrik B${n}. Larsen` }),
+  isBase64Encoded: false,
+  requestContext: {
+    accountId: '123456789012',
+    apiId: 'bench',
+    domainName: 'bench.execute-api.eu-central-1.amazonaws.com',
+    domainPrefix: 'bench',
+    http: {
+      method: 'PATCH',
+      path: `/api/contacts/${contactId}`,
+      protocol: 'HTTP/1.1',
+      sourceIp: '192.0.2.1',
+      userAgent: 'bench',
+    },
+    requestId: `request-${n}`,
+    routeKey: 'PATCH /api/contacts/{id}',
+    stage: '$default',
+    time: '01/Nov/2026:10:00:00 +0000',
+    timeEpoch: 1793527200000,
+  },
+});

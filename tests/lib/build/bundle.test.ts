@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { bundle } from '../../../lib/build/bundle.ts';
+
+const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));
+const updateContact = 'handlers/api/updateContact.ts';
+let file = '';
+beforeAll(async () => {
+  [file = ''] = (await bundle({ outdir, handlers: [updateContact] })).files;
+});
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+describe('a bundle', () => {
+  it('is CommonJS that require loads in a repository of ES modules', () => {
+    expect(file).toBe(join(outdir, 'updateContact.cjs'));
+    expect(createRequire(import.meta.url)(file)).toHaveProperty('handler');
+  });
+
+  it('has its source map beside it', () => {
+    const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+    expect(sources).toContainEqual(expect.stringContaining(updateContact));
+  });
+
+  it('that cannot be made is an error that names the file', async () => {
+    const handlers = ['tests/lib/build/absent.ts'];
+    await expect(bundle({ outdir, handlers })).rejects.toThrow(/could not be made.*absent\.ts/s);
+  });
+
+  let stop = async () => {};
+  afterEach(() => stop());
+
+  it('is made again when its source changes, and a failure is told', async () => {
+    const source = join(outdir, 'watched.ts');
+    writeFileSync(source, 'export const handler = () => 1;');
+    let told = Promise.withResolvers<string | undefined>();
+    const bundles = await bundle({ outdir, handlers: [source], watch: (failure) => told.resolve(failure) });
+    stop = bundles.stop;
+    writeFileSync(source, 'export const handler = () => };');
+    expect(await told.promise).toMatch(/watched\.ts/);
+    told = Promise.withResolvers();
+    writeFileSync(source, 'export const handler = () => "second";');
+    expect(await told.promise).toBeUndefined();
+    expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('second');
+  });
+
+  it('of updateContact has at most 75 KB gzipped', () => {
+    expect(gzipSync(readFileSync(file)).length).toBeLessThanOrEqual(75 * 1024);
+  });
+});

@@ -1,0 +1,211 @@
+import { execFile } from 'node:child_process';
+import { createHmac, hash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { bundle } from '../../../../lib/build/bundle.ts';
+import { startDynamoDb } from '../../../../lib/local/dynamodb/startDynamoDb.ts';
+
+const credentials = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret' };
+const wholeCredentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
+const client = { region: 'eu-central-1', maxAttempts: 3 };
+const table = { TableName: 'contacts' };
+const keys: Pick<CreateTableCommandInput, 'KeySchema' | 'AttributeDefinitions'> = {
+  KeySchema: [
+    { AttributeName: 'tenantId', KeyType: 'HASH' },
+    { AttributeName: 'contactId', KeyType: 'RANGE' },
+  ],
+  AttributeDefinitions: [
+    { AttributeName: 'tenantId', AttributeType: 'S' },
+    { AttributeName: 'contactId', AttributeType: 'S' },
+  ],
+};
+const key = { tenantId: 't', contactId: 'c' };
+const get = { ...table, Key: key };
+const rename = (name: string) => ({
+  ...get,
+  UpdateExpression: 'SET #n = :n',
+  ExpressionAttributeNames: { '#n': 'name' },
+  ExpressionAttributeValues: { ':n': name },
+});
+
+const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));
+let file = '';
+beforeAll(async () => {
+  [file = ''] = (await bundle({ outdir, handlers: [join(import.meta.dirname, 'sdkHandler.ts')] })).files;
+});
+afterAll(() => rmSync(outdir, { recursive: true }));
+
+interface Outcome {
+  reply?: Record<string, unknown>;
+  error?: Record<string, unknown>;
+}
+
+/** What the bundled handler makes of `event` in a process of its own that has only `env` in its environment. */
+async function run(event: object, env: Record<string, string> = credentials, prelude = ''): Promise<Outcome> {
+  const script = `${prelude}; require(${JSON.stringify(file)}).handler(${JSON.stringify(event)}).then(
+    (reply) => console.log(JSON.stringify({ reply })),
+    (error) => console.log(JSON.stringify({ error: { ...error, name: error.name, message: error.message } })))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env });
+  return JSON.parse(stdout);
+}
+
+async function serve(listener: RequestListener): Promise<{ endpoint: string; close: () => void }> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { endpoint: `http://127.0.0.1:${address.port}`, close };
+}
+
+/** Signature version 4, after AWS's description of it, of a request by ASIATEST to DynamoDB in eu-central-1. */
+function authorization(headers: IncomingHttpHeaders, body: string): string {
+  const [, signedHeaders = ''] = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
+  const lines = signedHeaders.split(';').map((name) => `${name}:${headers[name]}\n`);
+  const request = ['POST', '/', '', lines.join(''), signedHeaders, hash('sha256', body)].join('\n');
+  const time = String(headers['x-amz-date']);
+  const scope = [time.slice(0, 8), 'eu-central-1', 'dynamodb', 'aws4_request'];
+  const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
+  const key = scope.reduce<string | Buffer>(hmac, 'AWS4secret');
+  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), hash('sha256', request)].join('\n'));
+  return `AWS4-HMAC-SHA256 Credential=ASIATEST/${scope.join('/')}, SignedHeaders=${signedHeaders}, Signature=${signature.toString('hex')}`;
+}
+
+describe('the AWS SDK in a bundle', () => {
+  it('updates, reads and queries items, and returns the item of a failed condition', async () => {
+    const dynamoDb = await startDynamoDb({ port: 0 });
+    try {
+      const whole = new DynamoDBClient({ endpoint: dynamoDb.url, region: 'x', credentials: wholeCredentials });
+      await whole.send(new CreateTableCommand({ ...table, ...keys, BillingMode: 'PAY_PER_REQUEST' }));
+      const send = (command: string, input: object) =>
+        run({ client: { ...client, endpoint: dynamoDb.url }, command, input });
+      const item = { ...key, name: 'Ada ☃' };
+
+      const { reply } = await send('UpdateCommand', { ...rename('Ada ☃'), ReturnValues: 'ALL_NEW' });
+      expect(reply).toMatchObject({ Attributes: item });
+      const query = { ...table, KeyConditionExpression: 'tenantId = :t', ExpressionAttributeValues: { ':t': 't' } };
+      expect(await send('QueryCommand', query)).toMatchObject({ reply: { Count: 1, Items: [item] } });
+      expect(await send('GetCommand', { ...table, Key: key })).toMatchObject({ reply: { Item: item } });
+      const batch = { RequestItems: { contacts: { Keys: [key] } } };
+      expect(await send('BatchGetCommand', batch)).toMatchObject({ reply: { Responses: { contacts: [item] } } });
+
+      const refused = {
+        ConditionExpression: 'attribute_not_exists(tenantId)',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      };
+      expect(await send('UpdateCommand', { ...rename('Eve'), ...refused })).toMatchObject({
+        error: { name: 'ConditionalCheckFailedException', Item: { name: { S: 'Ada ☃' } } },
+      });
+      const transaction = { TransactItems: [{ Update: { ...rename('Eve'), ...refused } }] };
+      expect(await send('TransactWriteCommand', transaction)).toMatchObject({
+        error: {
+          name: 'TransactionCanceledException',
+          CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: { name: { S: 'Ada ☃' } } }],
+        },
+      });
+    } finally {
+      await dynamoDb.close();
+    }
+  });
+
+  it('signs with the credentials of the environment, and says which SDK it is', async () => {
+    const asked = Promise.withResolvers<{ headers: IncomingHttpHeaders; body: string }>();
+    const server = await serve(async (request, response) => {
+      asked.resolve({ headers: request.headers, body: await text(request) });
+      response.end('{}');
+    });
+    const environment = { AWS_ACCESS_KEY_ID: 'ASIATEST', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
+    await run({ client: { ...client, endpoint: server.endpoint }, command: 'GetCommand', input: get }, environment);
+    server.close();
+    const { headers, body } = await asked.promise;
+    expect(headers['x-amz-security-token']).toBe('token');
+    expect(headers.authorization).toBe(authorization(headers, body));
+    expect(headers['user-agent']).toMatch(/^aws-sdk-js\/3\.[\d.]+ api\/dynamodb#3\.[\d.]+$/);
+  });
+
+  it('refuses a client with a logger, because it would be silent', async () => {
+    const event = { client: { ...client, logger: {} }, command: 'GetCommand', input: get };
+    expect(await run(event)).toMatchObject({ error: { message: expect.stringContaining('do not log') } });
+  });
+
+  it.each([
+    ['AWS_ACCESS_KEY_ID', { AWS_SECRET_ACCESS_KEY: 'secret' }],
+    ['AWS_SECRET_ACCESS_KEY', { AWS_ACCESS_KEY_ID: 'AKIATEST' }],
+    ['AWS_SESSION_TOKEN', { AWS_ACCESS_KEY_ID: 'ASIATEST', AWS_SECRET_ACCESS_KEY: 'secret' }],
+  ])('says that %s is missing', async (name, environment) => {
+    const { error } = await run({ client, command: 'GetCommand', input: get }, environment);
+    expect(error).toMatchObject({ message: expect.stringContaining(`${name} is not set`) });
+  });
+
+  it('says that the region is missing', async () => {
+    const { error } = await run({ client: {}, command: 'GetCommand', input: get });
+    expect(error).toMatchObject({ message: 'Region is missing' });
+  });
+
+  it.each([
+    ['eu-central-1', 'dynamodb.eu-central-1.amazonaws.com'],
+    ['cn-north-1', 'dynamodb.cn-north-1.amazonaws.com.cn'],
+    ['us-gov-west-1', 'dynamodb.us-gov-west-1.amazonaws.com'],
+  ])('asks for DynamoDB in %s at %s', async (region, host) => {
+    const lookup = `require('node:dns').lookup = (host, options, done) => done(new Error('asked for ' + host))`;
+    const event = { client: { region, maxAttempts: 1 }, command: 'GetCommand', input: get };
+    const { error } = await run(event, credentials, lookup);
+    expect(error).toMatchObject({ message: `asked for ${host}` });
+  });
+
+  it('tries again after a dropped connection', async () => {
+    let requests = 0;
+    const server = await serve((request, response) => {
+      requests += 1;
+      if (requests === 1) request.socket.destroy();
+      else response.end('{"Item":{"name":{"S":"Ada"}}}');
+    });
+    const event = { client: { ...client, endpoint: server.endpoint }, command: 'GetCommand', input: get };
+    const { reply } = await run(event);
+    server.close();
+    expect(reply).toMatchObject({ Item: { name: 'Ada' }, $metadata: { attempts: 2 } });
+  });
+
+  it('tries again when DynamoDB throttles, as often as it is told', async () => {
+    let requests = 0;
+    const server = await serve((_request, response) => {
+      requests += 1;
+      response.writeHead(400).end('{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException"}');
+    });
+    const event = {
+      client: { ...client, maxAttempts: 2, endpoint: server.endpoint },
+      command: 'GetCommand',
+      input: get,
+    };
+    const { error } = await run(event);
+    server.close();
+    expect(error).toMatchObject({ name: 'ThrottlingException' });
+    expect(requests).toBe(2);
+  });
+
+  it('gives a hanging server up after the request timeout', async () => {
+    let requests = 0;
+    const server = await serve(() => {
+      requests += 1;
+    });
+    const requestHandler = { connectionTimeout: 1000, requestTimeout: 100, throwOnRequestTimeout: true };
+    const event = {
+      client: { ...client, endpoint: server.endpoint, requestHandler },
+      command: 'GetCommand',
+      input: get,
+    };
+    const { error } = await run(event);
+    server.close();
+    expect(error).toMatchObject({ name: 'TimeoutError' });
+    expect(requests).toBe(client.maxAttempts);
+  });
+});

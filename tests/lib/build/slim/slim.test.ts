@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { slim } from '../../../../lib/build/slim/slim.ts';
+
+const buildWith = (plugin: Plugin) =>
+  build({
+    entryPoints: [resolve(import.meta.dirname, 'sdkHandler.ts')],
+    bundle: true,
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    write: false,
+    logLevel: 'silent',
+    plugins: [plugin],
+  });
+
+describe('slimming', () => {
+  it('fails the build when a module that is replaced has moved', async () => {
+    const moved = '@smithy/core/dist-es/submodules/moved.js';
+    const message = `lib/build/slim changes ${moved}, but no bundle contains it any more`;
+    await expect(buildWith(slim({ [moved]: 'eventStreams.ts' }, {}))).rejects.toThrow(message);
+    await expect(buildWith(slim({}, { [moved]: { from: /x/, to: 'y' } }))).rejects.toThrow(message);
+  });
+
+  it('fails the build when an expression that is edited has changed', async () => {
+    const module = '@smithy/core/dist-es/submodules/retry/middleware-retry/retryMiddleware.js';
+    await expect(buildWith(slim({}, { [module]: { from: /no such text/, to: '' } }))).rejects.toThrow(
+      /retryMiddleware\.js has no \/no such text\/ any more/,
+    );
+  });
+
+  it('fails the build when a stub lacks a name that the SDK imports', async () => {
+    const module = '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node.js';
+    await expect(buildWith(slim({ [module]: 'eventStreams.ts' }, {}))).rejects.toThrow(/No matching export/);
+  });
+});
