@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash as digest, randomBytes } from 'node:crypto';
 import { uuidBytes, uuidOf } from '../contacts/uuid.ts';
 import { findApiKey, type StoredApiKey } from '../dynamo/apiKeys.ts';
 import { badCredential, type Principal } from './principal.ts';
@@ -42,7 +42,7 @@ export function parseApiKey(token: string): { readonly tenantId: string; readonl
   return { tenantId: uuidOf(bytes), hash: hashOf(secret) };
 }
 
-const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+const hashOf = (secret: string): string => digest('sha256', secret);
 
 const hasExpired = ({ expiresAt }: StoredApiKey): boolean => expiresAt !== undefined && expiresAt * 1000 <= Date.now();
 

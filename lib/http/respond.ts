@@ -4,7 +4,7 @@ import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';
 import { etagOf, noneMatchNames } from './etags.ts';
-import type { Answer, HttpResponse, Middleware } from './exchange.ts';
+import type { HttpResponse, Middleware } from './exchange.ts';
 import { statusOf } from './failures.ts';
 
 /**
@@ -19,8 +19,8 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
   },
 
   after(request) {
-    if (!request.response || !('body' in request.response) || typeof request.response.body === 'string') return;
-    const { body, headers }: Answer = { ...request.response, body: Object(request.response.body) };
+    if (!request.response || 'statusCode' in request.response) return;
+    const { body, headers } = request.response;
     const noneMatch = request.event.headers['if-none-match'];
     const unchanged = method === 'GET' && noneMatch && headers?.etag && noneMatchNames(noneMatch, headers.etag);
     request.response = {

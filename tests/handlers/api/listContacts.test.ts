@@ -81,7 +81,7 @@ describe('GET /api/contacts', () => {
     expect(idsOf(await list({ email: 'person3@example.com', phone: '+15553003' }))).toEqual([ids[3]]);
     expect(idsOf(await list({ email: 'person3@example.com', phone: '+15553004' }))).toEqual([]);
     expect(idsOf(await list({ email: 'person33@example.com' }))).toEqual([]);
-    await call(updateContact, { ...tenant, id: ids[3], body: { email: 'moved@example.com' } });
+    await call(updateContact, { ...tenant, id: String(ids[3]), body: { email: 'moved@example.com' } });
     expect(idsOf(await list({ email: 'moved@example.com' }))).toEqual([ids[3]]);
     expect(idsOf(await list({ email: 'person3@example.com' }))).toEqual([]);
   });

@@ -1,0 +1,84 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort } from '../support/freePort.ts';
+
+let directory: string;
+let service: ChildProcess;
+let environment: NodeJS.ProcessEnv;
+let url: string;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'readme-'));
+  const [PORT, LAMBDA_PORT, DYNAMODB_PORT] = await Promise.all([freePort(), freePort(), freePort()]);
+  url = `http://127.0.0.1:${PORT}`;
+  environment = { ...process.env, LOCAL_DIRECTORY: directory, PORT, LAMBDA_PORT, DYNAMODB_PORT };
+  delete environment.DYNAMODB_ENDPOINT;
+  service = spawn(process.execPath, ['lib/local/start.ts'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+  for await (const chunk of service.stdout ?? []) if (String(chunk).includes('curl ')) break;
+}, 30_000);
+
+afterAll(async () => {
+  service.kill('SIGINT');
+  await once(service, 'exit');
+  await rm(directory, { recursive: true, force: true });
+});
+
+type Snippet = { readonly language: string; readonly text: string };
+
+const snippets = async (): Promise<Snippet[]> =>
+  [...(await readFile('README.md', 'utf8')).matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(
+    ([, language = '', text = '']) => ({
+      language,
+      text,
+    }),
+  );
+
+/** Runs shell snippets one after the other in one shell, and gives what each printed. */
+async function run(scripts: readonly string[]): Promise<string[]> {
+  const script = scripts.join('\necho "-- next --"\n');
+  const here = script.replaceAll('http://127.0.0.1:3000', url).replaceAll('./.local/', `${directory}/`);
+  const { stdout } = await promisify(execFile)('bash', ['-euc', here], { env: environment });
+  return stdout.split('-- next --\n');
+}
+
+describe('README', () => {
+  it('shows commands that work, and the answers that they get', async () => {
+    const all = await snippets();
+    const commands = all.filter(({ language }) => language === 'sh');
+    const printed = await run(commands.map(({ text }) => text));
+    expect(printed).toHaveLength(commands.length);
+    const shown = commands
+      .map((command) => all[all.indexOf(command) + 1])
+      .map((next) => (next?.language === 'json' ? next : undefined));
+    expect(shown.filter((answer) => answer !== undefined)).toHaveLength(2);
+    shown.forEach((answer, i) => {
+      if (answer) expect(withoutChance(JSON.parse(printed[i] ?? ''))).toEqual(withoutChance(JSON.parse(answer.text)));
+    });
+    const [key, ...rest] = (printed.at(-1) ?? '').trim().split('\n');
+    expect(key).toMatch(/^ctk_test_/);
+    expect(rest.join('\n')).toContain('CRM sync');
+    expect(rest.at(-1)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+  }, 60_000);
+
+  it('names every script and every folder that there is', async () => {
+    const text = await readFile('README.md', 'utf8');
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+    const inner = ['check', 'jest', 'prepare'];
+    const named = (script: string) => new RegExp(`npm (run )?(-s )?${script}\\b`).test(text);
+    expect(Object.keys(scripts).filter((script) => !inner.includes(script) && !named(script))).toEqual([]);
+  });
+});
+
+/** An answer without what differs from one day to the next. */
+const withoutChance = (answer: Record<string, unknown>) => ({
+  ...answer,
+  ...('id' in answer && {
+    id: typeof answer.id,
+    createdAt: typeof answer.createdAt,
+    updatedAt: typeof answer.updatedAt,
+  }),
+});
