@@ -1,0 +1,63 @@
+import { db, type Level, type LevelOperation, type Range, type Store } from './dynalite.ts';
+import { createLocks, type Locks } from './locks.ts';
+import { findLastSequenceNumber } from './streams.ts';
+
+/** The LevelDB below the engine, and what all requests share. */
+export interface Database {
+  level: Level;
+  /** dynalite's store over the same LevelDB: its settings, the account and the region. */
+  store: Store;
+  locked: Locks;
+  /** The last number given to a stream record. */
+  lastSequenceNumber: string;
+  /** Writes all operations or none; those of an earlier call are never visible later than those of a later one. */
+  commit(operations: LevelOperation[]): Promise<void>;
+}
+
+/** All keys that begin with `prefix`. */
+export function prefixed(prefix: string): { gte: string; lt: string } {
+  return { gte: prefix, lt: `${prefix}\uffff` };
+}
+
+/** The values of a range whose form the caller knows. */
+export async function readAll<T>(level: Level, range: Range): Promise<T[]> {
+  const values: T[] = [];
+  for await (const value of level.values(range)) values.push(value as T);
+  return values;
+}
+
+/** Opens the LevelDB in `directory`, or one in memory. Rejects when another process has it open. */
+export async function openDatabase(directory: string | undefined): Promise<Database> {
+  const store = db.create({
+    ...(directory === undefined ? {} : { path: directory }),
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+  });
+  const level = store.db;
+  try {
+    await level.open();
+  } catch (error) {
+    throw new Error(`The database in ${directory} cannot be opened; does another process use it?`, { cause: error });
+  }
+
+  // Commits that arrive while a batch is being written share the next one.
+  let next: { operations: LevelOperation[]; written: Promise<void> } | undefined;
+  let last: Promise<void> = Promise.resolve();
+
+  function commit(operations: LevelOperation[]): Promise<void> {
+    if (!next) {
+      const group: LevelOperation[] = [];
+      const write = () => {
+        next = undefined;
+        return level.batch(group);
+      };
+      next = { operations: group, written: last.then(write, write) };
+      last = next.written;
+    }
+    next.operations.push(...operations);
+    return next.written;
+  }
+
+  return { level, store, locked: createLocks(), lastSequenceNumber: await findLastSequenceNumber(level), commit };
+}

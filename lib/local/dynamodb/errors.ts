@@ -1,0 +1,16 @@
+/** An error of the DynamoDB API: `body` is what goes over the wire. dynalite's own errors have the same two fields. */
+export class ApiError extends Error {
+  statusCode = 400;
+  body: object;
+
+  constructor(name: string, message: string, fields: object = {}) {
+    super(message);
+    this.name = name;
+    this.body = { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message, ...fields };
+  }
+}
+
+/** True for an error that a client is to see as it is. */
+export function isApiError(error: unknown): error is { message: string; statusCode: number; body: object } {
+  return error instanceof Error && 'statusCode' in error && 'body' in error;
+}

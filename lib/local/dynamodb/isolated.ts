@@ -1,0 +1,62 @@
+import type { Database } from './database.ts';
+import { db, type Item, type Table } from './dynalite.ts';
+import { createOverlay, type Overlay } from './overlay.ts';
+import { recordsOf, streamedChanges, type UserIdentity } from './streams.ts';
+
+/** Names one item: by its key, or by the whole item. */
+export interface ItemReference {
+  TableName: string;
+  Key?: Item;
+  Item?: Item;
+}
+
+/** Where an item lies in LevelDB. Throws ValidationException when the key is not one of the table. */
+export function itemKey(table: Table, { Key, Item }: ItemReference): string {
+  const invalid = Item ? db.validateItem(Item, table) : db.validateKey(Key ?? {}, table);
+  if (invalid) throw invalid;
+  return `item-${table.TableName}~${db.createKey(Item ?? Key ?? {}, table)}`;
+}
+
+/**
+ * Runs `work` on an overlay while no other request writes the items (with `shared`: while nobody writes them at all, but
+ * others may read), and commits what it wrote as one batch together with its stream records. When it throws, nothing is
+ * written. `names` are further names to hold alone; `userIdentity` is put into the stream records.
+ */
+export async function isolated<T>(
+  database: Database,
+  items: ItemReference[],
+  work: (overlay: Overlay, keys: string[]) => Promise<T>,
+  options: { shared?: boolean; names?: string[]; userIdentity?: UserIdentity } = {},
+): Promise<T> {
+  const tables = items.map(({ TableName }) => `table~${TableName}`);
+  return database.locked({ shared: tables, exclusive: options.names ?? [] }, async () => {
+    const overlay = createOverlay(database);
+    const keys = await Promise.all(items.map(async (item) => itemKey(await overlay.table(item.TableName), item)));
+    return database.locked({ [options.shared ? 'shared' : 'exclusive']: keys }, async () => {
+      const result = await work(overlay, keys);
+      await commit(overlay, options.userIdentity);
+      return result;
+    });
+  });
+}
+
+/** Like `isolated` for a change of the table itself: nobody writes the table or its items meanwhile. */
+export async function reshaping<T>(
+  database: Database,
+  tableName: string,
+  work: (overlay: Overlay) => Promise<T>,
+): Promise<T> {
+  return database.locked({ exclusive: [`table~${tableName}`] }, async () => {
+    const overlay = createOverlay(database);
+    const result = await work(overlay);
+    await database.commit([...overlay.writes.values()]);
+    return result;
+  });
+}
+
+async function commit(overlay: Overlay, userIdentity: UserIdentity | undefined): Promise<void> {
+  if (overlay.writes.size === 0) return;
+  const changes = await streamedChanges(overlay);
+  const records = recordsOf(overlay.database, changes, userIdentity);
+  await overlay.database.commit([...overlay.writes.values(), ...records]);
+}

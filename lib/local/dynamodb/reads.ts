@@ -1,0 +1,48 @@
+import { db, dynaliteOperation, type Expression, type Item } from './dynalite.ts';
+import { holds } from './expressions.ts';
+import { type Operations, operation } from './operation.ts';
+import { createOverlay } from './overlay.ts';
+
+interface SelectRequest {
+  Select?: string;
+  _filter?: { expression: Expression };
+  _projection?: { paths: unknown[] };
+}
+
+interface SelectReply {
+  Items?: Item[];
+  Count: number;
+}
+
+/** A filter that every item passes. */
+const everything: Expression = { type: 'function', name: 'attribute_not_exists', args: [['']] };
+
+/** The operations that dynalite answers from what is committed. */
+export const readOperations: Operations = {
+  ...Object.fromEntries(
+    ['GetItem', 'BatchGetItem', 'DescribeTable', 'ListTables', 'ListTagsOfResource'].map((name) => {
+      const dynalite = dynaliteOperation(name);
+      return [
+        name,
+        operation(dynalite, (database, request: object) => createOverlay(database).run(dynalite.action, request)),
+      ];
+    }),
+  ),
+  ...Object.fromEntries(['Query', 'Scan'].map((name) => [name, selection(name)])),
+};
+
+/** Query or Scan, with the filter evaluated here: dynalite compares neither maps nor lists. */
+function selection(name: string) {
+  const dynalite = dynaliteOperation(name);
+  return operation(dynalite, async (database, request: SelectRequest) => {
+    const overlay = createOverlay(database);
+    const { _filter: filter, _projection: projection, Select, ...rest } = request;
+    if (!filter) return overlay.run(dynalite.action, request);
+
+    const unfiltered = { ...rest, _filter: { ...filter, expression: everything } };
+    const { Items: found = [], ...reply } = (await overlay.run(dynalite.action, unfiltered)) as SelectReply;
+    const passed = found.filter((item) => holds(filter.expression, item));
+    const Items = projection ? passed.map((item) => db.mapPaths(projection.paths, item)) : passed;
+    return { ...reply, Count: Items.length, ...(Select !== 'COUNT' && { Items }) };
+  });
+}

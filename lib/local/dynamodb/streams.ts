@@ -1,0 +1,170 @@
+import { type Database, prefixed, readAll } from './database.ts';
+import type { Item, KeyElement, Level, LevelOperation, Table } from './dynalite.ts';
+import { isEqual } from './expressions.ts';
+import type { Overlay } from './overlay.ts';
+
+/** For how long a stream keeps its records. */
+const retentionMs = 24 * 60 * 60 * 1000;
+
+export interface UserIdentity {
+  PrincipalId: string;
+  Type: string;
+}
+
+/** What is stored under `stream~<arn>`. A stream has one shard, which is closed when the stream is disabled. */
+export interface Stream {
+  StreamArn: string;
+  StreamLabel: string;
+  StreamStatus: 'ENABLED' | 'DISABLED';
+  StreamViewType: string;
+  CreationRequestDateTime: number;
+  TableName: string;
+  KeySchema: KeyElement[];
+  StartingSequenceNumber: string;
+  EndingSequenceNumber?: string;
+}
+
+/** What is stored under `record~<arn>~<sequence number>`: a record as GetRecords answers it. */
+export interface StreamRecord {
+  eventID: string;
+  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  eventVersion: string;
+  eventSource: string;
+  awsRegion: string;
+  dynamodb: {
+    ApproximateCreationDateTime: number;
+    Keys: Item;
+    NewImage?: Item;
+    OldImage?: Item;
+    SequenceNumber: string;
+    SizeBytes: number;
+    StreamViewType: string;
+  };
+  userIdentity?: UserIdentity;
+}
+
+export const streamKey = (arn: string) => `stream~${arn}`;
+export const recordKey = (arn: string, sequenceNumber: string) => `record~${arn}~${sequenceNumber}`;
+
+/** The lowest sequence number (21 digits) of a moment; its first 13 digits are the milliseconds. */
+function sequenceNumberAt(milliseconds: number): string {
+  return `${milliseconds}00000000`;
+}
+
+export function nextSequenceNumber(sequenceNumber: string): string {
+  return String(BigInt(sequenceNumber) + 1n);
+}
+
+/** Sequence numbers below this one are, or may be, trimmed. */
+export function trimHorizon(): string {
+  return sequenceNumberAt(Date.now() - retentionMs);
+}
+
+function takeSequenceNumber(database: Database): string {
+  const now = sequenceNumberAt(Date.now());
+  const last = database.lastSequenceNumber;
+  database.lastSequenceNumber = last < now ? now : nextSequenceNumber(last);
+  return database.lastSequenceNumber;
+}
+
+/** The highest sequence number in use, '0' where there is none. */
+export async function findLastSequenceNumber(level: Level): Promise<string> {
+  let last = '0';
+  for (const { StreamArn, StartingSequenceNumber } of await readAll<Stream>(level, prefixed('stream~'))) {
+    const range = { ...prefixed(recordKey(StreamArn, '')), reverse: true, limit: 1 };
+    const [record] = await readAll<StreamRecord>(level, range);
+    const highest = record?.dynamodb.SequenceNumber ?? StartingSequenceNumber;
+    if (highest > last) last = highest;
+  }
+  return last;
+}
+
+interface Change {
+  table: Table;
+  arn: string;
+  old: Item | undefined;
+  new: Item | undefined;
+}
+
+/** The items that the overlay's writes change in tables with a stream. */
+export async function streamedChanges(overlay: Overlay): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const [key, write] of overlay.writes) {
+    if (!key.startsWith('item-')) continue;
+    const table = await overlay.table(key.slice('item-'.length, key.indexOf('~')));
+    if (!table.StreamSpecification?.StreamEnabled || !table.LatestStreamArn) continue;
+    const before = (await overlay.committed(key)) as Item | undefined;
+    const after = write.type === 'put' ? (write.value as Item) : undefined;
+    if (before && after ? isEqual({ M: before }, { M: after }) : before === after) continue;
+    changes.push({ table, arn: table.LatestStreamArn, old: before, new: after });
+  }
+  return changes;
+}
+
+/** The stream records of changes. Must be handed to commit() at once: the records' numbers are their order there. */
+export function recordsOf(database: Database, changes: Change[], userIdentity?: UserIdentity): LevelOperation[] {
+  return changes.map(({ table, arn, old: before, new: after }) => {
+    const sequenceNumber = takeSequenceNumber(database);
+    const view = table.StreamSpecification?.StreamViewType ?? 'KEYS_ONLY';
+    const item = after ?? before ?? {};
+    const images = {
+      Keys: Object.fromEntries(table.KeySchema.map(({ AttributeName: name }) => [name, item[name] ?? {}])),
+      ...(after && view.startsWith('NEW') && { NewImage: after }),
+      ...(before && view.endsWith('OLD_IMAGES') && { OldImage: before }),
+      ...(before && view === 'OLD_IMAGE' && { OldImage: before }),
+    };
+    const value: StreamRecord = {
+      eventID: sequenceNumber.padStart(32, '0'),
+      eventName: !before ? 'INSERT' : after ? 'MODIFY' : 'REMOVE',
+      eventVersion: '1.1',
+      eventSource: 'aws:dynamodb',
+      awsRegion: database.store.tableDb.awsRegion,
+      dynamodb: {
+        ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+        ...images,
+        SequenceNumber: sequenceNumber,
+        SizeBytes: Buffer.byteLength(JSON.stringify(images)),
+        StreamViewType: view,
+      },
+      ...(userIdentity && { userIdentity }),
+    };
+    return { type: 'put', key: recordKey(arn, sequenceNumber), value };
+  });
+}
+
+/** Opens a stream for the table on the overlay, as its description asks for one. */
+export function enableStream(overlay: Overlay, table: Table): void {
+  const StreamViewType = table.StreamSpecification?.StreamViewType ?? 'KEYS_ONLY';
+  const StreamLabel = new Date().toISOString().replace('Z', '');
+  const StreamArn = `${table.TableArn}/stream/${StreamLabel}`;
+  Object.assign(table, { LatestStreamLabel: StreamLabel, LatestStreamArn: StreamArn });
+  const stream: Stream = {
+    StreamArn,
+    StreamLabel,
+    StreamStatus: 'ENABLED',
+    StreamViewType,
+    CreationRequestDateTime: Date.now() / 1000,
+    TableName: table.TableName,
+    KeySchema: table.KeySchema,
+    StartingSequenceNumber: takeSequenceNumber(overlay.database),
+  };
+  overlay.put(streamKey(StreamArn), stream);
+}
+
+/** Closes the stream's shard; its records stay readable until they are trimmed. */
+export async function disableStream(overlay: Overlay, arn: string): Promise<void> {
+  const stream = (await overlay.get(streamKey(arn))) as Stream;
+  const EndingSequenceNumber = takeSequenceNumber(overlay.database);
+  overlay.put(streamKey(arn), { ...stream, StreamStatus: 'DISABLED', EndingSequenceNumber } satisfies Stream);
+}
+
+/** Deletes the records beyond retention, and disabled streams that have none left. */
+export async function trimStreams({ level }: Database): Promise<void> {
+  const horizon = trimHorizon();
+  for (const { StreamArn, EndingSequenceNumber } of await readAll<Stream>(level, prefixed('stream~'))) {
+    await level.clear({ gte: recordKey(StreamArn, ''), lt: recordKey(StreamArn, horizon) });
+    if (EndingSequenceNumber && EndingSequenceNumber < horizon) {
+      await level.batch([{ type: 'del', key: streamKey(StreamArn) }]);
+    }
+  }
+}

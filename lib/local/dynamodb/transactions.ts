@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { type Database, prefixed } from './database.ts';
+import { db, dynaliteOperation, type Item, type WriteRequest } from './dynalite.ts';
+import { ApiError, isApiError } from './errors.ts';
+import { type ItemReference, isolated } from './isolated.ts';
+import { checked, type Operations } from './operation.ts';
+import type { Overlay } from './overlay.ts';
+import { checkCondition, dynaliteWrites, type WriteName, write } from './writes.ts';
+
+/** For how long a ClientRequestToken makes a repeated transaction succeed with no second effect. */
+const tokenLifetimeMs = 10 * 60 * 1000;
+
+/** What is stored under `token~<ClientRequestToken>`. */
+interface StoredToken {
+  requestHash: string;
+  expiresAtMs: number;
+}
+
+interface Member {
+  write: WriteName;
+  fields: string[];
+  required?: string;
+  checkOnly?: true;
+}
+
+const fields = [
+  'TableName',
+  'Key',
+  'ConditionExpression',
+  'ExpressionAttributeNames',
+  'ExpressionAttributeValues',
+  'ReturnValuesOnConditionCheckFailure',
+];
+
+const members: Record<string, Member> = {
+  Put: { write: 'PutItem', fields: [...fields, 'Item'] },
+  Update: { write: 'UpdateItem', fields: [...fields, 'UpdateExpression'], required: 'UpdateExpression' },
+  Delete: { write: 'DeleteItem', fields },
+  ConditionCheck: { write: 'DeleteItem', fields, required: 'ConditionExpression', checkOnly: true },
+};
+
+type Element = Record<string, Record<string, unknown> | null>;
+
+interface TransactionBody {
+  TransactItems?: Element[];
+  ClientRequestToken?: string;
+  ReturnConsumedCapacity?: string;
+}
+
+interface Reply {
+  Item?: Item;
+  ConsumedCapacity?: { TableName: string; CapacityUnits: number };
+}
+
+interface Step {
+  member: Member;
+  request: WriteRequest;
+}
+
+/** TransactWriteItems and TransactGetItems. */
+export const transactionOperations: Operations = {
+  async TransactWriteItems(database, body: TransactionBody) {
+    const { ClientRequestToken: token } = body;
+    const steps = elementsOf(body).map((element, position) => stepOf(database, element, position, body));
+    if (token !== undefined && (typeof token !== 'string' || token.length < 1 || token.length > 36)) {
+      throw db.validationError('ClientRequestToken must have between 1 and 36 characters');
+    }
+    const tokenKey = token === undefined ? [] : [`token~${token}`];
+    const requests = steps.map(({ request }) => request);
+    return isolated(
+      database,
+      requests,
+      async (overlay, keys) => {
+        rejectDuplicates(keys);
+        for (const key of tokenKey) if (await isRepeated(overlay, key, body)) return {};
+        return consumedCapacity(await runSteps(overlay, steps));
+      },
+      { names: tokenKey },
+    );
+  },
+
+  async TransactGetItems(database, body: TransactionBody) {
+    const requests = elementsOf(body).map((element) => {
+      if (!element.Get) throw db.validationError('Each of TransactItems must have a Get');
+      const { ReturnConsumedCapacity } = body;
+      const { types, custom } = getItem;
+      return checked(database, { ...element.Get, ReturnConsumedCapacity }, types, custom) as ItemReference;
+    });
+    return isolated(
+      database,
+      requests,
+      async (overlay, keys) => {
+        rejectDuplicates(keys);
+        const replies: Reply[] = await Promise.all(requests.map((request) => overlay.run(getItem.action, request)));
+        return { Responses: replies.map(({ Item }) => ({ Item })), ...consumedCapacity(replies) };
+      },
+      { shared: true },
+    );
+  },
+};
+
+const getItem = dynaliteOperation('GetItem');
+
+function elementsOf({ TransactItems }: TransactionBody): Element[] {
+  if (!Array.isArray(TransactItems) || TransactItems.length < 1 || TransactItems.length > 100) {
+    throw db.validationError(
+      "1 validation error detected: Value at 'transactItems' failed to satisfy constraint: " +
+        `Member must have length ${TransactItems?.length ? 'less than or equal to 100' : 'greater than or equal to 1'}`,
+    );
+  }
+  return TransactItems;
+}
+
+function stepOf(
+  database: Database,
+  element: Element,
+  position: number,
+  { ReturnConsumedCapacity }: TransactionBody,
+): Step {
+  const [[name, content] = [], another] = Object.entries(element).filter(([, content]) => content);
+  const member = name && Object.hasOwn(members, name) ? members[name] : undefined;
+  if (!member || !content || another) {
+    throw db.validationError('TransactItems can only contain one of Check, Put, Update or Delete');
+  }
+  if (member.required && content[member.required] == null) {
+    const place = `transactItems.${position + 1}.member.${name}.${member.required}`;
+    throw db.validationError(
+      `1 validation error detected: Value null at '${place}' failed to satisfy constraint: Member must not be null`,
+    );
+  }
+  const { types, custom } = dynaliteWrites[member.write];
+  const known = Object.fromEntries(Object.entries(content).filter(([field]) => member.fields.includes(field)));
+  const data = checked(database, { ...known, ReturnConsumedCapacity }, types, custom);
+  return { member, request: data as WriteRequest };
+}
+
+function rejectDuplicates(keys: string[]): void {
+  if (new Set(keys).size === keys.length) return;
+  throw db.validationError('Transaction request cannot include multiple operations on one item');
+}
+
+/** True if this very transaction was committed before under its token; else notes the token to be committed with it. */
+async function isRepeated(overlay: Overlay, tokenKey: string, body: TransactionBody): Promise<boolean> {
+  const requestHash = createHash('sha256').update(JSON.stringify(body.TransactItems)).digest('base64');
+  const stored = (await overlay.get(tokenKey)) as StoredToken | undefined;
+  if (stored && stored.expiresAtMs > Date.now()) {
+    if (stored.requestHash === requestHash) return true;
+    throw new ApiError('IdempotentParameterMismatchException', 'The token was used for another transaction before');
+  }
+  const token: StoredToken = { requestHash, expiresAtMs: Date.now() + tokenLifetimeMs };
+  overlay.put(tokenKey, token);
+  return false;
+}
+
+/** Does all steps on the overlay. As no two of them concern one item, each sees only what was there before them all. */
+async function runSteps(overlay: Overlay, steps: Step[]): Promise<Reply[]> {
+  const replies: Reply[] = [];
+  const reasons: { Code: string; Message?: string; Item?: Item }[] = [];
+  for (const { member, request } of steps) {
+    try {
+      if (member.checkOnly) await checkCondition(overlay, request);
+      else replies.push(await write(overlay, member.write, request));
+      reasons.push({ Code: 'None' });
+    } catch (error) {
+      if (!isApiError(error)) throw error;
+      reasons.push(reasonOf(error));
+    }
+  }
+  if (reasons.every(({ Code }) => Code === 'None')) return replies;
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  throw new ApiError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { CancellationReasons: reasons },
+  );
+}
+
+function reasonOf({ message, body }: { message: string; body: { Item?: Item; __type?: string } }) {
+  const { Item, __type = '' } = body;
+  const Code = __type.endsWith('#ConditionalCheckFailedException') ? 'ConditionalCheckFailed' : 'ValidationError';
+  return { Code, Message: message, ...(Item && { Item }) };
+}
+
+/** Transactions consume twice what their parts would. */
+function consumedCapacity(replies: Reply[]): object {
+  const units = new Map<string, number>();
+  for (const { ConsumedCapacity: consumed } of replies) {
+    if (consumed) units.set(consumed.TableName, (units.get(consumed.TableName) ?? 0) + 2 * consumed.CapacityUnits);
+  }
+  const ConsumedCapacity = [...units].map(([TableName, CapacityUnits]) => ({ TableName, CapacityUnits }));
+  return ConsumedCapacity.length > 0 ? { ConsumedCapacity } : {};
+}
+
+/** Deletes the tokens whose time is over. */
+export async function forgetOldTokens({ level, locked, commit }: Database): Promise<void> {
+  for await (const key of level.keys(prefixed('token~'))) {
+    await locked({ exclusive: [key] }, async () => {
+      const token = (await level.get(key)) as StoredToken | undefined;
+      if (token && token.expiresAtMs <= Date.now()) await commit([{ type: 'del', key }]);
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { connect, createTable, type Engine, readRecords, shardIterator } from './engine.ts';
+
+const script = join(import.meta.dirname, 'crashingServer.ts');
+const rounds = 7;
+const writers = 24;
+
+let directory: string;
+let server: ChildProcess;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'dynamodb-crash-'));
+});
+afterEach(async () => {
+  await kill();
+  await rm(directory, { recursive: true });
+});
+
+async function start(): Promise<Engine> {
+  server = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (!server.stdout) throw new Error('no output');
+  const [url] = await once(server.stdout, 'data');
+  return connect(String(url).trim());
+}
+
+async function kill(): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.kill('SIGKILL');
+  await once(server, 'exit');
+}
+
+/** Writes until the engine is gone; returns what was acknowledged. Each transaction `n` puts three items and counts. */
+async function writeUntilKilled({ documents }: Engine, TableName: string, prefix: string): Promise<string[]> {
+  const acknowledged: string[] = [];
+  for (let n = 0; ; n++) {
+    const id = `${prefix}-${n}`;
+    const put = (sk: string) => ({ Put: { TableName, Item: { pk: 'items', sk: `${id}-${sk}` } } });
+    const count = {
+      Update: {
+        TableName,
+        Key: { pk: 'counter', sk: 'a' },
+        UpdateExpression: 'ADD n :one',
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+    };
+    try {
+      if (n % 4 === 3) await documents.send(new PutCommand({ TableName, Item: { pk: 'items', sk: `${id}-single` } }));
+      else await documents.send(new TransactWriteCommand({ TransactItems: [put('x'), count, put('y'), put('z')] }));
+    } catch {
+      return acknowledged;
+    }
+    acknowledged.push(id);
+  }
+}
+
+async function readItems({ documents }: Engine, TableName: string, pk: string) {
+  const items: Record<string, unknown>[] = [];
+  const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
+  for await (const page of paginateQuery({ client: documents }, query)) items.push(...(page.Items ?? []));
+  return items;
+}
+
+describe('the embedded engine, killed while it writes', () => {
+  it('has every acknowledged write, no torn transaction, and the stream records of both', async () => {
+    let engine = await start();
+    const TableName = await createTable(engine, {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    });
+    const { Table } = await engine.client.send(new DescribeTableCommand({ TableName }));
+    const arn = Table?.LatestStreamArn ?? '';
+    const acknowledged: string[] = [];
+
+    for (let round = 0; round < rounds; round++) {
+      const writing = Array.from({ length: writers }, (_, writer) =>
+        writeUntilKilled(engine, TableName, `${round}-${writer}`),
+      );
+      await setTimeout(200 + 40 * round);
+      await kill();
+      acknowledged.push(...(await Promise.all(writing)).flat());
+      await engine.close();
+
+      engine = await start();
+      const found = (await readItems(engine, TableName, 'items')).map(({ sk }) => String(sk));
+      const parts = Map.groupBy(found, (sk) => sk.slice(0, sk.lastIndexOf('-')));
+      const torn = [...parts.values()].filter((items) => items.length !== 3 && !items[0]?.endsWith('-single'));
+      expect(torn).toEqual([]);
+      expect(acknowledged.filter((id) => !parts.has(id))).toEqual([]);
+      const [counter] = await readItems(engine, TableName, 'counter');
+      expect(counter?.n).toBe([...parts.values()].filter((items) => items.length === 3).length);
+
+      const { records } = await readRecords(engine, await shardIterator(engine, arn, 'TRIM_HORIZON'));
+      const streamed = records.map(({ dynamodb }) => dynamodb.NewImage as { pk: { S: string }; sk: { S: string } });
+      const streamedItems = streamed.filter(({ pk }) => pk.S === 'items').map(({ sk }) => sk.S);
+      expect(streamedItems.sort()).toEqual(found.sort());
+      expect(streamed.filter(({ pk }) => pk.S === 'counter')).toHaveLength(Number(counter?.n));
+      const numbers = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
+      expect(numbers).toEqual([...new Set(numbers)].sort());
+    }
+    expect(acknowledged.length).toBeGreaterThan(rounds * writers);
+    await engine.close();
+  });
+});
