@@ -8,10 +8,10 @@ export const config = {
   /** AWS region; Lambda sets it. */
   region: () => required('AWS_REGION'),
   /** URL of a DynamoDB engine other than AWS's own. */
-  dynamoDbEndpoint: () => process.env['DYNAMODB_ENDPOINT'],
+  dynamoDbEndpoint: () => process.env.DYNAMODB_ENDPOINT,
   /** The JWTs that are accepted, or `undefined` where only API keys are. */
   jwt: () =>
-    process.env['JWT_ISSUER']
+    process.env.JWT_ISSUER
       ? {
           issuer: required('JWT_ISSUER'),
           audience: required('JWT_AUDIENCE'),

@@ -38,7 +38,7 @@ export async function openDatabase(directory: string | undefined): Promise<Datab
   try {
     await level.open();
   } catch (error) {
-    throw new Error(`The database in ${directory} cannot be opened; does another process use it?`, { cause: error });
+    throw new Error(`The database in ${directory} cannot be opened: does another npm start use it?`, { cause: error });
   }
 
   // Commits that arrive while a batch is being written share the next one.

@@ -1,0 +1,82 @@
+import { basename, resolve } from 'node:path';
+import { alarms } from './alarms.ts';
+import { bundle } from './bundle.ts';
+import { type Action, role } from './role.ts';
+
+/** What this plugin touches of the framework, which brings no types of its own for plugins. */
+interface Framework {
+  serviceDir: string;
+  service: {
+    functions: Record<string, FunctionDefinition>;
+    resources: { Resources: Record<string, unknown> };
+    custom: { alarmTopic: string };
+  };
+  pluginManager: { plugins: object[] };
+  configSchemaHandler: { defineFunctionProperties(provider: string, schema: object): void };
+}
+
+interface FunctionDefinition {
+  handler: string;
+  actions: Action[];
+  role?: string;
+  package?: { artifact: string };
+}
+
+interface Zipper {
+  zipFiles(files: string[], zipName: string, prefix: string): Promise<string>;
+}
+
+/**
+ * Packages each function as one zip that holds its bundle and nothing else, under a role of its own that allows its
+ * `actions` on the contacts table, with alarms on its errors and throttles.
+ */
+export default class PackagePlugin {
+  readonly hooks: Record<string, () => void | Promise<void>>;
+
+  constructor(framework: Framework) {
+    const { service, serviceDir, pluginManager, configSchemaHandler } = framework;
+
+    configSchemaHandler.defineFunctionProperties('aws', {
+      properties: { actions: { type: 'array', items: { type: 'string', pattern: '^[A-Z][A-Za-z]+(:[A-Za-z]+)?$' } } },
+      required: ['actions'],
+    });
+
+    function addResources(): void {
+      for (const [name, definition] of Object.entries(service.functions)) {
+        definition.role = `${logicalName(name)}Role`;
+        service.resources.Resources[definition.role] = role(logicalName(name), definition.actions);
+      }
+      const functions = Object.keys(service.functions).map(logicalName);
+      Object.assign(service.resources.Resources, alarms(functions, service.custom.alarmTopic));
+    }
+
+    async function addArtifacts(): Promise<void> {
+      const zipper = pluginManager.plugins.find(isZipper);
+      if (!zipper) throw new Error('The framework has no plugin that makes zip files.');
+      const outdir = resolve(serviceDir, '.build/package');
+      const handlers = Object.values(service.functions).map(({ handler }) => handler.replace(/\.\w+$/, '.ts'));
+      await bundle({ outdir, handlers });
+      for (const [name, definition] of Object.entries(service.functions)) {
+        const bundled = basename(definition.handler);
+        const file = resolve(outdir, bundled.replace(/\.\w+$/, '.cjs'));
+        definition.package = { artifact: await zipper.zipFiles([file], `${name}.zip`, outdir) };
+        definition.handler = bundled;
+      }
+    }
+
+    this.hooks = {
+      'package:initialize': addResources,
+      'before:package:createDeploymentArtifacts': addArtifacts,
+      'before:package:function:package': addArtifacts,
+    };
+  }
+}
+
+/** The framework's name for a function in the template: `updateContact` is `UpdateContactLambdaFunction`. */
+function logicalName(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function isZipper(plugin: object): plugin is Zipper {
+  return 'zipFiles' in plugin;
+}

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+
+/** The project's own folder. */
+export const root = resolve(import.meta.dirname, '../..');
+
+/** Everything local listens on this address only. */
+export const host = '127.0.0.1';
+
+/** Any region that exists: engines on this machine only tell tables apart by it. */
+export const region = 'us-east-1';
+
+export const tableName = 'contacts-local';
+
+export interface LocalSettings {
+  /** Where data, keys and the demo's description are kept. */
+  directory: string;
+  port: number;
+  lambdaPort: number;
+  dynamoDbPort: number;
+  /** URL of an engine to use in place of the embedded one. */
+  dynamoDbEndpoint: string | undefined;
+}
+
+/** Ends the process with one sentence to the person who started it. */
+export function refuse(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** What the environment says about the local service. Refuses a port that is not one. */
+export function localSettings(env = process.env): LocalSettings {
+  return {
+    directory: resolve(root, env.LOCAL_DIRECTORY ?? '.local'),
+    port: port(env, 'PORT', 3000),
+    lambdaPort: port(env, 'LAMBDA_PORT', 3002),
+    dynamoDbPort: port(env, 'DYNAMODB_PORT', 8000),
+    dynamoDbEndpoint: env.DYNAMODB_ENDPOINT,
+  };
+}
+
+function port(env: NodeJS.ProcessEnv, name: string, standard: number): number {
+  const value = env[name] ?? String(standard);
+  if (!/^[1-9]\d{0,4}$/.test(value) || Number(value) > 65535)
+    refuse(`${name} must be a port number from 1 to 65535, not "${value}".`);
+  return Number(value);
+}

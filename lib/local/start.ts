@@ -1,0 +1,91 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DemoTenant } from './demo.ts';
+import { startDynamoDb } from './dynamodb/startDynamoDb.ts';
+import { greeting } from './greeting.ts';
+import { jwksUri, localIssuer } from './issuer.ts';
+import { isTaken } from './ports.ts';
+import { findPrivateFile, writePrivateFile } from './privateFile.ts';
+import { serve } from './serve.ts';
+import { host, localSettings, refuse, region, tableName } from './settings.ts';
+
+/**
+ * `npm start`: the whole service on this machine, with demo data; .local/demo.json says where and with which keys.
+ *
+ * The data stays in .local/ between runs.
+ */
+const { directory, port, lambdaPort, dynamoDbPort, dynamoDbEndpoint } = localSettings();
+
+for (const [name, number] of Object.entries({
+  PORT: port,
+  LAMBDA_PORT: lambdaPort,
+  ...(dynamoDbEndpoint ? {} : { DYNAMODB_PORT: dynamoDbPort }),
+})) {
+  if (await isTaken(number))
+    refuse(`Port ${number} is taken: stop what listens there, or choose another one with ${name}=<port> npm start.`);
+}
+
+const demoFile = join(directory, 'demo.json');
+await mkdir(directory, { recursive: true, mode: 0o700 });
+// The engine comes first: two services can't have one directory, and the second is not to touch what the first one tells.
+if (!dynamoDbEndpoint) {
+  await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch((error: Error) =>
+    refuse(error.message),
+  );
+}
+const before = await findPrivateFile<{ tenants: DemoTenant[] }>(demoFile);
+await rm(demoFile, { force: true });
+
+const dynamodb = dynamoDbEndpoint ?? `http://${host}:${dynamoDbPort}`;
+Object.assign(process.env, {
+  TABLE_NAME: tableName,
+  DYNAMODB_ENDPOINT: dynamodb,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+});
+// A developer's own session must never reach the functions.
+delete process.env.AWS_SESSION_TOKEN;
+delete process.env.AWS_PROFILE;
+
+const issuer = await localIssuer(join(directory, 'issuer.json'));
+const functions = serve(port, lambdaPort, {
+  region,
+  tableName,
+  jwtIssuer: issuer.issuer,
+  jwtAudience: issuer.audience,
+  jwtTenantClaim: issuer.tenantClaim,
+  jwtJwksUri: jwksUri(issuer),
+});
+
+let stopping = false;
+function stop(): void {
+  stopping = true;
+  functions.stop();
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+if (process.env.npm_lifecycle_event) whenOrphaned(stop);
+functions.ended.then(() => {
+  if (!stopping) console.error('The functions are no longer served; the reason stands above.');
+  process.exit(stopping ? 0 : 1);
+});
+
+// Loaded only now, so that the functions start at the same time.
+const { createTable } = await import('./createTable.ts');
+await createTable(dynamodb, tableName);
+const { seedDemo } = await import('./demo.ts');
+const tenants = await seedDemo(before?.tenants ?? []);
+await functions.ready;
+
+const url = `http://${host}:${port}`;
+await writePrivateFile(demoFile, { url, lambdaUrl: `http://${host}:${lambdaPort}`, dynamodb, tenants });
+console.log(greeting(url, tenants));
+
+/** npm passes on every signal but the one that kills it. */
+function whenOrphaned(then: () => void): void {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) then();
+  }, 100);
+  watch.unref();
+}

@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+let directory: string;
+let ports: number[];
+let environment: NodeJS.ProcessEnv;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'start-'));
+  ports = await Promise.all([freePort(), freePort(), freePort()]);
+  environment = {
+    ...process.env,
+    LOCAL_DIRECTORY: directory,
+    PORT: `${ports[0]}`,
+    LAMBDA_PORT: `${ports[1]}`,
+    DYNAMODB_PORT: `${ports[2]}`,
+  };
+  delete environment.DYNAMODB_ENDPOINT;
+});
+
+afterAll(async () => {
+  for (const child of started) child.kill('SIGKILL');
+  await rm(directory, { recursive: true, force: true });
+});
+
+describe('npm start', () => {
+  it('prints a PATCH that works, keeps the data over a restart, and leaves nothing behind', async () => {
+    const first = runLocal('start.ts');
+    const greeting = await said(first, 'curl ');
+    const patch = printedPatch(greeting);
+    const answer = await fetch(patch.url, patch.init);
+    expect(answer.status).toBe(200);
+    const contact = (await answer.json()) as { id: string; email: string };
+    expect(contact).toMatchObject({ firstName: 'Henrik B.', lastName: 'Larsen' });
+
+    const demo = JSON.parse(await readFile(join(directory, 'demo.json'), 'utf8'));
+    expect(demo).toMatchObject({
+      url: `http://127.0.0.1:${ports[0]}`,
+      lambdaUrl: `http://127.0.0.1:${ports[1]}`,
+      dynamodb: `http://127.0.0.1:${ports[2]}`,
+      tenants: [{ contacts: [{ id: contact.id, email: contact.email }, {}, {}] }, {}],
+    });
+    for (const file of ['demo.json', 'issuer.json'])
+      expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
+
+    // What serverless-offline refuses by itself, or would tell in its own words.
+    for (const path of ['/api/contacts/%zz', '/nowhere']) {
+      const refused = await fetch(demo.url + path);
+      expect(refused.headers.get('x-request-id')).toBeTruthy();
+      expect(await refused.json()).toEqual({ error: expect.any(String) });
+    }
+
+    expect(await result(runLocal('start.ts'))).toEqual({
+      code: 1,
+      text: `Port ${ports[0]} is taken: stop what listens there, or choose another one with PORT=<port> npm start.\n`,
+    });
+    expect(await result(runLocal('reset.ts'))).toEqual({
+      code: 1,
+      text: `The service is running on ${directory}: stop it with Ctrl-C first.\n`,
+    });
+
+    first.kill('SIGINT');
+    expect(await once(first, 'exit')).toEqual([0, null]);
+    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
+
+    const second = runLocal('start.ts');
+    expect(await said(second, 'curl ')).toBe(greeting);
+    const { url, init } = printedPatch(greeting);
+    const kept = await fetch(url, { headers: init.headers });
+    expect(await kept.json()).toEqual(contact);
+    second.kill('SIGKILL');
+    await once(second, 'exit');
+    await until(async () => !(await Promise.all(ports.map(isOpen))).includes(true));
+
+    expect(await result(runLocal('reset.ts'))).toEqual({ code: 0, text: `Forgot everything in ${directory}.\n` });
+    await expect(stat(directory)).rejects.toMatchObject({ code: 'ENOENT' });
+  }, 60_000);
+
+  it('ends during its start-up too, and leaves nothing behind', async () => {
+    const service = runLocal('start.ts');
+    await until(() => isOpen(ports[2]));
+    service.kill('SIGTERM');
+    expect(await once(service, 'exit')).toEqual([0, null]);
+    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
+  }, 30_000);
+
+  it('names a port that is none', async () => {
+    environment.PORT = 'http';
+    expect(await result(runLocal('start.ts'))).toEqual({
+      code: 1,
+      text: 'PORT must be a port number from 1 to 65535, not "http".\n',
+    });
+  });
+});
+
+function runLocal(command: string): ChildProcess {
+  const child = spawn(process.execPath, [join(root, 'lib/local', command)], { cwd: root, env: environment });
+  started.push(child);
+  return child;
+}
+
+/** What the process says until a line begins with `words`, and that line. */
+async function said({ stdout, stderr }: ChildProcess, words: string): Promise<string> {
+  let text = '';
+  let errors = '';
+  stderr?.on('data', (chunk) => {
+    errors += chunk;
+  });
+  for await (const chunk of stdout ?? []) {
+    text += chunk;
+    if (new RegExp(`^${words}.*\n`, 'm').test(text)) return text;
+  }
+  throw new Error(`It ended without saying so: ${text}${errors}`);
+}
+
+async function result(child: ChildProcess): Promise<{ code: unknown; text: string }> {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => {
+      text += chunk;
+    });
+  const [code] = await once(child, 'close');
+  return { code, text };
+}
+
+function printedPatch(greeting: string) {
+  const [, url = '', authorization = '', body = ''] =
+    /^curl -X PATCH (\S+) -H 'authorization: ([^']+)' -H 'content-type: application\/json' -d '([^']+)'$/m.exec(
+      greeting,
+    ) ?? [];
+  return { url, init: { method: 'PATCH', headers: { authorization, 'content-type': 'application/json' }, body } };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function isOpen(port = 0): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  const open = await Promise.race([
+    once(socket, 'connect').then(() => true),
+    once(socket, 'close').then(() => false),
+  ]).catch(() => false);
+  socket.destroy();
+  return open;
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) if (await condition()) return;
+  throw new Error('This has not come true within 10 s');
+}

@@ -1,0 +1,198 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { parse } from 'yaml';
+import { alarms } from '../lib/build/alarms.ts';
+import { role } from '../lib/build/role.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const run = promisify(execFile);
+
+interface Template {
+  Resources: Record<string, Resource>;
+}
+interface Resource {
+  Type: string;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+  Properties: Record<string, unknown>;
+}
+interface Statement {
+  Action: string[];
+  Resource: unknown;
+}
+interface RoleProperties {
+  Policies: { PolicyDocument: { Statement: Statement[] } }[];
+}
+
+const table = { 'Fn::GetAtt': ['ContactsTable', 'Arn'] };
+
+let directory: string;
+let template: Template;
+let functions: [name: string, definition: { actions: string[] }][];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'package-'));
+  await serverless('package', '--package', directory);
+  template = JSON.parse(await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8'));
+  functions = Object.entries(parse(await readFile(join(root, 'serverless.yml'), 'utf8')).functions);
+}, 60_000);
+
+afterAll(() => rm(directory, { recursive: true }));
+
+describe('the package', () => {
+  it('has one zip per function, with its bundle and nothing else', async () => {
+    for (const [name] of functions) {
+      expect(zipEntries(await readFile(join(directory, `${name}.zip`)))).toEqual([`${name}.cjs`]);
+      expect(lambda(name)).toMatchObject({
+        Handler: `${name}.handler`,
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+      });
+    }
+  });
+
+  it('gives each function a role of its own, with the declared actions on the contacts table and no more', () => {
+    for (const [name, { actions }] of functions) {
+      const roleName = `${capitalised(name)}Role`;
+      expect(lambda(name).Role).toEqual({ 'Fn::GetAtt': [roleName, 'Arn'] });
+      const statements = statementsOf(properties(roleName));
+      expect(statements.filter(({ Action }) => !Action.some((action) => action.startsWith('logs:')))).toEqual(
+        actions.length === 0
+          ? []
+          : [{ Effect: 'Allow', Action: actions.map((action) => `dynamodb:${action}`), Resource: table }],
+      );
+    }
+  });
+
+  it('lets each function write to its own log and no other', () => {
+    for (const [name] of functions) {
+      expect(statementsOf(properties(`${capitalised(name)}Role`))).toContainEqual({
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [`${capitalised(name)}LogGroup`, 'Arn'] },
+      });
+    }
+  });
+
+  it('has no other role, and no role with a wildcard', () => {
+    const roles = all('AWS::IAM::Role');
+    expect(roles).toHaveLength(functions.length);
+    expect(JSON.stringify(roles)).not.toContain('*');
+  });
+
+  it('keeps the table: on demand, with stream, expiry, recovery for 7 days, KMS encryption, never deleted with the stack', () => {
+    expect(template.Resources.ContactsTable).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        TableName: 'contacts-dev',
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'tenantId', KeyType: 'HASH' },
+          { AttributeName: 'contactId', KeyType: 'RANGE' },
+        ],
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        DeletionProtectionEnabled: false,
+      },
+    });
+  });
+
+  it('forgets every log some day', () => {
+    const groups = all('AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(functions.length + 1);
+    for (const group of groups) expect(group.Properties.RetentionInDays).toBe(7);
+  });
+
+  it('throttles the API, and logs its requests without address and query string', () => {
+    const stage = properties('HttpApiStage');
+    expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 } });
+    const { Format } = stage.AccessLogSettings as { Format: string };
+    expect(Object.values(JSON.parse(Format))).toEqual(expect.arrayContaining(['$context.path', '$context.status']));
+    expect(Format).not.toMatch(/sourceIp|query|rawPath|userAgent/i);
+  });
+
+  it('watches errors and throttles of every function', () => {
+    for (const [name] of functions) {
+      for (const metric of ['Errors', 'Throttles']) {
+        expect(properties(`${capitalised(name)}${metric}Alarm`)).toMatchObject({
+          Namespace: 'AWS/Lambda',
+          MetricName: metric,
+          Dimensions: [{ Name: 'FunctionName', Value: { Ref: `${capitalised(name)}LambdaFunction` } }],
+        });
+      }
+    }
+  });
+
+  it('cannot be made for production until the region is said', async () => {
+    await expect(serverless('package', '--stage', 'production', '--package', directory)).rejects.toMatchObject({
+      stdout: expect.stringContaining('provider.region'),
+    });
+  }, 60_000);
+});
+
+describe('role', () => {
+  it('allows a query on an index on that index alone', () => {
+    const { Properties } = role('ListContacts', ['GetItem', 'Query:byUpdatedAt']) as { Properties: RoleProperties };
+    expect(statementsOf(Properties).slice(1)).toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table },
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: { 'Fn::Join': ['/', [table, 'index', 'byUpdatedAt']] } },
+    ]);
+  });
+});
+
+describe('alarms', () => {
+  it('tell the topic, where there is one', () => {
+    const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
+    for (const alarm of Object.values(alarms(['GetContact'], topic)))
+      expect(alarm).toMatchObject({ Properties: { AlarmActions: [topic] } });
+    expect(JSON.stringify(alarms(['GetContact'], ''))).not.toContain('AlarmActions');
+  });
+});
+
+/** Runs the framework as someone without AWS credentials. */
+function serverless(...options: string[]): Promise<unknown> {
+  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+  const framework = join(root, 'node_modules/serverless/bin/serverless.js');
+  return run(process.execPath, [framework, ...options], { cwd: root, env: Object.fromEntries(environment) });
+}
+
+function all(type: string): Resource[] {
+  return Object.values(template.Resources).filter((resource) => resource.Type === type);
+}
+
+function properties(logicalId: string): Record<string, unknown> {
+  const resource = template.Resources[logicalId];
+  if (!resource) throw new Error(`The template has no ${logicalId}`);
+  return resource.Properties;
+}
+
+function lambda(name: string): Record<string, unknown> {
+  return properties(`${capitalised(name)}LambdaFunction`);
+}
+
+function statementsOf(roleProperties: object): Statement[] {
+  return (roleProperties as RoleProperties).Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+}
+
+function capitalised(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The names in a zip file's central directory. */
+function zipEntries(zip: Buffer): string[] {
+  const end = zip.lastIndexOf('PK\x05\x06');
+  const names: string[] = [];
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    const length = zip.readUInt16LE(at + 28);
+    names.push(zip.toString('utf8', at + 46, at + 46 + length));
+    at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return names;
+}
