@@ -78,6 +78,25 @@ describe('DynamoDB is asked', () => {
   });
 });
 
+it('no request to DynamoDB is about another tenant, whatever ids a caller names', async () => {
+  const other = await service.tenant();
+  const foreign = (await call(createContact, { ...other, body: { email: 'tripwire@example.com' }, method: 'POST' })).body;
+  const bodies: string[] = [];
+  service.wire.fate = (_, body) => {
+    bodies.push(body);
+    return 'pass';
+  };
+  const own = await create({ email: 'tripwire@example.com' });
+  for (const body of [{ name: 'X' }, { email: 'y@example.com' }, { firstName: 'Z' }]) await patch(foreign.id, body);
+  await patch(own.id, { email: 'z@example.com' });
+  await get(foreign.id);
+  expect(bodies.length).toBeGreaterThan(6);
+  for (const body of bodies) {
+    expect(body).toContain(tenant.tenantId);
+    expect(body).not.toContain(other.tenantId);
+  }
+});
+
 describe('at the same time', () => {
   it('two changes of different fields both stay', async () => {
     const { id } = await create({ name: 'Anna Smith', email: 'two@example.com' });
