@@ -39,7 +39,7 @@ await run(usage, async () => {
         name,
         scopes: scopesOf(scopes),
         createdAt: new Date().toISOString(),
-        ...(expires && { expiresAt: secondsOf(expires) }),
+        ...(expires !== undefined && { expiresAt: secondsOf(expires) }),
       });
       console.error(`Key ${keyId(key.hash)}. It is shown this once:`);
       console.log(key.text);
@@ -57,6 +57,7 @@ await run(usage, async () => {
       return;
     }
     case 'revoke': {
+      if (!id) throw new UsageError('--id is missing');
       const found = (await listApiKeys(tenantId)).find(({ hash }) => keyId(hash) === id);
       if (!found) throw new UsageError(`The tenant has no key ${id}`);
       await revokeApiKey(tenantId, found.hash);
@@ -92,4 +93,6 @@ function secondsOf(date: string): number {
   return seconds;
 }
 
-const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
+function dateOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}

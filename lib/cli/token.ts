@@ -24,7 +24,8 @@ await run(usage, async () => {
   }).values;
   if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
   if (!scopes) throw new UsageError('--scopes is missing, for example --scopes contacts:read,contacts:write');
-  if (!(Number(minutes) > 0)) throw new UsageError('--minutes must be a number above 0');
+  const seconds = Number(minutes) * 60;
+  if (!(seconds > 0 && seconds < Infinity)) throw new UsageError('--minutes must be a number above 0');
   const file = join(localSettings().directory, 'issuer.json');
   const { issuer, audience, tenantClaim, privateJwk }: LocalIssuer = JSON.parse(
     await readFile(file, 'utf8').catch(noIssuer),
@@ -35,7 +36,7 @@ await run(usage, async () => {
     aud: audience,
     sub: subject,
     iat: now,
-    exp: now + Number(minutes) * 60,
+    exp: now + seconds,
     scope: scopes.replaceAll(',', ' '),
     [tenantClaim]: tenant,
   };

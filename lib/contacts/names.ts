@@ -5,11 +5,12 @@ const particles = new Set(
   'van von de der den di da del della la le bin ibn al ten ter zu zur af av dos das du'.split(' '),
 );
 
-/** Words that follow a surname, without their dots. */
+/** Words that follow a surname, without their dots and commas. */
 const suffixes = new Set('jr sr ii iii iv phd md'.split(' '));
 
 const isParticle = (word: string): boolean => particles.has(word.toLowerCase());
-const isSuffix = (word: string): boolean => suffixes.has(word.replaceAll('.', '').toLowerCase());
+const isSuffix = (word: string): boolean => suffixes.has(word.replace(/[.,]/g, '').toLowerCase());
+const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix);
 
 /**
  * Splits a full name into given names and surname: `Henrik B. Larsen` -> `Henrik B.` + `Larsen`.
@@ -36,8 +37,8 @@ function uninvert(name: string): string {
     .filter(Boolean);
   const [last, ...rest] = parts;
   if (last === undefined) return name;
-  const suffix = rest.filter(isSuffix);
-  const given = rest.filter((part) => !isSuffix(part));
+  const suffix = rest.filter(areSuffixes);
+  const given = rest.filter((part) => !areSuffixes(part));
   return [[...given, last].join(' '), ...suffix].join(', ');
 }
 

@@ -33,7 +33,7 @@ describe('startDynamoDb', () => {
   it('rejects a taken port with EADDRINUSE, even when the directory is taken too', async () => {
     const first = await startDynamoDb({ port: 0, directory });
     await expect(startDynamoDb({ port: first.port, directory })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    await expect(startDynamoDb({ port: 0, directory })).rejects.toThrow(/does another process use it/);
+    await expect(startDynamoDb({ port: 0, directory })).rejects.toThrow(/does another npm start use it/);
     await first.close();
   });
 
