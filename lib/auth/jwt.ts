@@ -1,5 +1,4 @@
-import { JwtBaseError } from 'aws-jwt-verify/error';
-import { SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
+import { assertIsJwks, SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
@@ -11,6 +10,7 @@ const algorithms: readonly string[] = ['RS256', 'ES256', 'EdDSA'];
 const clockToleranceSeconds = 60;
 const unknownKeyWaitSeconds = 300;
 const jwksTimeoutMilliseconds = 2000;
+const downMilliseconds = 1000;
 
 let verifier: ReturnType<typeof makeVerifier> | undefined;
 
@@ -27,7 +27,8 @@ export async function checkJwt(token: string): Promise<Principal> {
     if (!sub) throw badCredential();
     return { tenant: claims[settings.tenantClaim], actor: `user:${sub}`, scopes: scopesOf(scope, permissions) };
   } catch (error) {
-    throw error instanceof JwtBaseError ? badCredential() : error;
+    // Whatever else a token makes its checks throw, node:crypto's complaints among them, is the token's fault.
+    throw error instanceof ContactError ? error : badCredential();
   }
 }
 
@@ -55,14 +56,22 @@ const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
     },
   );
 
+/** Until then (epoch milliseconds) an issuer that was down is left alone, whatever tokens come. */
+let downUntil = 0;
+
 async function fetchJwks(uri: string): Promise<ArrayBuffer> {
+  if (Date.now() < downUntil) throw noKeys();
   try {
     const reply = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(jwksTimeoutMilliseconds) });
     if (!reply.ok) throw new Error(`The JWKS endpoint answered ${reply.status}`);
-    return await reply.arrayBuffer();
+    const jwks = await reply.arrayBuffer();
+    assertIsJwks(JSON.parse(Buffer.from(jwks).toString()));
+    return jwks;
   } catch (cause) {
-    throw new ContactError('unavailable', 'The keys of the token issuer are not available. Please try again.', {
-      cause,
-    });
+    downUntil = Date.now() + downMilliseconds;
+    throw noKeys(cause);
   }
 }
+
+const noKeys = (cause?: unknown): ContactError =>
+  new ContactError('unavailable', 'The keys of the token issuer are not available. Please try again.', { cause });

@@ -5,8 +5,8 @@ import type { Said } from '../contacts/statements.ts';
  * The fold as a condition: true where a contact is already seen to be what `said` says, so that a write that changes
  * nothing is found out without reading first. Uses the placeholders `:seen_<field>` and `#domain`.
  *
- * A company that a domain implies counts here whether or not that is still the domain of the email: who is told "already
- * so" has the item in hand and folds it.
+ * Whether a company that a domain implies counts depends on the email, which no condition can tell. So it is taken as seen
+ * here, and as not seen too: who is told "already so" has the item in hand and folds it.
  */
 export function alreadySeen(said: Said): string {
   const spoken = groups
@@ -26,5 +26,6 @@ function waysToBeSeen(group: readonly Field[], said: Said): string[] {
     const agreement = group.map((field) => `${path}.${field}[0] = :seen_${field}`);
     return [...silences.slice(0, i), ...agreement].join(' AND ');
   });
-  return group.every((field) => said[field] === null) ? [...ways, silences.join(' AND ')] : ways;
+  // All but the domain, the last one.
+  return group.every((field) => said[field] === null) ? [...ways, silences.slice(0, -1).join(' AND ')] : ways;
 }

@@ -26,11 +26,11 @@ export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): 
   if ((bytes?.length ?? Buffer.byteLength(body)) > maxBytes) {
     throw new ContactError('body_too_large', 'The body must not be larger than 16 KB');
   }
-  const text = (bytes ? bytes.toString() : body).replace(/^\uFEFF/, '');
   // A gateway that decodes by itself leaves U+FFFD where the bytes were not UTF-8.
-  if ((bytes && !isUtf8(bytes)) || text.includes('\uFFFD') || !text.isWellFormed()) {
+  if (bytes ? !isUtf8(bytes) : body.includes('\uFFFD') || !body.isWellFormed()) {
     throw new ContactError('malformed_body', 'The body must be valid UTF-8');
   }
+  const text = (bytes?.toString() ?? body).replace(/^\uFEFF/, '');
   const value = parse(text);
   refuseRepeatedKeys(text);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimmed(value) : value;

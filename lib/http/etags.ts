@@ -15,7 +15,7 @@ export function readIfMatch(header: string | undefined): readonly number[] | und
     throw invalid([{ pointer: '', message: 'if-match must be an etag in double quotes, for example "3"' }]);
   }
   return [...header.matchAll(tags)].map(([, weak, tag = '']) =>
-    weak || !/^"\d{1,15}"$/.test(tag) ? 0 : Number(tag.slice(1, -1)),
+    weak || !/^"[1-9]\d{0,14}"$/.test(tag) ? 0 : Number(tag.slice(1, -1)),
   );
 }
 

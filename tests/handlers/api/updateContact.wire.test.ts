@@ -80,7 +80,8 @@ describe('DynamoDB is asked', () => {
 
 it('no request to DynamoDB is about another tenant, whatever ids a caller names', async () => {
   const other = await service.tenant();
-  const foreign = (await call(createContact, { ...other, body: { email: 'tripwire@example.com' }, method: 'POST' })).body;
+  const foreign = (await call(createContact, { ...other, body: { email: 'tripwire@example.com' }, method: 'POST' }))
+    .body;
   const bodies: string[] = [];
   service.wire.fate = (_, body) => {
     bodies.push(body);

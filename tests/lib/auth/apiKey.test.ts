@@ -1,0 +1,255 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { makeApiKey, parseApiKey } from '../../../lib/auth/apiKey.ts';
+import { uuidBytes } from '../../../lib/contacts/uuid.ts';
+import { revokeApiKey } from '../../../lib/dynamo/apiKeys.ts';
+import { createContact } from '../../../lib/dynamo/createContact.ts';
+import { getContact } from '../../../lib/dynamo/getContact.ts';
+import { call, type Reply } from '../../support/call.ts';
+import { giveKey, type Service, startService, type Tenant } from '../../support/service.ts';
+
+let service: Service;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  service = await startService();
+  tenant = await service.tenant();
+});
+afterAll(() => service.close());
+beforeEach(() => {
+  service.wire.operations.length = 0;
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  ahead = 0;
+});
+
+const listWith = (authorization: string | undefined) =>
+  call(listContacts, { method: 'GET', headers: authorization === undefined ? {} : { authorization } });
+const list = (apiKey: string) => listWith(`Bearer ${apiKey}`);
+
+const bad = 'The credential is not valid, has expired or was revoked';
+const expectRefusal = ({ status, headers, text }: Reply, sentence = bad) => {
+  expect([status, text, headers]).toEqual([
+    401,
+    JSON.stringify({ error: sentence }),
+    { 'content-type': 'application/json', 'www-authenticate': 'Bearer', 'x-request-id': expect.any(String) },
+  ]);
+};
+
+const { now } = Date;
+let ahead = 0;
+
+/** Puts the clock of the service forward. */
+const wait = (milliseconds: number) => {
+  ahead += milliseconds;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
+};
+
+const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
+const split = (apiKey: string) => {
+  const [, kind = '', ...rest] = apiKey.split('_');
+  const text = rest.join('_');
+  return { kind, tenant: text.slice(0, 22), secret: text.slice(23) };
+};
+
+describe('a good API key', () => {
+  it('lets in, for its own tenant alone', async () => {
+    const create = { said: { firstName: 'Anna', lastName: null }, actor: 'x', requestId: randomUUID() };
+    const { contactId } = await createContact({ ...create, tenantId: tenant.tenantId });
+    const { status, body } = await list(tenant.apiKey);
+    expect([status, body.data.map(({ id }: { id: string }) => id)]).toEqual([200, [contactId]]);
+    expect((await list((await service.tenant()).apiKey)).body).toEqual({ data: [] });
+  });
+
+  it('is recorded with what is done with it, by the first digits of its hash', async () => {
+    const { tenantId, apiKey } = tenant;
+    const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
+    await call(updateContact, { apiKey, id: contactId, body: { name: 'Bo' } });
+    const hash = createHash('sha256').update(split(apiKey).secret).digest('hex');
+    expect((await getContact(tenantId, contactId)).changedBy).toBe(`key:${hash.slice(0, 12)}`);
+  });
+
+  it('is read once and remembered for 60 s', async () => {
+    const { apiKey } = await service.tenant();
+    service.wire.operations.length = 0;
+    await list(apiKey);
+    await list(apiKey);
+    wait(59_000);
+    await list(apiKey);
+    expect(service.wire.operations).toEqual(['GetItem', 'Query', 'Query', 'Query']);
+    wait(2000);
+    await list(apiKey);
+    expect(service.wire.operations.slice(4)).toEqual(['GetItem', 'Query']);
+  });
+
+  it('works for 60 s after it was revoked where it is remembered, however often it is used, and then no more', async () => {
+    const { tenantId, apiKey } = await service.tenant();
+    await list(apiKey);
+    await revokeApiKey(tenantId, parseApiKey(apiKey).hash);
+    wait(58_000);
+    expect((await list(apiKey)).status).toBe(200);
+    wait(3000);
+    expectRefusal(await list(apiKey));
+    expectRefusal(await list(apiKey));
+  });
+
+  it('works until it expires, remembered or not', async () => {
+    const { tenantId } = tenant;
+    const apiKey = await giveKey(tenantId, ['contacts:read'], { expiresAt: inSeconds(30) });
+    expect((await list(apiKey)).status).toBe(200);
+    wait(25_000);
+    expect((await list(apiKey)).status).toBe(200);
+    wait(6000);
+    expectRefusal(await list(apiKey));
+  });
+
+  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('may follow %s', async (scheme) => {
+    expect((await listWith(`${scheme} ${tenant.apiKey}`)).status).toBe(200);
+    expect((await listWith(`${scheme}  ${tenant.apiKey} `)).status).toBe(200);
+  });
+
+  it('may come in a header of any case', async () => {
+    const headers = { AUTHORIZATION: `Bearer ${tenant.apiKey}` };
+    expect((await call(listContacts, { method: 'GET', headers })).status).toBe(200);
+  });
+
+  it('without the scope is 403 and names it', async () => {
+    const { tenantId } = tenant;
+    const reader = await giveKey(tenantId, ['contacts:read']);
+    const eraser = await giveKey(tenantId, ['contacts:erase', 'crm:manage']);
+    const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
+    const answers = [
+      await call(updateContact, { apiKey: reader, id: contactId, body: { name: 'X' } }),
+      await list(eraser),
+      await list(await giveKey(tenantId, [])),
+      await list(await giveKey(tenantId, ['contacts:*', 'CONTACTS:READ'])),
+    ];
+    expect(answers.map(({ status, body, headers }) => [status, body.error, headers['www-authenticate']])).toEqual([
+      [403, 'The credential lacks the scope contacts:write', undefined],
+      ...Array(3).fill([403, 'The credential lacks the scope contacts:read', undefined]),
+    ]);
+    expect((await list(reader)).status).toBe(200);
+  });
+});
+
+describe('a bad API key is 401 with one sentence', () => {
+  it('if nobody has it, and is read again each time', async () => {
+    const { text } = makeApiKey('test', tenant.tenantId);
+    expectRefusal(await list(text));
+    expectRefusal(await list(text));
+    expect(service.wire.operations).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('if it has expired or was revoked', async () => {
+    const { tenantId } = tenant;
+    const more = [
+      { expiresAt: inSeconds(-1) },
+      { expiresAt: 1 },
+      { revokedAt: '2026-11-23T09:30:00.000Z' },
+      { expiresAt: inSeconds(100), revokedAt: '2026-11-23T09:30:00.000Z' },
+    ];
+    for (const each of more) {
+      const apiKey = await giveKey(tenantId, ['contacts:read'], each);
+      expectRefusal(await list(apiKey));
+      expectRefusal(await list(apiKey));
+    }
+    expect(service.wire.operations.filter((operation) => operation === 'GetItem')).toHaveLength(2 * more.length);
+  });
+
+  it('if its secret is that of another tenant, remembered or not', async () => {
+    const other = await service.tenant();
+    const foreign = uuidBytes(tenant.tenantId).toString('base64url');
+    const { secret } = split(other.apiKey);
+    expectRefusal(await list(`ctk_test_${foreign}_${secret}`));
+    expect((await list(other.apiKey)).status).toBe(200);
+    expectRefusal(await list(`ctk_test_${foreign}_${secret}`));
+  });
+
+  it('if it is spelled otherwise', async () => {
+    const { apiKey } = await service.tenant();
+    const { tenant: own, secret } = split(apiKey);
+    // The last letters of both parts hold bits that mean nothing.
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    const next = (text: string) => text.slice(0, -1) + alphabet[alphabet.indexOf(text.slice(-1)) ^ 1];
+    expect(Buffer.from(next(own), 'base64url')).toEqual(Buffer.from(own, 'base64url'));
+    expect(Buffer.from(next(secret), 'base64url')).toEqual(Buffer.from(secret, 'base64url'));
+    const spellings = [
+      `ctk_test_${next(own)}_${secret}`,
+      `ctk_test_${own}_${next(secret)}`,
+      `ctk_test_${own}_${secret}=`,
+      `ctk_test_${own}${secret}`,
+      `ctk_test_${own}_${secret.slice(1)}`,
+      `ctk_prod_${own}_${secret}`,
+      `ctk__${own}_${secret}`,
+      `ctk_test_${Buffer.from(own).toString('hex')}_${secret}`,
+      `CTK_test_${own}_${secret}`,
+      `x${apiKey}`,
+      `${apiKey}x`,
+      `${apiKey}_${secret}`,
+      'ctk_',
+      'ctk_test__',
+    ];
+    for (const spelling of spellings) expectRefusal(await list(spelling));
+    expect((await list(apiKey)).status).toBe(200);
+  });
+
+  it.each([
+    ['a', 100_000],
+    ['ctk_test_', 11_000],
+    ['a.', 50_000],
+    ['=', 100_000],
+  ])('if it is 100 KB of %s', async (part, times) => {
+    const started = performance.now();
+    expectRefusal(await list(part.repeat(times)));
+    expect(service.wire.operations).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('a header without a credential is 401 and tells what to send', () => {
+  const ask = 'Send "Authorization: Bearer" with an API key or a JWT';
+
+  it.each([
+    undefined,
+    '',
+    ' ',
+    'Bearer',
+    'Bearer ',
+    'Basic YTpi',
+    'Bearer: x',
+    'Bearer\tx',
+    'Bearer x y',
+    'Bearer x, Bearer y',
+    'Bearer "x"',
+    'Bearer ключ',
+    'Token x',
+    'BearerX x',
+    ' Bearer x',
+  ])('%j', async (authorization) => {
+    expectRefusal(await listWith(authorization), ask);
+    expect(service.wire.operations).toEqual([]);
+  });
+
+  it('a key without its scheme', async () => {
+    expectRefusal(await listWith(tenant.apiKey), ask);
+    expectRefusal(await listWith(`Basic ${tenant.apiKey}`), ask);
+  });
+
+  it('a key anywhere else', async () => {
+    const headers = { 'x-api-key': tenant.apiKey, cookie: `authorization=${tenant.apiKey}` };
+    expectRefusal(await call(listContacts, { method: 'GET', headers, query: { access_token: tenant.apiKey } }), ask);
+  });
+
+  it.each([
+    `Bearer${' '.repeat(100_000)}`,
+    `Bearer x${' '.repeat(100_000)}!`,
+    'Bearer '.repeat(14_000),
+  ])('100 KB of it (%#)', async (authorization) => {
+    const started = performance.now();
+    expectRefusal(await listWith(authorization), ask);
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { jest } from '@jest/globals';
+import { signJwt } from '../../../lib/cli/signJwt.ts';
+import { call } from '../../support/call.ts';
+import { type Service, startService } from '../../support/service.ts';
+import { type JwksServer, newKey, publicPart, serveJwks } from './jwksServer.ts';
+
+const key = newKey('ES256');
+let service: Service;
+let jwks: JwksServer;
+let handler: Parameters<typeof call>[0];
+
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.close());
+
+/** Every test has a cold function and an issuer of its own. */
+beforeEach(async () => {
+  jwks = await serveJwks(key);
+  Object.assign(process.env, {
+    JWT_ISSUER: 'https://issuer.example/',
+    JWT_AUDIENCE: 'contacts',
+    JWT_JWKS_URI: jwks.url,
+    JWT_TENANT_CLAIM: 'tenantId',
+  });
+  jest.resetModules();
+  ({ handler } = await import('../../../handlers/api/listContacts.ts'));
+  jest.spyOn(console, 'error').mockImplementation(() => {});
+});
+afterEach(async () => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+  await jwks.close();
+});
+
+const tokenOf = (signer: typeof key) =>
+  signJwt(
+    {
+      iss: 'https://issuer.example/',
+      aud: 'contacts',
+      sub: 'anna',
+      exp: Math.floor(Date.now() / 1000) + 600,
+      scope: 'contacts:read',
+      tenantId: randomUUID(),
+    },
+    signer,
+  );
+const list = (signer = key) => call(handler, { apiKey: tokenOf(signer), method: 'GET' });
+const stranger = () => ({ ...key, kid: randomUUID() });
+
+describe('the keys of the issuer', () => {
+  it('are fetched once, for all that ask at once and later', async () => {
+    expect(jwks.fetches).toBe(0);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => list()));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+    expect((await list()).status).toBe(200);
+    expect(jwks.fetches).toBe(1);
+  });
+
+  it('are not fetched for what is no JWT, or has no key id', async () => {
+    for (const token of ['x', 'x.y.z', 'a.b', tokenOf({ ...key, kid: '' }).replace(/^[^.]+/, 'e30')]) {
+      expect((await call(handler, { apiKey: token, method: 'GET' })).status).toBe(401);
+    }
+    expect(jwks.fetches).toBe(0);
+  });
+
+  it('are fetched once more for a hundred tokens of unknown keys, and good tokens go on', async () => {
+    expect((await list()).status).toBe(200);
+    for (let i = 0; i < 50; i++) expect((await list(stranger())).status).toBe(401);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => list(stranger())));
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(401));
+    expect((await list()).status).toBe(200);
+    expect(jwks.fetches).toBe(2);
+  });
+
+  it('are fetched once for a hundred tokens of unknown keys that come first', async () => {
+    const answers = await Promise.all(Array.from({ length: 100 }, () => list(stranger())));
+    expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(401));
+    expect((await list()).status).toBe(200);
+    expect(jwks.fetches).toBe(1);
+  });
+
+  it('may be replaced: a new one is found at once, or 5 minutes after an unknown one', async () => {
+    const [second, third] = [newKey('EdDSA'), newKey('ES256')];
+    expect((await list()).status).toBe(200);
+    jwks.keys = [key, second].map(publicPart);
+    expect((await list(second)).status).toBe(200);
+    jest.useFakeTimers({ doNotFake: ['Date', 'nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'hrtime'] });
+    expect((await list(third)).status).toBe(401);
+    jwks.keys = [second, third].map(publicPart);
+    jest.advanceTimersByTime(299_000);
+    expect((await list(third)).status).toBe(401);
+    jest.advanceTimersByTime(2000);
+    expect((await list(third)).status).toBe(200);
+    expect((await list(key)).status).toBe(401);
+    expect(jwks.fetches).toBe(5);
+  });
+});
+
+describe('while the keys of the issuer', () => {
+  const expectUnavailable = async (signer = key) => {
+    const { status, headers, body } = await list(signer);
+    expect([status, headers['retry-after'], headers['www-authenticate'], body]).toEqual([
+      503,
+      '1',
+      undefined,
+      { error: 'The keys of the token issuer are not available. Please try again.' },
+    ]);
+  };
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['are answered with 500', (response) => response.writeHead(500).end('{"keys":[]}')],
+    ['are answered with 404', (response) => response.writeHead(404).end()],
+    ['break off', (response) => response.destroy()],
+    [
+      'are somewhere else',
+      (response) => {
+        jwks.answer = undefined;
+        response.writeHead(302, { location: jwks.url }).end();
+      },
+    ],
+    ['are a page in HTML', (response) => response.end('<html>')],
+    ['are of another form', (response) => response.end('{"error":"try again"}')],
+    ['never come', () => {}],
+  ])('%s, a JWT is 503, and the issuer is left alone for a second; after that it is good', async (_, answer) => {
+    jwks.answer = answer;
+    const started = performance.now();
+    await expectUnavailable();
+    expect(performance.now() - started).toBeLessThan(2500);
+    const { fetches } = jwks;
+    for (let i = 0; i < 20; i++) await expectUnavailable(stranger());
+    expect(jwks.fetches).toBe(fetches);
+    jwks.answer = undefined;
+    const { now } = Date;
+    const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + 1000);
+    expect((await list()).status).toBe(200);
+    later.mockRestore();
+  });
+
+  it('have no server, a JWT is 503', async () => {
+    await jwks.close();
+    await expectUnavailable();
+    jwks = await serveJwks(key);
+  });
+
+  it('are known, a good JWT needs no server', async () => {
+    expect((await list()).status).toBe(200);
+    jwks.answer = (response) => response.destroy();
+    expect((await list()).status).toBe(200);
+    expect(jwks.fetches).toBe(1);
+  });
+
+  it('are not configured, a JWT is 401', async () => {
+    delete process.env.JWT_ISSUER;
+    expect((await list()).status).toBe(401);
+    expect(jwks.fetches).toBe(0);
+  });
+
+  it.each([
+    'JWT_AUDIENCE',
+    'JWT_JWKS_URI',
+    'JWT_TENANT_CLAIM',
+  ])('are configured without %s, a JWT is 500, never let in', async (setting) => {
+    delete process.env[setting];
+    expect((await list()).status).toBe(500);
+  });
+});

@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { parseApiKey } from '../../../lib/auth/apiKey.ts';
+import { findApiKey } from '../../../lib/dynamo/apiKeys.ts';
+import { createTable } from '../../../lib/local/createTable.ts';
+import { tableName } from '../../../lib/local/settings.ts';
+import { call } from '../../support/call.ts';
+import { type Service, startService } from '../../support/service.ts';
+import { runCommand } from './command.ts';
+
+let service: Service;
+let directory: string;
+
+beforeAll(async () => {
+  service = await startService();
+  directory = await mkdtemp(join(tmpdir(), 'contacts-'));
+});
+afterAll(async () => {
+  await service.close();
+  await rm(directory, { recursive: true });
+});
+
+const apiKey = (...words: string[]) => runCommand('apiKey', words);
+const create = (tenantId: string, ...words: string[]) =>
+  apiKey('create', '--tenant', tenantId, '--name', 'Web shop', '--scopes', 'contacts:read', ...words);
+const idOf = (text: string) => parseApiKey(text).hash.slice(0, 12);
+
+/** Asks a function that has just started. */
+async function statusOf(key: string): Promise<number> {
+  jest.resetModules();
+  const { handler } = await import('../../../handlers/api/listContacts.ts');
+  return (await call(handler, { apiKey: key, method: 'GET' })).status;
+}
+
+describe('npm run api-key', () => {
+  it('creates a key that works, lists it without its secret, and revokes it', async () => {
+    const tenantId = randomUUID();
+    const created = await create(tenantId.toUpperCase());
+    expect(created).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ctk_live_[\w-]{22}_[\w-]{43}\n$/) });
+    const key = created.stdout.trim();
+    const id = idOf(key);
+    expect(created.stderr).toBe(`Key ${id}. It is shown this once:\n`);
+    expect(parseApiKey(key).tenantId).toBe(tenantId);
+    expect(await statusOf(key)).toBe(200);
+
+    const listed = await apiKey('list', '--tenant', tenantId);
+    expect(listed).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(
+        new RegExp(`^${id}  Web shop  contacts:read  created \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z  good\\n$`),
+      ),
+      stderr: '',
+    });
+    expect(listed.stdout).not.toContain(key.slice(-43));
+
+    expect(await apiKey('revoke', '--tenant', tenantId, '--id', id)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `Key ${id} is revoked. Functions that have just used it may let it in for 60 s more.\n`,
+    });
+    expect(await statusOf(key)).toBe(401);
+    const { stdout } = await apiKey('list', '--tenant', tenantId);
+    expect(stdout).toMatch(/ {2}revoked \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
+  });
+
+  it('creates a key of a kind, with scopes, that ends at a date', async () => {
+    const tenantId = randomUUID();
+    const scopes = 'contacts:read,contacts:write';
+    const { stdout } = await create(tenantId, '--kind', 'test', '--scopes', scopes, '--expires', '2999-01-31');
+    expect(stdout).toMatch(/^ctk_test_/);
+    expect(await findApiKey(tenantId, parseApiKey(stdout.trim()).hash)).toMatchObject({
+      tenantId,
+      name: 'Web shop',
+      scopes: ['contacts:read', 'contacts:write'],
+      expiresAt: Date.UTC(2999, 0, 31) / 1000,
+    });
+    const listed = await apiKey('list', '--tenant', tenantId);
+    expect(listed.stdout).toContain('  expires 2999-01-31T00:00:00.000Z\n');
+  });
+
+  it('lists and revokes the keys of one tenant alone', async () => {
+    const [tenantId, other] = [randomUUID(), randomUUID()];
+    const key = (await create(tenantId)).stdout.trim();
+    expect(await apiKey('list', '--tenant', other)).toEqual({ code: 0, stdout: '', stderr: '' });
+    const refused = await apiKey('revoke', '--tenant', other, '--id', idOf(key));
+    expect([refused.code, refused.stderr.split('\n')[0]]).toEqual([2, `The tenant has no key ${idOf(key)}`]);
+    expect(await statusOf(key)).toBe(200);
+  });
+
+  it('without TABLE_NAME turns to the local service that runs, and makes test keys there', async () => {
+    const dynamodb = String(process.env.DYNAMODB_ENDPOINT);
+    await createTable(dynamodb, tableName);
+    await writeFile(join(directory, 'demo.json'), JSON.stringify({ dynamodb }));
+    const tenantId = randomUUID();
+    const env = {
+      TABLE_NAME: undefined,
+      AWS_REGION: undefined,
+      DYNAMODB_ENDPOINT: undefined,
+      LOCAL_DIRECTORY: directory,
+    };
+    const words = ['--tenant', tenantId, '--name', 'x', '--scopes', 'contacts:read'];
+    const { stdout } = await runCommand('apiKey', ['create', ...words], env);
+    expect(stdout).toMatch(/^ctk_test_/);
+    const listed = await runCommand('apiKey', ['list', '--tenant', tenantId], env);
+    expect(listed.stdout).toContain(idOf(stdout.trim()));
+    expect((await apiKey('list', '--tenant', tenantId)).stdout).toBe('');
+  });
+
+  it('without TABLE_NAME and without a local service says what is missing', async () => {
+    const env = { TABLE_NAME: undefined, LOCAL_DIRECTORY: join(directory, 'nothing') };
+    const { code, stderr } = await runCommand('apiKey', ['list', '--tenant', randomUUID()], env);
+    expect([code, stderr.split('\n')[0]]).toEqual([
+      2,
+      'No local service is running (npm start), and TABLE_NAME is not set',
+    ]);
+  });
+
+  const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
+  const known = 'contacts:read, contacts:write, contacts:erase, crm:manage, settings:manage';
+  const named = ['create', '--tenant', tenantId, '--name', 'x'];
+  const complete = [...named, '--scopes', 'contacts:read'];
+
+  it.each<[string, string[], string]>([
+    ['nothing', [], '--tenant must be a UUID'],
+    ['no tenant', ['list'], '--tenant must be a UUID'],
+    ['a tenant that is no UUID', ['list', '--tenant', 'acme'], '--tenant must be a UUID'],
+    ['no command', ['--tenant', tenantId], 'Say create, list or revoke'],
+    ['an unknown command', ['delete', '--tenant', tenantId], 'Say create, list or revoke'],
+    ['two commands', ['list', 'revoke', '--tenant', tenantId], 'Say create, list or revoke'],
+    ['no name', ['create', '--tenant', tenantId, '--scopes', 'contacts:read'], '--name is missing'],
+    ['no scopes', named, `--scopes must be a list of ${known}`],
+    ['empty scopes', [...named, '--scopes', ''], `--scopes must be a list of ${known}`],
+    ['an unknown scope', [...named, '--scopes', 'contacts:read,contacts:raed'], `--scopes must be a list of ${known}`],
+    ['another kind', [...complete, '--kind', 'prod'], '--kind must be live or test'],
+    [
+      'a past date',
+      [...complete, '--expires', '2020-01-31'],
+      '--expires must be a date to come, for example 2030-01-31',
+    ],
+    ['no date', [...complete, '--expires', 'soon'], '--expires must be a date to come, for example 2030-01-31'],
+    ['an empty date', [...complete, '--expires', ''], '--expires must be a date to come, for example 2030-01-31'],
+    ['no id', ['revoke', '--tenant', tenantId], '--id is missing'],
+    ['an unknown id', ['revoke', '--tenant', tenantId, '--id', 'x'], 'The tenant has no key x'],
+    ['an unknown option', ['list', '--tenant', tenantId, '--all'], "Unknown option '--all'"],
+    ['an option without its value', ['list', '--tenant'], "Option '--tenant <value>' argument missing"],
+  ])('with %s says one sentence and the usage, and does nothing', async (_, words, sentence) => {
+    const { code, stdout, stderr } = await apiKey(...words);
+    const [said, empty, ...usage] = stderr.split('\n');
+    expect([code, stdout, empty]).toEqual([2, '', '']);
+    expect(said).toContain(sentence);
+    expect(usage).toEqual(expect.arrayContaining(['Usage:', `Scopes: ${known}`]));
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect((await apiKey('list', '--tenant', tenantId)).stdout).toBe('');
+  });
+});

@@ -1,0 +1,23 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+
+export type Outcome = { readonly code: number; readonly stdout: string; readonly stderr: string };
+
+const root = resolve(import.meta.dirname, '../../..');
+
+/**
+ * Runs one of the operator's commands in a process of its own, as its npm script does. `more` is added to the
+ * environment, or with `undefined` taken from it.
+ */
+export const runCommand = (name: 'apiKey' | 'token', words: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+  runNode([`lib/cli/${name}.ts`, ...words], more);
+
+/** Runs Node in the project's folder. */
+export function runNode(words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  const env = { ...process.env, NODE_NO_WARNINGS: '1', ...more };
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
+  execFile(process.execPath, words, { cwd: root, env }, (error, stdout, stderr) =>
+    resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+  );
+  return promise;
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { createContact } from '../../../lib/dynamo/createContact.ts';
+import { getContact } from '../../../lib/dynamo/getContact.ts';
+import { jwksUri, localIssuer } from '../../../lib/local/issuer.ts';
+import { call } from '../../support/call.ts';
+import { type Service, startService } from '../../support/service.ts';
+import { runCommand, runNode } from './command.ts';
+
+let service: Service;
+let directory: string;
+const tenantId = randomUUID();
+
+beforeAll(async () => {
+  service = await startService();
+  directory = await mkdtemp(join(tmpdir(), 'contacts-'));
+  const file = join(directory, 'issuer.json');
+  const made = await runNode([
+    '-e',
+    `import('./lib/local/issuer.ts').then((it) => it.localIssuer(process.argv[1]))`,
+    file,
+  ]);
+  expect(made).toEqual({ code: 0, stdout: '', stderr: '' });
+  const issuer = await localIssuer(file);
+  Object.assign(process.env, {
+    JWT_ISSUER: issuer.issuer,
+    JWT_AUDIENCE: issuer.audience,
+    JWT_JWKS_URI: jwksUri(issuer),
+    JWT_TENANT_CLAIM: issuer.tenantClaim,
+  });
+});
+afterAll(async () => {
+  await service.close();
+  await rm(directory, { recursive: true });
+});
+
+const token = (...words: string[]) => runCommand('token', words, { LOCAL_DIRECTORY: directory });
+const good = (...words: string[]) => token('--tenant', tenantId, ...words);
+const claimsOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
+
+describe('npm run token', () => {
+  it('prints a token of the local issuer that is good for its tenant, scopes and subject', async () => {
+    const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
+    const words = ['--scopes', 'contacts:read,contacts:write', '--subject', 'anna', '--minutes', '5'];
+    const { code, stdout, stderr } = await good(...words);
+    expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/), '']);
+    const apiKey = stdout.trim();
+    const { iat, exp } = claimsOf(apiKey);
+    expect(exp - iat).toBe(300);
+    const { status, body } = await call(listContacts, { apiKey, method: 'GET' });
+    expect([status, body.data.map(({ id }: { id: string }) => id)]).toEqual([200, [contactId]]);
+    expect((await call(updateContact, { apiKey, id: contactId, body: { name: 'X' } })).status).toBe(200);
+    expect((await getContact(tenantId, contactId)).changedBy).toBe('user:anna');
+  });
+
+  it('gives an hour and a subject where none is named, and no scope more than those', async () => {
+    const { stdout } = await good('--scopes', 'contacts:read');
+    const apiKey = stdout.trim();
+    const { iat, exp, sub, scope } = claimsOf(apiKey);
+    expect([exp - iat, sub, scope]).toEqual([3600, 'local-user', 'contacts:read']);
+    expect((await call(listContacts, { apiKey, method: 'GET' })).status).toBe(200);
+    expect((await call(updateContact, { apiKey, id: randomUUID(), body: { name: 'X' } })).status).toBe(403);
+  });
+
+  it.each<[string, string[], string]>([
+    ['nothing', [], '--tenant must be a UUID'],
+    ['a tenant that is no UUID', ['--tenant', 'acme', '--scopes', 'contacts:read'], '--tenant must be a UUID'],
+    ['no scopes', ['--tenant', tenantId], '--scopes is missing, for example --scopes contacts:read,contacts:write'],
+    ...['0', '-5', 'x', '', 'Infinity', 'NaN'].map((minutes): [string, string[], string] => [
+      `${JSON.stringify(minutes)} minutes`,
+      ['--tenant', tenantId, '--scopes', 'contacts:read', `--minutes=${minutes}`],
+      '--minutes must be a number above 0',
+    ]),
+    ['an unknown option', ['--tenant', tenantId, '--scope', 'contacts:read'], "Unknown option '--scope'"],
+    ['a word too many', ['create', '--tenant', tenantId], "Unexpected argument 'create'"],
+  ])('with %s says one sentence and the usage', async (_, words, sentence) => {
+    const { code, stdout, stderr } = await token(...words);
+    const [said, empty, ...usage] = stderr.split('\n');
+    expect([code, stdout, empty, usage[0]]).toEqual([2, '', '', 'Usage:']);
+    expect(said).toContain(sentence);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('before the first npm start says that there is no issuer', async () => {
+    const words = ['--tenant', tenantId, '--scopes', 'contacts:read'];
+    const { code, stderr } = await runCommand('token', words, { LOCAL_DIRECTORY: join(directory, 'nothing') });
+    expect([code, stderr.split('\n')[0]]).toEqual([2, 'There is no local issuer yet: npm start makes one']);
+  });
+});

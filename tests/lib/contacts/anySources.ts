@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import type { Assertion, Assertions, Sources } from '../../../lib/contacts/sources.ts';
+import type { Said } from '../../../lib/contacts/statements.ts';
+
+// So few values that sources often agree.
+const firstName = fc.constantFrom('Anna', 'Bo');
+const lastName = fc.constantFrom('Smith', 'Li', null);
+const emails = ['anna@one.example', 'anna@two.example', 'Anna@One.example'];
+const email = fc.constantFrom(...emails);
+const phone = fc.constantFrom('+4915112345678', '+15550100');
+const companyName = fc.constantFrom('One', 'Two');
+const domain = fc.constantFrom('one.example', 'two.example');
+
+const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 3 });
+
+const asserted = (said: Said): Assertions =>
+  Object.fromEntries(Object.entries(said).map(([field, value]): [string, Assertion] => [field, [value, 1, 'x']]));
+
+/** What can be said: both parts of a name or none, and of the rest anything. */
+const saying = (fields: {
+  firstName: fc.Arbitrary<string | null>;
+  email: fc.Arbitrary<string | null>;
+  phone: fc.Arbitrary<string | null>;
+  companyName: fc.Arbitrary<string | null>;
+}): fc.Arbitrary<Said> => {
+  const { firstName, ...rest } = fields;
+  return fc
+    .tuple(fc.oneof(fc.constant({}), fc.record({ firstName, lastName })), fc.record(rest, { requiredKeys: [] }))
+    .map(([name, others]) => ({ ...name, ...others }));
+};
+
+/** What a person can say: of every field that there is none, too. */
+export const anySaid: fc.Arbitrary<Said> = saying({
+  firstName: orNull(firstName),
+  email: orNull(email),
+  phone: orNull(phone),
+  companyName: orNull(companyName),
+});
+
+/** What a machine can say: never that there is none, but for a surname. */
+export const anyMachine: fc.Arbitrary<Assertions> = saying({ firstName, email, phone, companyName }).map(asserted);
+
+const derived: fc.Arbitrary<Assertions> = fc
+  .tuple(companyName, domain)
+  .map(([name, domain]): Assertions => ({ companyName: [name, 1, 'x', domain] }));
+
+/** Any machine sources, each of them or not. */
+export const anyMachines = fc.record(
+  { crm: anyMachine, conversation: anyMachine, sender: anyMachine, domain: derived },
+  { requiredKeys: [] },
+);
+
+/** Any sources as a contact can have them: `manual` always. */
+export const anySources: fc.Arbitrary<Sources & { readonly manual: object }> = fc
+  .tuple(anySaid.map(asserted), anyMachines)
+  .map(([manual, machines]) => ({ manual, ...machines }));

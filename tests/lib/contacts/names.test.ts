@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { joinName, splitName } from '../../../lib/contacts/names.ts';
+
+const collapsed = (name: string): string => name.trim().replace(/\s+/g, ' ');
+const wordsOf = (name: string): string[] => name.replaceAll(',', ' ').split(/\s+/).filter(Boolean).sort();
+
+describe('splitName', () => {
+  it.each<[string, string, string | null]>([
+    ['Anna Smith', 'Anna', 'Smith'],
+    ['Henrik B. Larsen', 'Henrik B.', 'Larsen'],
+    ['Mary Ann Jones', 'Mary Ann', 'Jones'],
+    ['J.R.R. Tolkien', 'J.R.R.', 'Tolkien'],
+    ['A. P. J. Abdul Kalam', 'A. P. J. Abdul', 'Kalam'],
+    ['Catherine Zeta-Jones', 'Catherine', 'Zeta-Jones'],
+    ['Sean O’Brien', 'Sean', 'O’Brien'],
+    ['Björk Guðmundsdóttir', 'Björk', 'Guðmundsdóttir'],
+    ['Nguyễn Thị Minh Khai', 'Nguyễn Thị Minh', 'Khai'],
+    ['Лев Николаевич Толстой', 'Лев Николаевич', 'Толстой'],
+    ['Γιώργος Σεφέρης', 'Γιώργος', 'Σεφέρης'],
+    ['محمد علي', 'محمد', 'علي'],
+    ['נועה לוי', 'נועה', 'לוי'],
+    ['प्रिया शर्मा', 'प्रिया', 'शर्मा'],
+    // Particles open the surname, in any case, from the first one on.
+    ['Ludwig van Beethoven', 'Ludwig', 'van Beethoven'],
+    ['VINCENT VAN GOGH', 'VINCENT', 'VAN GOGH'],
+    ['Jean-Claude Van Damme', 'Jean-Claude', 'Van Damme'],
+    ['Ursula von der Leyen', 'Ursula', 'von der Leyen'],
+    ['Otto Eduard von Bismarck', 'Otto Eduard', 'von Bismarck'],
+    ['Eva van den Berg', 'Eva', 'van den Berg'],
+    ['Juan de la Cruz', 'Juan', 'de la Cruz'],
+    ['Benicio del Toro', 'Benicio', 'del Toro'],
+    ['Robert De Niro', 'Robert', 'De Niro'],
+    ['Angela di Maria', 'Angela', 'di Maria'],
+    ['Luca della Robbia', 'Luca', 'della Robbia'],
+    ['Leonardo da Vinci', 'Leonardo', 'da Vinci'],
+    ['João da Silva Santos', 'João', 'da Silva Santos'],
+    ['Maria José dos Santos', 'Maria José', 'dos Santos'],
+    ['José das Neves', 'José', 'das Neves'],
+    ['Joachim du Bellay', 'Joachim', 'du Bellay'],
+    ['Ursula K. Le Guin', 'Ursula K.', 'Le Guin'],
+    ['Mohammed bin Salman', 'Mohammed', 'bin Salman'],
+    ['Khalid ibn al Walid', 'Khalid', 'ibn al Walid'],
+    ['Mohamed Al Fayed', 'Mohamed', 'Al Fayed'],
+    ['Corrie ten Boom', 'Corrie', 'ten Boom'],
+    ['Gerard ter Borch', 'Gerard', 'ter Borch'],
+    ['Klaus zu Guttenberg', 'Klaus', 'zu Guttenberg'],
+    ['Karl zur Mühlen', 'Karl', 'zur Mühlen'],
+    ['Hilma af Klint', 'Hilma', 'af Klint'],
+    ['Magnus av Orkney', 'Magnus', 'av Orkney'],
+    ['José Ortega y Gasset', 'José', 'Ortega y Gasset'],
+    ['Santiago Ramón y Cajal', 'Santiago', 'Ramón y Cajal'],
+    ['Mary Y Smith', 'Mary Y', 'Smith'],
+    // A particle is a name like any other where there is nothing before or after it.
+    ['Van Morrison', 'Van', 'Morrison'],
+    ['Al Gore', 'Al', 'Gore'],
+    ['Anna von', 'Anna', 'von'],
+    // Suffixes stay with the surname.
+    ['Sammy Davis Jr', 'Sammy', 'Davis Jr'],
+    ['Martin Luther King Jr.', 'Martin Luther', 'King Jr.'],
+    ['Henry Ford II', 'Henry', 'Ford II'],
+    ['Cornelis van der Berg III', 'Cornelis', 'van der Berg III'],
+    ['Jane Doe Ph.D.', 'Jane', 'Doe Ph.D.'],
+    ['Jane Doe M.D. PhD', 'Jane', 'Doe M.D. PhD'],
+    ['Elizabeth II', 'Elizabeth', 'II'],
+    ['Martin Luther King, Jr.', 'Martin Luther', 'King, Jr.'],
+    ['John Smith, PhD, MD', 'John', 'Smith, PhD, MD'],
+    ['John Smith, PhD MD', 'John', 'Smith, PhD MD'],
+    ['John Smith Jr., MD', 'John', 'Smith Jr., MD'],
+    // What stands before a comma is the surname.
+    ['Larsen, Henrik B.', 'Henrik B.', 'Larsen'],
+    ['Larsen,Henrik', 'Henrik', 'Larsen'],
+    ['van Gogh, Vincent', 'Vincent', 'van Gogh'],
+    ['Beethoven, Ludwig van', 'Ludwig', 'van Beethoven'],
+    ['King, Martin Luther, Jr.', 'Martin Luther', 'King, Jr.'],
+    ['King Jr., Martin Luther', 'Martin Luther', 'King Jr.'],
+    ['Smith, John, PhD, MD', 'John', 'Smith, PhD, MD'],
+    ['Smith,', 'Smith', null],
+    [', Anna', 'Anna', null],
+    [', Anna Smith ,', 'Anna', 'Smith'],
+    ['Smith, , Anna,', 'Anna', 'Smith'],
+    // One word is a first name.
+    ['Madonna', 'Madonna', null],
+    ['山田太郎', '山田太郎', null],
+    ['김철수', '김철수', null],
+    ['王小明', '王小明', null],
+    ['van', 'van', null],
+    ['Jr.', 'Jr.', null],
+    // White space of every kind is one space.
+    ['  Anna \t\r\n  Smith  ', 'Anna', 'Smith'],
+    ['Anna\u00a0Smith', 'Anna', 'Smith'],
+    ['山田\u3000太郎', '山田', '太郎'],
+    ['\ufeffAnna\u2009\u2028Smith', 'Anna', 'Smith'],
+  ])('%j is %j and %j', (name, firstName, lastName) => {
+    expect(splitName(name)).toEqual({ firstName, lastName });
+  });
+
+  const piece = fc.oneof(
+    fc.constantFrom(' ', '  ', '\u3000', '\u00a0', '\t', 'van', 'de la', ' y ', 'Jr.', 'PhD', 'III', 'Anna', '山田'),
+    fc.string({ unit: 'binary', maxLength: 5 }),
+  );
+  const withCommas = fc.array(fc.oneof(piece, fc.constant(','))).map((pieces) => pieces.join(''));
+  const withoutCommas = fc.array(piece).map((pieces) => pieces.join('').replaceAll(',', ' '));
+
+  it('of a name without a comma is undone by joinName, but for the white space', () => {
+    fc.assert(fc.property(withoutCommas, (name) => expect(joinName(splitName(name))).toBe(collapsed(name))));
+  });
+
+  it('loses no word and makes none up', () => {
+    fc.assert(
+      fc.property(withCommas, (name) => expect(wordsOf(joinName(splitName(name)))).toEqual(wordsOf(collapsed(name)))),
+    );
+  });
+
+  it('of any name but a blank one has a first name; no part is empty or has white space to spare', () => {
+    fc.assert(
+      fc.property(
+        withCommas.filter((name) => name.trim() !== ''),
+        (name) => {
+          const { firstName, lastName } = splitName(name);
+          expect(firstName).not.toBe('');
+          expect(firstName).toBe(collapsed(firstName));
+          expect(lastName).not.toBe('');
+          expect(lastName).toBe(lastName && collapsed(lastName));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ' ',
+    ',',
+    ' ,',
+    'a ',
+    'a, ',
+    ', Jr.',
+    'van ',
+    'a y ',
+    'Jr. ',
+    '\u3000x',
+    '山',
+  ])('takes a million times %j in its stride', (part) => {
+    const started = performance.now();
+    splitName(part.repeat(1_000_000 / part.length));
+    // Work that grew with the square would take minutes.
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+});

@@ -1,0 +1,214 @@
+import { readJson, readMediaType } from '../../../lib/http/body.ts';
+
+const json = 'application/json';
+const mergePatch = 'application/merge-patch+json';
+
+describe('the media type', () => {
+  it.each([
+    ['application/json', json],
+    ['Application/JSON', json],
+    [' application/json ', json],
+    ['application/json; charset=utf-8', json],
+    ['application/json;charset=UTF-8', json],
+    ['application/json;charset="utf-8"', json],
+    ['application/json; charset=utf8', json],
+    ['application/json; profile=x; charset=utf-8', json],
+    ['application/json;', json],
+    ['application/merge-patch+json', mergePatch],
+    ['APPLICATION/Merge-Patch+JSON; charset=utf-8', mergePatch],
+  ])('of %j is %s', (contentType, mediaType) => {
+    expect(readMediaType(contentType, [json, mergePatch])).toBe(mediaType);
+  });
+
+  it.each([
+    undefined,
+    '',
+    ';',
+    'json',
+    'text/json',
+    'text/plain',
+    'application/jsonx',
+    'application/json, text/plain',
+    'application/vnd.api+json',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=application/json',
+    'application/json; charset=iso-8859-1',
+    'application/json; charset=utf-16',
+    'application/json; charset=',
+    'application/json; charset=utf-8x',
+  ])('%j is not accepted', (contentType) => {
+    expect(() => readMediaType(contentType, [json, mergePatch])).toThrow(
+      expect.objectContaining({
+        code: 'unsupported_media_type',
+        message: 'Content-Type must be application/json or application/merge-patch+json, in UTF-8',
+      }),
+    );
+  });
+
+  it('is one of those that are accepted here', () => {
+    expect(() => readMediaType(mergePatch, [json])).toThrow('Content-Type must be application/json, in UTF-8');
+  });
+});
+
+const text = (body: string) => ({ body, isBase64Encoded: false });
+const bytes = (...parts: (string | number[])[]) => ({
+  body: Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part)))).toString(
+    'base64',
+  ),
+  isBase64Encoded: true,
+});
+const bom = [0xef, 0xbb, 0xbf];
+const malformed = (message: string) => expect.objectContaining({ code: 'malformed_body', message });
+
+describe('a JSON body', () => {
+  it.each<[string, string, unknown]>([
+    ['an object', '{"name":"Anna"}', { name: 'Anna' }],
+    ['white space around', ' \r\n\t{"a" : 1 }\n', { a: 1 }],
+    ['letters of all scripts', '{"name":"Zoë 山田 😀"}', { name: 'Zoë 山田 😀' }],
+    ['a byte order mark', '\ufeff{"a":1}', { a: 1 }],
+    [
+      'strings with white space at their ends',
+      '{"a":" x\\t","b":"\\u3000y\\u00a0","c":" "}',
+      { a: 'x', b: 'y', c: '' },
+    ],
+    ['strings further in, which stay', '{"a":[" x "],"b":{"c":" y "}}', { a: [' x '], b: { c: ' y ' } }],
+    ['keys with white space, which stays', '{" a ":1}', { ' a ': 1 }],
+    [
+      'one key in two objects',
+      '{"a":{"x":1},"b":{"x":2},"x":[{"x":3},{"x":4}]}',
+      { a: { x: 1 }, b: { x: 2 }, x: [{ x: 3 }, { x: 4 }] },
+    ],
+    ['keys that differ by case', '{"a":1,"A":2}', { a: 1, A: 2 }],
+    ['a value that is like a key', '{"a":"b","b":"a","c":["a","a"]}', { a: 'b', b: 'a', c: ['a', 'a'] }],
+    [
+      'braces and quotes in strings',
+      '{"{\\"a\\":":"}","a":"{\\"a\\":1,\\"a\\":2}"}',
+      { '{"a":': '}', a: '{"a":1,"a":2}' },
+    ],
+    ['backslashes before a quote', '{"a\\\\":1,"a\\\\\\"":2}', { 'a\\': 1, 'a\\"': 2 }],
+    ['an escaped replacement character', '{"a":"\\ufffd"}', { a: '\ufffd' }],
+    ['an escaped lone surrogate', '{"a":"\\ud800"}', { a: '\ud800' }],
+    ['an array', '[" x "]', [' x ']],
+    ['a string', '" x "', ' x '],
+    ['null', 'null', null],
+    ['a number', '7', 7],
+  ])('may hold %s, as text and as bytes', (_, body, value) => {
+    expect(readJson(text(body))).toEqual(value);
+    expect(readJson(bytes(body))).toEqual(value);
+  });
+
+  it.each<[string, string]>([
+    ['nothing', ''],
+    ['white space', ' '],
+    ['half an object', '{"a":1'],
+    ['two values', '{} {}'],
+    ['a comma too many', '{"a":1,}'],
+    ['single quotes', "{'a':1}"],
+    ['a comment', '{}//'],
+    ['NaN', '{"a":NaN}'],
+    ['a raw line break in a string', '{"a":"x\ny"}'],
+    ['two byte order marks', '\ufeff\ufeff{}'],
+    ['a byte order mark at the end', '{}\ufeff'],
+    ['what is no base64 of JSON', 'e30'],
+    ['16,000 arrays that nobody closes', '['.repeat(16_000)],
+  ])('may not hold %s', (_, body) => {
+    expect(() => readJson(text(body))).toThrow(malformed('The body must be valid JSON'));
+    expect(() => readJson(bytes(body))).toThrow(malformed('The body must be valid JSON'));
+  });
+
+  it('may not be missing', () => {
+    const sentence = malformed('The body must be valid JSON');
+    expect(() => readJson({ isBase64Encoded: false })).toThrow(sentence);
+    expect(() => readJson({ isBase64Encoded: true })).toThrow(sentence);
+  });
+
+  it.each([
+    ['{"a":1,"a":1}', '"a"'],
+    ['{"a":1,"b":2,"a":3}', '"a"'],
+    ['{"a":1,"\\u0061":2}', '"\\u0061"'],
+    ['{"\\u0061":1,"a":2}', '"a"'],
+    ['{"/":1,"\\/":2}', '"\\/"'],
+    ['{"a" :1,"a"\n:2}', '"a"'],
+    ['{"":1,"":2}', '""'],
+    ['{"a\\"":1,"a\\"":2}', '"a\\""'],
+    ['{"😀":1,"\\ud83d\\ude00":2}', '"\\ud83d\\ude00"'],
+    ['{"x":{"a":1,"a":2}}', '"a"'],
+    ['[[{"a":1},{"a":1,"a":2}]]', '"a"'],
+    ['{"a":{"x":[]},"b":[{}],"a":1}', '"a"'],
+    ['{"a":"}","a":1}', '"a"'],
+    ['{"__proto__":1,"__proto__":2}', '"__proto__"'],
+    ['{"constructor":1,"constructor":2}', '"constructor"'],
+  ])('%s is refused for the key that it repeats', (body, key) => {
+    expect(() => readJson(text(body))).toThrow(malformed(`The body has the key ${key} more than once`));
+  });
+
+  it('keeps __proto__ as a key like any other', () => {
+    const value = readJson(text('{"__proto__":{"name":" x "},"toString":" y "}'));
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect(Object.entries(Object(value))).toEqual([
+      ['__proto__', { name: ' x ' }],
+      ['toString', 'y'],
+    ]);
+  });
+
+  it.each([
+    ['a byte that begins nothing', bytes('{"a":"', [0xff], '"}')],
+    ['half a letter', bytes('{"a":"', [0xc3], '"}')],
+    ['an overlong slash', bytes('{"a":"', [0xc0, 0xaf], '"}')],
+    ['a surrogate in three bytes', bytes('{"a":"', [0xed, 0xa0, 0x80], '"}')],
+    ['more than Unicode has', bytes('{"a":"', [0xf4, 0x90, 0x80, 0x80], '"}')],
+    ['UTF-16', { body: Buffer.from('\ufeff{"a":1}', 'utf16le').toString('base64'), isBase64Encoded: true }],
+    ['a lone surrogate', text('{"a":"\ud800"}')],
+    ['a key of half a pair', text('{"\udc00":1}')],
+    ['what a gateway leaves of wrong bytes', text('{"a":"\ufffd"}')],
+  ])('with %s is not UTF-8', (_, event) => {
+    expect(() => readJson(event)).toThrow(malformed('The body must be valid UTF-8'));
+  });
+
+  it('in bytes may begin with a byte order mark', () => {
+    expect(readJson(bytes(bom, '{"a":1}'))).toEqual({ a: 1 });
+  });
+
+  it.each([
+    ['ASCII', 'x', 1],
+    ['letters of two bytes', 'ü', 2],
+    ['letters of four bytes', '😀', 4],
+  ])('has at most 16 KB, of %s', (_, letter, size) => {
+    const room = 16 * 1024 - '{"a":""}'.length;
+    const value = letter.repeat(room / size) + 'x'.repeat(room % size);
+    const tooLarge = expect.objectContaining({
+      code: 'body_too_large',
+      message: 'The body must not be larger than 16 KB',
+    });
+    for (const form of [text, bytes]) {
+      expect(readJson(form(`{"a":"${value}"}`))).toEqual({ a: value });
+      expect(() => readJson(form(`{"a":"${value}x"}`))).toThrow(tooLarge);
+    }
+  });
+
+  it('is too large before it is anything else', () => {
+    for (const body of ['['.repeat(16 * 1024 + 1), '\ufffd'.repeat(6000)]) {
+      expect(() => readJson(text(body))).toThrow(expect.objectContaining({ code: 'body_too_large' }));
+    }
+  });
+
+  it.each([
+    ['arrays', '[', '', ']'],
+    ['objects', '{"a":', '1', '}'],
+  ])('may be %s nested as deep as 16 KB go', (_, open, core, close) => {
+    const depth = Math.floor((16 * 1024 - core.length) / (open.length + close.length));
+    let value = readJson(text(open.repeat(depth) + core + close.repeat(depth)));
+    let found = 0;
+    while (typeof value === 'object' && value !== null) {
+      value = Object.values(value)[0];
+      found++;
+    }
+    expect(found).toBe(depth);
+  });
+
+  it.each(['"', '"\\', '{"a":"', '{"a"', '\\"', '" '])('of 16 KB of %j is refused at once', (part) => {
+    const started = performance.now();
+    expect(() => readJson(text(part.repeat((16 * 1024) / part.length)))).toThrow('The body must be valid JSON');
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+});
