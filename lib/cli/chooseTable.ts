@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { localSettings, region, tableName } from '../local/settings.ts';
+import { localEnvironment, localSettings } from '../local/settings.ts';
 import { UsageError } from './run.ts';
 
 /** Points this process at the table named by TABLE_NAME, or else at that of the running local service. */
@@ -9,13 +9,7 @@ export async function chooseTable(): Promise<'named' | 'local'> {
   const { dynamodb } = JSON.parse(
     await readFile(join(localSettings().directory, 'demo.json'), 'utf8').catch(notRunning),
   );
-  Object.assign(process.env, {
-    TABLE_NAME: tableName,
-    DYNAMODB_ENDPOINT: dynamodb,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
+  Object.assign(process.env, localEnvironment(dynamodb));
   return 'local';
 }
 

@@ -11,6 +11,15 @@ export const region = 'us-east-1';
 
 export const tableName = 'contacts-local';
 
+/** What lib/config.ts and the AWS SDK are to find in the environment for the local table on the engine at `dynamodb`. */
+export const localEnvironment = (dynamodb: string) => ({
+  TABLE_NAME: tableName,
+  DYNAMODB_ENDPOINT: dynamodb,
+  AWS_REGION: region,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+});
+
 export interface LocalSettings {
   /** Where data, keys and the demo's description are kept. */
   directory: string;

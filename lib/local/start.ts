@@ -6,8 +6,8 @@ import { greeting } from './greeting.ts';
 import { jwksUri, localIssuer } from './issuer.ts';
 import { isTaken } from './ports.ts';
 import { findPrivateFile, writePrivateFile } from './privateFile.ts';
-import { serve } from './serve.ts';
-import { host, localSettings, refuse, region, tableName } from './settings.ts';
+import { type Served, serve } from './serve.ts';
+import { host, localEnvironment, localSettings, refuse, region, tableName } from './settings.ts';
 
 /**
  * `npm start`: the whole service on this machine, with demo data; .local/demo.json says where and with which keys.
@@ -25,6 +25,16 @@ for (const [name, number] of Object.entries({
     refuse(`Port ${number} is taken: stop what listens there, or choose another one with ${name}=<port> npm start.`);
 }
 
+let functions: Served | undefined;
+let stopping = false;
+function stop(): void {
+  stopping = true;
+  if (functions) functions.stop();
+  else process.exit();
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+if (process.env.npm_lifecycle_event) whenOrphaned(stop);
+
 const demoFile = join(directory, 'demo.json');
 await mkdir(directory, { recursive: true, mode: 0o700 });
 // The engine comes first: two services can't have one directory, and the second is not to touch what the first one tells.
@@ -37,19 +47,13 @@ const before = await findPrivateFile<{ tenants: DemoTenant[] }>(demoFile);
 await rm(demoFile, { force: true });
 
 const dynamodb = dynamoDbEndpoint ?? `http://${host}:${dynamoDbPort}`;
-Object.assign(process.env, {
-  TABLE_NAME: tableName,
-  DYNAMODB_ENDPOINT: dynamodb,
-  AWS_REGION: region,
-  AWS_ACCESS_KEY_ID: 'local',
-  AWS_SECRET_ACCESS_KEY: 'local',
-});
+Object.assign(process.env, localEnvironment(dynamodb));
 // A developer's own session must never reach the functions.
 delete process.env.AWS_SESSION_TOKEN;
 delete process.env.AWS_PROFILE;
 
 const issuer = await localIssuer(join(directory, 'issuer.json'));
-const functions = serve(port, lambdaPort, {
+functions = serve(port, lambdaPort, {
   region,
   tableName,
   jwtIssuer: issuer.issuer,
@@ -58,13 +62,6 @@ const functions = serve(port, lambdaPort, {
   jwtJwksUri: jwksUri(issuer),
 });
 
-let stopping = false;
-function stop(): void {
-  stopping = true;
-  functions.stop();
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-if (process.env.npm_lifecycle_event) whenOrphaned(stop);
 functions.ended.then(() => {
   if (!stopping) console.error('The functions are no longer served; the reason stands above.');
   process.exit(stopping ? 0 : 1);
