@@ -49,6 +49,8 @@ export type CompiledContract = {
   readonly path: string;
   readonly scope?: Scope;
   readonly status: number;
+  /** Whether if-match means something. */
+  readonly ifMatch: boolean;
   readonly params?: Validator;
   readonly query?: Validator;
   readonly body?: { readonly [mediaType: string]: Validator };

@@ -11,6 +11,11 @@ export const contactId = {
 /** Answer headers of every endpoint that answers with one contact. */
 export const contactHeaders = {
   etag: 'The version of the contact, in double quotes.',
+} as const;
+
+/** The same where the id in the path may be that of a merged contact. */
+export const namedContactHeaders = {
+  ...contactHeaders,
   'content-location': 'Only where the id in the path was merged: the path of the contact that it is now.',
 } as const;
 

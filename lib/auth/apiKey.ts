@@ -3,7 +3,7 @@ import { uuidBytes, uuidOf } from '../contacts/uuid.ts';
 import { findApiKey, type StoredApiKey } from '../dynamo/apiKeys.ts';
 import { badCredential, type Principal } from './principal.ts';
 
-/** `ctk_live_<tenant>_<secret>`: 16 and 32 bytes in base64url. */
+/** `ctk_live_<tenant>_<secret>`: 16 and 32 bytes in base64url. `live` or `test` is for whoever reads it; the secret decides. */
 const form = /^ctk_(?:live|test)_([\w-]{22})_([\w-]{43})$/;
 
 const cacheMilliseconds = 60_000;

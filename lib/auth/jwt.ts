@@ -45,7 +45,9 @@ const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
       jwksUri,
       graceSeconds: clockToleranceSeconds,
       customJwtCheck: ({ header, payload }) => {
-        if (!algorithms.includes(String(header.alg)) || typeof payload.exp !== 'number') throw badCredential();
+        // Whoever does not understand what `crit` names must refuse the token (RFC 7515, 4.1.11).
+        const isPinned = algorithms.includes(String(header.alg)) && header.crit === undefined;
+        if (!isPinned || typeof payload.exp !== 'number') throw badCredential();
       },
     },
     {

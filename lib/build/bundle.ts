@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { type BuildResult, context, formatMessages, type Plugin } from 'esbuild';
+import { compiledContracts } from './compiledContracts.ts';
 import { slim } from './slim/slim.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -58,7 +59,7 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
     // The ES module builds of the dependencies can be tree-shaken; those that esbuild prefers for node cannot.
     mainFields: ['module', 'main'],
     logLevel: 'silent',
-    plugins: [slim(), report],
+    plugins: [compiledContracts, slim(), report],
   });
   try {
     await Promise.all([first.promise, watch ? builder.watch() : builder.rebuild()]);

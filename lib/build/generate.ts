@@ -1,38 +1,47 @@
 /**
  * `npm run generate` writes what follows from schemas/: the compiled contracts (not committed) and schemas/openapi.json
  * (committed, because people read its changes). With `--check` it fails where openapi.json is not up to date.
+ *
+ * A file that is as it should be is left alone, so that nobody who watches it builds anew.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { readContracts } from './contracts.ts';
 import { openApi } from './openapi.ts';
 import { compileContract, declareContract } from './validators.ts';
 
 const schemas = new URL('../../schemas/', import.meta.url);
-const compiled = new URL('compiled/api/', schemas);
 const contracts = await readContracts();
 
-await rm(new URL('compiled/', schemas), { recursive: true, force: true });
-await mkdir(compiled, { recursive: true });
+const routes = contracts.map(({ method, path }) => ({ method, path }));
+const compiled = new Map([
+  ['routes.js', `export const routes = ${JSON.stringify(routes)};\n`],
+  ['routes.d.ts', 'export declare const routes: readonly { readonly method: string; readonly path: string }[];\n'],
+]);
 for (const contract of contracts) {
-  await writeFile(new URL(`${contract.operationId}.js`, compiled), await compileContract(contract));
-  await writeFile(new URL(`${contract.operationId}.d.ts`, compiled), declareContract(contract));
+  compiled.set(`api/${contract.operationId}.js`, await compileContract(contract));
+  compiled.set(`api/${contract.operationId}.d.ts`, declareContract(contract));
+}
+await mkdir(new URL('compiled/api/', schemas), { recursive: true });
+for (const [name, text] of compiled) await put(`compiled/${name}`, text);
+for (const name of await readdir(new URL('compiled/api/', schemas))) {
+  if (!compiled.has(`api/${name}`)) await rm(new URL(`compiled/api/${name}`, schemas));
 }
 
-const routes = contracts.map(({ method, path }) => ({ method, path }));
-await writeFile(new URL('compiled/routes.js', schemas), `export const routes = ${JSON.stringify(routes)};\n`);
-await writeFile(
-  new URL('compiled/routes.d.ts', schemas),
-  'export declare const routes: readonly { readonly method: string; readonly path: string }[];\n',
-);
-
 const description = `${JSON.stringify(openApi(contracts), null, 2)}\n`;
-const file = new URL('openapi.json', schemas);
-if (process.argv.includes('--check')) {
-  const committed = await readFile(file, 'utf8');
-  if (committed !== description) {
-    console.error('schemas/openapi.json is not up to date: run npm run generate and commit it.');
-    process.exitCode = 1;
-  }
-} else {
-  await writeFile(file, description);
+if (!process.argv.includes('--check')) {
+  await put('openapi.json', description);
+} else if ((await get('openapi.json')) !== description) {
+  console.error('schemas/openapi.json is not up to date: run npm run generate and commit it.');
+  process.exitCode = 1;
+}
+
+async function put(name: string, text: string): Promise<void> {
+  if ((await get(name)) !== text) await writeFile(new URL(name, schemas), text);
+}
+
+async function get(name: string): Promise<string | undefined> {
+  return readFile(new URL(name, schemas), 'utf8').catch((error) => {
+    if (Object(error).code === 'ENOENT') return undefined;
+    throw error;
+  });
 }

@@ -19,7 +19,6 @@ const failuresOf = ({ scope, params, query, body, failures }: Contract): Record<
     415: `The content type is not ${Object.keys(body).join(' or ')}.`,
   }),
   ...failures,
-  429: 'Too many requests: wait as long as retry-after says.',
   500: 'The fault is on our side.',
   503: 'The store did not answer in time: wait as long as retry-after says.',
 });
@@ -81,6 +80,9 @@ function operation(contract: Contract): Json {
         304: { description: 'The version at hand is still the current one.', headers: headers(requestIdHeader) },
       }),
       ...Object.fromEntries(failures),
+      429: {
+        description: 'Too many requests. API Gateway says so by itself, with {"message": "..."}: wait and try again.',
+      },
     },
   };
 }
@@ -93,7 +95,7 @@ const failure = (status: string, description: string): Json => ({
     ...requestIdHeader,
     ...(status === '401' && { 'www-authenticate': 'Bearer' }),
     ...(status === '412' && { etag: 'The current version of the contact.' }),
-    ...((status === '429' || status === '503') && { 'retry-after': 'Seconds to wait.' }),
+    ...(status === '503' && { 'retry-after': 'Seconds to wait.' }),
   }),
   content: {
     'application/json': { schema: published(sentence) },

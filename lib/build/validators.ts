@@ -15,9 +15,9 @@ export async function compileContract(contract: Contract): Promise<string> {
     { coerceTypes: true, useDefaults: true },
     { ...(contract.params && { params: contract.params }), ...(contract.query && { query: contract.query }) },
   );
-  const { operationId, method, path, scope, success, params, query } = contract;
+  const { operationId, method, path, scope, success, params, query, headers = {} } = contract;
   const fields = [
-    `...${JSON.stringify({ method, path, scope, status: success.status })}`,
+    `...${JSON.stringify({ method, path, scope, status: success.status, ifMatch: 'if-match' in headers })}`,
     params && 'params: coercing.params',
     query && 'query: coercing.query',
     bodies.length > 0 && `body: {${bodies.map(([type], i) => `${JSON.stringify(type)}: strict.body${i}`).join()}}`,

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { scopes as knownScopes } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
 import { keyId, makeApiKey } from '../auth/apiKey.ts';
-import { createApiKey, listApiKeys, revokeApiKey } from '../dynamo/apiKeys.ts';
+import { createApiKey, listApiKeys, revokeApiKey, type StoredApiKey } from '../dynamo/apiKeys.ts';
 import { chooseTable } from './chooseTable.ts';
 import { run, UsageError } from './run.ts';
 
@@ -32,7 +32,7 @@ await run(usage, async () => {
   const table = await chooseTable();
   switch (positionals.join(' ')) {
     case 'create': {
-      if (!name) throw new UsageError('--name is missing');
+      if (!name || /\p{Cc}/u.test(name)) throw new UsageError('--name is missing, or is not one line');
       const key = makeApiKey(kindOf(kind ?? (table === 'local' ? 'test' : 'live')), tenantId);
       await createApiKey(key.hash, {
         tenantId,
@@ -47,12 +47,8 @@ await run(usage, async () => {
     }
     case 'list': {
       for (const { hash, key } of await listApiKeys(tenantId)) {
-        const state = key.revokedAt
-          ? `revoked ${key.revokedAt}`
-          : key.expiresAt
-            ? `expires ${dateOf(key.expiresAt)}`
-            : 'good';
-        console.log([keyId(hash), key.name, key.scopes.join(','), `created ${key.createdAt}`, state].join('  '));
+        const words = [keyId(hash), key.name, key.scopes.join(','), `created ${key.createdAt}`, stateOf(key)];
+        console.log(words.join('  '));
       }
       return;
     }
@@ -91,6 +87,12 @@ function secondsOf(date: string): number {
   const seconds = Math.floor(Date.parse(date) / 1000);
   if (!(seconds > Date.now() / 1000)) throw new UsageError('--expires must be a date to come, for example 2030-01-31');
   return seconds;
+}
+
+function stateOf({ revokedAt, expiresAt }: StoredApiKey): string {
+  if (revokedAt) return `revoked ${revokedAt}`;
+  if (!expiresAt) return 'good';
+  return `${expiresAt * 1000 > Date.now() ? 'expires' : 'expired'} ${dateOf(expiresAt)}`;
 }
 
 function dateOf(seconds: number): string {

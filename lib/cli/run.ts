@@ -3,7 +3,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Runs a command. A mistake in its words ends it with one sentence and the usage, and exit code 2. */
+/** Runs a command. A mistake in its words ends it with one sentence and the usage, and exit code 2; everything else with a sentence and 1. */
 export async function run(usage: string, command: () => Promise<void>): Promise<void> {
   try {
     await command();
@@ -11,8 +11,8 @@ export async function run(usage: string, command: () => Promise<void>): Promise<
     const isUsage =
       error instanceof UsageError ||
       (error instanceof Error && String(Object(error).code).startsWith('ERR_PARSE_ARGS'));
-    if (!isUsage) throw error;
-    console.error(`${error.message}\n\n${usage}`);
-    process.exitCode = 2;
+    console.error(error instanceof Error ? error.message : error);
+    if (isUsage) console.error(`\n${usage}`);
+    process.exitCode = isUsage ? 2 : 1;
   }
 }

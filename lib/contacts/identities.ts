@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { formats } from '../../schemas/formats.ts';
 import { invalid } from './ContactError.ts';
 import type { Sources } from './sources.ts';
 
@@ -25,11 +26,17 @@ export type Identities = { readonly [key: string]: Identity };
  * domain can't be one. Phone: E.164 as it is.
  */
 export function identityKey(field: IdentityField, value: string): string {
+  const key = findIdentityKey(field, value);
+  if (key === undefined) throw invalid([{ pointer: `/${field}`, message: `${field} ${formats.email.phrase}` }]);
+  return key;
+}
+
+function findIdentityKey(field: IdentityField, value: string): string | undefined {
   if (field === 'phone') return `phone#${value}`;
   const at = value.lastIndexOf('@');
   const domain = domainToASCII(value.slice(at + 1));
-  if (domain === '') throw invalid([{ pointer: '/email', message: 'email must be an email address' }]);
-  return `email#${value.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase())}@${domain}`;
+  const local = value.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return domain === '' ? undefined : `email#${local}@${domain}`;
 }
 
 /**
@@ -44,7 +51,7 @@ export function identityChange(
 ): { readonly take?: string; readonly release?: string } {
   const wanted = value === null ? undefined : identityKey(field, value);
   const { manual, ...machines } = sources;
-  const keyOf = (said: string | null | undefined) => (said ? identityKey(field, said) : undefined);
+  const keyOf = (said: string | null | undefined) => (said ? findIdentityKey(field, said) : undefined);
   const typed = keyOf(manual?.[field]?.[0]);
   const vouched = Object.values(machines).some((source) => keyOf(source[field]?.[0]) === typed);
   const releases = typed !== undefined && typed !== wanted && !vouched && identities[typed]?.seenAt === undefined;

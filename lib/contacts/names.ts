@@ -23,7 +23,12 @@ export function splitName(name: string): Name {
   const words = uninvert(name.trim().replace(/\s+/g, ' ')).split(' ');
   const start = surnameStart(words);
   const lastName = words.slice(start).join(' ');
-  return { firstName: words.slice(0, start).join(' '), lastName: lastName || null };
+  // `Smith, Jr.`: no word is left to keep the comma for.
+  const firstName = words
+    .slice(0, start)
+    .join(' ')
+    .replace(/(?<=.),$/, '');
+  return { firstName, lastName: lastName || null };
 }
 
 /** Joins what splitName split. */

@@ -1,7 +1,7 @@
 import type { ContactStatement } from '../../schemas/contact.ts';
 import { invalid } from './ContactError.ts';
 import { splitName } from './names.ts';
-import { type Assertions, type Field, groups, type Person } from './sources.ts';
+import { type Assertion, type Assertions, type Field, groups, type Person } from './sources.ts';
 
 /** What a statement says of each field; what it does not mention is absent. */
 export type Said = { readonly [F in Field]?: string | null };
@@ -34,7 +34,10 @@ const tooLong = (part: string | null): boolean => part !== null && [...part].len
 /** The assertions that a statement makes, as `actor`'s at `now` (epoch milliseconds). */
 export const assertedBy = (actor: string, now: number, said: Said): Assertions =>
   Object.fromEntries(
-    Object.entries(said).flatMap(([field, value]) => (value === undefined ? [] : [[field, [value, now, actor]]])),
+    groups.flat().flatMap((field): [Field, Assertion][] => {
+      const value = said[field];
+      return value === undefined ? [] : [[field, [value, now, actor]]];
+    }),
   );
 
 /** Whether a source says all of this already. */

@@ -2,6 +2,7 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import type { IdentityField } from '../contacts/identities.ts';
+import type { FailedConditions } from './failedConditions.ts';
 import { keys } from './keys.ts';
 
 type Operation = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -26,8 +27,19 @@ export const release = (tenantId: string, identityKey: string, contactId: string
   },
 });
 
-/** Tells who holds an identity that was asked for. */
-export const identityTaken = (field: IdentityField, found: Record<string, unknown>): ContactError =>
-  new ContactError('identity_taken', `${field} belongs to contact ${found.holder}`, {
-    faults: [{ pointer: `/${field}`, message: `${field} belongs to contact ${found.holder}` }],
-  });
+/**
+ * Tells who holds the first identity that a transaction could not claim; `undefined` where it was not for a claim that it
+ * failed. The claims follow one other operation, in the order of `wanted`.
+ */
+export function identityTaken(
+  wanted: readonly { readonly field: IdentityField }[],
+  failed: FailedConditions,
+): ContactError | undefined {
+  for (const [i, { field }] of wanted.entries()) {
+    const holder = failed[i + 1]?.found?.holder;
+    if (holder === undefined) continue;
+    const message = `${field} belongs to contact ${holder}`;
+    return new ContactError('identity_taken', message, { faults: [{ pointer: `/${field}`, message }] });
+  }
+  return undefined;
+}

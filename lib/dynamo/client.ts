@@ -22,11 +22,11 @@ const connect = (): DynamoDBDocumentClient => {
   return DynamoDBDocumentClient.from(dynamoDb);
 };
 
-const conflictRetries = 8;
+const retries = 8;
 
 /**
- * Runs one call to DynamoDB. Retries it, with jitter, while another transaction holds one of its items, which the SDK does
- * not. Throws `unavailable` when DynamoDB throttles, fails or does not answer; a failed condition is thrown as it is.
+ * Runs one call to DynamoDB. Retries it, with jitter, while a transaction is held up by another or by throttling, which the
+ * SDK does not. Throws `unavailable` when DynamoDB throttles, fails or does not answer; a failed condition is thrown as it is.
  */
 export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<Reply>): Promise<Reply> {
   client ??= connect();
@@ -35,9 +35,9 @@ export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<
       return await call(client);
     } catch (error) {
       if (!isSdkError(error)) throw error;
-      const conflicting = isConflict(error);
-      if (!conflicting && !isThrottlingError(error) && !isTransientError(error) && !isServerError(error)) throw error;
-      if (!conflicting || attempt === conflictRetries) {
+      const again = isHeldUp(error);
+      if (!again && !isThrottlingError(error) && !isTransientError(error) && !isServerError(error)) throw error;
+      if (!again || attempt === retries) {
         throw new ContactError('unavailable', 'The store did not answer in time. Please try again.', { cause: error });
       }
       await backOff(attempt);
@@ -52,10 +52,13 @@ type SdkError = Error & Parameters<typeof isTransientError>[0];
 
 const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
 
-function isConflict(error: Error): boolean {
+/** Reasons for which DynamoDB cancels a transaction that may well go through the next time. */
+const passing: readonly unknown[] = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'];
+
+function isHeldUp(error: Error): boolean {
   if (error.name === 'TransactionConflictException') return true;
   const codes = cancellationCodes(error);
-  return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');
+  return codes.some((code) => passing.includes(code)) && !codes.includes('ConditionalCheckFailed');
 }
 
 const cancellationCodes = (error: Error): unknown[] =>

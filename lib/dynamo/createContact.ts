@@ -34,17 +34,19 @@ export async function createContact({ tenantId, said, actor, requestId }: Creati
     createdAt: at,
     updatedAt: at,
   };
-  const put = { TableName: config.tableName(), Item: item, ConditionExpression: 'attribute_not_exists(contactId)' };
-  const operations = [{ Put: put }, ...claimed.map(({ key }) => claim(tenantId, key, item.contactId))];
+  const Put = {
+    TableName: config.tableName(),
+    Item: item,
+    ConditionExpression: 'attribute_not_exists(contactId)',
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const;
+  const operations = [{ Put }, ...claimed.map(({ key }) => claim(tenantId, key, item.contactId))];
   try {
     await send((db) => db.send(new TransactWriteCommand({ TransactItems: operations })));
   } catch (error) {
     const failed = failedConditions(error);
-    claimed.forEach(({ field }, i) => {
-      const holder = failed[i + 1]?.found;
-      if (holder) throw identityTaken(field, holder);
-    });
-    throw error;
+    // The contact is there, and by this very request: only the reply was lost.
+    if (failed[0]?.found?.writeId !== requestId) throw identityTaken(claimed, failed) ?? error;
   }
   return item;
 }

@@ -8,11 +8,12 @@ import { keys } from './keys.ts';
 /** Finds the contact that holds all of the identities, by their keys. Strongly consistent. */
 export async function findByIdentity(
   tenantId: string,
-  [key, ...others]: readonly [string, ...string[]],
+  identityKeys: readonly [string, ...string[]],
 ): Promise<ContactItem | undefined> {
-  const Key = { tenantId, contactId: keys.identity(key) };
+  const Key = { tenantId, contactId: keys.identity(identityKeys[0]) };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
   const { Item: claim } = await send((db) => db.send(get));
   const item = claim && (await findContact(tenantId, String(claim.holder)));
-  return item && others.every((other) => Object.hasOwn(item.identities, other)) ? item : undefined;
+  // All of them, because the claim may have moved on since it was read.
+  return item && identityKeys.every((key) => Object.hasOwn(item.identities, key)) ? item : undefined;
 }

@@ -28,7 +28,7 @@ export async function listContacts({ tenantId, sort, limit, cursor }: Query): Pr
       ExpressionAttributeValues: { ':tenant': tenantId, ':first': contactRange.first, ':last': contactRange.last },
       ScanIndexForward: sort === 'createdAt',
       // One more than asked for tells whether there is a next page.
-      Limit: limit + 1 - items.length,
+      Limit: limit + 1,
       ...(start && { ExclusiveStartKey: start }),
     });
     const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));

@@ -31,8 +31,8 @@ const attempts = 20;
  * `version_mismatch`, `identity_taken`, `invalid`, `unavailable`.
  */
 export async function updateContact(update: ContactUpdate): Promise<ContactItem> {
-  const { tenantId, contactId, statement, requestId, ifMatch } = update;
-  let outcome: Outcome = needsALook(statement)
+  const { tenantId, contactId, requestId, ifMatch } = update;
+  let outcome: Outcome = needsALook(update)
     ? { found: await findContact(tenantId, contactId) }
     : await writeUnseen(update);
   for (let attempt = 0; attempt < attempts; attempt++) {
@@ -49,8 +49,12 @@ export async function updateContact(update: ContactUpdate): Promise<ContactItem>
   throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
 }
 
-const needsALook = (statement: ContactStatement): boolean =>
+/** DynamoDB's IN takes 100 operands; a caller who names more than a few versions can wait for a look. */
+const maxVersions = 10;
+
+const needsALook = ({ statement, ifMatch = [] }: ContactUpdate): boolean =>
   Object.keys(statement).length === 0 ||
+  ifMatch.length > maxVersions ||
   identityFields.some((field) => statement[field] !== undefined) ||
   needsTheOtherPart(statement);
 
@@ -119,10 +123,6 @@ async function writeOver(seen: ContactItem, { statement, ifMatch: _, ...write }:
   } catch (error) {
     const failed = failedConditions(error);
     if (failed[0]) return failed[0];
-    takes.forEach(({ field }, i) => {
-      const holder = failed[i + 1]?.found;
-      if (holder) throw identityTaken(field, holder);
-    });
-    throw error;
+    throw identityTaken(takes, failed) ?? error;
   }
 }

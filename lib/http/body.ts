@@ -23,6 +23,9 @@ export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): 
   // Without a body, gateways leave the key out or set it to null.
   const body = event.body ?? '';
   const bytes = event.isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
+  if (bytes && unpadded(bytes.toString('base64')) !== unpadded(body)) {
+    throw new ContactError('malformed_body', 'The body is not the base64 that the event says it is');
+  }
   if ((bytes?.length ?? Buffer.byteLength(body)) > maxBytes) {
     throw new ContactError('body_too_large', 'The body must not be larger than 16 KB');
   }
@@ -35,6 +38,8 @@ export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): 
   refuseRepeatedKeys(text);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimmed(value) : value;
 }
+
+const unpadded = (base64: string): string => base64.replace(/=+$/, '');
 
 function parse(text: string): unknown {
   try {

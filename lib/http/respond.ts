@@ -14,7 +14,7 @@ import { statusOf } from './failures.ts';
 export const respond = ({ method, status }: CompiledContract): Middleware => ({
   before(request) {
     request.internal.requestId = randomUUID();
-    const headers = Object.entries(request.event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+    const headers = Object.entries(request.event?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     request.event = { ...request.event, headers: Object.fromEntries(headers) };
   },
 
@@ -34,7 +34,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
     if (statusOf[failure.code] >= 500) log(failure, requestId);
-    request.response = describe(failure, requestId, request.event.headers?.accept ?? '');
+    request.response = describe(failure, requestId, request.event?.headers?.accept ?? '');
   },
 });
 
@@ -71,8 +71,9 @@ function describe({ code, message, facts }: ContactError, requestId: string, acc
 }
 
 /** Logs where it happened, and what AWS said of it. The message of any other error may hold a person's data. */
-function log({ code, cause }: ContactError, requestId: string): void {
-  const error = cause instanceof Error ? cause : new Error(typeof cause);
+function log(failure: ContactError, requestId: string): void {
+  const { code, cause } = failure;
+  const error = cause instanceof Error ? cause : failure;
   logger.error('request failed', {
     requestId,
     code,

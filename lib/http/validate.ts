@@ -33,11 +33,11 @@ export const validate = (contract: CompiledContract): Middleware => ({
         tenantId,
         actor: principal?.actor,
         requestId,
-        ifMatch: readIfMatch(event.headers['if-match']),
+        ifMatch: contract.ifMatch ? readIfMatch(event.headers['if-match']) : undefined,
         params: Object.fromEntries(ids),
         query,
         body,
-        method: event.requestContext.http.method,
+        method: event.requestContext?.http?.method,
         path: event.rawPath,
       },
     };

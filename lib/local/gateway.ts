@@ -9,6 +9,7 @@ export interface GatewayServer {
 
 interface GatewayRequest {
   headers: Record<string, string | undefined>;
+  raw: { req: { rawHeaders: string[] } };
   response: Answer | { isBoom: true; output: { statusCode: number; headers: Record<string, string>; payload: object } };
 }
 
@@ -33,7 +34,9 @@ const sentences: Record<number, string> = {
  * granted to other origins, and what the server itself refuses is told as `{"error": "..."}`.
  */
 export function behaveLikeApiGateway(server: GatewayServer): void {
-  server.ext('onRequest', ({ headers }, reply) => {
+  server.ext('onRequest', ({ headers, raw }, reply) => {
+    // To a function it would say application/json where nothing was said; this is what nothing means (RFC 9110, 8.3).
+    if (!headers['content-type']) raw.req.rawHeaders.push('content-type', 'application/octet-stream');
     // serverless-offline acts on these; functions get the headers as they were sent. It would refuse a type that it cannot
     // read, and hand over the JSON texts `0`, `null` and `false` as values.
     headers['content-type'] = 'text/plain';

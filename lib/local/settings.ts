@@ -36,13 +36,17 @@ export function refuse(sentence: string): never {
   process.exit(1);
 }
 
-/** What the environment says about the local service. Refuses a port that is not one. */
+/** What the environment says about the local service. Refuses a port that is not one, or is given twice. */
 export function localSettings(env = process.env): LocalSettings {
-  return {
-    directory: resolve(root, env.LOCAL_DIRECTORY ?? '.local'),
+  const ports = {
     port: port(env, 'PORT', 3000),
     lambdaPort: port(env, 'LAMBDA_PORT', 3002),
     dynamoDbPort: port(env, 'DYNAMODB_PORT', 8000),
+  };
+  if (new Set(Object.values(ports)).size < 3) refuse('PORT, LAMBDA_PORT and DYNAMODB_PORT must be different ports.');
+  return {
+    ...ports,
+    directory: resolve(root, env.LOCAL_DIRECTORY ?? '.local'),
     dynamoDbEndpoint: env.DYNAMODB_ENDPOINT,
   };
 }

@@ -1,6 +1,6 @@
 import { contact } from '../contact.ts';
 import type { Contract } from '../contract.ts';
-import { contactHeaders, contactId } from '../parts.ts';
+import { contactId, namedContactHeaders } from '../parts.ts';
 
 export const getContact = {
   operationId: 'getContact',
@@ -11,6 +11,6 @@ export const getContact = {
   scope: 'contacts:read',
   params: contactId,
   headers: { 'if-none-match': 'The etag of the version at hand: 304 if it is still the current one.' },
-  success: { status: 200, description: 'The contact.', schema: contact, headers: contactHeaders },
+  success: { status: 200, description: 'The contact.', schema: contact, headers: namedContactHeaders },
   failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
 } as const satisfies Contract;

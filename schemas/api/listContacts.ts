@@ -8,7 +8,7 @@ export const listContacts = {
   summary: 'List contacts',
   description:
     'All contacts of the tenant, newest first, or the one that holds an email address or phone number, among them the ' +
-    'addresses it was known by before.',
+    'addresses it was known by before. There is no cursor then.',
   scope: 'contacts:read',
   query: {
     type: 'object',

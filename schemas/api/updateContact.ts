@@ -1,6 +1,6 @@
 import { clearableFields, contact, nameIsUnambiguous, settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
-import { contactHeaders, contactId, ifMatch } from '../parts.ts';
+import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const updateContact = {
   operationId: 'updateContact',
@@ -28,7 +28,7 @@ export const updateContact = {
       dependentSchemas: nameIsUnambiguous,
     },
   },
-  success: { status: 200, description: 'The contact as it is now.', schema: contact, headers: contactHeaders },
+  success: { status: 200, description: 'The contact as it is now.', schema: contact, headers: namedContactHeaders },
   failures: {
     404: 'No contact with that id exists in the authenticated tenant.',
     409: 'The email or phone belongs to another contact, which the sentence names.',

@@ -1,9 +1,14 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to one request of the wire: it passes, its reply is lost, nothing ever comes back, or this is the answer. */
-export type Fate = 'pass' | 'lose the reply' | 'hang' | { readonly status: number; readonly body: string };
+/**
+ * What happens to one request of the wire: it passes; its reply is lost; nothing ever comes back; this comes back in place of
+ * asking; or this comes back although it was done.
+ */
+export type Fate = 'pass' | 'lose the reply' | 'hang' | Reply | { readonly butSay: Reply };
+
+type Reply = { readonly status: number; readonly body: string; readonly headers?: IncomingHttpHeaders };
 
 /** A stretch of wire between the service and its DynamoDB, where requests are counted and can get lost. */
 export type Wire = {
@@ -24,9 +29,14 @@ export async function layWire(target: string): Promise<Wire> {
     operations.push(operation);
     const fate = wire.fate(operation, body);
     if (fate === 'hang') return;
-    if (typeof fate === 'object') {
-      outgoing.writeHead(fate.status, { 'content-type': 'application/x-amz-json-1.0' }).end(fate.body);
-    } else forward(target, incoming, body, fate === 'lose the reply', outgoing);
+    const isAsked = typeof fate === 'string' || 'butSay' in fate;
+    const real = isAsked ? await ask(target, incoming, body) : undefined;
+    const reply = typeof fate === 'string' ? real : 'butSay' in fate ? fate.butSay : fate;
+    if (reply === undefined || fate === 'lose the reply') outgoing.destroy();
+    else
+      outgoing
+        .writeHead(reply.status, reply.headers ?? { 'content-type': 'application/x-amz-json-1.0' })
+        .end(reply.body);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -50,21 +60,20 @@ async function read(stream: IncomingMessage): Promise<string> {
   return text;
 }
 
-function forward(
+/** Asks the engine; `undefined` where it does not answer. */
+async function ask(
   target: string,
   { method, url, headers }: IncomingMessage,
   body: string,
-  lose: boolean,
-  to: ServerResponse,
-) {
+): Promise<Reply | undefined> {
   const { host: _, ...rest } = headers;
+  const { promise, resolve } = Promise.withResolvers<Reply | undefined>();
   const onward = request(new URL(url ?? '/', target), { method, headers: rest }, async (reply) => {
-    const text = await read(reply);
-    if (lose) to.destroy();
-    else to.writeHead(reply.statusCode ?? 502, reply.headers).end(text);
+    resolve({ status: reply.statusCode ?? 502, headers: reply.headers, body: await read(reply) });
   });
-  onward.on('error', () => to.destroy());
+  onward.on('error', () => resolve(undefined));
   onward.end(body);
+  return promise;
 }
 
 /** DynamoDB's answer when a table is over its limit. */

@@ -33,6 +33,11 @@ describe('GET /api/contacts/{id}', () => {
     expect([status, headers.etag, text]).toEqual([304, '"1"', '']);
   });
 
+  it('does not look at if-match', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    expect((await get(id, { 'if-match': 'no tag' })).status).toBe(200);
+  });
+
   it('with another if-none-match is 200', async () => {
     const { id } = await create({ name: 'Anna Smith' });
     expect((await get(id, { 'if-none-match': '"2"' })).status).toBe(200);

@@ -305,6 +305,13 @@ describe('if-match', () => {
     expect((await patch(id, { name: 'Bea' }, { 'If-Match': ifMatch })).status).toBe(status);
   });
 
+  it('may name more versions than a condition of DynamoDB can', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    const tags = (first: number) => Array.from({ length: 600 }, (_, i) => `"${first + i}"`).join();
+    expect((await patch(id, { name: 'Bea' }, { 'if-match': tags(2) })).status).toBe(412);
+    expect((await patch(id, { name: 'Bea' }, { 'if-match': tags(1) })).status).toBe(200);
+  });
+
   it('of an unknown contact is 404', async () => {
     expect((await patch(randomUUID(), { name: 'X' }, { 'if-match': '"1"' })).status).toBe(404);
   });

@@ -31,6 +31,15 @@ async function operationsOf(act: () => Promise<{ status: number }>): Promise<[nu
   return [status, ...service.wire.operations];
 }
 
+const cancelled = (Code: string) => ({
+  status: 400,
+  body: JSON.stringify({
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+    Message: 'Transaction cancelled',
+    CancellationReasons: [{ Code }, { Code: 'None' }],
+  }),
+});
+
 /** The fate of the first request for an operation; later ones pass. */
 function first(operation: string, fate: Fate): void {
   let met = false;
@@ -173,6 +182,21 @@ describe('a reply that is lost', () => {
     const answer = await call(createContact, { ...tenant, body: { email: 'lost-new@example.com' }, method: 'POST' });
     expect(answer.status).toBe(201);
   });
+
+  it('and followed by a conflict with oneself is answered 201 for a new contact, 200 for a changed one', async () => {
+    const body = { email: 'oneself@example.com' };
+    first('TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    const created = await call(createContact, { ...tenant, body, method: 'POST' });
+    expect([created.status, created.headers.etag]).toEqual([201, '"1"']);
+    expect((await get(created.body.id)).body).toEqual(created.body);
+    first('TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    const changed = await patch(
+      created.body.id,
+      { email: 'oneself-again@example.com' },
+      { headers: { 'if-match': '"1"' } },
+    );
+    expect([changed.status, changed.headers.etag]).toEqual([200, '"2"']);
+  });
 });
 
 describe('a DynamoDB that', () => {
@@ -200,20 +224,18 @@ describe('a DynamoDB that', () => {
     }
   });
 
-  it('keeps transactions in conflict is asked again, and at last is 503', async () => {
-    const conflict: Fate = {
-      status: 400,
-      body: JSON.stringify({
-        __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
-        Message: 'Transaction cancelled',
-        CancellationReasons: [{ Code: 'TransactionConflict' }, { Code: 'None' }],
-      }),
-    };
+  it.each([
+    'TransactionConflict',
+    'ThrottlingError',
+    'ProvisionedThroughputExceeded',
+  ])('cancels transactions for a %s is asked again, and at last is 503', async (Code) => {
+    const conflict = cancelled(Code);
     const { id } = await create({ name: 'Anna Smith' });
     first('TransactWriteItems', conflict);
-    expect((await patch(id, { email: 'conflict@example.com' })).status).toBe(200);
+    expect((await patch(id, { email: `${Code}@example.com` })).status).toBe(200);
     service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
-    expect((await patch(id, { email: 'conflicts@example.com' })).status).toBe(503);
+    const { status, headers } = await patch(id, { email: `${Code}-for-ever@example.com` });
+    expect([status, headers['retry-after']]).toEqual([503, '1']);
   });
 
   it('leaves too little time is 503', async () => {

@@ -181,6 +181,10 @@ describe('a JWT is refused', () => {
     }
   });
 
+  it('if it wants an extension understood', async () => {
+    expectRefusal(await list(signJwt(claims(), ec, { crit: ['x'], x: 1 })));
+  });
+
   it.each(['none', 'None', 'NONE', ''])('if its algorithm is %j', async (alg) => {
     for (const { kid } of [rsa, unnamed]) {
       const unsigned = `${part({ alg, typ: 'JWT', kid })}.${part(claims())}`;

@@ -130,7 +130,7 @@ describe('npm run api-key', () => {
     ['no command', ['--tenant', tenantId], 'Say create, list or revoke'],
     ['an unknown command', ['delete', '--tenant', tenantId], 'Say create, list or revoke'],
     ['two commands', ['list', 'revoke', '--tenant', tenantId], 'Say create, list or revoke'],
-    ['no name', ['create', '--tenant', tenantId, '--scopes', 'contacts:read'], '--name is missing'],
+    ['no name', ['create', '--tenant', tenantId, '--scopes', 'contacts:read'], '--name is missing, or is not one line'],
     ['no scopes', named, `--scopes must be a list of ${known}`],
     ['empty scopes', [...named, '--scopes', ''], `--scopes must be a list of ${known}`],
     ['an unknown scope', [...named, '--scopes', 'contacts:read,contacts:raed'], `--scopes must be a list of ${known}`],

@@ -86,6 +86,13 @@ describe('a failure', () => {
   });
 });
 
+describe('an event that API Gateway would not send', () => {
+  it.each([null, {}, { headers: null }])('%j is a failure like any other', async (event) => {
+    const result = await getContact(event as never, {} as never);
+    expect(result).toMatchObject({ statusCode: expect.any(Number), body: expect.stringMatching(/^\{"error":".+"\}$/) });
+  });
+});
+
 describe('every request', () => {
   it('has an id of its own, also where two have the same event and context', async () => {
     const asked = { ...tenant, id: randomUUID(), method: 'GET' };

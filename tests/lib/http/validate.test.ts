@@ -1,7 +1,8 @@
+import type { Context } from 'aws-lambda';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
-import { call } from '../../support/call.ts';
+import { call, eventOf } from '../../support/call.ts';
 import { type Service, startService, type Tenant } from '../../support/service.ts';
 
 let service: Service;
@@ -167,6 +168,13 @@ describe('a content type', () => {
 });
 
 describe('bytes', () => {
+  it('that are not base64 although the event says so are 400', async () => {
+    const event = { ...eventOf({ ...tenant, id, headers: json, body: '%%eyJuYW1lIjoiWCJ9' }), isBase64Encoded: true };
+    const { statusCode, body } = (await updateContact(event, {} as Context)) as { statusCode: number; body: string };
+    const error = 'The body is not the base64 that the event says it is';
+    expect([statusCode, JSON.parse(body)]).toEqual([400, { error }]);
+  });
+
   it('in base64 are read as UTF-8, a byte order mark is passed over', async () => {
     expect((await patch(Buffer.from('{"name":"Anna Smith"}'))).status).toBe(200);
     expect((await patch(Buffer.from('\ufeff{"name":"Anna Smith"}'))).status).toBe(200);

@@ -58,6 +58,14 @@ describe('npm start', () => {
       expect(await refused.json()).toEqual({ error: expect.any(String) });
     }
 
+    // What serverless-offline would take for JSON.
+    const untyped = await fetch(patch.url, {
+      ...patch.init,
+      headers: patch.untyped,
+      body: Buffer.from('{"name":"X"}'),
+    });
+    expect(untyped.status).toBe(415);
+
     expect(await result(runLocal('start.ts'))).toEqual({
       code: 1,
       text: `Port ${ports[0]} is taken: stop what listens there, or choose another one with PORT=<port> npm start.\n`,
@@ -91,6 +99,16 @@ describe('npm start', () => {
     expect(await once(service, 'exit')).toEqual([0, null]);
     expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
   }, 30_000);
+
+  it('wants three different ports', async () => {
+    const own = environment.LAMBDA_PORT;
+    environment.LAMBDA_PORT = environment.PORT;
+    expect(await result(runLocal('start.ts'))).toEqual({
+      code: 1,
+      text: 'PORT, LAMBDA_PORT and DYNAMODB_PORT must be different ports.\n',
+    });
+    environment.LAMBDA_PORT = own;
+  });
 
   it('names a port that is none', async () => {
     environment.PORT = 'http';
@@ -136,7 +154,11 @@ function printedPatch(greeting: string) {
     /^curl -X PATCH (\S+) -H 'authorization: ([^']+)' -H 'content-type: application\/json' -d '([^']+)'$/m.exec(
       greeting,
     ) ?? [];
-  return { url, init: { method: 'PATCH', headers: { authorization, 'content-type': 'application/json' }, body } };
+  return {
+    url,
+    untyped: { authorization },
+    init: { method: 'PATCH', headers: { authorization, 'content-type': 'application/json' }, body },
+  };
 }
 
 async function freePort(): Promise<number> {
