@@ -75,7 +75,7 @@ export const settableFields = {
 } as const;
 
 /** The same fields in a JSON merge patch (RFC 7396), where `null` clears one. */
-export const clearableFields = {
+const clearableFields = {
   name: { ...settableFields.name, type: orNull },
   firstName: { ...settableFields.firstName, type: orNull },
   lastName: { ...settableFields.lastName, type: orNull },
@@ -85,7 +85,22 @@ export const clearableFields = {
 } as const;
 
 /** A full name beside one of its parts would say two things about one person. */
-export const nameIsUnambiguous = { name: { properties: { firstName: false, lastName: false } } } as const;
+const nameIsUnambiguous = { name: { properties: { firstName: false, lastName: false } } } as const;
+
+/** A body that sets fields. */
+export const settingBody = {
+  type: 'object',
+  additionalProperties: false,
+  properties: settableFields,
+  dependentSchemas: nameIsUnambiguous,
+} as const;
+
+/** A JSON merge patch that sets and clears fields. */
+export const clearingBody = {
+  ...settingBody,
+  description: 'RFC 7396: null clears a field.',
+  properties: clearableFields,
+} as const;
 
 /** What a caller says about a person: a field that is absent stays as it is, `null` says "there is none". */
 export type ContactStatement = { readonly [Field in keyof typeof settableFields]?: string | null };

@@ -3,7 +3,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Runs a command. A mistake in its words ends it with one sentence and the usage, and exit code 2; everything else with a sentence and 1. */
+/**
+ * Runs a command. A mistake in its words ends it with one sentence, the usage and exit code 2; whatever else goes wrong with
+ * a sentence and 1.
+ */
 export async function run(usage: string, command: () => Promise<void>): Promise<void> {
   try {
     await command();

@@ -1,4 +1,4 @@
-import { contact, nameIsUnambiguous, settableFields } from '../contact.ts';
+import { contact, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { contactHeaders } from '../parts.ts';
 
@@ -11,10 +11,7 @@ export const createContact = {
   scope: 'contacts:write',
   body: {
     'application/json': {
-      type: 'object',
-      additionalProperties: false,
-      properties: settableFields,
-      dependentSchemas: nameIsUnambiguous,
+      ...settingBody,
       anyOf: [
         { required: ['name'] },
         { required: ['firstName'] },

@@ -1,4 +1,4 @@
-import { clearableFields, contact, nameIsUnambiguous, settableFields } from '../contact.ts';
+import { clearingBody, contact, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
 
@@ -14,19 +14,8 @@ export const updateContact = {
   params: contactId,
   headers: ifMatch,
   body: {
-    'application/json': {
-      type: 'object',
-      additionalProperties: false,
-      properties: settableFields,
-      dependentSchemas: nameIsUnambiguous,
-    },
-    'application/merge-patch+json': {
-      type: 'object',
-      description: 'RFC 7396: null clears a field.',
-      additionalProperties: false,
-      properties: clearableFields,
-      dependentSchemas: nameIsUnambiguous,
-    },
+    'application/json': settingBody,
+    'application/merge-patch+json': clearingBody,
   },
   success: { status: 200, description: 'The contact as it is now.', schema: contact, headers: namedContactHeaders },
   failures: {
