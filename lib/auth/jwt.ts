@@ -34,7 +34,7 @@ export async function checkJwt(token: string): Promise<Principal> {
 
 const scopesOf = (scope: unknown, permissions: unknown): readonly string[] => [
   ...(typeof scope === 'string' ? scope.split(' ') : []),
-  ...(Array.isArray(permissions) ? permissions : []),
+  ...(Array.isArray(permissions) ? permissions.filter((permission) => typeof permission === 'string') : []),
 ];
 
 const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>

@@ -5,8 +5,8 @@ import type { Said } from '../contacts/statements.ts';
  * The fold as a condition: true where a contact is already seen to be what `said` says, so that a write that changes
  * nothing is found out without reading first. Uses the placeholders `:seen_<field>` and `#domain`.
  *
- * Whether a company that a domain implies counts depends on the email, which no condition can tell. So it is taken as seen
- * here, and as not seen too: who is told "already so" has the item in hand and folds it.
+ * Whether a company that a domain implies counts depends on the email, which no condition can tell. In doubt this is true:
+ * who is told "already so" has the item in hand and folds it.
  */
 export function alreadySeen(said: Said): string {
   const spoken = groups

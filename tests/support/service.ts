@@ -11,14 +11,13 @@ export type Service = {
   readonly wire: Wire;
   /** A new tenant with an API key of these scopes, all of them if none is given. */
   tenant(...scopes: string[]): Promise<Tenant>;
-  close(): Promise<void>;
 };
 
 export type Tenant = { readonly tenantId: string; readonly apiKey: string };
 
 /**
- * Points this process at a new table on a real engine: the embedded one, or that of DYNAMODB_ENDPOINT. Handlers are then
- * called as Lambda would call them.
+ * Points the tests of one file at a new table on a real engine: the embedded one, or that of DYNAMODB_ENDPOINT. Handlers are
+ * then called as Lambda would call them. It ends with the tests.
  */
 export async function startService(): Promise<Service> {
   const given = process.env.DYNAMODB_ENDPOINT;
@@ -29,15 +28,15 @@ export async function startService(): Promise<Service> {
   await createTable(endpoint, tableName);
   const wire = await layWire(endpoint);
   Object.assign(process.env, { TABLE_NAME: tableName, DYNAMODB_ENDPOINT: wire.url });
+  afterAll(async () => {
+    await wire.close();
+    await engine?.close();
+  });
   return {
     wire,
     tenant: async (...scopes) => {
       const tenantId = randomUUID();
       return { tenantId, apiKey: await giveKey(tenantId, scopes.length > 0 ? scopes : allScopes) };
-    },
-    close: async () => {
-      await wire.close();
-      await engine?.close();
     },
   };
 }

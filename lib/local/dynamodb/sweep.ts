@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
 import { trimStreams } from './streams.ts';
 import { deleteExpiredItems } from './timeToLive.ts';
-import { forgetOldTokens } from './transactions.ts';
+import { forgetOldTokens } from './tokens.ts';
 
 /**
  * Deletes what has expired (items, stream records, transaction tokens) every `everyMs` milliseconds, without keeping the

@@ -7,6 +7,7 @@ import { reshaping } from './isolated.ts';
 import { type Operations, operation } from './operation.ts';
 import type { Overlay } from './overlay.ts';
 import { disableStream, enableStream } from './streams.ts';
+import { attributeDefinitions, indexUpdates, settings } from './tableFields.ts';
 import { removeTimeToLive } from './timeToLive.ts';
 
 interface TableSettings {
@@ -15,29 +16,6 @@ interface TableSettings {
   DeletionProtectionEnabled?: boolean;
   SSESpecification?: { Enabled?: boolean };
 }
-
-/** The request fields of TableSettings, which dynalite lacks. */
-const settings = {
-  StreamSpecification: {
-    type: 'FieldStruct<StreamSpecification>',
-    children: {
-      StreamEnabled: { type: 'Boolean', notNull: true },
-      StreamViewType: { type: 'String', enum: ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] },
-    },
-  },
-  DeletionProtectionEnabled: { type: 'Boolean' },
-  SSESpecification: { type: 'FieldStruct<SSESpecification>', children: { Enabled: { type: 'Boolean' } } },
-};
-
-const text = { type: 'String', notNull: true };
-
-const attributeDefinitions = {
-  type: 'List',
-  children: {
-    type: 'ValueStruct<AttributeDefinition>',
-    children: { AttributeName: text, AttributeType: { ...text, enum: ['B', 'N', 'S'] } },
-  },
-};
 
 const create = dynaliteOperation('CreateTable');
 const update = dynaliteOperation('UpdateTable');
@@ -146,36 +124,4 @@ async function applySettings(overlay: Overlay, table: Table, request: TableSetti
     delete table.StreamSpecification;
     await disableStream(overlay, table.LatestStreamArn);
   }
-}
-
-function indexUpdates(): object {
-  const struct = (name: string, children: object) => ({ type: `FieldStruct<${name}>`, children });
-  const key = { type: 'ValueStruct<KeySchemaElement>', children: { AttributeName: text, KeyType: text } };
-  const throughput = struct('ProvisionedThroughput', { ReadCapacityUnits: 'Long', WriteCapacityUnits: 'Long' });
-  const projection = {
-    ProjectionType: { ...text, enum: ['ALL', 'INCLUDE', 'KEYS_ONLY'] },
-    NonKeyAttributes: { type: 'List', children: 'String' },
-  };
-  return {
-    type: 'List',
-    children: {
-      type: 'ValueStruct<GlobalSecondaryIndexUpdate>',
-      children: {
-        Create: struct('CreateGlobalSecondaryIndexAction', {
-          IndexName: { ...text, regex: '[a-zA-Z0-9_.-]+', lengthGreaterThanOrEqual: 3, lengthLessThanOrEqual: 255 },
-          KeySchema: {
-            type: 'List',
-            notNull: true,
-            lengthGreaterThanOrEqual: 1,
-            lengthLessThanOrEqual: 2,
-            children: key,
-          },
-          Projection: { ...struct('Projection', projection), notNull: true },
-          ProvisionedThroughput: throughput,
-        }),
-        Update: struct('UpdateGlobalSecondaryIndexAction', { IndexName: text, ProvisionedThroughput: throughput }),
-        Delete: struct('DeleteGlobalSecondaryIndexAction', { IndexName: text }),
-      },
-    },
-  };
 }

@@ -1,20 +1,11 @@
-import { createHash } from 'node:crypto';
-import { type Database, prefixed } from './database.ts';
+import type { Database } from './database.ts';
 import { db, dynaliteOperation, type Item, type WriteRequest } from './dynalite.ts';
 import { ApiError, isApiError } from './errors.ts';
 import { type ItemReference, isolated } from './isolated.ts';
 import { checked, type Operations } from './operation.ts';
 import type { Overlay } from './overlay.ts';
+import { isRepeated, tokenKeys } from './tokens.ts';
 import { checkCondition, dynaliteWrites, type WriteName, write } from './writes.ts';
-
-/** For how long a ClientRequestToken makes a repeated transaction succeed with no second effect. */
-const tokenLifetimeMs = 10 * 60 * 1000;
-
-/** What is stored under `token~<ClientRequestToken>`. */
-interface StoredToken {
-  requestHash: string;
-  expiresAtMs: number;
-}
 
 interface Member {
   write: WriteName;
@@ -62,17 +53,14 @@ export const transactionOperations: Operations = {
   async TransactWriteItems(database, body: TransactionBody) {
     const { ClientRequestToken: token } = body;
     const steps = elementsOf(body).map((element, position) => stepOf(database, element, position, body));
-    if (token !== undefined && (typeof token !== 'string' || token.length < 1 || token.length > 36)) {
-      throw db.validationError('ClientRequestToken must have between 1 and 36 characters');
-    }
-    const tokenKey = token === undefined ? [] : [`token~${token}`];
+    const tokenKey = tokenKeys(token);
     const requests = steps.map(({ request }) => request);
     return isolated(
       database,
       requests,
       async (overlay, keys) => {
         rejectDuplicates(keys);
-        for (const key of tokenKey) if (await isRepeated(overlay, key, body)) return {};
+        for (const key of tokenKey) if (await isRepeated(overlay, key, body.TransactItems)) return {};
         return consumedCapacity(await runSteps(overlay, steps));
       },
       { names: tokenKey },
@@ -139,19 +127,6 @@ function rejectDuplicates(keys: string[]): void {
   throw db.validationError('Transaction request cannot include multiple operations on one item');
 }
 
-/** True if this very transaction was committed before under its token; else notes the token to be committed with it. */
-async function isRepeated(overlay: Overlay, tokenKey: string, body: TransactionBody): Promise<boolean> {
-  const requestHash = createHash('sha256').update(JSON.stringify(body.TransactItems)).digest('base64');
-  const stored = (await overlay.get(tokenKey)) as StoredToken | undefined;
-  if (stored && stored.expiresAtMs > Date.now()) {
-    if (stored.requestHash === requestHash) return true;
-    throw new ApiError('IdempotentParameterMismatchException', 'The token was used for another transaction before');
-  }
-  const token: StoredToken = { requestHash, expiresAtMs: Date.now() + tokenLifetimeMs };
-  overlay.put(tokenKey, token);
-  return false;
-}
-
 /** Does all steps on the overlay. As no two of them concern one item, each sees only what was there before them all. */
 async function runSteps(overlay: Overlay, steps: Step[]): Promise<Reply[]> {
   const replies: Reply[] = [];
@@ -189,14 +164,4 @@ function consumedCapacity(replies: Reply[]): object {
   }
   const ConsumedCapacity = [...units].map(([TableName, CapacityUnits]) => ({ TableName, CapacityUnits }));
   return ConsumedCapacity.length > 0 ? { ConsumedCapacity } : {};
-}
-
-/** Deletes the tokens whose time is over. */
-export async function forgetOldTokens({ level, locked, commit }: Database): Promise<void> {
-  for await (const key of level.keys(prefixed('token~'))) {
-    await locked({ exclusive: [key] }, async () => {
-      const token = (await level.get(key)) as StoredToken | undefined;
-      if (token && token.expiresAtMs <= Date.now()) await commit([{ type: 'del', key }]);
-    });
-  }
 }

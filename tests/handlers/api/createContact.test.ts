@@ -2,16 +2,10 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService, type Tenant } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 
-let service: Service;
-let tenant: Tenant;
-
-beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
-});
-afterAll(() => service.close());
+const service = await startService();
+const tenant = await service.tenant();
 
 const create = (body: object, as = tenant) => call(createContact, { ...as, body, method: 'POST' });
 

@@ -4,16 +4,10 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService, type Tenant } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 
-let service: Service;
-let tenant: Tenant;
-
-beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
-});
-afterAll(() => service.close());
+const service = await startService();
+const tenant = await service.tenant();
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 const get = (id: string, headers = {}) => call(getContact, { ...tenant, id, headers, method: 'GET' });

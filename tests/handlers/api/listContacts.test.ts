@@ -4,15 +4,13 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService, type Tenant } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 
-let service: Service;
-let tenant: Tenant;
+const service = await startService();
+const tenant = await service.tenant();
 const ids: string[] = [];
 
 beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
   for (let i = 0; i < 7; i++) {
     const body = { name: `Person ${i}`, email: `person${i}@example.com`, phone: `+1555300${i}` };
     ids.push((await call(createContact, { ...tenant, body, method: 'POST' })).body.id);
@@ -20,7 +18,6 @@ beforeAll(async () => {
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 });
-afterAll(() => service.close());
 
 const list = (query: Record<string, string>, as = tenant) => call(listContacts, { ...as, query, method: 'GET' });
 const idsOf = ({ body }: { body: { data: { id: string }[] } }) => body.data.map(({ id }) => id);

@@ -7,16 +7,10 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { send } from '../../../lib/dynamo/client.ts';
 import { findContact } from '../../../lib/dynamo/getContact.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService, type Tenant } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 
-let service: Service;
-let tenant: Tenant;
-
-beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
-});
-afterAll(() => service.close());
+const service = await startService();
+const tenant = await service.tenant();
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 const get = (id: string) => call(getContact, { ...tenant, id, method: 'GET' });

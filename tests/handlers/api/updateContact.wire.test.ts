@@ -4,17 +4,12 @@ import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService, type Tenant } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 import { broken, type Fate, throttled } from '../../support/wire.ts';
 
-let service: Service;
-let tenant: Tenant;
+const service = await startService();
+const tenant = await service.tenant();
 
-beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
-});
-afterAll(() => service.close());
 beforeEach(() => {
   service.wire.fate = () => 'pass';
 });

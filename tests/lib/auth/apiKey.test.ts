@@ -8,16 +8,11 @@ import { revokeApiKey } from '../../../lib/dynamo/apiKeys.ts';
 import { createContact } from '../../../lib/dynamo/createContact.ts';
 import { getContact } from '../../../lib/dynamo/getContact.ts';
 import { call, type Reply } from '../../support/call.ts';
-import { giveKey, type Service, startService, type Tenant } from '../../support/service.ts';
+import { giveKey, startService } from '../../support/service.ts';
 
-let service: Service;
-let tenant: Tenant;
+const service = await startService();
+const tenant = await service.tenant();
 
-beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
-});
-afterAll(() => service.close());
 beforeEach(() => {
   service.wire.operations.length = 0;
 });

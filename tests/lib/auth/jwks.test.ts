@@ -3,18 +3,13 @@ import type { ServerResponse } from 'node:http';
 import { jest } from '@jest/globals';
 import { signJwt } from '../../../lib/cli/signJwt.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 import { type JwksServer, newKey, publicPart, serveJwks } from './jwksServer.ts';
 
 const key = newKey('ES256');
-let service: Service;
+await startService();
 let jwks: JwksServer;
 let handler: Parameters<typeof call>[0];
-
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.close());
 
 /** Every test has a cold function and an issuer of its own. */
 beforeEach(async () => {

@@ -5,7 +5,7 @@ import { signJwt } from '../../../lib/cli/signJwt.ts';
 import { createContact } from '../../../lib/dynamo/createContact.ts';
 import { getContact } from '../../../lib/dynamo/getContact.ts';
 import { call, type Reply } from '../../support/call.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 import { type JwksServer, newKey, publicPart, serveJwks } from './jwksServer.ts';
 
 const [rsa, ec, ed, unnamed, stranger] = [
@@ -15,14 +15,13 @@ const [rsa, ec, ed, unnamed, stranger] = [
   newKey('RS256'),
   newKey('RS256'),
 ];
-let service: Service;
+await startService();
 let jwks: JwksServer;
 let elsewhere: JwksServer;
 let tenantId: string;
 let contactId: string;
 
 beforeAll(async () => {
-  service = await startService();
   [jwks, elsewhere] = await Promise.all([serveJwks(rsa, ec, ed), serveJwks(stranger)]);
   const { alg: _, ...withoutAlgorithm } = publicPart(unnamed);
   jwks.keys = [...jwks.keys, withoutAlgorithm];
@@ -36,7 +35,7 @@ beforeAll(async () => {
   ({ contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() }));
 });
 afterAll(async () => {
-  await Promise.all([service.close(), jwks.close(), elsewhere.close()]);
+  await Promise.all([jwks.close(), elsewhere.close()]);
 });
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;

@@ -8,18 +8,16 @@ import { findApiKey } from '../../../lib/dynamo/apiKeys.ts';
 import { createTable } from '../../../lib/local/createTable.ts';
 import { tableName } from '../../../lib/local/settings.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 import { runCommand } from './command.ts';
 
-let service: Service;
+await startService();
 let directory: string;
 
 beforeAll(async () => {
-  service = await startService();
   directory = await mkdtemp(join(tmpdir(), 'contacts-'));
 });
 afterAll(async () => {
-  await service.close();
   await rm(directory, { recursive: true });
 });
 

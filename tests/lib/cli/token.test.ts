@@ -8,15 +8,14 @@ import { createContact } from '../../../lib/dynamo/createContact.ts';
 import { getContact } from '../../../lib/dynamo/getContact.ts';
 import { jwksUri, localIssuer } from '../../../lib/local/issuer.ts';
 import { call } from '../../support/call.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 import { runCommand, runNode } from './command.ts';
 
-let service: Service;
+await startService();
 let directory: string;
 const tenantId = randomUUID();
 
 beforeAll(async () => {
-  service = await startService();
   directory = await mkdtemp(join(tmpdir(), 'contacts-'));
   const file = join(directory, 'issuer.json');
   const made = await runNode([
@@ -34,7 +33,6 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await service.close();
   await rm(directory, { recursive: true });
 });
 

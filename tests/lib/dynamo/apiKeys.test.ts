@@ -1,13 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from '../../../lib/dynamo/apiKeys.ts';
 import { createContact } from '../../../lib/dynamo/createContact.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.close());
+const service = await startService();
 
 const newHash = () => randomBytes(32).toString('hex');
 const newKey = (tenantId: string = randomUUID()) => ({

@@ -6,14 +6,10 @@ import { assertedBy, type Said } from '../../../lib/contacts/statements.ts';
 import { send } from '../../../lib/dynamo/client.ts';
 import { failedConditions } from '../../../lib/dynamo/failedConditions.ts';
 import { alreadySeen } from '../../../lib/dynamo/foldCondition.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 import { anySaid, anySources } from '../contacts/anySources.ts';
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.close());
+await startService();
 
 /** What is said without a look at the contact: names and companies. */
 const saidUnseen: fc.Arbitrary<Said> = anySaid

@@ -13,14 +13,10 @@ import { findContact } from '../../../lib/dynamo/getContact.ts';
 import { recordedOn } from '../../../lib/dynamo/manualUpdate.ts';
 import { updateContact } from '../../../lib/dynamo/updateContact.ts';
 import type { ContactStatement } from '../../../schemas/contact.ts';
-import { type Service, startService } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 import { anyMachines, anySaid } from '../contacts/anySources.ts';
 
-let service: Service;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.close());
+await startService();
 afterEach(() => {
   jest.restoreAllMocks();
 });

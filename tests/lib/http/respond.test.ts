@@ -3,16 +3,10 @@ import { jest } from '@jest/globals';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call } from '../../support/call.ts';
-import { giveKey, type Service, startService, type Tenant } from '../../support/service.ts';
+import { giveKey, startService } from '../../support/service.ts';
 
-let service: Service;
-let tenant: Tenant;
-
-beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
-});
-afterAll(() => service.close());
+const service = await startService();
+const tenant = await service.tenant();
 
 const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
 

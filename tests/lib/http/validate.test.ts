@@ -3,18 +3,15 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call, eventOf } from '../../support/call.ts';
-import { type Service, startService, type Tenant } from '../../support/service.ts';
+import { startService } from '../../support/service.ts';
 
-let service: Service;
-let tenant: Tenant;
+const service = await startService();
+const tenant = await service.tenant();
 let id: string;
 
 beforeAll(async () => {
-  service = await startService();
-  tenant = await service.tenant();
   id = (await call(createContact, { ...tenant, body: { name: 'Anna Smith' }, method: 'POST' })).body.id;
 });
-afterAll(() => service.close());
 afterEach(async () => {
   const { body } = await call(getContact, { ...tenant, id, method: 'GET' });
   expect(body).toMatchObject({ firstName: 'Anna', lastName: 'Smith', email: null, phone: null });

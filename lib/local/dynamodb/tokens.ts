@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { type Database, prefixed } from './database.ts';
+import { db } from './dynalite.ts';
+import { ApiError } from './errors.ts';
+import type { Overlay } from './overlay.ts';
+
+/** For how long a ClientRequestToken makes a repeated transaction succeed with no second effect. */
+const tokenLifetimeMs = 10 * 60 * 1000;
+
+/** What is stored under `token~<ClientRequestToken>`. */
+interface StoredToken {
+  requestHash: string;
+  expiresAtMs: number;
+}
+
+/** Where a transaction's ClientRequestToken is stored: nowhere for one without. Refuses what is no token. */
+export function tokenKeys(token: unknown): string[] {
+  if (token === undefined) return [];
+  if (typeof token !== 'string' || token.length < 1 || token.length > 36) {
+    throw db.validationError('ClientRequestToken must have between 1 and 36 characters');
+  }
+  return [`token~${token}`];
+}
+
+/** True if this very transaction was committed before under its token; else notes the token to be committed with it. */
+export async function isRepeated(overlay: Overlay, tokenKey: string, items: unknown): Promise<boolean> {
+  const requestHash = createHash('sha256').update(JSON.stringify(items)).digest('base64');
+  const stored = (await overlay.get(tokenKey)) as StoredToken | undefined;
+  if (stored && stored.expiresAtMs > Date.now()) {
+    if (stored.requestHash === requestHash) return true;
+    throw new ApiError('IdempotentParameterMismatchException', 'The token was used for another transaction before');
+  }
+  const token: StoredToken = { requestHash, expiresAtMs: Date.now() + tokenLifetimeMs };
+  overlay.put(tokenKey, token);
+  return false;
+}
+
+/** Deletes the tokens whose time is over. */
+export async function forgetOldTokens({ level, locked, commit }: Database): Promise<void> {
+  for await (const key of level.keys(prefixed('token~'))) {
+    await locked({ exclusive: [key] }, async () => {
+      const token = (await level.get(key)) as StoredToken | undefined;
+      if (token && token.expiresAtMs <= Date.now()) await commit([{ type: 'del', key }]);
+    });
+  }
+}
