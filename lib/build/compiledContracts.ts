@@ -25,8 +25,8 @@ export const compiledContracts: Plugin = {
     });
     onLoad({ filter: /[\\/]schemas[\\/]compiled[\\/]/ }, async ({ path }) => ({
       contents: await readFile(path),
-      watchFiles: globSync('schemas/{,api/}*.ts', { cwd: root }).map((file) => resolve(root, file)),
-      watchDirs: [resolve(root, 'schemas/api')],
+      watchFiles: globSync('schemas/{,api/,events/}*.ts', { cwd: root }).map((file) => resolve(root, file)),
+      watchDirs: ['schemas/api', 'schemas/events'].map((folder) => resolve(root, folder)),
     }));
   },
 };

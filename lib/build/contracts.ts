@@ -1,18 +1,31 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Contract } from '../../schemas/contract.ts';
-
-const folder = new URL('../../schemas/api/', import.meta.url);
+import type { EventContract } from '../../schemas/event.ts';
 
 /** Every contract of schemas/api, by path and then method. Throws where a file does not export the contract it is named after. */
 export async function readContracts(): Promise<Contract[]> {
-  const contracts: Contract[] = [];
-  for (const file of await readdir(folder)) {
+  const contracts = await readFolder<Contract>('api', (name, { operationId }) => operationId === name);
+  return contracts
+    .map(([, contract]) => contract)
+    .sort((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method));
+}
+
+/** Every event of schemas/events, by its name in the code. */
+export const readEvents = (): Promise<[string, EventContract][]> =>
+  readFolder<EventContract>('events', (_, { detailType }) => typeof detailType === 'string');
+
+async function readFolder<C>(folder: string, isIt: (name: string, contract: C) => boolean): Promise<[string, C][]> {
+  const url = new URL(`../../schemas/${folder}/`, import.meta.url);
+  const found: [string, C][] = [];
+  for (const file of await readdir(url)) {
     const name = basename(file, '.ts');
-    const module: Record<string, Contract | undefined> = await import(new URL(file, folder).href);
+    const module: Record<string, C | undefined> = await import(new URL(file, url).href);
     const contract = module[name];
-    if (contract?.operationId !== name) throw new Error(`schemas/api/${file} must export the contract ${name}`);
-    contracts.push(contract);
+    if (contract === undefined || !isIt(name, contract)) {
+      throw new Error(`schemas/${folder}/${file} must export the contract ${name}`);
+    }
+    found.push([name, contract]);
   }
-  return contracts.sort((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method));
+  return found;
 }

@@ -5,9 +5,9 @@
  * A file that is as it should be is left alone, so that nobody who watches it builds anew.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { readContracts } from './contracts.ts';
+import { readContracts, readEvents } from './contracts.ts';
 import { openApi } from './openapi.ts';
-import { compileContract, declareContract } from './validators.ts';
+import { compileContract, compileEvent, declareContract, declareEvent } from './validators.ts';
 
 const schemas = new URL('../../schemas/', import.meta.url);
 const contracts = await readContracts();
@@ -21,11 +21,16 @@ for (const contract of contracts) {
   compiled.set(`api/${contract.operationId}.js`, await compileContract(contract));
   compiled.set(`api/${contract.operationId}.d.ts`, declareContract(contract));
 }
-await mkdir(new URL('compiled/api/', schemas), { recursive: true });
-for (const [name, text] of compiled) await put(`compiled/${name}`, text);
-for (const name of await readdir(new URL('compiled/api/', schemas))) {
-  if (!compiled.has(`api/${name}`)) await rm(new URL(`compiled/api/${name}`, schemas));
+for (const [name, event] of await readEvents()) {
+  compiled.set(`events/${name}.js`, await compileEvent(name, event));
+  compiled.set(`events/${name}.d.ts`, declareEvent(name));
 }
+for (const folder of ['api', 'events']) {
+  const url = new URL(`compiled/${folder}/`, schemas);
+  await mkdir(url, { recursive: true });
+  for (const name of await readdir(url)) if (!compiled.has(`${folder}/${name}`)) await rm(new URL(name, url));
+}
+for (const [name, text] of compiled) await put(`compiled/${name}`, text);
 
 const description = `${JSON.stringify(openApi(contracts), null, 2)}\n`;
 if (!process.argv.includes('--check')) {

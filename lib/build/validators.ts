@@ -2,6 +2,7 @@ import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import type { Contract } from '../../schemas/contract.ts';
+import type { EventContract } from '../../schemas/event.ts';
 import { formats } from '../../schemas/formats.ts';
 
 /**
@@ -35,6 +36,21 @@ export const declareContract = ({ operationId }: Contract): string =>
 import type { Compiled } from '../../contract.ts';
 
 export declare const ${operationId}: Compiled<typeof contract>;
+`;
+
+/** Makes the module that stands for an event at run time. Like a body, it is validated as it is. */
+export const compileEvent = (name: string, { detailType, detail }: EventContract): Promise<string> =>
+  inline(
+    `import { detail } from 'strict'; export const ${name} = {detailType: ${JSON.stringify(detailType)}, detail};`,
+    { strict: validatorModule({}, { detail }) },
+  );
+
+/** The types of the module that compileEvent makes. */
+export const declareEvent = (name: string): string =>
+  `import type { ${name} as contract } from '../../events/${name}.ts';
+import type { CompiledEvent, DetailOf } from '../../event.ts';
+
+export declare const ${name}: CompiledEvent<DetailOf<typeof contract>>;
 `;
 
 function validatorModule(options: Options, schemas: Record<string, object>): string {
