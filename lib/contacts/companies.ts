@@ -1,0 +1,68 @@
+import { domainToASCII, domainToUnicode } from 'node:url';
+import { disposableEmailBlocklist } from 'disposable-email-domains-js';
+import emailProviders from 'email-providers/all.json' with { type: 'json' };
+import { parse } from 'tldts';
+import type { Settings } from '../../schemas/settings.ts';
+import { isOwnDomain } from './ownDomains.ts';
+import { domainOf } from './sources.ts';
+
+/** Domains that say nothing of a company and that the two lists lack. */
+const missingInTheLists = [
+  // Mail providers.
+  ...['tutanota.com', 'tutanota.de', 'tutamail.com', 'tuta.com', 'tuta.io', 'keemail.me'],
+  ...['posteo.de', 'posteo.net', 'fastmail.com'],
+  // Connection providers, whose customers have a mailbox there.
+  ...['vodafone.de', '1und1.de', 'hispeed.ch', 'sunrise.ch', 'chello.at', 'aon.at', 'a1.net', 'ziggo.nl', 'xs4all.nl'],
+  // Aliases that hide an address. At github.com itself are the people of GitHub.
+  ...['duck.com', 'simplelogin.com', 'anonaddy.me', 'anonaddy.com', 'mozmail.com', 'passmail.net'],
+  'users.noreply.github.com',
+  // Every customer of Microsoft 365 has a subdomain here until they bring a domain of their own.
+  'onmicrosoft.com',
+];
+
+const sharedDomains = new Set([...emailProviders, ...disposableEmailBlocklist(), ...missingInTheLists].map(toASCII));
+
+/**
+ * Suffixes under which no company can register a name: reserved for local use (RFC 6761, RFC 6762, RFC 8375; ICANN's
+ * resolutions of 2018 and 2024) or for infrastructure (RFC 3172), or used as if they were.
+ */
+const unregistrable = /(?:^|\.)(?:local|localdomain|localhost|lan|internal|home|corp|invalid|arpa)$/;
+
+/**
+ * The company that an email address implies, with the domain that it is derived from (all that follows the last `@`, in
+ * lower case); undefined where the domain implies none.
+ *
+ * The name is made of the label before the public suffix (publicsuffix.org, its private section included):
+ * `mail.acme-customer.co.uk` -> `Acme Customer`; at most 200 characters. Mail providers, disposable domains and the
+ * tenant's own domains imply no company. One of `freeMailExceptions` does, with its subdomains, unless it is an own
+ * domain. Never throws.
+ */
+export function companyOf(
+  email: string,
+  settings: Settings,
+): { readonly companyName: string; readonly domain: string } | undefined {
+  const domain = domainOf(email);
+  if (domain === undefined || isOwnDomain(domain, settings)) return undefined;
+  // Node makes an IP address of each of its spellings, `0x7f.1` too, and nothing of what can't be a domain.
+  const whole = domainToASCII(domain);
+  const { domain: registered } = parse(whole, { allowPrivateDomains: true, extractHostname: false });
+  if (!registered || unregistrable.test(whole)) return undefined;
+  const names = [whole, registered];
+  const isException = settings.freeMailExceptions.some((exception) => names.includes(domainToASCII(exception)));
+  if (!isException && names.some((name) => sharedDomains.has(name))) return undefined;
+  const companyName = nameOfLabel(domainToUnicode(registered).replace(/\..*/s, ''));
+  return companyName === undefined ? undefined : { companyName, domain };
+}
+
+/** `acme-customer` -> `Acme Customer`. Punycode that stands for nothing is no name. */
+function nameOfLabel(label: string): string | undefined {
+  if (label.startsWith('xn--')) return undefined;
+  const words = label.split('-').filter(Boolean);
+  const name = words.map((word) => word.replace(/\p{L}/u, (letter) => letter.toUpperCase())).join(' ');
+  return [...name].slice(0, 200).join('').trim() || undefined;
+}
+
+/** One entry of the lists is an address, and a few are written in Unicode. */
+function toASCII(listed: string): string {
+  return /^[a-z0-9.-]+$/.test(listed) ? listed : domainToASCII(listed);
+}

@@ -1,0 +1,162 @@
+import { domainToASCII } from 'node:url';
+import { isPossiblePhoneNumber } from 'libphonenumber-js/min';
+import type { DetailOf } from '../../schemas/event.ts';
+import type { messageReceived } from '../../schemas/events/messageReceived.ts';
+import { formats } from '../../schemas/formats.ts';
+import type { Settings } from '../../schemas/settings.ts';
+import { type ContactError, invalid } from './ContactError.ts';
+import { type Identity, identityKey } from './identities.ts';
+import { type Name, splitName } from './names.ts';
+import { isOwnDomain } from './ownDomains.ts';
+import { domainOf } from './sources.ts';
+
+type Sent = Pick<DetailOf<typeof messageReceived>, 'channel' | 'sender'>;
+type Channel = Sent['channel'];
+type Rule = { readonly reason: string; readonly channels: readonly Channel[]; readonly pattern: RegExp };
+
+/** Addresses that nobody is behind. Support@, info@ and sales@ are people. Patterns see the address as `bare` leaves it. */
+const automated: readonly Rule[] = [
+  // The null reverse-path of bounces: RFC 5321, 4.5.5.
+  { reason: 'null_sender', channels: ['email'], pattern: /^$/ },
+  // RFC 5321, 4.5.1 and RFC 3834. Some servers leave their domain out.
+  { reason: 'mail_system', channels: ['email'], pattern: /^(?:mailer-daemon|postmaster)(?:@|$)/i },
+  // Whole words between separators; not after a plus sign, where a person may have put any word.
+  {
+    reason: 'no_reply',
+    channels: ['email'],
+    pattern: /^(?:[^@+]*[._-])?(?:no|do[._-]?not|dont)[._-]?reply(?:\d+|[._+=-][^@]*)?(?:@|$)/i,
+  },
+  // Variable envelope return paths carry the recipient or a number. `bounce-house@` may be a shop.
+  { reason: 'bounce', channels: ['email'], pattern: /^bounces?(?:\d+|[+=][^@]*|[._-][^@]*[\d=][^@]*)?@/i },
+  // Envelope addresses that hide another one: SRS, BATV and its kin at Barracuda, SparkPost's VERP.
+  { reason: 'bounce', channels: ['email'], pattern: /^(?:srs[01][=+-]|prvs=|btv1==|msprvs1=)/i },
+  // The software of mailing lists: Majordomo, LISTSERV, Mailman (RFC 2142, 6 names `-request`).
+  {
+    reason: 'mailing_list',
+    channels: ['email'],
+    pattern: /^(?:(?:listserv|majordomo)@|owner-[^@]+@|[^@+]+-(?:request|bounces)(?:\+[^@]*)?@)/i,
+  },
+  // Who withholds their number would otherwise be one contact with all others who do (RFC 3323); an empty address is one way to withhold it.
+  {
+    reason: 'withheld',
+    channels: ['sms', 'voice'],
+    pattern:
+      /^(?:(?:anonymous|restricted|unavailable|unknown|private|blocked|withheld)(?:[ _-]?(?:caller|number))?)?$/i,
+  },
+  // Twilio spells ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED and UNKNOWN on the keys of a phone.
+  {
+    reason: 'withheld',
+    channels: ['sms', 'voice'],
+    pattern: /^\+?(?:266696687|7378742833|86282452253|2562533|8656696)$/,
+  },
+  // `status@broadcast` among them.
+  { reason: 'group', channels: ['whatsapp'], pattern: /@(?:g\.us|newsletter|broadcast)$/i },
+];
+
+/** Why nobody is behind a sender's address, as a stable word; undefined where a person may be. */
+export function automatedReason({ channel, sender }: Sent): string | undefined {
+  const address = bare(channel, sender.address);
+  return automated.find(({ channels, pattern }) => channels.includes(channel) && pattern.test(address))?.reason;
+}
+
+/**
+ * The one identity that a sender's address stands for, and its key.
+ *
+ * Email channel: an email address, which may stand in angle brackets. SMS, voice and WhatsApp: a phone number in E.164
+ * where the address is one, so that one number is one person on all three. Else, and always in chat, an id of the channel
+ * that nothing is read into: case counts. Throws `invalid` for what is no email address, for an empty address and for one
+ * that is too long for a key.
+ */
+export function identityOf({ channel, sender }: Sent): { readonly key: string; readonly identity: Identity } {
+  const { kind, value, key } = channel === 'email' ? emailOf(sender.address) : phoneOrIdOf(channel, sender.address);
+  // DynamoDB's sort keys end at 1024 bytes, and a claim's has a prefix.
+  if (Buffer.byteLength(key) > 900) throw invalidAddress('is too long');
+  return { key, identity: { kind, value, channel } };
+}
+
+type Keyed = { readonly kind: string; readonly value: string; readonly key: string };
+
+function emailOf(address: string): Keyed {
+  const value = bare('email', address);
+  const isEmail = formats.email.pattern.test(value) && domainToASCII(value.slice(value.lastIndexOf('@') + 1)) !== '';
+  if (!isEmail) throw invalidAddress(formats.email.phrase);
+  return { kind: 'email', value, key: identityKey('email', value) };
+}
+
+function phoneOrIdOf(channel: Channel, address: string): Keyed {
+  const phone = phoneOf(channel, address);
+  if (phone !== undefined) return { kind: 'phone', value: phone, key: identityKey('phone', phone) };
+  const value = address.trim();
+  if (value === '') throw invalidAddress('must not be empty');
+  // UTF-8 has one replacement for all lone surrogates, so two addresses would have one key in the table.
+  if (!value.isWellFormed()) throw invalidAddress('must be well-formed Unicode');
+  return { kind: channel, value, key: `${channel}#${value}` };
+}
+
+/**
+ * A plus sign is taken at its word where people dial. Digits alone are a number only where their length is possible for
+ * their country; fewer than eight are a short code, although `+491234` would be possible.
+ */
+function phoneOf(channel: Channel, address: string): string | undefined {
+  if (channel === 'chat') return undefined;
+  const number = bare(channel, address).replace(separators, '');
+  const e164 = number.replace(/^(?:\+|00)?(?=\d+$)/, '+');
+  if (!formats.e164.pattern.test(e164)) return undefined;
+  const isDialled = channel !== 'whatsapp' && number === e164;
+  return isDialled || (e164.length > 8 && isPossiblePhoneNumber(e164)) ? e164 : undefined;
+}
+
+const invalidAddress = (phrase: string): ContactError =>
+  invalid([{ pointer: '/sender/address', message: `sender.address ${phrase}` }]);
+
+/** What channels put around a number: URIs (RFC 3966, RFC 3261), and WhatsApp's servers after the number of a device. */
+const dialled = /^(?:tel|sips?):|[@;].*$/gis;
+const wrappings: { readonly [C in Channel]?: RegExp } = {
+  sms: dialled,
+  voice: dialled,
+  whatsapp: /^whatsapp:|(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/gi,
+};
+
+/** What people put into a number, the trunk prefix in `+49 (0)151` too. */
+const separators = /\(0\)|[\s\p{Pd}\p{Cf}()./]/gu;
+
+/** The address alone: of `Anna <a@b.de>` what is in the brackets, of `sip:+4930123456@example.com` the number. */
+function bare(channel: Channel, address: string): string {
+  const inner = (/<([^<>]*)>[^<>@]*$/.exec(address)?.[1] ?? address).trim();
+  const wrapping = wrappings[channel];
+  return wrapping === undefined ? inner : inner.replace(wrapping, '').trim();
+}
+
+/**
+ * The sender's name as they give it, else as the channel knows them; undefined where neither is a name. Each part is cut
+ * at 200 characters, because a long name must not make a message fail.
+ */
+export function nameOf({ sender }: Sent): Name | undefined {
+  const given = [sender.displayName, sender.profileName].map((text) => cleaned(text ?? ''));
+  const name = given.find((text) => isName(text) && text !== sender.address.trim());
+  if (name === undefined) return undefined;
+  const { firstName, lastName } = splitName(name);
+  return { firstName: cut(firstName), lastName: lastName && cut(lastName) };
+}
+
+const cut = (part: string): string => [...part].slice(0, 200).join('').trimEnd();
+
+/** Has a letter that can be seen, and is no address. */
+const isName = (text: string): boolean =>
+  /[\p{L}--\p{Default_Ignorable_Code_Point}]/v.test(text) && !/[@＠]/.test(text);
+
+/** Two layers at most, as `"'Anna'"` has them. */
+const quoted = /^["'`“”„‘’‚«»]{1,2}(.*[^"'`“”„‘’‚«»])["'`“”„‘’‚«»]{1,2}$/s;
+
+const cleaned = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[[\p{Cc}--\s]\p{Bidi_Control}\uFFFD]/gv, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(quoted, '$1')
+    .trim();
+
+/** Whether a message comes from the tenant's own people. */
+export const isOwnSender = ({ identity }: { readonly identity: Identity }, settings: Settings): boolean =>
+  identity.kind === 'email' && isOwnDomain(domainOf(identity.value) ?? '', settings);

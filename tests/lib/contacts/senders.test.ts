@@ -1,0 +1,457 @@
+import fc from 'fast-check';
+import { ContactError } from '../../../lib/contacts/ContactError.ts';
+import { automatedReason, identityOf, isOwnSender, nameOf } from '../../../lib/contacts/senders.ts';
+
+type Sent = Parameters<typeof identityOf>[0];
+type Channel = Sent['channel'];
+
+const from = (channel: Channel, address: string): Sent => ({ channel, sender: { address } });
+const channels: readonly Channel[] = ['email', 'chat', 'whatsapp', 'sms', 'voice'];
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 300 }),
+  fc.emailAddress(),
+  fc
+    .array(
+      fc.constantFrom('+', '00', '49', '151', '1234567', '@', '@c.us', 'sip:', ';', '<', '>', '"', ' ', '-', 'Á', ','),
+    )
+    .map((pieces) => pieces.join('')),
+);
+const anySent: fc.Arbitrary<Sent> = fc.record({
+  channel: fc.constantFrom(...channels),
+  sender: fc.record({ address: anyText, displayName: anyText, profileName: anyText }, { requiredKeys: ['address'] }),
+});
+
+describe('automatedReason', () => {
+  it.each<[Channel, string, string]>([
+    ['email', '', 'null_sender'],
+    ['email', ' ', 'null_sender'],
+    ['email', '<>', 'null_sender'],
+    ['email', 'Mail Delivery System <>', 'null_sender'],
+    ['email', 'mailer-daemon@example.com', 'mail_system'],
+    ['email', 'MAILER-DAEMON', 'mail_system'],
+    ['email', 'Mail Delivery System <MAILER-DAEMON@mx.example.com>', 'mail_system'],
+    ['email', 'postmaster@example.com', 'mail_system'],
+    ['email', 'Postmaster', 'mail_system'],
+    ['email', 'noreply@example.com', 'no_reply'],
+    ['email', 'NoReply@Example.com', 'no_reply'],
+    ['email', 'Acme <no-reply@example.com>', 'no_reply'],
+    ['email', 'no_reply@example.com', 'no_reply'],
+    ['email', 'no.reply@example.com', 'no_reply'],
+    ['email', 'donotreply@example.com', 'no_reply'],
+    ['email', 'do-not-reply@example.com', 'no_reply'],
+    ['email', 'do_not_reply@example.com', 'no_reply'],
+    ['email', 'do.not.reply@example.com', 'no_reply'],
+    ['email', 'DoNot-Reply@example.com', 'no_reply'],
+    ['email', 'dont-reply@example.com', 'no_reply'],
+    ['email', 'no-reply+abc@example.com', 'no_reply'],
+    ['email', 'noreply-accounts@example.com', 'no_reply'],
+    ['email', 'noreply.shop@example.com', 'no_reply'],
+    ['email', 'noreply2@example.com', 'no_reply'],
+    ['email', 'notifications-noreply@example.com', 'no_reply'],
+    ['email', 'calendar.no-reply@example.com', 'no_reply'],
+    ['email', 'shop_donotreply_de@example.com', 'no_reply'],
+    ['email', 'bounce@example.com', 'bounce'],
+    ['email', 'bounces@example.com', 'bounce'],
+    ['email', 'bounces+1234-anna=example.com@mail.example.com', 'bounce'],
+    ['email', 'bounces+anna@example.com', 'bounce'],
+    ['email', 'bounce-123@example.com', 'bounce'],
+    ['email', 'bounce-md_30.5f.v1@example.com', 'bounce'],
+    ['email', 'bounce-anna=example.com@example.com', 'bounce'],
+    ['email', 'bounce7@example.com', 'bounce'],
+    ['email', 'msprvs1=17ab=bounces-1234@example.com', 'bounce'],
+    ['email', 'SRS0=HHH=TT=example.org=anna@example.com', 'bounce'],
+    ['email', 'srs1+HHH=example.net==HHH=TT=example.org=anna@example.com', 'bounce'],
+    ['email', 'prvs=4512ab34cd=anna@example.com', 'bounce'],
+    ['email', 'btv1==123==anna@example.com', 'bounce'],
+    ['email', 'LISTSERV@example.edu', 'mailing_list'],
+    ['email', 'majordomo@example.org', 'mailing_list'],
+    ['email', 'owner-gardeners@example.org', 'mailing_list'],
+    ['email', 'gardeners-request@example.org', 'mailing_list'],
+    ['email', 'gardeners-bounces@example.org', 'mailing_list'],
+    ['email', 'rose-gardeners-bounces+anna=example.com@example.org', 'mailing_list'],
+    ['voice', 'anonymous', 'withheld'],
+    ['voice', 'Anonymous', 'withheld'],
+    ['voice', 'anonymous@anonymous.invalid', 'withheld'],
+    ['voice', 'sip:anonymous@anonymous.invalid', 'withheld'],
+    ['voice', '"Anonymous" <sip:anonymous@anonymous.invalid>;tag=1', 'withheld'],
+    ['voice', 'SIP:Restricted@10.0.0.1;user=phone', 'withheld'],
+    ['voice', 'RESTRICTED', 'withheld'],
+    ['voice', 'unavailable', 'withheld'],
+    ['voice', ' unknown ', 'withheld'],
+    ['voice', 'Unknown Caller', 'withheld'],
+    ['voice', 'Private', 'withheld'],
+    ['voice', 'Private Number', 'withheld'],
+    ['voice', 'blocked', 'withheld'],
+    ['sms', 'withheld', 'withheld'],
+    ['voice', '', 'withheld'],
+    ['voice', '+266696687', 'withheld'],
+    ['voice', '266696687', 'withheld'],
+    ['voice', 'tel:+266696687', 'withheld'],
+    ['sms', '+7378742833', 'withheld'],
+    ['voice', '+86282452253', 'withheld'],
+    ['voice', '+2562533', 'withheld'],
+    ['voice', '+8656696', 'withheld'],
+    ['whatsapp', 'status@broadcast', 'group'],
+    ['whatsapp', '1698765432@broadcast', 'group'],
+    ['whatsapp', '120363025246125486@g.us', 'group'],
+    ['whatsapp', '4915112345678-1398765432@G.US', 'group'],
+    ['whatsapp', '120363144038483540@newsletter', 'group'],
+  ])('of %s %j is %s', (channel, address, reason) => {
+    expect(automatedReason(from(channel, address))).toBe(reason);
+  });
+
+  it.each<[Channel, string]>([
+    ['email', 'anna@example.com'],
+    ['email', 'support@example.com'],
+    ['email', 'info@example.com'],
+    ['email', 'sales@example.com'],
+    ['email', 'billing@example.com'],
+    ['email', 'hello@example.com'],
+    ['email', 'abuse@example.com'],
+    ['email', 'webmaster@example.com'],
+    ['email', 'admin@example.com'],
+    ['email', 'newsletter@example.com'],
+    ['email', 'notifications@example.com'],
+    ['email', 'reply@example.com'],
+    ['email', 'reply+abc@example.com'],
+    ['email', 'joanoreplyn@example.com'],
+    ['email', 'joanoreply@example.com'],
+    ['email', 'noreplyn@example.com'],
+    ['email', 'casino.reply@example.com'],
+    ['email', 'juno-reply@example.com'],
+    ['email', 'anna+noreply@example.com'],
+    ['email', 'anna+no-reply@example.com'],
+    ['email', 'anna@noreply.example.com'],
+    ['email', 'octocat@users.noreply.github.com'],
+    ['email', 'noreply@example.com <anna@example.com>'],
+    ['email', 'dono.treplyn@example.com'],
+    ['email', 'postmaster.anna@example.com'],
+    ['email', 'anna.postmaster@example.com'],
+    ['email', 'daemon@example.com'],
+    ['email', 'bounce.house@example.com'],
+    ['email', 'bounce-house@example.com'],
+    ['email', 'bouncer@example.com'],
+    ['email', 'trampolin.bounce@example.com'],
+    ['email', 'anna+bounces@example.com'],
+    ['email', 'anna=bo@example.com'],
+    ['email', 'srs@example.com'],
+    ['email', 'srs.anna@example.com'],
+    ['email', 'prvs@example.com'],
+    ['email', 'owner@example.com'],
+    ['email', 'ownership@example.com'],
+    ['email', 'the-owner@example.com'],
+    ['email', 'request@example.com'],
+    ['email', 'anna+tax-request@example.com'],
+    ['email', 'requests-anna@example.com'],
+    ['email', 'listservice@example.com'],
+    ['email', 'anonymous@example.com'],
+    ['email', 'unknown@example.com'],
+    ['email', 'private@example.com'],
+    ['email', '"no-reply" <anna@example.com>'],
+    ['chat', 'anonymous'],
+    ['chat', 'unknown'],
+    ['chat', 'noreply@example.com'],
+    ['chat', '1234@g.us'],
+    ['chat', '+266696687'],
+    ['chat', ''],
+    ['voice', '+4915112345678'],
+    ['voice', 'sip:+4915112345678@anonymous.invalid'],
+    ['voice', 'sip:anna@example.com'],
+    ['voice', 'Anonymous Bakery'],
+    ['voice', '+26669668700'],
+    ['voice', '+12666966870'],
+    ['voice', '+18656696255'],
+    ['sms', 'DHL'],
+    ['sms', 'Privatebank'],
+    ['sms', '80888'],
+    ['whatsapp', '4915112345678'],
+    ['whatsapp', '4915112345678@s.whatsapp.net'],
+    ['whatsapp', '4915112345678@c.us'],
+    ['whatsapp', '236283648723648@lid'],
+    ['whatsapp', 'anonymous'],
+  ])('of %s %j is none', (channel, address) => {
+    expect(automatedReason(from(channel, address))).toBeUndefined();
+  });
+
+  it('of any text is quick to find and never throws', () => {
+    fc.assert(fc.property(anySent, (sent) => void automatedReason(sent)));
+    for (const text of ['<', '-', 'no-', 'bounce-1', '=', '+-request'].map((piece) => piece.repeat(2000))) {
+      for (const channel of channels) expect(automatedReason(from(channel, text))).toBeUndefined();
+    }
+  });
+});
+
+describe('identityOf', () => {
+  it.each<[string, string, string]>([
+    ['anna@example.com', 'anna@example.com', 'email#anna@example.com'],
+    [' Anna.Smith+news@Example.COM ', 'Anna.Smith+news@Example.COM', 'email#anna.smith+news@example.com'],
+    ['Anna Smith <Anna@example.com>', 'Anna@example.com', 'email#anna@example.com'],
+    ['"Smith, Anna <the boss>" < anna@example.com > ', 'anna@example.com', 'email#anna@example.com'],
+    ['<anna@example.com>', 'anna@example.com', 'email#anna@example.com'],
+    ['anna@bücher.example', 'anna@bücher.example', 'email#anna@xn--bcher-kva.example'],
+  ])('of email %j is the address', (address, value, key) => {
+    expect(identityOf(from('email', address))).toEqual({ key, identity: { kind: 'email', value, channel: 'email' } });
+  });
+
+  it.each<[Channel, string, string]>([
+    ['sms', '+4915112345678', '+4915112345678'],
+    ['voice', '+4915112345678', '+4915112345678'],
+    ['sms', ' +49 151 1234-5678 ', '+4915112345678'],
+    ['sms', '+49 (0)151 12345678', '+4915112345678'],
+    ['sms', '+49.151/12345678', '+4915112345678'],
+    ['voice', '\u202a+49\u00a0151\u201112345678\u202c', '+4915112345678'],
+    ['voice', '+1 (555) 123-4567', '+15551234567'],
+    ['sms', '004915112345678', '+4915112345678'],
+    ['sms', '4915112345678', '+4915112345678'],
+    ['voice', '15551234567', '+15551234567'],
+    ['voice', 'tel:+49-151-12345678', '+4915112345678'],
+    ['voice', 'TEL:+49(151)12345678;ext=12', '+4915112345678'],
+    ['voice', 'sip:+4915112345678@example.com', '+4915112345678'],
+    ['voice', 'sips:+4915112345678;cpc=ordinary@example.com:5061;user=phone', '+4915112345678'],
+    ['voice', 'sip:4915112345678@10.0.0.1', '+4915112345678'],
+    ['voice', '"Anna" <sip:+4915112345678@example.com>', '+4915112345678'],
+    // A plus sign is taken at its word.
+    ['sms', '+999999999999999', '+999999999999999'],
+    ['voice', '+491234', '+491234'],
+    ['whatsapp', '4915112345678', '+4915112345678'],
+    ['whatsapp', '+49 151 12345678', '+4915112345678'],
+    ['whatsapp', 'whatsapp:+4915112345678', '+4915112345678'],
+    ['whatsapp', 'WhatsApp:4915112345678', '+4915112345678'],
+    ['whatsapp', '4915112345678@s.whatsapp.net', '+4915112345678'],
+    ['whatsapp', '4915112345678:12@s.whatsapp.net', '+4915112345678'],
+    ['whatsapp', '4915112345678@c.us', '+4915112345678'],
+  ])('of %s %j is the phone %s', (channel, address, value) => {
+    expect(identityOf(from(channel, address))).toEqual({
+      key: `phone#${value}`,
+      identity: { kind: 'phone', value, channel },
+    });
+  });
+
+  it.each<[Channel, string]>([
+    ['sms', '80888'],
+    ['sms', '491234'],
+    ['sms', '0151 12345678'],
+    ['sms', '00'],
+    ['sms', '00491234567890123456'],
+    ['sms', 'DHL'],
+    ['sms', 'Taxi 123456'],
+    ['voice', 'sip:anna@example.com'],
+    ['voice', 'sip:101@pbx.example.com'],
+    ['voice', 'tel:7042;phone-context=example.com'],
+    ['voice', '+1234567890123456'],
+    ['voice', '+0151123456'],
+    ['voice', '++4915112345678'],
+    ['voice', '123456789012345'],
+    // With a plus sign too: ids come in many forms, and people do not dial them.
+    ['whatsapp', '+999999999999999'],
+    ['whatsapp', '236283648723648@lid'],
+    ['whatsapp', '4915112345678@lid'],
+    ['whatsapp', '4915112345678@example.com'],
+    ['whatsapp', 'US.13491208655302741918'],
+    ['whatsapp', '13491208655302741918'],
+    ['whatsapp', '4912345678901234'],
+    ['whatsapp', '123456'],
+    ['whatsapp', 'Anna'],
+    ['chat', '4915112345678'],
+    ['chat', '+4915112345678'],
+    ['chat', 'anna@example.com'],
+    ['chat', 'Anna <anna@example.com>'],
+    ['chat', 'visitor_8F3a'],
+    ['chat', '__proto__'],
+    ['chat', '#'],
+    ['chat', '😀'.repeat(127)],
+  ])('of %s %j is an id of the channel', (channel, address) => {
+    expect(identityOf(from(channel, ` ${address}\n`))).toEqual({
+      key: `${channel}#${address}`,
+      identity: { kind: channel, value: address, channel },
+    });
+  });
+
+  it('keeps ids apart that differ in case or in the channel', () => {
+    const keys = [from('chat', 'a'), from('chat', 'A'), from('whatsapp', 'a'), from('sms', 'a'), from('voice', 'a')];
+    expect(new Set(keys.map((sent) => identityOf(sent).key)).size).toBe(keys.length);
+  });
+
+  it.each<[Channel, string, string]>([
+    ['email', '', 'must be an email address'],
+    ['email', 'anna', 'must be an email address'],
+    ['email', 'Anna <>', 'must be an email address'],
+    ['email', 'anna@localhost', 'must be an email address'],
+    ['email', 'a@b.de, c@d.de', 'must be an email address'],
+    ['email', 'anna@a.0x7f', 'must be an email address'],
+    ['chat', '', 'must not be empty'],
+    ['chat', ' \n', 'must not be empty'],
+    ['sms', '', 'must not be empty'],
+    ['whatsapp', ' ', 'must not be empty'],
+    ['chat', 'a\ud800', 'must be well-formed Unicode'],
+    ['chat', '山'.repeat(300), 'is too long'],
+    ['voice', 'x'.repeat(895), 'is too long'],
+  ])('of %s %j is invalid', (channel, address, phrase) => {
+    const message = `sender.address ${phrase}`;
+    expect(() => identityOf(from(channel, address))).toThrow(
+      expect.objectContaining({
+        code: 'invalid',
+        message,
+        facts: { faults: [{ pointer: '/sender/address', message }] },
+      }),
+    );
+  });
+
+  it('has a key of 900 bytes', () => {
+    expect(identityOf(from('voice', 'x'.repeat(894))).key).toHaveLength(900);
+  });
+
+  it('of any text throws nothing but ContactErrors about the address', () => {
+    fc.assert(
+      fc.property(anySent, (sent) => {
+        try {
+          const { key, identity } = identityOf(sent);
+          expect(Buffer.byteLength(key)).toBeLessThanOrEqual(900);
+          expect(key.startsWith(`${identity.kind}#`)).toBe(true);
+          expect([sent.channel, 'phone']).toContain(identity.kind);
+          expect(identity.channel).toBe(sent.channel);
+        } catch (error) {
+          if (!(error instanceof ContactError)) throw error;
+          expect(error.facts.faults?.map(({ pointer }) => pointer)).toEqual(['/sender/address']);
+        }
+      }),
+    );
+  });
+
+  it('of what it says is the same again', () => {
+    fc.assert(
+      fc.property(anySent, (sent) => {
+        const once = read(sent);
+        if (once !== undefined) expect(identityOf(from(sent.channel, once.identity.value))).toEqual(once);
+      }),
+    );
+  });
+});
+
+function read(sent: Sent): ReturnType<typeof identityOf> | undefined {
+  try {
+    return identityOf(sent);
+  } catch (error) {
+    if (error instanceof ContactError) return undefined;
+    throw error;
+  }
+}
+
+describe('nameOf', () => {
+  const called = (displayName?: string, profileName?: string, address = 'anna@example.com'): Sent => ({
+    channel: 'email',
+    sender: {
+      address,
+      ...(displayName !== undefined && { displayName }),
+      ...(profileName !== undefined && { profileName }),
+    },
+  });
+
+  it.each<[string, string, string | null]>([
+    ['Anna Smith', 'Anna', 'Smith'],
+    ['Anna', 'Anna', null],
+    ['  Anna \t\r\n Smith ', 'Anna', 'Smith'],
+    ['Smith, Anna', 'Anna', 'Smith'],
+    ['"Anna"', 'Anna', null],
+    ['"Smith, Anna"', 'Anna', 'Smith'],
+    ["'Anna Smith'", 'Anna', 'Smith'],
+    [`"'Anna Smith'"`, 'Anna', 'Smith'],
+    ['" Anna "', 'Anna', null],
+    ['„Anna Smith“', 'Anna', 'Smith'],
+    ['“Anna”', 'Anna', null],
+    ['«Anna»', 'Anna', null],
+    ['Anna "Annie" Smith', 'Anna "Annie"', 'Smith'],
+    ["'t Hooft", "'t", 'Hooft'],
+    ["Anna O'", 'Anna', "O'"],
+    ['An\u0000na\u0007 Sm\u009fith', 'Anna', 'Smith'],
+    ['\u202eAnna\u202c \u2066Smith\u2069\u200f', 'Anna', 'Smith'],
+    ['Anna\ud800 \udc00Smith\ufffd', 'Anna', 'Smith'],
+    ['\ufeffAnna\u00a0Smith', 'Anna', 'Smith'],
+    ['Anna 😀', 'Anna', '😀'],
+    ['می\u200cخواهم', 'می\u200cخواهم', null],
+    ['山田太郎', '山田太郎', null],
+    ['Anna (Acme GmbH)', 'Anna (Acme', 'GmbH)'],
+    ['x'.repeat(201), 'x'.repeat(200), null],
+    [`${'x'.repeat(201)} ${'y'.repeat(300)}`, 'x'.repeat(200), 'y'.repeat(200)],
+    [`Anna ${'😀'.repeat(201)}`, 'Anna', '😀'.repeat(200)],
+    [`${'x'.repeat(199)} ${'a '.repeat(9)}z`, 'x'.repeat(199), 'z'],
+  ])('of %j is %j and %j', (displayName, firstName, lastName) => {
+    expect(nameOf(called(displayName))).toEqual({ firstName, lastName });
+  });
+
+  it.each([
+    '',
+    '   ',
+    '""',
+    '"" ""',
+    '+49 151 12345678',
+    '123',
+    '😀',
+    '\u3164',
+    '\u115f\u1160',
+    '\u202e\u0000',
+    'anna@example.com',
+    'Anna @ Acme',
+    'anna＠example.com',
+    '\ud800',
+  ])('of %j is none', (displayName) => {
+    expect(nameOf(called(displayName))).toBeUndefined();
+    expect(nameOf(called(displayName, 'Bo Li'))).toEqual({ firstName: 'Bo', lastName: 'Li' });
+    expect(nameOf(called(undefined, displayName))).toBeUndefined();
+  });
+
+  it('is what the sender says before what the channel knows', () => {
+    expect(nameOf(called('Anna', 'Bo'))).toEqual({ firstName: 'Anna', lastName: null });
+    expect(nameOf(called(undefined, 'Bo'))).toEqual({ firstName: 'Bo', lastName: null });
+    expect(nameOf(called())).toBeUndefined();
+  });
+
+  it('is no repetition of the address', () => {
+    expect(nameOf(called('DHL', undefined, 'DHL'))).toBeUndefined();
+    expect(nameOf(called('visitor_1', 'Bo', ' visitor_1 '))).toEqual({ firstName: 'Bo', lastName: null });
+    expect(nameOf(called('Anna', undefined, 'anna'))).toEqual({ firstName: 'Anna', lastName: null });
+  });
+
+  it('of any text never throws, and has a first name and no part that is too long', () => {
+    fc.assert(
+      fc.property(anySent, (sent) => {
+        const name = nameOf(sent);
+        if (name === undefined) return;
+        expect(name.firstName).not.toBe('');
+        expect(name.lastName).not.toBe('');
+        for (const part of [name.firstName, name.lastName ?? '']) {
+          expect([...part].length).toBeLessThanOrEqual(200);
+          expect(part.isWellFormed()).toBe(true);
+          expect(part).not.toMatch(/[\p{Cc}\p{Bidi_Control}\uFFFD@]/u);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of the longest text that an event can carry is quick to find', () => {
+    for (const piece of ['"', ' ', 'a ', ',', '"a', '\u0000', 'van ']) {
+      const started = performance.now();
+      nameOf(called(`${piece.repeat(100_000)}x`));
+      expect(performance.now() - started).toBeLessThan(2000);
+    }
+  });
+});
+
+describe('isOwnSender', () => {
+  const settings = { ownDomains: ['our-company.example', 'bücher.example'], freeMailExceptions: [] };
+
+  it.each<[Channel, string, boolean]>([
+    ['email', 'bo@our-company.example', true],
+    ['email', 'Bo <bo@Mail.Our-Company.Example>', true],
+    ['email', 'bo@xn--bcher-kva.example', true],
+    ['email', 'anna@example.com', false],
+    ['email', 'anna@not-our-company.example', false],
+    ['chat', 'bo@our-company.example', false],
+    ['voice', 'sip:bo@our-company.example', false],
+    ['sms', '+4915112345678', false],
+  ])('of %s %j is %s', (channel, address, isOwn) => {
+    expect(isOwnSender(identityOf(from(channel, address)), settings)).toBe(isOwn);
+  });
+});
