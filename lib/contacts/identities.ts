@@ -1,13 +1,14 @@
 import { domainToASCII } from 'node:url';
 import { formats } from '../../schemas/formats.ts';
 import { invalid } from './ContactError.ts';
-import type { Sources } from './sources.ts';
+import { precedence, type Source, type Sources } from './sources.ts';
+import type { Said } from './statements.ts';
 
 /** The fields that are also identities: what one of them holds can belong to one contact only. */
 export const identityFields = ['email', 'phone'] as const;
 export type IdentityField = (typeof identityFields)[number];
 
-/** One address of a person. `seenAt` (epoch milliseconds) is set when a message came from it. */
+/** One address of a person. `seenAt` (epoch milliseconds) is when the first message came from it; absent = none did. */
 export type Identity = {
   readonly kind: string;
   readonly value: string;
@@ -39,24 +40,56 @@ function findIdentityKey(field: IdentityField, value: string): string | undefine
   return domain === '' ? undefined : `email#${local}@${domain}`;
 }
 
+/** Identities that a contact gets, by their key, and those that it loses (`null`). */
+export type IdentityPatch = { readonly [key: string]: Identity | null };
+
+export type IdentityChanges = {
+  /** The identities to claim: no contact may hold them yet. */
+  readonly taken: readonly { readonly field: IdentityField; readonly key: string }[];
+  /** The keys to give back. */
+  readonly released: readonly string[];
+  readonly patch: IdentityPatch;
+};
+
+/** What a statement of one source means for the identities of a contact, and for who holds them. */
+export function identityChanges(source: Source, said: Said, item: Item): IdentityChanges {
+  const changes = identityFields.flatMap((field) => {
+    const value = said[field];
+    return value === undefined ? [] : [{ field, value, ...identityChange(source, field, value, item) }];
+  });
+  const taken = changes.flatMap(({ field, value, take }) =>
+    take === undefined || value === null ? [] : [{ field, key: take, identity: { kind: field, value } }],
+  );
+  const released = changes.flatMap(({ release }) => (release === undefined ? [] : [release]));
+  const patch = Object.fromEntries<Identity | null>([
+    ...taken.map(({ key, identity }) => [key, identity] as const),
+    ...released.map((key) => [key, null] as const),
+  ]);
+  return { taken: taken.map(({ field, key }) => ({ field, key })), released, patch };
+}
+
+type Item = { readonly sources: Sources; readonly identities: Identities };
+
 /**
- * What a person's statement about one address means for the claims: the key to take, if it is not held yet, and the key
- * to release. Only an address that a person typed and that nothing else vouches for is released; one that a message came
- * from stays, as an alias.
+ * The key to take for a statement about one address, if it is not held yet, and the key to release. Only an address that
+ * this source said and that nothing else vouches for is released; one that a message came from stays, as an alias.
  */
 export function identityChange(
+  source: Source,
   field: IdentityField,
   value: string | null,
-  { sources, identities }: { readonly sources: Sources; readonly identities: Identities },
+  { sources, identities }: Item,
 ): { readonly take?: string; readonly release?: string } {
   const wanted = value === null ? undefined : identityKey(field, value);
-  const { manual, ...machines } = sources;
-  const keyOf = (said: string | null | undefined) => (said ? findIdentityKey(field, said) : undefined);
-  const typed = keyOf(manual?.[field]?.[0]);
-  const vouched = Object.values(machines).some((source) => keyOf(source[field]?.[0]) === typed);
-  const releases = typed !== undefined && typed !== wanted && !vouched && identities[typed]?.seenAt === undefined;
+  const keySaidBy = (each: Source) => {
+    const said = sources[each]?.[field]?.[0];
+    return said ? findIdentityKey(field, said) : undefined;
+  };
+  const known = keySaidBy(source);
+  const vouched = precedence.some((other) => other !== source && keySaidBy(other) === known);
+  const releases = known !== undefined && known !== wanted && !vouched && identities[known]?.seenAt === undefined;
   return {
     ...(wanted !== undefined && !Object.hasOwn(identities, wanted) && { take: wanted }),
-    ...(releases && Object.hasOwn(identities, typed) && { release: typed }),
+    ...(releases && Object.hasOwn(identities, known) && { release: known }),
   };
 }

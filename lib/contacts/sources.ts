@@ -16,6 +16,9 @@ export type Field = (typeof groups)[number][number];
  */
 export type Assertion = readonly [value: string | null, at: number, by: string, domain?: string];
 
+/** Said where a source tells one part of a name and has not told the other yet: whatever it tells of that later supersedes this. */
+export const untold: Assertion = [null, 0, ''];
+
 export type Assertions = { readonly [F in Field]?: Assertion };
 export type Sources = { readonly [S in Source]?: Assertions };
 
@@ -29,19 +32,30 @@ export type Person = { readonly [F in Field]: string | null };
 export function fold(sources: Sources): Person {
   const person = { ...nobody };
   for (const group of groups) {
-    for (const source of precedence) {
-      const said = sources[source];
-      if (said === undefined || !group.some((field) => counts(said[field], person.email))) continue;
-      for (const field of group) person[field] = said[field]?.[0] ?? null;
-      break;
-    }
+    const source = speakerOf(group, sources, person.email);
+    if (source === undefined) continue;
+    for (const field of group) person[field] = sources[source]?.[field]?.[0] ?? null;
   }
   return person;
 }
 
 const nobody: Person = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
 
-const counts = (assertion: Assertion | undefined, email: string | null): boolean =>
+/** The source that counts for a group of fields, where `email` is the one seen. */
+export const speakerOf = (group: readonly Field[], sources: Sources, email: string | null): Source | undefined =>
+  precedence.find((source) => group.some((field) => counts(sources[source]?.[field], email)));
+
+/**
+ * Whether of one source's assertions about a field this one counts and not the `known` one: the newer one does. Of two at
+ * once it is the one whose author sorts last, so that the order in which they come makes no difference.
+ */
+export const supersedes = ([, at, by]: Assertion, known: Assertion | undefined): boolean =>
+  known === undefined || at > known[1] || (at === known[1] && by > known[2]);
+
+/** Whether an assertion counts, where `email` is the one seen: all do but the company of another email's domain. */
+export const counts = (assertion: Assertion | undefined, email: string | null): boolean =>
   assertion !== undefined && (assertion[3] === undefined || assertion[3] === domainOf(email));
 
-const domainOf = (email: string | null): string | undefined => email?.slice(email.lastIndexOf('@') + 1).toLowerCase();
+/** The domain of an email address, in lower case. */
+export const domainOf = (email: string | null): string | undefined =>
+  email?.slice(email.lastIndexOf('@') + 1).toLowerCase();

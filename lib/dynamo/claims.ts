@@ -2,16 +2,29 @@ import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import type { IdentityField } from '../contacts/identities.ts';
+import type { Assertion } from '../contacts/sources.ts';
 import type { FailedConditions } from './failedConditions.ts';
 import { keys } from './keys.ts';
 
-type Operation = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+/**
+ * What a claim knows of the messages that came from its address: when the first one did (epoch milliseconds), and, only
+ * while it is the one address that its contact writes from, what the newest one that has a name calls the sender.
+ */
+export type Sighted = { readonly seenAt?: number; readonly named?: Assertion };
+
+/** That an identity belongs to one contact, the holder. */
+export type Claim = Sighted & { readonly holder: string };
+
+export const asClaim = (item: Record<string, unknown>): Claim => item as Claim;
+
+/** One operation of a transaction. */
+export type Operation = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
 /** Claims an identity for a contact. The condition fails, and shows the claim, where anybody holds it. */
-export const claim = (tenantId: string, identityKey: string, contactId: string): Operation => ({
+export const claim = (tenantId: string, identityKey: string, contactId: string, sighted?: Sighted): Operation => ({
   Put: {
     TableName: config.tableName(),
-    Item: { tenantId, contactId: keys.identity(identityKey), holder: contactId },
+    Item: { tenantId, contactId: keys.identity(identityKey), holder: contactId, ...sighted },
     ConditionExpression: 'attribute_not_exists(contactId)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   },
@@ -26,6 +39,32 @@ export const release = (tenantId: string, identityKey: string, contactId: string
     ExpressionAttributeValues: { ':holder': contactId },
   },
 });
+
+/** Brings what a claim knows of messages up to date, on condition that nobody has done so meanwhile; nothing where it is. */
+export function updateClaim(tenantId: string, key: string, claim: Claim, sighted: Sighted): Operation[] {
+  if (sighted.seenAt === claim.seenAt && String(sighted.named) === String(claim.named)) return [];
+  const sets = Object.entries(sighted);
+  const set = sets.length > 0 ? `SET ${sets.map(([name]) => `${name} = :${name}`).join(', ')}` : '';
+  return [
+    {
+      Update: {
+        TableName: config.tableName(),
+        Key: { tenantId, contactId: keys.identity(key) },
+        UpdateExpression: `${set}${sighted.named ? '' : ' REMOVE named'}`,
+        ConditionExpression: ['holder = :holder', unchanged('seenAt', claim), unchanged('named', claim)].join(' AND '),
+        ExpressionAttributeValues: {
+          ':holder': claim.holder,
+          ...(claim.seenAt !== undefined && { ':known_seenAt': claim.seenAt }),
+          ...(claim.named && { ':known_named': claim.named }),
+          ...Object.fromEntries(sets.map(([name, value]) => [`:${name}`, value])),
+        },
+      },
+    },
+  ];
+}
+
+const unchanged = (name: keyof Sighted, claim: Claim): string =>
+  claim[name] === undefined ? `attribute_not_exists(${name})` : `${name} = :known_${name}`;
 
 /**
  * Tells who holds the first identity that a transaction could not claim; `undefined` where it was not for a claim that it

@@ -1,8 +1,7 @@
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
-import type { Identity, IdentityField } from '../contacts/identities.ts';
-import { fold } from '../contacts/sources.ts';
-import { assertedBy, type Said } from '../contacts/statements.ts';
+import type { IdentityPatch } from '../contacts/identities.ts';
+import { type Assertions, fold, type Source } from '../contacts/sources.ts';
 import type { ContactItem } from './contactItem.ts';
 import { keys } from './keys.ts';
 
@@ -14,70 +13,78 @@ export type Write = {
   readonly requestId: string;
 };
 
-/** An identity that a statement takes for the contact, or gives back. */
-export type IdentityChange = { readonly field: IdentityField; readonly take?: string; readonly release?: string };
-
+/** What one source says anew, and what becomes of the contact's identities with it. */
 export type Change = {
-  readonly said: Said;
+  readonly source: Source;
+  readonly assertions: Assertions;
+  readonly identities: IdentityPatch;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Whether callers see a difference: only then version, time and author change. */
-  readonly visible: boolean;
-  readonly identityChanges: readonly IdentityChange[];
 };
 
 export type UpdateOperation = UpdateCommandInput & { readonly UpdateExpression: string };
 
+/** How a contact stands to a change. */
+type Standing = {
+  /** Whether the source has spoken before, so that its fields can be set by their paths. */
+  readonly spoken: boolean;
+  /** Whether callers see a difference: only then version, time and author change. */
+  readonly visible: boolean;
+};
+
 /**
- * The update that records a person's statement. It touches the `manual` source by path and no other, so it can't undo
- * what a machine wrote meanwhile. The caller adds the condition.
+ * The update that records a change. It touches one source and no other, so it can't undo what another says meanwhile. The
+ * caller adds the condition.
  */
-export function manualUpdate(write: Write, { said, now, visible, identityChanges }: Change): UpdateOperation {
-  const assertions = Object.entries(assertedBy(write.actor, now, said));
-  const takes = identityChanges.filter(({ take }) => take !== undefined);
-  const releases = identityChanges.filter(({ release }) => release !== undefined);
+export function contactUpdate(write: Write, change: Change, { spoken, visible }: Standing): UpdateOperation {
+  const { source, identities, now } = change;
+  const assertions = Object.entries(change.assertions);
+  const sets = spoken
+    ? assertions.map(([field]) => `sources.#source.${field} = :${field}`)
+    : assertions.slice(0, 1).map(() => 'sources.#source = :source');
+  const patch = Object.entries(identities).map(([key, identity], i) => ({ key, identity, name: `identity${i}` }));
+  const taken = patch.filter(({ identity }) => identity !== null);
+  const released = patch.filter(({ identity }) => identity === null);
   const set = [
     'writeId = :writeId',
-    ...assertions.map(([field]) => `sources.#manual.${field} = :${field}`),
-    ...takes.map(({ field }) => `identities.#take_${field} = :take_${field}`),
+    ...sets,
+    ...taken.map(({ name }) => `identities.#${name} = :${name}`),
     ...(visible ? ['version = version + :one', 'updatedAt = :now', 'changedBy = :actor'] : []),
   ];
-  const remove = releases.map(({ field }) => `identities.#release_${field}`);
+  const remove = released.map(({ name }) => `identities.#${name}`);
+  const names = [...(sets.length > 0 ? [['#source', source]] : []), ...patch.map(({ name, key }) => [`#${name}`, key])];
   return {
     TableName: config.tableName(),
     Key: { tenantId: write.tenantId, contactId: keys.contact(write.contactId) },
     UpdateExpression: `SET ${set.join(', ')}${remove.length > 0 ? ` REMOVE ${remove.join(', ')}` : ''}`,
-    ExpressionAttributeNames: Object.fromEntries([
-      ['#manual', 'manual'],
-      ...takes.map(({ field, take }) => [`#take_${field}`, take]),
-      ...releases.map(({ field, release }) => [`#release_${field}`, release]),
-    ]),
+    // DynamoDB refuses an empty one.
+    ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }),
     ExpressionAttributeValues: {
       ':writeId': write.requestId,
       ...(visible && { ':one': 1, ':now': timestamp(now), ':actor': write.actor }),
-      ...Object.fromEntries(assertions.map(([field, assertion]) => [`:${field}`, assertion])),
-      ...Object.fromEntries(takes.map(({ field }) => [`:take_${field}`, identityOf(field, said)])),
+      ...(spoken
+        ? Object.fromEntries(assertions.map(([field, assertion]) => [`:${field}`, assertion]))
+        : sets.length > 0 && { ':source': change.assertions }),
+      ...Object.fromEntries(taken.map(({ name, identity }) => [`:${name}`, identity])),
     },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
 
-/** The contact as it is after manualUpdate has met `seen`, with `visible` found out by folding before and after. */
-export function recordedOn(seen: ContactItem, write: Write, change: Omit<Change, 'visible'>): ContactItem {
-  const { said, now, identityChanges } = change;
-  const manual = { ...seen.sources.manual, ...assertedBy(write.actor, now, said) };
-  const sources = { ...seen.sources, manual };
-  const identities: Record<string, Identity> = { ...seen.identities };
-  for (const { field, take, release } of identityChanges) {
-    if (release !== undefined) delete identities[release];
-    if (take !== undefined) identities[take] = identityOf(field, said);
-  }
+/** The contact as it is after contactUpdate has met `seen`. */
+export function recordedOn(seen: ContactItem, write: Write, change: Change): ContactItem {
+  const { source, assertions, now } = change;
+  const said = Object.keys(assertions).length > 0 && { [source]: { ...seen.sources[source], ...assertions } };
+  const sources = { ...seen.sources, ...said };
+  const identities = Object.fromEntries(
+    Object.entries({ ...seen.identities, ...change.identities }).flatMap(([key, identity]) =>
+      identity === null ? [] : [[key, identity]],
+    ),
+  );
   const recorded = { ...seen, sources, identities, writeId: write.requestId };
   const visible = JSON.stringify(fold(seen.sources)) !== JSON.stringify(fold(sources));
   if (!visible) return recorded;
   return { ...recorded, version: seen.version + 1, updatedAt: timestamp(now), changedBy: write.actor };
 }
-
-const identityOf = (field: IdentityField, said: Said): Identity => ({ kind: field, value: said[field] ?? '' });
 
 const timestamp = (now: number): string => new Date(now).toISOString();

@@ -7,9 +7,15 @@ import { keys } from './keys.ts';
 
 /** Gets a contact, or the survivor of one that was merged. Strongly consistent. Throws `contact_not_found`. */
 export async function getContact(tenantId: string, contactId: string): Promise<ContactItem> {
-  const item = await findContact(tenantId, contactId);
+  const item = await findSurvivor(tenantId, contactId);
   if (item === undefined) throw contactNotFound();
-  return item.mergedInto === undefined ? item : getContact(tenantId, item.mergedInto);
+  return item;
+}
+
+/** Finds a contact, or the survivor of one that was merged. Strongly consistent. */
+export async function findSurvivor(tenantId: string, contactId: string): Promise<ContactItem | undefined> {
+  const item = await findContact(tenantId, contactId);
+  return item?.mergedInto === undefined ? item : findSurvivor(tenantId, item.mergedInto);
 }
 
 /** Finds a contact as it is stored, merged or not. Strongly consistent. */

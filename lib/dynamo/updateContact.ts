@@ -1,16 +1,17 @@
-import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactStatement } from '../../schemas/contact.ts';
 import { ContactError } from '../contacts/ContactError.ts';
-import { identityChange, identityFields } from '../contacts/identities.ts';
+import { identityChanges, identityFields } from '../contacts/identities.ts';
 import { fold } from '../contacts/sources.ts';
-import { isSaid, needsTheOtherPart, understand } from '../contacts/statements.ts';
+import { assertedBy, isSaid, needsTheOtherPart, understand } from '../contacts/statements.ts';
 import { claim, identityTaken, release } from './claims.ts';
 import { backOff, send } from './client.ts';
 import { asContactItem, type ContactItem } from './contactItem.ts';
+import { contactUpdate, type Write } from './contactUpdate.ts';
 import { type Failed, failedConditions } from './failedConditions.ts';
 import { alreadySeen } from './foldCondition.ts';
 import { contactNotFound, findContact } from './getContact.ts';
-import { manualUpdate, recordedOn, type Write } from './manualUpdate.ts';
+import { overwriteContact } from './overwriteContact.ts';
 
 export type ContactUpdate = Write & {
   readonly statement: ContactStatement;
@@ -64,7 +65,9 @@ const versionMismatch = (version: number): ContactError =>
 /** Writes without a look at the contact, on condition that callers will see a difference. */
 async function writeUnseen({ statement, ifMatch, ...write }: ContactUpdate): Promise<Outcome> {
   const said = understand(statement);
-  const change = manualUpdate(write, { said, now: Date.now(), visible: true, identityChanges: [] });
+  const now = Date.now();
+  const change = { source: 'manual', assertions: assertedBy(write.actor, now, said), identities: {}, now } as const;
+  const operation = contactUpdate(write, change, { spoken: true, visible: true });
   const versions = Object.fromEntries((ifMatch ?? []).map((version, i) => [`:version${i}`, version]));
   const conditions = [
     'attribute_exists(contactId)',
@@ -73,11 +76,11 @@ async function writeUnseen({ statement, ifMatch, ...write }: ContactUpdate): Pro
     `NOT (${alreadySeen(said)})`,
   ];
   const update = new UpdateCommand({
-    ...change,
+    ...operation,
     ConditionExpression: conditions.join(' AND '),
-    ExpressionAttributeNames: { ...change.ExpressionAttributeNames, '#domain': 'domain' },
+    ExpressionAttributeNames: { ...operation.ExpressionAttributeNames, '#domain': 'domain' },
     ExpressionAttributeValues: {
-      ...change.ExpressionAttributeValues,
+      ...operation.ExpressionAttributeValues,
       ...versions,
       ...Object.fromEntries(Object.entries(said).map(([field, value]) => [`:seen_${field}`, value])),
     },
@@ -95,34 +98,15 @@ async function writeUnseen({ statement, ifMatch, ...write }: ContactUpdate): Pro
 async function writeOver(seen: ContactItem, { statement, ifMatch: _, ...write }: ContactUpdate): Promise<Outcome> {
   const said = understand(statement, fold(seen.sources));
   if (isSaid(said, seen.sources.manual)) return { written: seen };
-  const identityChanges = identityFields.flatMap((field) => {
-    const value = said[field];
-    return value === undefined ? [] : [{ field, ...identityChange(field, value, seen) }];
-  });
-  const change = { said, now: Date.now(), identityChanges };
-  const written = recordedOn(seen, write, change);
-  const update = manualUpdate(write, { ...change, visible: written.version !== seen.version });
-  const Update = {
-    ...update,
-    ConditionExpression: 'writeId = :seenWriteId',
-    ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':seenWriteId': seen.writeId },
-  };
-  const takes = identityChanges.flatMap(({ field, take }) => (take === undefined ? [] : [{ field, take }]));
-  const releases = identityChanges.flatMap((each) => (each.release === undefined ? [] : [each.release]));
-  const claims = [
-    ...takes.map(({ take }) => claim(write.tenantId, take, write.contactId)),
-    ...releases.map((key) => release(write.tenantId, key, write.contactId)),
-  ];
-  try {
-    await send<unknown>((db) =>
-      claims.length === 0
-        ? db.send(new UpdateCommand(Update))
-        : db.send(new TransactWriteCommand({ TransactItems: [{ Update }, ...claims] })),
-    );
-    return { written };
-  } catch (error) {
-    const failed = failedConditions(error);
-    if (failed[0]) return failed[0];
-    throw identityTaken(takes, failed) ?? error;
-  }
+  const { taken, released, patch } = identityChanges('manual', said, seen);
+  const now = Date.now();
+  const change = { source: 'manual', assertions: assertedBy(write.actor, now, said), identities: patch, now } as const;
+  const outcome = await overwriteContact(seen, write, change, [
+    ...taken.map(({ key }) => claim(write.tenantId, key, write.contactId)),
+    ...released.map((key) => release(write.tenantId, key, write.contactId)),
+  ]);
+  if ('written' in outcome) return outcome;
+  const { failed } = outcome;
+  if (failed[0]) return failed[0];
+  throw identityTaken(taken, failed) ?? new Error('A contact has an identity whose claim it does not hold');
 }

@@ -99,13 +99,13 @@ describe('identityChange', () => {
       { take: 'email#__proto__@example.com' },
     ],
   ])('%s', (_, sources, identities, value, change) => {
-    expect(identityChange('email', value, { sources, identities })).toEqual(change);
+    expect(identityChange('manual', 'email', value, { sources, identities })).toEqual(change);
   });
 
   it('of a phone number leaves the email alone', () => {
     const sources: Sources = { manual: { email: [a, 1, 'x'], phone: ['+1555', 1, 'x'] } };
     const identities = { ...held(a), 'phone#+1555': { kind: 'phone', value: '+1555' } };
-    expect(identityChange('phone', '+1666', { sources, identities })).toEqual({
+    expect(identityChange('manual', 'phone', '+1666', { sources, identities })).toEqual({
       take: 'phone#+1666',
       release: 'phone#+1555',
     });

@@ -3,14 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
-import { identityChange, identityFields } from '../../../lib/contacts/identities.ts';
+import { identityChanges } from '../../../lib/contacts/identities.ts';
 import { fold, type Person, type Sources } from '../../../lib/contacts/sources.ts';
-import { isSaid, understand } from '../../../lib/contacts/statements.ts';
+import { assertedBy, isSaid, understand } from '../../../lib/contacts/statements.ts';
 import { send } from '../../../lib/dynamo/client.ts';
 import type { ContactItem } from '../../../lib/dynamo/contactItem.ts';
+import { recordedOn } from '../../../lib/dynamo/contactUpdate.ts';
 import { createContact } from '../../../lib/dynamo/createContact.ts';
 import { findContact } from '../../../lib/dynamo/getContact.ts';
-import { recordedOn } from '../../../lib/dynamo/manualUpdate.ts';
 import { updateContact } from '../../../lib/dynamo/updateContact.ts';
 import type { ContactStatement } from '../../../schemas/contact.ts';
 import { startService } from '../../support/service.ts';
@@ -90,11 +90,9 @@ async function check(tenantId: string, contactId: string, said: (seen: Person) =
   jest.restoreAllMocks();
 
   const understood = understand(statement, seen);
-  const identityChanges = identityFields.flatMap((field) => {
-    const value = understood[field];
-    return value === undefined ? [] : [{ field, ...identityChange(field, value, before) }];
-  });
-  const computed = recordedOn(before, write, { said: understood, now, identityChanges });
+  const { patch } = identityChanges('manual', understood, before);
+  const assertions = assertedBy('key:2', now, understood);
+  const computed = recordedOn(before, write, { source: 'manual', assertions, identities: patch, now });
   const after = await find(tenantId, contactId);
   expect(after).toEqual(isSaid(understood, before.sources.manual) ? before : computed);
   expect(answered).toEqual(after);
