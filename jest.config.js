@@ -5,4 +5,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/support/esbuildTransform.cjs' },
   testTimeout: 20_000,
+  // Most of the time a test waits for an engine or a process; jest's own choice on two cores is one worker.
+  maxWorkers: 2,
 };

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
 import { alarms } from '../lib/build/alarms.ts';
-import { role } from '../lib/build/role.ts';
+import { type EventSource, role } from '../lib/build/role.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -27,11 +27,12 @@ interface RoleProperties {
   Policies: { PolicyDocument: { Statement: Statement[] } }[];
 }
 
+const streamActions = ['DescribeStream', 'GetShardIterator', 'GetRecords', 'ListStreams'];
 const table = { 'Fn::GetAtt': ['ContactsTable', 'Arn'] };
 
 let directory: string;
 let template: Template;
-let functions: [name: string, definition: { actions: string[] }][];
+let functions: [name: string, definition: { actions: string[]; timeout?: unknown; events: EventSource[] }][];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'package-'));
@@ -59,7 +60,7 @@ describe('the package', () => {
       const roleName = `${capitalised(name)}Role`;
       expect(lambda(name).Role).toEqual({ 'Fn::GetAtt': [roleName, 'Arn'] });
       const statements = statementsOf(properties(roleName));
-      expect(statements.filter(({ Action }) => !Action.some((action) => action.startsWith('logs:')))).toEqual(
+      expect(statements.filter(({ Resource }) => isDeepStrictEqual(Resource, table))).toEqual(
         actions.length === 0
           ? []
           : [{ Effect: 'Allow', Action: actions.map((action) => `dynamodb:${action}`), Resource: table }],
@@ -75,6 +76,52 @@ describe('the package', () => {
         Resource: { 'Fn::GetAtt': [`${capitalised(name)}LogGroup`, 'Arn'] },
       });
     }
+  });
+
+  it('lets each function read its own queue or stream, and nothing beyond its table, its log and these', () => {
+    for (const [name, { events, actions }] of functions) {
+      const statements = statementsOf(properties(`${capitalised(name)}Role`));
+      const own = statements.slice(actions.length === 0 ? 1 : 2);
+      const wanted = events.flatMap(({ sqs, stream }) => [
+        ...(sqs ? [[sqs.arn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']]] : []),
+        ...(stream ? [[stream.arn, streamActions.map((action) => `dynamodb:${action}`)]] : []),
+        ...(stream?.destinations ? [[stream.destinations.onFailure.arn, ['sqs:SendMessage']]] : []),
+      ]);
+      expect(own.map(({ Resource, Action }) => [Resource, Action])).toEqual(wanted);
+    }
+  });
+
+  it('delivers events through a rule, a queue and a mapping that reports single failures, with dead letters at the end', () => {
+    for (const name of ['DetectSender', 'EnrichContact']) {
+      const arn = { 'Fn::GetAtt': [`${name}Queue`, 'Arn'] };
+      const deadLetters = { 'Fn::GetAtt': [`${name}DeadLetters`, 'Arn'] };
+      expect(properties(`${name}Rule`)).toMatchObject({
+        EventBusName: { Ref: 'EventBus' },
+        Targets: [{ Arn: arn, DeadLetterConfig: { Arn: deadLetters } }],
+      });
+      const { RedrivePolicy, VisibilityTimeout } = properties(`${name}Queue`);
+      expect(RedrivePolicy).toEqual({ deadLetterTargetArn: deadLetters, maxReceiveCount: 3 });
+      // SQS: a shorter one would hand a message to a second function while the first is at it.
+      expect(Number(VisibilityTimeout)).toBeGreaterThanOrEqual(Number(lambda(name).Timeout));
+      const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+      expect(mappings).toContainEqual(
+        expect.objectContaining({ EventSourceArn: arn, FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+      );
+    }
+  });
+
+  it('follows the stream of the table for contacts alone, and keeps what fails for good', () => {
+    expect(all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toContainEqual(
+      expect.objectContaining({
+        EventSourceArn: { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] },
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        StartingPosition: 'TRIM_HORIZON',
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeriveCompanyDeadLetters', 'Arn'] } } },
+        FilterCriteria: {
+          Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"updatedAt":{"S":[{"exists":true}]}}}}' }],
+        },
+      }),
+    );
   });
 
   it('has no other role, and no role with a wildcard', () => {
@@ -129,6 +176,18 @@ describe('the package', () => {
     }
   });
 
+  it('watches dead letters, queues that are not emptied and the stream', () => {
+    for (const id of ['DetectSenderDeadLetters', 'EnrichContactDeadLetters', 'DeriveCompanyDeadLetters']) {
+      expect(properties(`${id}Alarm`)).toMatchObject({
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
+        Threshold: 1,
+      });
+    }
+    expect(properties('DetectSenderQueueAgeAlarm')).toMatchObject({ Threshold: 600 });
+    expect(properties('DeriveCompanyLagAlarm')).toMatchObject({ MetricName: 'IteratorAge', Threshold: 600_000 });
+  });
+
   it('cannot be made for production until the region is said', async () => {
     await expect(serverless('package', '--stage', 'production', '--package', directory)).rejects.toMatchObject({
       stdout: expect.stringContaining('provider.region'),
@@ -149,9 +208,10 @@ describe('role', () => {
 describe('alarms', () => {
   it('tell the topic, where there is one', () => {
     const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
-    for (const alarm of Object.values(alarms(['GetContact'], topic)))
+    const watched = { functions: ['GetContact'], streamed: ['GetContact'], queues: ['Queue', 'DeadLetters'] };
+    for (const alarm of Object.values(alarms(watched, topic)))
       expect(alarm).toMatchObject({ Properties: { AlarmActions: [topic] } });
-    expect(JSON.stringify(alarms(['GetContact'], ''))).not.toContain('AlarmActions');
+    expect(JSON.stringify(alarms(watched, ''))).not.toContain('AlarmActions');
   });
 });
 

@@ -1,32 +1,59 @@
+import type { Resource } from './role.ts';
+
 const fiveMinutes = 300;
 
+const tenMinutesMs = 600_000;
+
+/** Logical names of what is watched. */
+export interface Watched {
+  functions: string[];
+  /** Those of them that follow a stream. */
+  streamed: string[];
+  /** Queues; one whose name ends in DeadLetters is to stay empty. */
+  queues: string[];
+}
+
 /**
- * The alarms of the service, by logical id: errors and throttles of each function, server errors of the API, throttles and
- * system errors of the table. Each tells the SNS topic whose ARN is `topic`; nobody when it is empty.
+ * The alarms of the service, by logical id: errors and throttles of each function, streams that a function is behind with,
+ * dead letters, queues that are not emptied, server errors of the API, throttles and system errors of the table. Each tells
+ * the SNS topic whose ARN is `topic`; nobody when it is empty.
  */
-export function alarms(functionNames: string[], topic: string): Record<string, object> {
+export function alarms({ functions, streamed, queues }: Watched, topic: string): Record<string, Resource> {
   const told = topic ? { AlarmActions: [topic], OKActions: [topic] } : {};
-  const alarm = (description: string, metric: object): object => ({
+  const alarm = (description: string, metric: object, threshold = 1): Resource => ({
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmDescription: description,
       ...metric,
       EvaluationPeriods: 1,
-      Threshold: 1,
+      Threshold: threshold,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       ...told,
     },
   });
-  const ofFunction = (name: string): Record<string, object> => {
+  const ofFunction = (name: string): Record<string, Resource> => {
     const of = dimension('FunctionName', { Ref: `${name}LambdaFunction` });
     return {
       [`${name}ErrorsAlarm`]: alarm(`${name} crashed or ran out of time`, sum('AWS/Lambda', 'Errors', of)),
       [`${name}ThrottlesAlarm`]: alarm(`${name} was throttled`, sum('AWS/Lambda', 'Throttles', of)),
     };
   };
+  const ofStream = (name: string): Record<string, Resource> => {
+    const of = dimension('FunctionName', { Ref: `${name}LambdaFunction` });
+    const age = most('AWS/Lambda', 'IteratorAge', of);
+    return { [`${name}LagAlarm`]: alarm(`${name} is ten minutes behind its stream`, age, tenMinutesMs) };
+  };
+  const ofQueue = (id: string): Record<string, Resource> => {
+    const of = dimension('QueueName', { 'Fn::GetAtt': [id, 'QueueName'] });
+    const dead = most('AWS/SQS', 'ApproximateNumberOfMessagesVisible', of);
+    const age = most('AWS/SQS', 'ApproximateAgeOfOldestMessage', of);
+    return id.endsWith('DeadLetters')
+      ? { [`${id}Alarm`]: alarm(`${id} holds what could not be handled`, dead) }
+      : { [`${id}AgeAlarm`]: alarm(`${id} holds a message that is ten minutes old`, age, tenMinutesMs / 1000) };
+  };
   return {
-    ...Object.assign({}, ...functionNames.map(ofFunction)),
+    ...Object.assign({}, ...functions.map(ofFunction), ...streamed.map(ofStream), ...queues.map(ofQueue)),
     ApiErrorsAlarm: alarm(
       'A caller got a status of 500 or more',
       sum('AWS/ApiGateway', '5xx', dimension('ApiId', { Ref: 'HttpApi' })),
@@ -42,6 +69,10 @@ function dimension(name: string, value: object): object {
 
 function sum(namespace: string, metric: string, dimensions: object): object {
   return { Namespace: namespace, MetricName: metric, ...dimensions, Statistic: 'Sum', Period: fiveMinutes };
+}
+
+function most(namespace: string, metric: string, dimensions: object): object {
+  return { ...sum(namespace, metric, dimensions), Statistic: 'Maximum' };
 }
 
 /** DynamoDB counts these per operation only; a query adds them up. */

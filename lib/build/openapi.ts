@@ -3,6 +3,7 @@ import { contact } from '../../schemas/contact.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { problem, sentence } from '../../schemas/error.ts';
 import { formats } from '../../schemas/formats.ts';
+import { settings } from '../../schemas/settings.ts';
 
 type Json = Record<string, unknown>;
 
@@ -40,6 +41,7 @@ export function openApi(contracts: readonly Contract[]): Json {
     servers: [{ url: '/', description: 'The host that serves this document.' }],
     tags: [
       { name: 'contacts', description: 'The people who write to a tenant.' },
+      { name: 'settings', description: 'What a tenant says about itself.' },
       { name: 'meta', description: 'About this API.' },
     ],
     paths,
@@ -51,7 +53,7 @@ export function openApi(contracts: readonly Contract[]): Json {
           description: 'An API key (ctk_...) or a JWT of the configured issuer.',
         },
       },
-      schemas: Object.fromEntries([contact, sentence, problem].map((schema) => [schema.$id, published(schema, true)])),
+      schemas: Object.fromEntries(named.map((schema) => [schema.$id, published(schema, true)])),
     },
   };
 }
@@ -63,7 +65,7 @@ function operation(contract: Contract): Json {
     operationId,
     summary,
     description,
-    tags: [scope ? 'contacts' : 'meta'],
+    tags: [scope ? tagOf(contract) : 'meta'],
     security: scope ? [{ credential: [] }] : [],
     ...(scope && { 'x-required-scope': scope }),
     parameters: parameters(contract),
@@ -86,6 +88,9 @@ function operation(contract: Contract): Json {
     },
   };
 }
+
+/** The first word of the path: `/api/contacts/{id}` is about contacts. */
+const tagOf = ({ path }: Contract): string => path.split('/')[2] ?? path;
 
 const requestIdHeader = { 'x-request-id': 'Names this request in our logs.' };
 
@@ -128,14 +133,17 @@ const propertiesOf = (schema: Contract['params']): object =>
 const mapValues = <Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => unknown): Json =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
-const components: ReadonlySet<unknown> = new Set([contact.$id, sentence.$id, problem.$id]);
+/** The schemas that the document names. */
+const named = [contact, settings, sentence, problem];
+const components: ReadonlySet<unknown> = new Set(named.map(({ $id }) => $id));
 
-/** A schema as it is published: named ones by reference, and our own format with its pattern, for tools that do not know it. */
+/** A schema as it is published: named ones by reference, and our own formats with their patterns, for tools that do not know them. */
 function published(schema: unknown, whole = false): unknown {
   if (Array.isArray(schema)) return schema.map((item) => published(item));
   if (typeof schema !== 'object' || schema === null) return schema;
   const { $id, ...rest } = Object(schema);
   if (components.has($id) && !whole) return { $ref: `#/components/schemas/${$id}` };
   const result = mapValues(rest, (value) => published(value));
-  return result.format === 'e164' ? { ...result, pattern: formats.e164.pattern.source } : result;
+  const own = result.format === 'e164' || result.format === 'domain' ? formats[result.format] : undefined;
+  return own ? { ...result, pattern: own.pattern.source } : result;
 }

@@ -1,14 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { alarms } from './alarms.ts';
 import { bundle } from './bundle.ts';
-import { type Action, role } from './role.ts';
+import { type Action, type EventSource, role } from './role.ts';
 
 /** What this plugin touches of the framework, which brings no types of its own for plugins. */
 interface Framework {
   serviceDir: string;
   service: {
     functions: Record<string, FunctionDefinition>;
-    resources: { Resources: Record<string, unknown> };
+    resources: { Resources: Record<string, { Type: string }> };
     custom: { alarmTopic: string };
   };
   pluginManager: { plugins: object[] };
@@ -18,6 +18,7 @@ interface Framework {
 interface FunctionDefinition {
   handler: string;
   actions: Action[];
+  events: EventSource[];
   role?: string;
   package?: { artifact: string };
 }
@@ -44,10 +45,16 @@ export default class PackagePlugin {
     function addResources(): void {
       for (const [name, definition] of Object.entries(service.functions)) {
         definition.role = `${logicalName(name)}Role`;
-        service.resources.Resources[definition.role] = role(logicalName(name), definition.actions);
+        service.resources.Resources[definition.role] = role(logicalName(name), definition.actions, definition.events);
       }
-      const functions = Object.keys(service.functions).map(logicalName);
-      Object.assign(service.resources.Resources, alarms(functions, service.custom.alarmTopic));
+      const names = Object.keys(service.functions);
+      const resources = service.resources.Resources;
+      const watched = {
+        functions: names.map(logicalName),
+        streamed: names.filter((name) => service.functions[name]?.events.some(({ stream }) => stream)).map(logicalName),
+        queues: Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue'),
+      };
+      Object.assign(resources, alarms(watched, service.custom.alarmTopic));
     }
 
     async function addArtifacts(): Promise<void> {

@@ -1,8 +1,23 @@
 /** A DynamoDB action on the contacts table, `Query`, or on one of its indexes, `Query:byUpdatedAt`. */
 export type Action = string;
 
-/** The role of one function: `actions` on the contacts table, and writing to the function's own log. */
-export function role(functionName: string, actions: Action[]): object {
+/** A resource of CloudFormation. */
+export interface Resource {
+  Type: string;
+  Properties: object;
+}
+
+/** An event of serverless.yml, as far as a role must allow it. */
+export interface EventSource {
+  sqs?: { arn: object };
+  stream?: { arn: object; destinations?: { onFailure: { arn: object } } };
+}
+
+/**
+ * The role of one function: `actions` on the contacts table, reading what its events come from, and writing to the
+ * function's own log.
+ */
+export function role(functionName: string, actions: Action[], events: EventSource[] = []): Resource {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -15,6 +30,7 @@ export function role(functionName: string, actions: Action[]): object {
           PolicyDocument: policy([
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
             ...tableStatements(actions),
+            ...events.flatMap(eventStatements),
           ]),
         },
       ],
@@ -30,6 +46,18 @@ function tableStatements(actions: Action[]): object[] {
     ...onIndexes.map(([action = '', index]) =>
       allow([permission(action)], { 'Fn::Join': ['/', [arn('ContactsTable'), 'index', index]] }),
     ),
+  ];
+}
+
+/** What Lambda does in the function's name before it calls it, and with what the function failed. */
+function eventStatements({ sqs, stream }: EventSource): object[] {
+  const onFailure = stream?.destinations?.onFailure;
+  return [
+    ...(sqs ? [allow(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], sqs.arn)] : []),
+    ...(stream
+      ? [allow(['DescribeStream', 'GetShardIterator', 'GetRecords', 'ListStreams'].map(permission), stream.arn)]
+      : []),
+    ...(onFailure ? [allow(['sqs:SendMessage'], onFailure.arn)] : []),
   ];
 }
 

@@ -2,6 +2,8 @@
 export const keys = {
   contact: (contactId: string) => contactId,
   identity: (key: string) => `#identity#${key}`,
+  duplicate: (contactId: string, other: string) => `#duplicate#${contactId}#${other}`,
+  settings: () => '#settings',
   apiKey: (hash: string) => `#apikey#${hash}`,
 } as const;
 

@@ -33,7 +33,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
-    if (statusOf[failure.code] >= 500) log(failure, requestId);
+    if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, { requestId });
     request.response = describe(failure, requestId, request.event?.headers?.accept ?? '');
   },
 });
@@ -68,17 +68,4 @@ function describe({ code, message, facts }: ContactError, requestId: string, acc
         : { error: message },
     ),
   };
-}
-
-/** Logs where it happened, and what AWS said of it. The message of any other error may hold a person's data. */
-function log(failure: ContactError, requestId: string): void {
-  const { code, cause } = failure;
-  const error = cause instanceof Error ? cause : failure;
-  logger.error('request failed', {
-    requestId,
-    code,
-    name: error.name,
-    ...('$metadata' in error && { detail: error.message, aws: error.$metadata }),
-    stack: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)),
-  });
 }

@@ -17,12 +17,14 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   schemas: [],
   'lib/contacts': ['schemas', 'lib/config', 'lib/logger'],
   'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/auth': ['lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/http': ['lib/auth', 'lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/config': [],
   'lib/logger': ['lib/config'],
 };
 const packagesOf: Readonly<Record<string, RegExp>> = {
+  'lib/contacts': /^(tldts|email-providers\/|disposable-email-domains-js|libphonenumber-js\/)/,
   'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/retry$)/,
   'lib/auth': /^aws-jwt-verify\//,
   'lib/http': /^@middy\/core$/,

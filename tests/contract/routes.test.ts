@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { readContracts } from '../../lib/build/contracts.ts';
+import { readContracts, readEvents } from '../../lib/build/contracts.ts';
 
 it('serverless.yml and the contracts name the same routes for the same functions', async () => {
-  const { functions } = parse(await readFile('serverless.yml', 'utf8'));
-  const served = Object.entries<{ handler: string; events: { httpApi: string }[] }>(functions)
-    .filter(([name]) => name !== 'notFound')
+  const served = Object.entries((await declared()).functions)
+    .filter(([name, { handler }]) => name !== 'notFound' && handler.startsWith('handlers/api/'))
     .map(([name, { handler, events }]) => [name, handler, ...events.map(({ httpApi }) => httpApi)]);
   const described = (await readContracts()).map(({ operationId, method, path }) => [
     operationId,
@@ -14,3 +13,18 @@ it('serverless.yml and the contracts name the same routes for the same functions
   ]);
   expect(served.sort()).toEqual(described.sort());
 });
+
+it('serverless.yml has a rule for every event, which lets later versions of it through', async () => {
+  const { resources } = await declared();
+  const patterns = Object.values(resources.Resources).flatMap(({ Properties }) => Properties.EventPattern ?? []);
+  const wanted = (await readEvents()).map(([, { detailType }]) => ({ 'detail-type': [{ prefix: detailType }] }));
+  expect(patterns).toEqual(expect.arrayContaining(wanted));
+  expect(patterns).toHaveLength(wanted.length);
+});
+
+type Declared = {
+  readonly functions: Readonly<Record<string, { handler: string; events: { httpApi: string }[] }>>;
+  readonly resources: { readonly Resources: Readonly<Record<string, { Properties: { EventPattern?: object } }>> };
+};
+
+const declared = async (): Promise<Declared> => parse(await readFile('serverless.yml', 'utf8'));

@@ -4,9 +4,15 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * What happens to one request of the wire: it passes; its reply is lost; nothing ever comes back; this comes back in place of
- * asking; or this comes back although it was done.
+ * asking; this comes back although it was done; or it was done, and in place of an answer this happens.
  */
-export type Fate = 'pass' | 'lose the reply' | 'hang' | Reply | { readonly butSay: Reply };
+export type Fate =
+  | 'pass'
+  | 'lose the reply'
+  | 'hang'
+  | Reply
+  | { readonly butSay: Reply }
+  | { readonly butThen: () => void };
 
 type Reply = { readonly status: number; readonly body: string; readonly headers?: IncomingHttpHeaders };
 
@@ -29,8 +35,9 @@ export async function layWire(target: string): Promise<Wire> {
     operations.push(operation);
     const fate = wire.fate(operation, body);
     if (fate === 'hang') return;
-    const isAsked = typeof fate === 'string' || 'butSay' in fate;
+    const isAsked = typeof fate === 'string' || !('status' in fate);
     const real = isAsked ? await ask(target, incoming, body) : undefined;
+    if (typeof fate === 'object' && 'butThen' in fate) return fate.butThen();
     const reply = typeof fate === 'string' ? real : 'butSay' in fate ? fate.butSay : fate;
     if (reply === undefined || fate === 'lose the reply') outgoing.destroy();
     else

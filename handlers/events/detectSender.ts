@@ -1,0 +1,23 @@
+import { automatedReason, identityOf, isOwnSender, nameOf } from '../../lib/contacts/senders.ts';
+import { createSender } from '../../lib/dynamo/createSender.ts';
+import { recordSighting } from '../../lib/dynamo/recordSighting.ts';
+import { recallSettings } from '../../lib/dynamo/settings.ts';
+import { consumeQueue } from '../../lib/events/consumeQueue.ts';
+import { logger } from '../../lib/logger.ts';
+import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
+
+/** channel.message_received: whoever wrote is a contact, exactly once. Nobody is behind an automated sender or one of the tenant's own. */
+export const handler = consumeQueue(messageReceived, async ({ detail, requestId }) => {
+  const { messageId } = detail;
+  const tenantId = detail.tenantId.toLowerCase();
+  const ignore = (reason: string) => logger.info('message ignored', { tenantId, messageId, reason });
+
+  const reason = automatedReason(detail);
+  if (reason !== undefined) return ignore(reason);
+  const at = Date.parse(detail.receivedAt);
+  const sighting = { ...identityOf(detail), name: nameOf(detail), at, by: `message:${messageId}` };
+  const told = { tenantId, sighting, requestId };
+  if (await recordSighting(told)) return;
+  if (isOwnSender(sighting, await recallSettings(tenantId))) return ignore('own_domain');
+  await createSender(told);
+});

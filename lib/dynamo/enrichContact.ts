@@ -1,0 +1,75 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { config } from '../config.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import { learn } from '../contacts/facts.ts';
+import { type IdentityField, identityChanges } from '../contacts/identities.ts';
+import type { Said } from '../contacts/statements.ts';
+import { claim, release } from './claims.ts';
+import { backOff, send } from './client.ts';
+import { failedConditions } from './failedConditions.ts';
+import { findSurvivor } from './getContact.ts';
+import { keys } from './keys.ts';
+import { overwriteContact } from './overwriteContact.ts';
+
+export type Enrichment = {
+  readonly tenantId: string;
+  readonly contactId: string;
+  readonly facts: Said;
+  /** When they were observed, in epoch milliseconds. */
+  readonly at: number;
+  readonly by: string;
+  readonly requestId: string;
+};
+
+const attempts = 20;
+
+/**
+ * Records what a conversation told about a contact, and tells whether there is one. An email or phone becomes the
+ * contact's own only where no other contact holds it; where one does, it is left out and a duplicate is suggested. Facts
+ * that are known, or older than what is known, write nothing. Throws `invalid`, `unavailable`.
+ */
+export async function enrichContact({ facts, ...enrichment }: Enrichment): Promise<boolean> {
+  const { tenantId, at, by, requestId } = enrichment;
+  let free = facts;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const seen = await findSurvivor(tenantId, enrichment.contactId);
+    if (seen === undefined) return false;
+    if (seen.writeId === requestId) return true;
+    const assertions = learn(free, seen.sources.conversation ?? {}, at, by);
+    if (Object.keys(assertions).length === 0) return true;
+    const said = Object.fromEntries(Object.entries(assertions).map(([field, [value]]) => [field, value]));
+    const { taken, released, patch } = identityChanges('conversation', said, seen);
+    const write = { tenantId, contactId: seen.contactId, actor: by, requestId };
+    const change = { source: 'conversation', assertions, identities: patch, now: Date.now() } as const;
+    const outcome = await overwriteContact(seen, write, change, [
+      ...taken.map(({ key }) => claim(tenantId, key, seen.contactId)),
+      ...released.map((key) => release(tenantId, key, seen.contactId)),
+    ]);
+    if ('written' in outcome) return true;
+    for (const [i, { field, key }] of taken.entries()) {
+      const holder = outcome.failed[i + 1]?.found?.holder;
+      if (holder === undefined || holder === seen.contactId) continue;
+      await suggestDuplicate(tenantId, [seen.contactId, String(holder)], { field, key, at, by });
+      free = { ...free, [field]: undefined };
+    }
+    if (outcome.failed[0]) await backOff(attempt);
+  }
+  throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
+}
+
+type Reason = { readonly field: IdentityField; readonly key: string; readonly at: number; readonly by: string };
+
+/** Keeps the suggestion that two contacts are one person, for a person to decide. The first reason for it is kept. */
+async function suggestDuplicate(tenantId: string, pair: readonly [string, string], reason: Reason): Promise<void> {
+  const [first, second] = pair.toSorted();
+  const put = new PutCommand({
+    TableName: config.tableName(),
+    Item: { tenantId, contactId: keys.duplicate(`${first}`, `${second}`), reason },
+    ConditionExpression: 'attribute_not_exists(contactId)',
+  });
+  try {
+    await send((db) => db.send(put));
+  } catch (error) {
+    failedConditions(error);
+  }
+}

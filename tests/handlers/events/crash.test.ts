@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
+import { fold } from '../../../lib/contacts/sources.ts';
+import { call } from '../../support/call.ts';
+import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
+import { startService } from '../../support/service.ts';
+import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
+
+const service = await startService();
+type Tenant = Awaited<ReturnType<typeof service.tenant>>;
+
+const script = join(import.meta.dirname, 'crashingFunction.ts');
+const handlers = { detectSender, enrichContact };
+
+/**
+ * Runs a function in a process of its own, and kills it (SIGKILL) right after its n-th request to DynamoDB was carried out,
+ * before the answer comes. Tells whether it was alive for so long.
+ */
+async function killedAfter(n: number, name: keyof typeof handlers, message: Message): Promise<boolean> {
+  let requests = 0;
+  const child = spawn(process.execPath, [script, name, JSON.stringify([message])], {
+    env: process.env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  service.wire.fate = () => (++requests === n ? { butThen: () => child.kill('SIGKILL') } : 'pass');
+  const [code, signal] = await once(child, 'exit');
+  service.wire.fate = () => 'pass';
+  if (signal !== 'SIGKILL') expect(code).toBe(0);
+  return signal === 'SIGKILL';
+}
+
+/** What lies in the table for a tenant, without ids and times of this run. */
+async function stateOf({ tenantId }: Tenant) {
+  const items = await itemsOf(tenantId);
+  expectClaimsToFit(items);
+  return {
+    contacts: items.contacts.map(({ sources: { manual, ...sources }, identities, version }) => ({
+      person: fold({ manual, ...sources }),
+      sources,
+      identities,
+      version,
+    })),
+    claims: Object.entries(items.claims).map(([key, { holder: _, ...sighted }]) => [key, sighted]),
+    duplicates: items.duplicates.length,
+  };
+}
+
+const received = (tenant: Tenant, minute: number, displayName: string, channel = 'email', address = 'anna@acme.de') =>
+  messageOf('channel.message_received', {
+    messageId: `m-${minute}`,
+    tenantId: tenant.tenantId,
+    channel,
+    sender: { address, displayName },
+    conversationId: 'c',
+    receivedAt: new Date(Date.UTC(2026, 10, 23, 9, minute)).toISOString(),
+  });
+
+type Path = { readonly name: keyof typeof handlers; readonly prepare: (tenant: Tenant) => Promise<Message> };
+
+const paths: [string, Path][] = [
+  ['a new sender', { name: 'detectSender', prepare: async (tenant) => received(tenant, 1, 'Anna Smith') }],
+  [
+    'a new name of a known sender',
+    {
+      name: 'detectSender',
+      async prepare(tenant) {
+        await deliver(detectSender, [received(tenant, 1, 'Anna Smith')]);
+        return received(tenant, 2, 'Anna Jones');
+      },
+    },
+  ],
+  [
+    'a first message from a second address',
+    {
+      name: 'detectSender',
+      async prepare(tenant) {
+        const body = { email: 'anna@acme.de', phone: '+4915112345678' };
+        await call(createContact, { ...tenant, body, method: 'POST' });
+        await deliver(detectSender, [received(tenant, 1, 'Anna Smith')]);
+        return received(tenant, 2, 'Anni', 'whatsapp', '4915112345678');
+      },
+    },
+  ],
+  [
+    'facts with an email that is taken and a phone that is free',
+    {
+      name: 'enrichContact',
+      async prepare(tenant) {
+        const { body } = await call(createContact, { ...tenant, body: { name: 'Anna' }, method: 'POST' });
+        await call(createContact, { ...tenant, body: { email: 'taken@acme.de' }, method: 'POST' });
+        const facts = { email: 'taken@acme.de', phone: '+4915112345678', companyName: 'Acme' };
+        const detail = { tenantId: tenant.tenantId, contactId: body.id, facts, observedAt: '2026-11-23T09:30:00Z' };
+        return messageOf('conversation.updated', detail, { id: 'event-1' });
+      },
+    },
+  ],
+];
+
+describe('a function that is killed after any of its requests', () => {
+  it.each(paths)(
+    'and gets its message again ends as if it had lived: %s',
+    async (_, { name, prepare }) => {
+      const unharmed = await service.tenant();
+      await deliverAll(handlers[name], [await prepare(unharmed)]);
+      const expected = await stateOf(unharmed);
+
+      let kills = 0;
+      for (let n = 1, isKilled = true; isKilled; n++) {
+        const tenant = await service.tenant();
+        const message = await prepare(tenant);
+        isKilled = await killedAfter(n, name, message);
+        if (isKilled) kills++;
+        await deliverAll(handlers[name], [message]);
+        expect(await stateOf(tenant)).toEqual(expected);
+      }
+      expect(kills).toBeGreaterThanOrEqual(2);
+    },
+    60_000,
+  );
+});

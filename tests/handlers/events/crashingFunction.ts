@@ -1,0 +1,11 @@
+import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
+import { deliver, type QueueHandler } from '../../support/deliver.ts';
+
+/** The process that the crash test kills: `crashingFunction.ts <function> <messages>` handles one batch and says when it is done. */
+const [name = '', messages = ''] = process.argv.slice(2);
+const functions: Readonly<Record<string, QueueHandler>> = { detectSender, enrichContact };
+const handler = functions[name];
+if (!handler) throw new Error(`There is no function ${name}`);
+const left = await deliver(handler, JSON.parse(messages));
+console.log(JSON.stringify(left));

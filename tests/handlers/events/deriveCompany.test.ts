@@ -1,0 +1,144 @@
+import { jest } from '@jest/globals';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getSources } from '../../../handlers/api/getSources.ts';
+import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { handler as deriveCompany } from '../../../handlers/events/deriveCompany.ts';
+import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { call } from '../../support/call.ts';
+import { deliver, messageOf } from '../../support/deliver.ts';
+import { startService } from '../../support/service.ts';
+import { deliverRecords, followStream } from '../../support/stream.ts';
+import { throttled } from '../../support/wire.ts';
+
+const service = await startService();
+const newRecords = await followStream();
+let tenant = await service.tenant();
+
+beforeEach(async () => {
+  service.wire.fate = () => 'pass';
+  tenant = await service.tenant();
+  await newRecords();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const get = async (id: string) => (await call(getContact, { ...tenant, id, method: 'GET' })).body;
+const patch = async (id: string, body: object) =>
+  call(updateContact, { ...tenant, id, body, headers: { 'content-type': 'application/merge-patch+json' } });
+/** Lets the table's stream reach its consumer, and what that one writes too. */
+async function settle(): Promise<void> {
+  for (let records = await newRecords(); records.length > 0; records = await newRecords()) {
+    await deliverRecords(deriveCompany, records);
+  }
+}
+
+describe('the company of an email', () => {
+  it('is derived when a contact is created, with its source', async () => {
+    const { id } = await create({ name: 'Henrik', email: 'henrik@acme-customer.de' });
+    await settle();
+    const { companyName, updatedAt, createdAt } = await get(id);
+    expect(companyName).toBe('Acme Customer');
+    expect(updatedAt > createdAt).toBe(true);
+    const { body } = await call(getSources, { ...tenant, id, method: 'GET' });
+    expect(body.companyName).toEqual({
+      value: 'Acme Customer',
+      source: 'domain',
+      since: body.email.since,
+      by: 'domain:acme-customer.de',
+      others: [],
+    });
+  });
+
+  it('is derived for a sender', async () => {
+    const detail = { messageId: 'm', tenantId: tenant.tenantId, channel: 'email', conversationId: 'c' };
+    const from = { sender: { address: 'anna@mail.acme.co.uk' }, receivedAt: '2026-11-23T09:30:00Z' };
+    await deliver(detectSender, [messageOf('channel.message_received', { ...detail, ...from })]);
+    const [record] = await newRecords();
+    await deliverRecords(deriveCompany, record ? [record] : []);
+    expect(await get(String(record?.dynamodb?.Keys?.contactId?.S))).toMatchObject({ companyName: 'Acme' });
+  });
+
+  it('follows the email, and is none for free mail or none at all', async () => {
+    const { id } = await create({ email: 'anna@acme.de' });
+    const companies: string[] = [];
+    for (const email of ['anna@acme.de', 'anna@globex.com', 'anna@gmail.com', 'anna@sub.globex.com', null]) {
+      await patch(id, { email });
+      await settle();
+      companies.push((await get(id)).companyName);
+    }
+    expect(companies).toEqual(['Acme', 'Globex', null, 'Globex', null]);
+  });
+
+  it('never hides what a person said', async () => {
+    const { id } = await create({ email: 'anna@acme.de', companyName: 'Acme AG' });
+    await settle();
+    expect((await get(id)).companyName).toBe('Acme AG');
+    await patch(id, { companyName: null });
+    await settle();
+    expect((await get(id)).companyName).toBeNull();
+  });
+
+  it.each([
+    ['own', { ownDomains: ['acme.de'], freeMailExceptions: [] }, 'anna@mail.acme.de', null],
+    ['free mail', { ownDomains: [], freeMailExceptions: [] }, 'anna@t-online.de', null],
+    ['excepted', { ownDomains: [], freeMailExceptions: ['t-online.de'] }, 'anna@t-online.de', 'T Online'],
+  ])('of a domain that is %s to the tenant', async (_, body, email, companyName) => {
+    await call(putSettings, { ...tenant, body, method: 'PUT' });
+    const { id } = await create({ email });
+    await settle();
+    expect((await get(id)).companyName).toBe(companyName);
+  });
+});
+
+describe('a record of the stream', () => {
+  it('that comes again, or after a later one, changes nothing', async () => {
+    const { id } = await create({ email: 'anna@acme.de' });
+    const first = await newRecords();
+    await patch(id, { email: 'anna@globex.com' });
+    const second = await newRecords();
+    await deliverRecords(deriveCompany, second);
+    const before = await get(id);
+    expect(before.companyName).toBe('Globex');
+    await deliverRecords(deriveCompany, [...first, ...second, ...first]);
+    expect(await get(id)).toEqual(before);
+  });
+
+  it('costs one write, and nothing where the domain is the same', async () => {
+    const { id } = await create({ email: 'anna@acme.de' });
+    const created = await newRecords();
+    service.wire.operations.length = 0;
+    await deliverRecords(deriveCompany, created);
+    expect(service.wire.operations.filter((operation) => operation !== 'GetItem')).toEqual(['UpdateItem']);
+    await patch(id, { name: 'Anna' });
+    await patch(id, { email: 'a.smith@acme.de' });
+    const others = await newRecords();
+    expect(others.length).toBeGreaterThan(2);
+    service.wire.operations.length = 0;
+    await deliverRecords(deriveCompany, others);
+    expect(service.wire.operations).toEqual([]);
+  });
+
+  it('of a contact that was deleted meanwhile brings nothing back', async () => {
+    const { id } = await create({ email: 'anna@acme.de' });
+    const [record] = await newRecords();
+    const stranger = { S: crypto.randomUUID() };
+    const image = { ...record?.dynamodb?.NewImage, contactId: stranger };
+    await deliverRecords(deriveCompany, [{ ...record, dynamodb: { ...record?.dynamodb, NewImage: image } }]);
+    expect((await call(getContact, { ...tenant, id: stranger.S, method: 'GET' })).status).toBe(404);
+    expect((await get(id)).companyName).toBeNull();
+  });
+
+  it('that fails is reported, and later succeeds', async () => {
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    const { id } = await create({ email: 'anna@acme.de' });
+    let writes = 0;
+    service.wire.fate = (operation) => (operation === 'UpdateItem' && ++writes <= 3 ? throttled : 'pass');
+    await settle();
+    expect(writes).toBeGreaterThan(3);
+    expect((await get(id)).companyName).toBe('Acme');
+  });
+});

@@ -1,0 +1,325 @@
+import { jest } from '@jest/globals';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
+import { handler as getSources } from '../../../handlers/api/getSources.ts';
+import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { fold } from '../../../lib/contacts/sources.ts';
+import { call } from '../../support/call.ts';
+import { deliver, deliverAll, lambdaContext, type Message, messageOf } from '../../support/deliver.ts';
+import { startService } from '../../support/service.ts';
+import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
+import { broken, throttled } from '../../support/wire.ts';
+
+const service = await startService();
+
+let tenant: Awaited<ReturnType<typeof service.tenant>>;
+const logged: Record<string, unknown>[] = [];
+
+beforeEach(async () => {
+  service.wire.fate = () => 'pass';
+  tenant = await service.tenant();
+  logged.length = 0;
+  const keep = (text: unknown) => void logged.push(JSON.parse(String(text)));
+  jest.spyOn(console, 'log').mockImplementation(keep);
+  jest.spyOn(console, 'error').mockImplementation(keep);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const minute = (n: number) => new Date(Date.UTC(2026, 10, 23, 9, n)).toISOString();
+
+type Told = { minute?: number; name?: string; address?: string; channel?: string; [field: string]: unknown };
+
+/** An email from Anna, received at a minute of one hour. */
+function message({ minute: at = 0, name, address = 'anna@acme.de', channel = 'email', ...rest }: Told = {}): Message {
+  return messageOf('channel.message_received', {
+    messageId: crypto.randomUUID(),
+    tenantId: tenant.tenantId,
+    channel,
+    sender: { address, ...(name !== undefined && { displayName: name }) },
+    conversationId: 'c-1',
+    receivedAt: minute(at),
+    ...rest,
+  });
+}
+
+const receive = (...messages: Message[]) => deliver(detectSender, messages);
+const items = () => itemsOf(tenant.tenantId);
+const person = async () => {
+  const { contacts } = await items();
+  return contacts.map(({ sources }) => fold(sources));
+};
+const nobody = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
+
+describe('a message from a stranger', () => {
+  it.each([
+    ['email', 'Anna@Acme.de', 'email#anna@acme.de', { email: 'Anna@Acme.de' }],
+    ['whatsapp', '4915112345678', 'phone#+4915112345678', { phone: '+4915112345678' }],
+    ['sms', '+4915112345678', 'phone#+4915112345678', { phone: '+4915112345678' }],
+    ['voice', '+4915112345678', 'phone#+4915112345678', { phone: '+4915112345678' }],
+    ['whatsapp', 'US.13491208655302741918', 'whatsapp#US.13491208655302741918', {}],
+    ['chat', '4915112345678', 'chat#4915112345678', {}],
+  ])('by %s from %s is a contact that holds %s', async (channel, address, key, fields) => {
+    expect(await receive(message({ channel, address, name: 'Anna van Smith', messageId: 'm-1' }))).toEqual([]);
+    const { contacts, claims } = await items();
+    expect(contacts.map(({ sources }) => fold(sources))).toEqual([
+      { ...nobody, firstName: 'Anna', lastName: 'van Smith', ...fields },
+    ]);
+    const seenAt = Date.parse(minute(0));
+    expect(claims).toEqual({
+      [key]: { holder: contacts[0]?.contactId, seenAt, named: ['Anna van Smith', seenAt, 'message:m-1'] },
+    });
+    expect(contacts[0]).toMatchObject({
+      resolutionStatus: 'unresolved',
+      version: 1,
+      identities: { [key]: { seenAt } },
+    });
+  });
+
+  it('without a name is a contact without one', async () => {
+    await receive(message());
+    expect(await person()).toEqual([{ ...nobody, email: 'anna@acme.de' }]);
+  });
+
+  it('of one phone is one contact, whatever the channel', async () => {
+    await receive(
+      message({ channel: 'whatsapp', address: '4915112345678', name: 'Anna' }),
+      message({ channel: 'sms', address: '+49 151 12345678', minute: 1 }),
+      message({ channel: 'voice', address: 'tel:+4915112345678', minute: 2 }),
+    );
+    expect((await items()).contacts).toHaveLength(1);
+  });
+
+  it('leaves an item of less than 1 KB', async () => {
+    await receive(message({ name: 'Henrik B. Larsen', address: 'henrik.larsen@acme-customer.de' }));
+    const { contacts } = await items();
+    expect(JSON.stringify(contacts[0]).length).toBeLessThan(1024);
+  });
+});
+
+describe('a message from a known sender', () => {
+  it('that is delivered again changes nothing at all', async () => {
+    const first = message({ name: 'Anna Smith' });
+    const second = message({ name: 'Anna Jones', minute: 1 });
+    await deliverAll(detectSender, [first, second]);
+    const before = await items();
+    await receive(first, second, first);
+    await receive(second);
+    expect(await items()).toEqual(before);
+  });
+
+  it('names the sender anew where it is newer, and not where it is older', async () => {
+    await receive(message({ name: 'Anna Smith', minute: 5 }));
+    await receive(message({ name: 'Anna Old', minute: 1 }));
+    expect(await person()).toMatchObject([{ firstName: 'Anna', lastName: 'Smith' }]);
+    await receive(message({ name: 'Anna New', minute: 9 }));
+    expect(await person()).toMatchObject([{ firstName: 'Anna', lastName: 'New' }]);
+  });
+
+  it('that is older and comes late changes nothing that callers see', async () => {
+    await receive(message({ name: 'Anna Smith', minute: 5 }));
+    const [before] = (await items()).contacts;
+    await receive(message({ name: 'Anna Old', minute: 1 }));
+    const [after] = (await items()).contacts;
+    expect(after).toMatchObject({ version: before?.version, updatedAt: before?.updatedAt });
+  });
+
+  it('with the same name keeps that name from an older one that comes late', async () => {
+    await receive(message({ name: 'Anna Smith', minute: 1 }));
+    await receive(message({ name: 'Anna Smith', minute: 9 }));
+    await receive(message({ name: 'Anna Old', minute: 5 }));
+    expect(await person()).toMatchObject([{ lastName: 'Smith' }]);
+  });
+
+  it('without a name leaves the name as it is', async () => {
+    await receive(message({ name: 'Anna Smith' }));
+    await receive(message({ minute: 1 }));
+    expect(await person()).toMatchObject([{ firstName: 'Anna', lastName: 'Smith' }]);
+  });
+
+  it('never overrides what a person said', async () => {
+    await receive(message({ name: 'anna s.' }));
+    const id = (await items()).contacts[0]?.contactId ?? '';
+    const edit = { name: 'Anna Smith', email: 'anna@private.example' };
+    expect((await call(updateContact, { ...tenant, id, body: edit })).status).toBe(200);
+    for (const n of [1, 2, 3]) await receive(message({ name: `Display ${n}`, minute: n }));
+    expect(await person()).toEqual([
+      { ...nobody, firstName: 'Anna', lastName: 'Smith', email: 'anna@private.example' },
+    ]);
+  });
+
+  it('from an address that a person typed makes no second contact, and the address stays with it', async () => {
+    const body = { name: 'Anna Smith', email: 'anna@acme.de' };
+    const { body: created } = await call(createContact, { ...tenant, body, method: 'POST' });
+    await receive(message({ name: 'A.', minute: 3 }));
+    expect((await items()).contacts.map(({ contactId }) => contactId)).toEqual([created.id]);
+    await call(updateContact, { ...tenant, id: created.id, body: { email: 'anna@other.example' } });
+    await receive(message({ name: 'A.', minute: 4 }));
+    const after = await items();
+    expect(after.contacts).toHaveLength(1);
+    expectClaimsToFit(after);
+    const { body: identities } = await call(getIdentities, { ...tenant, id: created.id, method: 'GET' });
+    expect(identities).toEqual([
+      { kind: 'email', value: 'anna@acme.de', channel: 'email', seenAt: minute(3) },
+      { kind: 'email', value: 'anna@other.example', channel: null, seenAt: null },
+    ]);
+    const { body: sources } = await call(getSources, { ...tenant, id: created.id, method: 'GET' });
+    expect(sources.email).toMatchObject({
+      value: 'anna@other.example',
+      source: 'manual',
+      others: [{ source: 'sender', value: 'anna@acme.de', since: minute(3) }],
+    });
+  });
+});
+
+describe('a sender that nobody is behind', () => {
+  it.each([
+    ['email', 'no-reply@acme.de', 'no_reply'],
+    ['email', 'MAILER-DAEMON@acme.de', 'mail_system'],
+    ['email', '', 'null_sender'],
+    ['voice', 'anonymous', 'withheld'],
+  ])('by %s as "%s" makes no contact, costs no request, and is logged without the address', async (channel, address, reason) => {
+    service.wire.operations.length = 0;
+    expect(await receive(message({ channel, address, messageId: 'm-1' }))).toEqual([]);
+    expect(service.wire.operations).toEqual([]);
+    expect(logged).toEqual([
+      { level: 'info', message: 'message ignored', tenantId: tenant.tenantId, messageId: 'm-1', reason },
+    ]);
+  });
+
+  it("at one of the tenant's own domains makes no contact", async () => {
+    const body = { ownDomains: ['our-company.de'], freeMailExceptions: [] };
+    expect((await call(putSettings, { ...tenant, body, method: 'PUT' })).status).toBe(200);
+    await receive(message({ address: 'agent@our-company.de' }), message({ address: 'bot@mail.Our-Company.de' }));
+    expect((await items()).contacts).toEqual([]);
+    expect(logged.map(({ reason }) => reason)).toEqual(['own_domain', 'own_domain']);
+  });
+});
+
+describe('a message that is no such event', () => {
+  const good = () => ({ messageId: 'm', tenantId: tenant.tenantId, channel: 'email', sender: { address: 'a@b.de' } });
+  const rest = { conversationId: 'c', receivedAt: minute(0) };
+  it.each<[string, () => Message, string]>([
+    ['no JSON', () => ({ messageId: 'x', body: '{' }), ''],
+    ['another event', () => messageOf('conversation.updated', { ...good(), ...rest }), '/detail-type'],
+    ['an event of a later version', () => message({ version: 2 }), '/version'],
+    ['one that is called so', () => messageOf('channel.message_received.v2', { ...good(), ...rest }), '/detail-type'],
+    ['a tenant id that is none', () => message({ tenantId: '../x' }), '/tenantId'],
+    ['no tenant', () => message({ tenantId: undefined }), '/tenantId'],
+    ['an unknown channel', () => message({ channel: 'pigeon' }), '/channel'],
+    ['no sender', () => message({ sender: undefined }), '/sender'],
+    ['a time that is none', () => message({ receivedAt: 'yesterday' }), '/receivedAt'],
+    ['an email address that is none', () => message({ address: 'nobody' }), '/sender/address'],
+  ])('%s fails alone while its nine neighbours succeed', async (_, poison, pointer) => {
+    const neighbours = Array.from({ length: 9 }, (_, i) => message({ address: `neighbour${i}@acme.de` }));
+    const bad = poison();
+    expect(await receive(...neighbours.slice(0, 4), bad, ...neighbours.slice(4))).toEqual([bad]);
+    expect((await items()).contacts).toHaveLength(9);
+    expect(logged).toMatchObject([
+      { level: 'error', message: 'message failed', record: bad.messageId, code: 'invalid', pointers: [pointer] },
+    ]);
+  });
+
+  it('but has fields that are not known yet is none the worse for it', async () => {
+    expect(await receive(message({ version: 1, subject: 'Hi', attachments: [] }))).toEqual([]);
+    expect((await items()).contacts).toHaveLength(1);
+  });
+});
+
+describe('DynamoDB is asked', () => {
+  /** The operations of one message, the settings of the tenant being known. */
+  async function operationsOf(...messages: Message[]): Promise<string[]> {
+    await receive(message({ address: `${crypto.randomUUID()}@acme.de` }));
+    service.wire.operations.length = 0;
+    await receive(...messages);
+    return [...service.wire.operations];
+  }
+
+  it('twice for a stranger', async () => {
+    expect(await operationsOf(message({ name: 'Anna' }))).toEqual(['UpdateItem', 'TransactWriteItems']);
+    expect(await operationsOf(message({ address: 'unnamed@acme.de' }))).toEqual(['GetItem', 'TransactWriteItems']);
+  });
+
+  it('once for a known sender', async () => {
+    await receive(message({ name: 'Anna', minute: 3 }));
+    expect(await operationsOf(message({ name: 'Anna', minute: 4 }))).toEqual(['UpdateItem']);
+    expect(await operationsOf(message({ name: 'Older', minute: 3 }), message({ minute: 4 }))).toHaveLength(2);
+  });
+
+  it('three times where a known sender has a new name', async () => {
+    await receive(message({ name: 'Anna' }));
+    expect(await operationsOf(message({ name: 'Bea', minute: 1 }))).toEqual([
+      'UpdateItem',
+      'GetItem',
+      'TransactWriteItems',
+    ]);
+  });
+
+  it('about no other tenant, whatever a message holds', async () => {
+    const other = await service.tenant();
+    const bodies: string[] = [];
+    service.wire.fate = (_, body) => {
+      bodies.push(body);
+      return 'pass';
+    };
+    await receive(message({ name: 'Anna' }), message({ conversationId: other.tenantId, messageId: 'm' }));
+    await receive(message({ tenantId: tenant.tenantId.toUpperCase(), name: 'Bea', minute: 1 }));
+    expect(bodies.length).toBeGreaterThan(4);
+    for (const body of bodies) {
+      expect(body).toContain(tenant.tenantId);
+      expect(body).not.toContain(other.tenantId);
+    }
+    expect((await items()).contacts).toHaveLength(1);
+  });
+});
+
+describe('at the same time and over a bad wire', () => {
+  it('100 messages of one sender are one contact, while one in five calls fails', async () => {
+    const messages = Array.from({ length: 100 }, (_, i) => message({ name: `Anna ${i % 7}`, minute: i % 50 }));
+    let calls = 0;
+    const fates = ['lose the reply', throttled, broken] as const;
+    service.wire.fate = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
+    await deliverAll(detectSender, messages);
+    const after = await items();
+    expect(after.contacts).toHaveLength(1);
+    expect(Object.keys(after.claims)).toEqual(['email#anna@acme.de']);
+    expectClaimsToFit(after);
+    const newest = Math.max(...messages.map((_, i) => i % 50));
+    const names = messages.flatMap((_, i) => (i % 50 === newest ? [`${i % 7}`] : []));
+    expect(names).toContain(fold(after.contacts[0]?.sources ?? {}).lastName);
+  }, 60_000);
+
+  it('100 strangers are 100 contacts', async () => {
+    const messages = Array.from({ length: 100 }, (_, i) => message({ address: `stranger${i}@acme.de` }));
+    await deliverAll(detectSender, messages);
+    const after = await items();
+    expect(after.contacts).toHaveLength(100);
+    expectClaimsToFit(after);
+  });
+
+  it('a lost reply makes no second contact and no second change', async () => {
+    for (const next of [message({ name: 'Anna' }), message({ name: 'Bea', minute: 1 })]) {
+      let lost = false;
+      service.wire.fate = (operation) => {
+        if (lost || operation !== 'TransactWriteItems') return 'pass';
+        lost = true;
+        return 'lose the reply';
+      };
+      expect(await receive(next)).toEqual([]);
+      expect(lost).toBe(true);
+    }
+    expect((await items()).contacts).toMatchObject([{ version: 2 }]);
+  });
+
+  it('what is not done in time comes again', async () => {
+    service.wire.fate = () => 'hang';
+    const late = message();
+    expect(await deliver(detectSender, [late], lambdaContext(700))).toEqual([late]);
+    expect(logged).toMatchObject([{ code: 'unavailable' }]);
+    service.wire.fate = () => 'pass';
+    expect(await receive(late)).toEqual([]);
+  });
+});

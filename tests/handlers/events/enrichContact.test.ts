@@ -1,0 +1,239 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { jest } from '@jest/globals';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getSources } from '../../../handlers/api/getSources.ts';
+import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
+import { send } from '../../../lib/dynamo/client.ts';
+import { call } from '../../support/call.ts';
+import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
+import { startService } from '../../support/service.ts';
+import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
+import { broken, throttled } from '../../support/wire.ts';
+
+const service = await startService();
+let tenant = await service.tenant();
+const logged: Record<string, unknown>[] = [];
+
+beforeEach(async () => {
+  service.wire.fate = () => 'pass';
+  tenant = await service.tenant();
+  logged.length = 0;
+  const keep = (text: unknown) => void logged.push(JSON.parse(String(text)));
+  jest.spyOn(console, 'log').mockImplementation(keep);
+  jest.spyOn(console, 'error').mockImplementation(keep);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const minute = (n: number) => new Date(Date.UTC(2026, 10, 23, 9, n)).toISOString();
+const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const get = (id: string) => call(getContact, { ...tenant, id, method: 'GET' });
+const patch = (id: string, body: object) => call(updateContact, { ...tenant, id, body });
+
+/** What a conversation told of a contact at a minute of one hour. */
+const told = (contactId: string, facts: object, at = 0, more: object = {}): Message =>
+  messageOf('conversation.updated', { tenantId: tenant.tenantId, contactId, facts, observedAt: minute(at), ...more });
+const hear = (...messages: Message[]) => deliver(enrichContact, messages);
+
+describe('facts from a conversation', () => {
+  it('fill in what nobody said, with their source', async () => {
+    const { id } = await create({ name: 'Anna' });
+    const facts = { email: 'anna@acme.de', phone: '+4915112345678', companyName: 'Acme' };
+    const heard = messageOf('conversation.updated', {
+      tenantId: tenant.tenantId.toUpperCase(),
+      contactId: id.toUpperCase(),
+      facts,
+      observedAt: minute(3),
+    });
+    expect(await hear(heard)).toEqual([]);
+    const { body, headers } = await get(id);
+    expect([body, headers.etag]).toEqual([expect.objectContaining({ firstName: 'Anna', ...facts }), '"2"']);
+    const { body: sources } = await call(getSources, { ...tenant, id, method: 'GET' });
+    const by = `event:${JSON.parse(heard.body).id}`;
+    expect(sources.email).toEqual({ value: 'anna@acme.de', source: 'conversation', since: minute(3), by, others: [] });
+  });
+
+  it('never override what a person said, and show again nowhere but in the sources', async () => {
+    const { id } = await create({ name: 'Anna Smith', companyName: 'Acme' });
+    const before = (await get(id)).body;
+    await hear(told(id, { firstName: 'Bea', lastName: 'Jones', companyName: 'Other' }));
+    expect((await get(id)).body).toEqual(before);
+    const { body: sources } = await call(getSources, { ...tenant, id, method: 'GET' });
+    expect(sources.lastName).toMatchObject({
+      value: 'Smith',
+      source: 'manual',
+      others: [{ source: 'conversation', value: 'Jones', since: minute(0) }],
+    });
+  });
+
+  it('count by field, the later observation more', async () => {
+    const { id } = await create({ email: 'anna@acme.de' });
+    await hear(told(id, { firstName: 'Anna', companyName: 'New' }, 5));
+    await hear(told(id, { lastName: 'Smith', companyName: 'Old' }, 1));
+    await hear(told(id, { firstName: 'Late' }, 4));
+    expect((await get(id)).body).toMatchObject({ firstName: 'Anna', lastName: 'Smith', companyName: 'New' });
+  });
+
+  it('of one part of a name do not say that there is no other', async () => {
+    const { id } = await create({ email: 'anna@acme.de' });
+    await hear(told(id, { firstName: 'Anna' }, 5));
+    const { body: sources } = await call(getSources, { ...tenant, id, method: 'GET' });
+    expect(sources.lastName).toEqual({ value: null, source: 'conversation', since: null, by: null, others: [] });
+  });
+
+  it('about a merged contact are told to its survivor', async () => {
+    const survivor = await create({ name: 'Survivor' });
+    const merged = await create({ name: 'Merged' });
+    const update = new UpdateCommand({
+      TableName: process.env.TABLE_NAME,
+      Key: { tenantId: tenant.tenantId, contactId: merged.id },
+      UpdateExpression: 'SET mergedInto = :into',
+      ExpressionAttributeValues: { ':into': survivor.id },
+    });
+    await send((db) => db.send(update));
+    await hear(told(merged.id, { companyName: 'Acme', email: 'anna@acme.de' }));
+    expect((await get(survivor.id)).body).toMatchObject({ companyName: 'Acme', email: 'anna@acme.de' });
+    const { claims } = await itemsOf(tenant.tenantId);
+    expect(claims['email#anna@acme.de']?.holder).toBe(survivor.id);
+  });
+
+  it('about a contact that there is not are passed over, and logged', async () => {
+    expect(await hear(told(crypto.randomUUID(), { companyName: 'X' }))).toEqual([]);
+    expect(logged).toMatchObject([{ message: 'facts ignored', reason: 'contact_not_found' }]);
+  });
+});
+
+describe('an email or phone from a conversation', () => {
+  it("becomes the contact's own where it is free", async () => {
+    const { id } = await create({ name: 'Anna' });
+    await hear(told(id, { email: 'Anna@Acme.de', phone: '+4915112345678' }));
+    for (const query of [{ email: 'anna@acme.DE' }, { phone: '+4915112345678' }]) {
+      const { body } = await call(listContacts, { ...tenant, query, method: 'GET' });
+      expect(body.data.map((each: { id: string }) => each.id)).toEqual([id]);
+    }
+  });
+
+  it('that another contact holds is left to it, all else is learned, and a duplicate is suggested once', async () => {
+    const holder = await create({ name: 'Holder', email: 'anna@acme.de' });
+    const { id } = await create({ name: 'Anna' });
+    const heard = told(id, { email: 'anna@acme.de', companyName: 'Acme' });
+    expect(await hear(heard)).toEqual([]);
+    expect((await get(id)).body).toMatchObject({ email: null, companyName: 'Acme' });
+    expect((await get(holder.id)).body).toEqual(holder);
+    const after = await itemsOf(tenant.tenantId);
+    const [first, second] = [id, holder.id].sort();
+    expect(after.duplicates).toMatchObject([
+      { contactId: `#duplicate#${first}#${second}`, reason: { field: 'email', key: 'email#anna@acme.de' } },
+    ]);
+    expectClaimsToFit(after);
+    await hear(heard);
+    expect(await itemsOf(tenant.tenantId)).toEqual(after);
+  });
+
+  it('that a later one replaces is free again, unless somebody else says it or a message came from it', async () => {
+    const { id } = await create({ name: 'Anna' });
+    await hear(told(id, { email: 'first@acme.de' }, 1));
+    await patch(id, { email: 'second@acme.de' });
+    await hear(told(id, { email: 'second@acme.de' }, 2));
+    await hear(told(id, { email: 'third@acme.de' }, 3));
+    const after = await itemsOf(tenant.tenantId);
+    expect(Object.keys(after.claims)).toEqual(['email#second@acme.de', 'email#third@acme.de']);
+    expectClaimsToFit(after);
+  });
+
+  it('is claimed by one of two contacts that learn it at the same time', async () => {
+    const contacts = await Promise.all(['One', 'Two', 'Three'].map((name) => create({ name })));
+    await deliverAll(
+      enrichContact,
+      contacts.map(({ id }) => told(id, { email: 'shared@acme.de', companyName: 'Acme' })),
+    );
+    const after = await itemsOf(tenant.tenantId);
+    expectClaimsToFit(after);
+    expect(Object.keys(after.claims)).toEqual(['email#shared@acme.de']);
+    expect(after.duplicates).toHaveLength(2);
+    expect(after.contacts.map(({ sources }) => sources.conversation?.companyName?.[0])).toEqual([
+      'Acme',
+      'Acme',
+      'Acme',
+    ]);
+  });
+});
+
+describe('DynamoDB is asked', () => {
+  async function operationsOf(...messages: Message[]): Promise<string[]> {
+    service.wire.operations.length = 0;
+    await hear(...messages);
+    return [...service.wire.operations];
+  }
+
+  it('for no write where nothing is new', async () => {
+    const { id } = await create({ name: 'Anna' });
+    const heard = told(id, { companyName: 'Acme', email: 'anna@acme.de' }, 5);
+    expect(await operationsOf(heard)).toEqual(['GetItem', 'TransactWriteItems']);
+    expect(await operationsOf(heard)).toEqual(['GetItem']);
+    expect(await operationsOf(told(id, { companyName: 'Old' }, 4))).toEqual(['GetItem']);
+    expect(await operationsOf(told(id, {}, 6))).toEqual(['GetItem']);
+  });
+
+  it('for one write where something is', async () => {
+    const { id } = await create({ name: 'Anna' });
+    expect(await operationsOf(told(id, { companyName: 'Acme' }))).toEqual(['GetItem', 'UpdateItem']);
+  });
+
+  it('about no other tenant: the contact of another is one that there is not', async () => {
+    const own = tenant;
+    tenant = await service.tenant();
+    const foreign = await create({ name: 'Foreign', email: 'foreign@acme.de' });
+    const other = tenant;
+    tenant = own;
+    const bodies: string[] = [];
+    service.wire.fate = (_, body) => {
+      bodies.push(body);
+      return 'pass';
+    };
+    expect(await hear(told(foreign.id, { companyName: 'Stolen', email: 'x@acme.de' }))).toEqual([]);
+    for (const body of bodies) expect(body).not.toContain(other.tenantId);
+    tenant = other;
+    expect((await get(foreign.id)).body).toEqual(foreign);
+  });
+});
+
+describe('an event that is none of ours', () => {
+  it.each<[string, object, object, string]>([
+    ['an email that is none', { email: 'nobody' }, {}, '/facts/email'],
+    ['a phone that is not E.164', { phone: '0151 12345678' }, {}, '/facts/phone'],
+    ['null', { companyName: null }, {}, '/facts/companyName'],
+    ['an empty name', { firstName: ' ' }, {}, '/facts/firstName'],
+    ['a tenant id that is none', {}, { tenantId: 'x' }, '/tenantId'],
+    ['a contact id that is none', {}, { contactId: '#settings' }, '/contactId'],
+    ['no time', {}, { observedAt: undefined }, '/observedAt'],
+    ['a later version', {}, { version: 2 }, '/version'],
+  ])('because it has %s fails, and writes nothing', async (_, facts, more, pointer) => {
+    const { id } = await create({ name: 'Anna' });
+    const before = await itemsOf(tenant.tenantId);
+    const bad = told(id, { companyName: 'Acme', ...facts }, 0, more);
+    expect(await hear(bad)).toEqual([bad]);
+    expect(logged).toMatchObject([{ code: 'invalid', pointers: [pointer] }]);
+    expect(await itemsOf(tenant.tenantId)).toEqual(before);
+  });
+});
+
+it('50 events of one contact leave the newest of each field, while one in five calls fails', async () => {
+  const { id } = await create({ name: 'Anna' });
+  const facts = (i: number) =>
+    i % 2 === 0 ? { companyName: `Company ${i}` } : { email: `anna${i}@acme.de`, companyName: `Company ${i}` };
+  const messages = Array.from({ length: 50 }, (_, i) => told(id, facts(i), i));
+  let calls = 0;
+  const fates = ['lose the reply', throttled, broken] as const;
+  service.wire.fate = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
+  await deliverAll(enrichContact, messages.toReversed());
+  service.wire.fate = () => 'pass';
+  expect((await get(id)).body).toMatchObject({ companyName: 'Company 49', email: 'anna49@acme.de' });
+  const after = await itemsOf(tenant.tenantId);
+  expect(Object.keys(after.claims)).toEqual(['email#anna49@acme.de']);
+  expectClaimsToFit(after);
+}, 60_000);

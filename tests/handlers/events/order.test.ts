@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
+import { saidAgain } from '../../../lib/contacts/sightings.ts';
+import { type Assertions, fold, type Person } from '../../../lib/contacts/sources.ts';
+import { call } from '../../support/call.ts';
+import { deliverAll, messageOf } from '../../support/deliver.ts';
+import { startService } from '../../support/service.ts';
+import { expectClaimsToFit, itemsOf, type TenantItems } from '../../support/table.ts';
+
+const service = await startService();
+type Tenant = Awaited<ReturnType<typeof service.tenant>>;
+
+const begin = Date.UTC(2026, 10, 23, 9);
+const at = (n: number) => new Date(begin + n * 1000).toISOString();
+
+const addresses = [
+  { channel: 'email', address: 'anna@acme.de' },
+  { channel: 'whatsapp', address: '4915112345678' },
+] as const;
+
+/** Something that happens to a contact. */
+type Happening = (tenant: Tenant, contactId: string) => Promise<unknown>;
+
+const messages = (more: { sameName?: boolean } = {}) =>
+  fc
+    .record({
+      id: fc.uuid({ version: 4 }),
+      sender: fc.constantFrom(...addresses),
+      name: fc.constantFrom(undefined, 'Anna', 'Anna Smith', 'Bea Jones', ...(more.sameName ? ['Anna'] : [])),
+      second: fc.nat(5),
+    })
+    .map(
+      ({ id, sender: { channel, address }, name, second }): Happening =>
+        ({ tenantId }) => {
+          const sender = { address, ...(name !== undefined && { displayName: name }) };
+          const detail = { messageId: id, tenantId, channel, sender, conversationId: 'c', receivedAt: at(second) };
+          return deliverAll(detectSender, [messageOf('channel.message_received', detail)]);
+        },
+    );
+
+const enrichments = fc
+  .record({
+    id: fc.uuid(),
+    facts: fc.record(
+      {
+        firstName: fc.constantFrom('Annette', 'Beatrix'),
+        lastName: fc.constantFrom('Schmidt', 'Jonas'),
+        email: fc.constantFrom('anna@acme.de', 'anna@private.example', 'bea@private.example'),
+        phone: fc.constantFrom('+4915112345678', '+4915187654321'),
+        companyName: fc.constantFrom('Acme', 'Other'),
+      },
+      { requiredKeys: [] },
+    ),
+    second: fc.nat(5),
+  })
+  .map(
+    ({ id, facts, second }): Happening =>
+      ({ tenantId }, contactId) => {
+        const detail = { tenantId, contactId, facts, observedAt: at(second) };
+        return deliverAll(enrichContact, [messageOf('conversation.updated', detail, { id })]);
+      },
+  );
+
+const edit = fc.record(
+  {
+    firstName: fc.constantFrom('Anne', 'Bee'),
+    lastName: fc.constantFrom('Person', 'Edit'),
+    email: fc.constantFrom('anna@acme.de', 'edited@person.example', 'anna@private.example'),
+    phone: fc.constantFrom('+4915112345678', '+442071838750'),
+    companyName: fc.constantFrom('Edited', 'Acme'),
+  },
+  { requiredKeys: ['firstName', 'lastName'] },
+);
+
+/**
+ * What a tenant's items say, without what tells one run from another: ids, versions, when and by whom a person wrote. What
+ * a claim remembers of the last time that a name was said, the contact need not know.
+ */
+function stateOf({ contacts, claims, duplicates }: TenantItems) {
+  const number = new Map(contacts.map(({ contactId }, i) => [contactId, i]));
+  return {
+    contacts: contacts.map(({ contactId, sources: { manual, ...machines }, identities, resolutionStatus }) => {
+      const own = Object.values(claims).filter(({ holder }) => holder === contactId);
+      const sender = own.reduce((said: Assertions, { named }) => saidAgain(said, named), machines.sender ?? {});
+      return {
+        ...machines,
+        manual: Object.fromEntries(Object.entries(manual).map(([field, [value]]) => [field, value])),
+        // Of two first messages of one moment either may have revealed the address.
+        sender: { ...sender, email: sender.email?.slice(0, 2), phone: sender.phone?.slice(0, 2) },
+        identities,
+        resolutionStatus,
+      };
+    }),
+    claims: Object.fromEntries(
+      Object.entries(claims).map(([key, { holder, ...sighted }]) => [key, { ...sighted, holder: number.get(holder) }]),
+    ),
+    duplicates: duplicates.length,
+  };
+}
+
+/**
+ * Lets things happen to a new contact that has both addresses, one after the other. `seen`: from both of them a message
+ * came before, so that no edit sets one free.
+ */
+async function live(
+  happenings: readonly Happening[],
+  seen = false,
+): Promise<{ state: ReturnType<typeof stateOf>; person: Person }> {
+  const tenant = await service.tenant();
+  const { address: email } = addresses[0];
+  const body = { email, phone: `+${addresses[1].address}` };
+  const { body: created } = await call(createContact, { ...tenant, body, method: 'POST' });
+  const first = { messageId: 'first', tenantId: tenant.tenantId, conversationId: 'c', receivedAt: at(-10) };
+  for (const { channel, address } of seen ? addresses : []) {
+    const detail = { ...first, channel, sender: { address } };
+    await deliverAll(detectSender, [messageOf('channel.message_received', detail)]);
+  }
+  for (const happen of happenings) await happen(tenant, created.id);
+  const items = await itemsOf(tenant.tenantId);
+  expectClaimsToFit(items);
+  const [contact] = items.contacts;
+  return { state: stateOf(items), person: fold(contact?.sources ?? {}) };
+}
+
+const permutations = <T>(items: readonly T[]): T[][] =>
+  items.length < 2
+    ? [[...items]]
+    : items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+
+describe('in whatever order they come', () => {
+  it('two messages, an enrichment and an edit leave the same contact, with what the person said', async () => {
+    const scenario = fc.tuple(messages(), messages(), enrichments, edit);
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([one, two, enrichment, body]) => {
+        const patch: Happening = async (tenant, id) => {
+          expect((await call(updateContact, { ...tenant, id, body })).status).toBe(200);
+        };
+        const lives = await Promise.all(
+          permutations([one, two, enrichment, patch]).map((happenings) => live(happenings, true)),
+        );
+        for (const { state, person } of lives) {
+          expect(state).toEqual(lives[0]?.state);
+          expect(person).toMatchObject(body);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  }, 120_000);
+
+  it('many messages from several addresses leave the same contact', async () => {
+    const scenario = fc
+      .array(messages({ sameName: true }), { minLength: 3, maxLength: 8 })
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([all, shuffled]) => {
+        const [one, other] = await Promise.all([live(all), live(shuffled)]);
+        expect(other).toEqual(one);
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it('many enrichments leave the same contact', async () => {
+    const scenario = fc
+      .array(enrichments, { minLength: 2, maxLength: 5 })
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+    await fc.assert(
+      fc.asyncProperty(scenario, async ([all, shuffled]) => {
+        const [one, other] = await Promise.all([live(all), live(shuffled)]);
+        expect(other).toEqual(one);
+      }),
+      { numRuns: 40 },
+    );
+  }, 120_000);
+});

@@ -1,0 +1,55 @@
+import { jest } from '@jest/globals';
+import { ContactError } from '../../../lib/contacts/ContactError.ts';
+import { handleBatch } from '../../../lib/events/batch.ts';
+import { lambdaContext } from '../../support/deliver.ts';
+
+const logged: Record<string, unknown>[] = [];
+beforeEach(() => {
+  logged.length = 0;
+  jest.spyOn(console, 'error').mockImplementation((text: unknown) => void logged.push(JSON.parse(String(text))));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const run = (records: string[], handle: (record: string, requestId: string) => Promise<void>, milliseconds?: number) =>
+  handleBatch(records, (record) => record, handle, lambdaContext(milliseconds));
+
+describe('a batch', () => {
+  it('reports the records that failed and no others', async () => {
+    const handle = async (record: string) => {
+      if (record !== 'good') throw new ContactError('unavailable', 'x');
+    };
+    expect(await run(['good', 'bad', 'good', 'worse'], handle)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'bad' }, { itemIdentifier: 'worse' }],
+    });
+    expect(logged.map(({ record, code }) => [record, code])).toEqual([
+      ['bad', 'unavailable'],
+      ['worse', 'unavailable'],
+    ]);
+  });
+
+  it('handles its records side by side, each under an id of its own', async () => {
+    const ids = new Set<string>();
+    const all = Promise.withResolvers<void>();
+    await run(['a', 'b', 'c'], async (_, requestId) => {
+      ids.add(requestId);
+      if (ids.size === 3) all.resolve();
+      await all.promise;
+    });
+    expect(ids.size).toBe(3);
+  });
+
+  it('reports what is not done before Lambda ends the function', async () => {
+    const handle = (record: string) => (record === 'slow' ? new Promise<void>(() => undefined) : Promise.resolve());
+    expect(await run(['quick', 'slow'], handle, 600)).toEqual({ batchItemFailures: [{ itemIdentifier: 'slow' }] });
+  });
+
+  it("keeps a person's data out of the log", async () => {
+    await run(['r'], async () => {
+      throw new Error('anna@acme.de is wrong');
+    });
+    expect(JSON.stringify(logged)).not.toContain('anna');
+    expect(logged).toMatchObject([{ level: 'error', message: 'message failed', record: 'r', name: 'Error' }]);
+  });
+});
