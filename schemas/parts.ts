@@ -13,11 +13,12 @@ export const contactHeaders = {
   etag: 'The version of the contact, in double quotes.',
 } as const;
 
-/** The same where the id in the path may be that of a merged contact. */
-export const namedContactHeaders = {
-  ...contactHeaders,
+/** Answer headers of every endpoint where the id in the path may be that of a merged contact. */
+export const survivorHeaders = {
   'content-location': 'Only where the id in the path was merged: the path of the contact that it is now.',
 } as const;
+
+export const namedContactHeaders = { ...contactHeaders, ...survivorHeaders } as const;
 
 export const ifMatch = {
   'if-match': 'The etag of the version that the change was made for: 412 if it is not the current one.',

@@ -4,11 +4,15 @@ import type { Answer } from './exchange.ts';
 
 export const pathOf = ({ contactId }: ContactItem): string => `/api/contacts/${contactId}`;
 
-/** Answers one contact with its version. Where another id was asked for, that one was merged: tells the path of the survivor. */
+/** Answers one contact with its version. */
 export const contactAnswer = (item: ContactItem, askedId: string): Answer => ({
   body: toContact(item),
   headers: {
     etag: etagOf(item.version),
-    ...(item.contactId !== askedId && { 'content-location': pathOf(item) }),
+    ...survivorHeaders(item, askedId),
   },
 });
+
+/** Tells the path of the survivor where another id was asked for, because that one was merged. `part` is what was asked of it. */
+export const survivorHeaders = (item: ContactItem, askedId: string, part = ''): Record<string, string> =>
+  item.contactId === askedId ? {} : { 'content-location': `${pathOf(item)}${part}` };

@@ -44,6 +44,10 @@ function phraseOf(
       return `must have at most ${params.limit} characters`;
     case 'minimum':
       return `must be at least ${params.limit}`;
+    case 'maxItems':
+      return `must have at most ${params.limit} items`;
+    case 'uniqueItems':
+      return 'must not have an item twice';
     case 'maximum':
       return `must be at most ${params.limit}`;
     case 'enum':
@@ -66,7 +70,7 @@ function phraseOf(
 const typePhrase = (type: unknown): string =>
   [type]
     .flat()
-    .map((name) => (name === 'integer' ? 'an integer' : name === 'null' ? 'null' : `a ${name}`))
+    .map((name) => (name === 'null' ? 'null' : `${name === 'integer' || name === 'array' ? 'an' : 'a'} ${name}`))
     .join(' or ');
 
 const isFormat = (format: unknown): format is keyof typeof formats => Object.hasOwn(formats, String(format));

@@ -1,0 +1,6 @@
+import { getSettings as get } from '../../lib/dynamo/settings.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { getSettings } from '../../schemas/compiled/api/getSettings.js';
+
+/** GET /api/settings: what the tenant says about itself. */
+export const handler = endpoint(getSettings, async ({ tenantId }) => ({ body: await get(tenantId) }));

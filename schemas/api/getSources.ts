@@ -1,0 +1,77 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import type { Contract } from '../contract.ts';
+import { contactId, survivorHeaders } from '../parts.ts';
+
+const value = { type: ['string', 'null'] } as const;
+const since = {
+  type: ['string', 'null'],
+  format: 'date-time',
+  description: 'When it was said, or observed by a machine.',
+} as const;
+const by = {
+  type: ['string', 'null'],
+  description: 'Who said so: `key:` or `user:` with an id, `message:`, `event:` or `domain:`.',
+} as const;
+const source = { type: 'string', enum: ['manual', 'crm', 'conversation', 'sender', 'domain'] } as const;
+
+const fieldSources = {
+  $id: 'FieldSources',
+  type: 'object',
+  description: 'Where the value of one field comes from, and what other sources say.',
+  additionalProperties: false,
+  required: ['value', 'source', 'since', 'by', 'others'],
+  properties: {
+    value,
+    source: {
+      ...source,
+      type: ['string', 'null'],
+      enum: [...source.enum, null],
+      description: 'null: nobody says anything.',
+    },
+    since,
+    by,
+    others: {
+      type: 'array',
+      description: 'What sources that count less say, in the order in which they count.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['source', 'value', 'since', 'by'],
+        properties: { source, value, since, by },
+      },
+    },
+  },
+} as const;
+
+export type FieldSources = FromSchema<typeof fieldSources>;
+
+export const getSources = {
+  operationId: 'getSources',
+  method: 'GET',
+  path: '/api/contacts/{id}/sources',
+  summary: 'Get where the values of a contact come from',
+  description:
+    'For each field the value that counts, which source says it, since when and by whom, and what other sources say. ' +
+    'manual counts before crm, crm before conversation, conversation before sender, sender before domain.',
+  scope: 'contacts:read',
+  params: contactId,
+  success: {
+    status: 200,
+    description: 'The sources of each field.',
+    headers: survivorHeaders,
+    schema: {
+      $id: 'Sources',
+      type: 'object',
+      additionalProperties: false,
+      required: ['firstName', 'lastName', 'email', 'phone', 'companyName'],
+      properties: {
+        firstName: fieldSources,
+        lastName: fieldSources,
+        email: fieldSources,
+        phone: fieldSources,
+        companyName: fieldSources,
+      },
+    },
+  },
+  failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
+} as const satisfies Contract;
