@@ -1,3 +1,4 @@
+import { scopes as allScopes } from '../../schemas/contract.ts';
 import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
 import { understand } from '../contacts/statements.ts';
 import { createApiKey, findApiKey } from '../dynamo/apiKeys.ts';
@@ -35,7 +36,7 @@ export const seedDemo = (remembered: readonly DemoTenant[]): Promise<DemoTenant[
       const before = remembered.find((tenant) => tenant.tenantId === tenantId);
       return {
         tenantId,
-        apiKey: await workingKey(tenantId, before?.apiKey, ['contacts:read', 'contacts:write']),
+        apiKey: await workingKey(tenantId, before?.apiKey, allScopes),
         readOnlyApiKey: await workingKey(tenantId, before?.readOnlyApiKey, ['contacts:read']),
         contacts: (await contactsOf(tenantId, people)).map((item) => {
           const { id, email } = toContact(item);
@@ -46,7 +47,8 @@ export const seedDemo = (remembered: readonly DemoTenant[]): Promise<DemoTenant[
   );
 
 async function workingKey(tenantId: string, text: string | undefined, scopes: readonly string[]): Promise<string> {
-  if (text && (await findApiKey(tenantId, parseApiKey(text).hash))) return text;
+  const known = text && (await findApiKey(tenantId, parseApiKey(text).hash));
+  if (known && String(known.scopes) === String(scopes)) return text;
   const key = makeApiKey('test', tenantId);
   await createApiKey(key.hash, { tenantId, name: 'demo', scopes, createdAt: new Date().toISOString() });
   return key.text;

@@ -1,10 +1,10 @@
 import type { DemoTenant } from './demo.ts';
 
-/** What a developer needs to try the service at `url`: the demo's keys, and a request that works when pasted. */
-export function greeting(url: string, tenants: readonly DemoTenant[]): string {
+/** What a developer needs to try the service at `url`: where events go, the demo's keys, and a request that works when pasted. */
+export function greeting(url: string, eventsUrl: string, tenants: readonly DemoTenant[]): string {
   const keys = tenants.map(
     ({ tenantId, apiKey, readOnlyApiKey }) =>
-      `Tenant ${tenantId}\n  reads and writes  ${apiKey}\n  reads only        ${readOnlyApiKey}\n`,
+      `Tenant ${tenantId}\n  may do all   ${apiKey}\n  reads only   ${readOnlyApiKey}\n`,
   );
   const [tenant] = tenants;
   const request = [
@@ -13,5 +13,6 @@ export function greeting(url: string, tenants: readonly DemoTenant[]): string {
     `-H 'content-type: application/json'`,
     `-d '{"name": "Henrik B. Larsen"}'`,
   ];
-  return `The contact service answers on ${url} until Ctrl-C.\n\n${keys.join('')}\n${request.join(' ')}\n`;
+  const lines = `The contact service answers on ${url} until Ctrl-C.\nEvents go to ${eventsUrl} (PutEvents), or by npm run send-event.`;
+  return `${lines}\n\n${keys.join('')}\n${request.join(' ')}\n`;
 }

@@ -26,6 +26,7 @@ export interface LocalSettings {
   port: number;
   lambdaPort: number;
   dynamoDbPort: number;
+  eventsPort: number;
   /** URL of an engine to use in place of the embedded one. */
   dynamoDbEndpoint: string | undefined;
 }
@@ -42,8 +43,10 @@ export function localSettings(env = process.env): LocalSettings {
     port: port(env, 'PORT', 3000),
     lambdaPort: port(env, 'LAMBDA_PORT', 3002),
     dynamoDbPort: port(env, 'DYNAMODB_PORT', 8000),
+    eventsPort: port(env, 'EVENTS_PORT', 4010),
   };
-  if (new Set(Object.values(ports)).size < 3) refuse('PORT, LAMBDA_PORT and DYNAMODB_PORT must be different ports.');
+  if (new Set(Object.values(ports)).size < 4)
+    refuse('PORT, LAMBDA_PORT, DYNAMODB_PORT and EVENTS_PORT must be different ports.');
   return {
     ...ports,
     directory: resolve(root, env.LOCAL_DIRECTORY ?? '.local'),

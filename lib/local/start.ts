@@ -14,11 +14,12 @@ import { host, localEnvironment, localSettings, refuse, region, tableName } from
  *
  * The data stays in .local/ between runs.
  */
-const { directory, port, lambdaPort, dynamoDbPort, dynamoDbEndpoint } = localSettings();
+const { directory, port, lambdaPort, dynamoDbPort, eventsPort, dynamoDbEndpoint } = localSettings();
 
 for (const [name, number] of Object.entries({
   PORT: port,
   LAMBDA_PORT: lambdaPort,
+  EVENTS_PORT: eventsPort,
   ...(dynamoDbEndpoint ? {} : { DYNAMODB_PORT: dynamoDbPort }),
 })) {
   if (await isTaken(number))
@@ -53,14 +54,15 @@ delete process.env.AWS_SESSION_TOKEN;
 delete process.env.AWS_PROFILE;
 
 const issuer = await localIssuer(join(directory, 'issuer.json'));
-functions = serve(port, lambdaPort, {
+const parameters = {
   region,
   tableName,
   jwtIssuer: issuer.issuer,
   jwtAudience: issuer.audience,
   jwtTenantClaim: issuer.tenantClaim,
   jwtJwksUri: jwksUri(issuer),
-});
+};
+functions = serve(port, lambdaPort, parameters);
 
 functions.ended.then(() => {
   if (!stopping) console.error('The functions are no longer served; the reason stands above.');
@@ -72,11 +74,19 @@ const { createTable } = await import('./createTable.ts');
 await createTable(dynamodb, tableName);
 const { seedDemo } = await import('./demo.ts');
 const tenants = await seedDemo(before?.tenants ?? []);
+const { startEvents } = await import('./events/startEvents.ts');
 await functions.ready;
 
+const lambdaUrl = `http://${host}:${lambdaPort}`;
+const events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(
+  (error: Error) => refuse(error.message),
+);
+// What follows from the demo's contacts is then in them.
+await events.caughtUp();
+
 const url = `http://${host}:${port}`;
-await writePrivateFile(demoFile, { url, lambdaUrl: `http://${host}:${lambdaPort}`, dynamodb, tenants });
-console.log(greeting(url, tenants));
+await writePrivateFile(demoFile, { url, lambdaUrl, dynamodb, eventsUrl: events.url, tenants });
+console.log(greeting(url, events.url, tenants));
 
 /** npm passes on every signal but the one that kills it. */
 function whenOrphaned(then: () => void): void {

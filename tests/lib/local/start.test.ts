@@ -15,13 +15,14 @@ const started: ChildProcess[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'start-'));
-  ports = await Promise.all([freePort(), freePort(), freePort()]);
+  ports = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
   environment = {
     ...process.env,
     LOCAL_DIRECTORY: directory,
     PORT: `${ports[0]}`,
     LAMBDA_PORT: `${ports[1]}`,
     DYNAMODB_PORT: `${ports[2]}`,
+    EVENTS_PORT: `${ports[3]}`,
   };
   delete environment.DYNAMODB_ENDPOINT;
 });
@@ -46,6 +47,7 @@ describe('npm start', () => {
       url: `http://127.0.0.1:${ports[0]}`,
       lambdaUrl: `http://127.0.0.1:${ports[1]}`,
       dynamodb: `http://127.0.0.1:${ports[2]}`,
+      eventsUrl: `http://127.0.0.1:${ports[3]}`,
       tenants: [{ contacts: [{ id: contact.id, email: contact.email }, {}, {}] }, {}],
     });
     for (const file of ['demo.json', 'issuer.json'])
@@ -77,7 +79,7 @@ describe('npm start', () => {
 
     first.kill('SIGINT');
     expect(await once(first, 'exit')).toEqual([0, null]);
-    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
+    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false, false]);
 
     const second = runLocal('start.ts');
     expect(await said(second, 'curl ')).toBe(greeting);
@@ -97,15 +99,15 @@ describe('npm start', () => {
     await until(() => isOpen(ports[2]));
     service.kill('SIGTERM');
     expect(await once(service, 'exit')).toEqual([0, null]);
-    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false]);
+    expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false, false]);
   }, 30_000);
 
-  it('wants three different ports', async () => {
+  it('wants four different ports', async () => {
     const own = environment.LAMBDA_PORT;
     environment.LAMBDA_PORT = environment.PORT;
     expect(await result(runLocal('start.ts'))).toEqual({
       code: 1,
-      text: 'PORT, LAMBDA_PORT and DYNAMODB_PORT must be different ports.\n',
+      text: 'PORT, LAMBDA_PORT, DYNAMODB_PORT and EVENTS_PORT must be different ports.\n',
     });
     environment.LAMBDA_PORT = own;
   });

@@ -1,0 +1,34 @@
+/** `npm run dead-letters`: what the local service could not handle; with --redrive it is tried again. */
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { deadLetterQueues, readDeclarations } from '../local/events/declarations.ts';
+import { openQueues, queuesFile } from '../local/events/queues.ts';
+import { localSettings } from '../local/settings.ts';
+import { run } from './run.ts';
+
+const usage = `Usage:
+  npm run dead-letters                 lists the dead letters of the local queues
+  npm run dead-letters -- --redrive    moves them back to the queues that they came from
+
+Both work whether or not the local service runs.`;
+
+await run(usage, async () => {
+  const { redrive } = parseArgs({ options: { redrive: { type: 'boolean' } } }).values;
+  const { directory } = localSettings();
+  const declared = await readDeclarations({});
+  // What was never there is not to be made by asking for it.
+  const queues = openQueues(declared.queues, existsSync(queuesFile(directory)) ? directory : undefined);
+  const moved = redrive ? queues.redrive() : undefined;
+  const left = queues.list(deadLetterQueues(declared));
+  queues.close();
+
+  if (moved) console.log(`Moved back: ${moved}.`);
+  else if (left.length === 0) console.log('No dead letters.');
+  if (redrive && left.length > 0)
+    console.log(`Left, because they came from a stream and not from a queue: ${left.length}.`);
+  if (redrive) return;
+  for (const { queue, messageId, sentAt, receives, body } of left) {
+    const words = [queue, messageId, `sent ${new Date(sentAt).toISOString()}`, `received ${receives} times`, body];
+    console.log(words.join('  '));
+  }
+});

@@ -1,0 +1,77 @@
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  TrimmedDataAccessException,
+} from '@aws-sdk/client-dynamodb-streams';
+import { type StreamRecord, streamRecord } from './streamRecord.ts';
+
+export interface Shard {
+  readonly streamArn: string;
+  readonly shardId: string;
+}
+
+export interface StreamReader {
+  /** The shards of the table's stream; a shard comes after those that it goes on from. */
+  shards(): Promise<Shard[]>;
+  /** Up to a page of records after a sequence number; from the oldest one on if there is none, or what follows it is trimmed. */
+  read(shard: Shard, after: string | undefined): Promise<StreamRecord[]>;
+  close(): void;
+}
+
+/** The most records that `read` gives; fewer mean that there were no more. */
+export const pageSize = 1000;
+
+/** Reads the stream of a table on the engine at `endpoint`, with the region and the credentials of the environment. */
+export function openStream(endpoint: string, tableName: string): StreamReader {
+  const tables = new DynamoDBClient({ endpoint });
+  const streams = new DynamoDBStreamsClient({ endpoint });
+
+  let known: Shard[] | undefined;
+
+  async function findShards(): Promise<Shard[]> {
+    const { Table } = await tables.send(new DescribeTableCommand({ TableName: tableName }));
+    const streamArn = Table?.LatestStreamArn;
+    if (!streamArn) throw new Error(`The table ${tableName} has no stream`);
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+    if (StreamDescription?.LastEvaluatedShardId) throw new Error('The stream has more shards than are read here');
+    const ids = StreamDescription?.Shards?.flatMap(({ ShardId }) => ShardId ?? []) ?? [];
+    // They begin with the time.
+    return ids.sort().map((shardId) => ({ streamArn, shardId }));
+  }
+
+  async function findIterator({ streamArn, shardId }: Shard, after: string | undefined): Promise<string | undefined> {
+    const from =
+      after === undefined
+        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+        : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const);
+    const command = new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from });
+    return (await streams.send(command)).ShardIterator;
+  }
+
+  return {
+    async shards() {
+      known ??= await findShards();
+      return known;
+    },
+    async read(shard, after) {
+      const shards = known;
+      // Asked anew when this fails, because the table may be another one, and when a shard has come to its end.
+      known = undefined;
+      const iterator = await findIterator(shard, after).catch((error) => {
+        if (error instanceof TrimmedDataAccessException) return findIterator(shard, undefined);
+        throw error;
+      });
+      const command = new GetRecordsCommand({ ShardIterator: iterator, Limit: pageSize });
+      const { Records = [], NextShardIterator } = await streams.send(command);
+      if (NextShardIterator) known = shards;
+      return Records.map((record) => streamRecord(record, shard.streamArn));
+    },
+    close() {
+      tables.destroy();
+      streams.destroy();
+    },
+  };
+}
