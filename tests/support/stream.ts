@@ -1,33 +1,19 @@
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DescribeStreamCommand,
-  DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-} from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { openStream } from '../../lib/local/events/streamReader.ts';
 import { lambdaContext, type StreamHandler } from './deliver.ts';
 
-/** Reads on in the stream of the tests' table: each call gives the records of all contacts that came since the one before. */
-export async function followStream(): Promise<() => Promise<DynamoDBRecord[]>> {
-  const endpoint = process.env.DYNAMODB_ENDPOINT ?? '';
-  const table = new DynamoDBClient({ endpoint });
-  const { Table } = await table.send(new DescribeTableCommand({ TableName: process.env.TABLE_NAME }));
-  const StreamArn = Table?.LatestStreamArn;
-  const streams = new DynamoDBStreamsClient({ endpoint });
-  const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
-  const ShardId = StreamDescription?.Shards?.at(-1)?.ShardId;
-  const start = new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' });
-  let { ShardIterator: next } = await streams.send(start);
+/** Reads on in the stream of the tests' table: each call gives the records of contacts that came since the one before. */
+export function followStream(): () => Promise<DynamoDBRecord[]> {
+  const stream = openStream(process.env.DYNAMODB_ENDPOINT ?? '', process.env.TABLE_NAME ?? '');
+  afterAll(() => stream.close());
+  let after: string | undefined;
   return async () => {
-    const records: DynamoDBRecord[] = [];
-    for (;;) {
-      const { Records = [], NextShardIterator } = await streams.send(new GetRecordsCommand({ ShardIterator: next }));
-      next = NextShardIterator;
-      // The SDK's records and Lambda's are one JSON.
-      records.push(...(JSON.parse(JSON.stringify(Records)) as DynamoDBRecord[]));
-      if (Records.length === 0) return records.filter(({ dynamodb }) => dynamodb?.NewImage?.updatedAt);
-    }
+    const [shard] = await stream.shards();
+    if (!shard) throw new Error('The stream has no shard');
+    const records = await stream.read(shard, after);
+    after = records.at(-1)?.dynamodb.SequenceNumber ?? after;
+    // The SDK's records and Lambda's are one JSON.
+    return (records as DynamoDBRecord[]).filter(({ dynamodb }) => dynamodb?.NewImage?.updatedAt);
   };
 }
 

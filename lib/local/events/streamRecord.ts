@@ -26,5 +26,11 @@ function asJson(value: unknown): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (Array.isArray(value)) return value.map(asJson);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asJson(inner)]));
+  const fields = Object.entries(value).map(([key, inner]) => [key, asJson(inner)] as const);
+  return Object.fromEntries(fields.map(([key, inner]) => [key, key !== 'M' && isEmpty(inner) ? { M: inner } : inner]));
+}
+
+/** DynamoDB Local leaves the type out where a map is empty. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }

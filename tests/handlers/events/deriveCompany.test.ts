@@ -13,7 +13,7 @@ import { deliverRecords, followStream } from '../../support/stream.ts';
 import { throttled } from '../../support/wire.ts';
 
 const service = await startService();
-const newRecords = await followStream();
+const newRecords = followStream();
 let tenant = await service.tenant();
 
 beforeEach(async () => {
