@@ -20,7 +20,7 @@ export const messageReceived = {
             maxLength: 254,
             description: 'Email address, phone number or id, as the channel names its senders; empty in a bounce.',
           },
-          displayName: { type: 'string', description: 'As the sender gives it, for example in From.' },
+          displayName: { type: ['string', 'null'], description: 'As the sender gives it, for example in From.' },
           profileName: {
             type: 'string',
             description: 'As the channel knows the sender; counts without a displayName.',

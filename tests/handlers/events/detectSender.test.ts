@@ -84,6 +84,14 @@ describe('a message from a stranger', () => {
     expect(await person()).toEqual([{ ...nobody, email: 'anna@acme.de' }]);
   });
 
+  it.each([
+    ['by their profile', { displayName: null, profileName: 'Anna Smith' }, { firstName: 'Anna', lastName: 'Smith' }],
+    ['by nothing that is a name', { displayName: 'anna@acme.de', profileName: '🌸' }, {}],
+  ])('may be named %s', async (_, names, fields) => {
+    await receive(message({ sender: { address: 'anna@acme.de', ...names } }));
+    expect(await person()).toEqual([{ ...nobody, email: 'anna@acme.de', ...fields }]);
+  });
+
   it('of one phone is one contact, whatever the channel', async () => {
     await receive(
       message({ channel: 'whatsapp', address: '4915112345678', name: 'Anna' }),
