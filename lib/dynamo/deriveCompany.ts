@@ -1,13 +1,10 @@
 import type { Settings } from '../../schemas/settings.ts';
-import { ContactError } from '../contacts/ContactError.ts';
 import { companyOf } from '../contacts/companies.ts';
 import { explain } from '../contacts/explanation.ts';
-import { backOff } from './client.ts';
 import { asContactItem, type ContactItem } from './contactItem.ts';
+import { contend } from './contend.ts';
 import { overwriteContact } from './overwriteContact.ts';
 import { recallSettings } from './settings.ts';
-
-const attempts = 20;
 
 /**
  * Derives the company of a contact from the domain of its email, beginning with the contact as it was `seen`. Nothing is
@@ -16,9 +13,9 @@ const attempts = 20;
 export async function deriveCompany(seen: ContactItem, requestId: string): Promise<void> {
   const { tenantId, contactId } = seen;
   let current = seen;
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  await contend(async () => {
     const derived = derive(current, await recallSettings(tenantId));
-    if (derived === undefined || current.writeId === requestId) return;
+    if (derived === undefined || current.writeId === requestId) return true;
     const write = { tenantId, contactId, actor: derived.by, requestId };
     const change = {
       source: 'domain',
@@ -27,13 +24,13 @@ export async function deriveCompany(seen: ContactItem, requestId: string): Promi
       now: Date.now(),
     } as const;
     const outcome = await overwriteContact(current, write, change);
-    if ('written' in outcome) return;
+    if ('written' in outcome) return true;
     const found = outcome.failed[0]?.found;
-    if (found === undefined || found.mergedInto !== undefined) return;
+    // A contact that was erased or merged needs no company.
+    if (found === undefined || found.mergedInto !== undefined) return true;
     current = asContactItem(found);
-    await backOff(attempt);
-  }
-  throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
+    return undefined;
+  });
 }
 
 /** The company to write: it is known since the email is. `undefined` where there is none, or none that is new. */

@@ -1,11 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
-import { ContactError } from '../contacts/ContactError.ts';
 import { learn } from '../contacts/facts.ts';
 import { type IdentityField, identityChanges } from '../contacts/identities.ts';
 import type { Said } from '../contacts/statements.ts';
 import { claim, release } from './claims.ts';
-import { backOff, send } from './client.ts';
+import { send } from './client.ts';
+import { contend } from './contend.ts';
 import { failedConditions } from './failedConditions.ts';
 import { findSurvivor } from './getContact.ts';
 import { keys } from './keys.ts';
@@ -21,8 +21,6 @@ export type Enrichment = {
   readonly requestId: string;
 };
 
-const attempts = 20;
-
 /**
  * Records what a conversation told about a contact, and tells whether there is one. An email or phone becomes the
  * contact's own only where no other contact holds it; where one does, it is left out and a duplicate is suggested. Facts
@@ -31,7 +29,7 @@ const attempts = 20;
 export async function enrichContact({ facts, ...enrichment }: Enrichment): Promise<boolean> {
   const { tenantId, at, by, requestId } = enrichment;
   let free = facts;
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  return contend(async () => {
     const seen = await findSurvivor(tenantId, enrichment.contactId);
     if (seen === undefined) return false;
     if (seen.writeId === requestId) return true;
@@ -52,9 +50,8 @@ export async function enrichContact({ facts, ...enrichment }: Enrichment): Promi
       await suggestDuplicate(tenantId, [seen.contactId, String(holder)], { field, key, at, by });
       free = { ...free, [field]: undefined };
     }
-    if (outcome.failed[0]) await backOff(attempt);
-  }
-  throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
+    return undefined;
+  });
 }
 
 type Reason = { readonly field: IdentityField; readonly key: string; readonly at: number; readonly by: string };

@@ -1,11 +1,11 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
-import { ContactError } from '../contacts/ContactError.ts';
 import { nameSaidBy, nameSaidIn, type Sighting, saidAgain, sight, sightedIdentity } from '../contacts/sightings.ts';
 import { type Assertions, groups, supersedes } from '../contacts/sources.ts';
 import { asClaim, type Claim, type Sighted, updateClaim } from './claims.ts';
-import { backOff, send } from './client.ts';
+import { send } from './client.ts';
 import type { ContactItem } from './contactItem.ts';
+import { contend } from './contend.ts';
 import { failedConditions } from './failedConditions.ts';
 import { findClaim } from './findByIdentity.ts';
 import { findSurvivor } from './getContact.ts';
@@ -15,8 +15,6 @@ import { overwriteContact } from './overwriteContact.ts';
 /** A sighting, as one request of one tenant tells it. */
 export type ToldSighting = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
 
-const attempts = 20;
-
 /**
  * Records that somebody wrote from an address on the contact that holds it, and tells whether there is one. In whatever
  * order messages come, and however often, what they leave is the same.
@@ -24,16 +22,13 @@ const attempts = 20;
  * A message that says nothing new is one request, also where its name has to be remembered as the latest. Throws
  * `unavailable`.
  */
-export async function recordSighting(told: ToldSighting): Promise<boolean> {
-  for (let attempt = 0; attempt < attempts; attempt++) {
+export const recordSighting = (told: ToldSighting): Promise<boolean> =>
+  contend(async () => {
     const claim = await lookAtClaim(told);
     if (claim === 'told') return true;
     if (claim === undefined) return false;
-    if (!isNews(told.sighting, claim) || (await recordOn(claim, told))) return true;
-    await backOff(attempt);
-  }
-  throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
-}
+    return isNews(told.sighting, claim) ? recordOn(claim, told) : true;
+  });
 
 /**
  * Reads the claim; where all that a message tells is that its sender still has the name that the claim knows, it says so
@@ -65,10 +60,10 @@ function isNews(sighting: Sighting, { seenAt, named }: Claim): boolean {
   return seenAt === undefined || sighting.at < seenAt || (said !== undefined && supersedes(said, named));
 }
 
-/** Records a sighting on the holder of its claim. Tells whether it is done; it is not where somebody else wrote meanwhile. */
-async function recordOn(claim: Claim, { tenantId, sighting, requestId }: ToldSighting): Promise<boolean> {
+/** Records a sighting on the holder of its claim; `undefined` where somebody else wrote meanwhile. */
+async function recordOn(claim: Claim, { tenantId, sighting, requestId }: ToldSighting): Promise<true | undefined> {
   const seen = await findSurvivor(tenantId, claim.holder);
-  if (seen === undefined) return false;
+  if (seen === undefined) return undefined;
   if (seen.writeId === requestId) return true;
   const others = await otherClaims(seen, sighting.key);
   const known = [claim, ...others.map(({ claim }) => claim)].reduce(
@@ -87,7 +82,7 @@ async function recordOn(claim: Claim, { tenantId, sighting, requestId }: ToldSig
   if (Object.keys(assertions).length === 0 && Object.keys(identities).length === 0 && claims.length === 0) return true;
   const write = { tenantId, contactId: seen.contactId, actor: sighting.by, requestId };
   const change = { source: 'sender', assertions, identities, now: Date.now() } as const;
-  return 'written' in (await overwriteContact(seen, write, change, claims));
+  return 'written' in (await overwriteContact(seen, write, change, claims)) || undefined;
 }
 
 const isSeen = ({ identities }: ContactItem, key: string): boolean => identities[key]?.seenAt !== undefined;

@@ -5,9 +5,10 @@ import { identityChanges, identityFields } from '../contacts/identities.ts';
 import { fold } from '../contacts/sources.ts';
 import { assertedBy, isSaid, needsTheOtherPart, understand } from '../contacts/statements.ts';
 import { claim, identityTaken, release } from './claims.ts';
-import { backOff, send } from './client.ts';
+import { send } from './client.ts';
 import { asContactItem, type ContactItem } from './contactItem.ts';
 import { contactUpdate, type Write } from './contactUpdate.ts';
+import { contend } from './contend.ts';
 import { type Failed, failedConditions } from './failedConditions.ts';
 import { alreadySeen } from './foldCondition.ts';
 import { contactNotFound, findContact } from './getContact.ts';
@@ -20,8 +21,6 @@ export type ContactUpdate = Write & {
 };
 
 type Outcome = { readonly written: ContactItem } | Failed;
-
-const attempts = 20;
 
 /**
  * Records what a person says about a contact, and answers the contact as it is then. The id of a merged contact changes
@@ -36,7 +35,7 @@ export async function updateContact(update: ContactUpdate): Promise<ContactItem>
   let outcome: Outcome = needsALook(update)
     ? { found: await findContact(tenantId, contactId) }
     : await writeUnseen(update);
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  return contend(async () => {
     if ('written' in outcome) return outcome.written;
     if (outcome.found === undefined) throw contactNotFound();
     const seen = asContactItem(outcome.found);
@@ -44,10 +43,9 @@ export async function updateContact(update: ContactUpdate): Promise<ContactItem>
     // The reply was lost and the SDK asked again: it was us, and it is done.
     if (seen.writeId === requestId) return seen;
     if (ifMatch && !ifMatch.includes(seen.version)) throw versionMismatch(seen.version);
-    if (attempt > 0) await backOff(attempt);
     outcome = await writeOver(seen, update);
-  }
-  throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
+    return 'written' in outcome ? outcome.written : undefined;
+  });
 }
 
 /** DynamoDB's IN takes 100 operands; a caller who names more than a few versions can wait for a look. */

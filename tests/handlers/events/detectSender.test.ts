@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
@@ -8,6 +7,7 @@ import { handler as detectSender } from '../../../handlers/events/detectSender.t
 import { fold } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, lambdaContext, type Message, messageOf } from '../../support/deliver.ts';
+import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
 import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
 import { broken, throttled } from '../../support/wire.ts';
@@ -15,18 +15,11 @@ import { broken, throttled } from '../../support/wire.ts';
 const service = await startService();
 
 let tenant: Awaited<ReturnType<typeof service.tenant>>;
-const logged: Record<string, unknown>[] = [];
+const logged = keepLog();
 
 beforeEach(async () => {
   service.wire.fate = () => 'pass';
   tenant = await service.tenant();
-  logged.length = 0;
-  const keep = (text: unknown) => void logged.push(JSON.parse(String(text)));
-  jest.spyOn(console, 'log').mockImplementation(keep);
-  jest.spyOn(console, 'error').mockImplementation(keep);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
 });
 
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 23, 9, n)).toISOString();

@@ -1,5 +1,4 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
@@ -9,24 +8,18 @@ import { handler as enrichContact } from '../../../handlers/events/enrichContact
 import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
+import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
 import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
 import { broken, throttled } from '../../support/wire.ts';
 
 const service = await startService();
 let tenant = await service.tenant();
-const logged: Record<string, unknown>[] = [];
+const logged = keepLog();
 
 beforeEach(async () => {
   service.wire.fate = () => 'pass';
   tenant = await service.tenant();
-  logged.length = 0;
-  const keep = (text: unknown) => void logged.push(JSON.parse(String(text)));
-  jest.spyOn(console, 'log').mockImplementation(keep);
-  jest.spyOn(console, 'error').mockImplementation(keep);
-});
-afterEach(() => {
-  jest.restoreAllMocks();
 });
 
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 23, 9, n)).toISOString();

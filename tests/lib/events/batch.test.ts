@@ -1,16 +1,9 @@
-import { jest } from '@jest/globals';
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
 import { handleBatch } from '../../../lib/events/batch.ts';
 import { lambdaContext } from '../../support/deliver.ts';
+import { keepLog } from '../../support/log.ts';
 
-const logged: Record<string, unknown>[] = [];
-beforeEach(() => {
-  logged.length = 0;
-  jest.spyOn(console, 'error').mockImplementation((text: unknown) => void logged.push(JSON.parse(String(text))));
-});
-afterEach(() => {
-  jest.restoreAllMocks();
-});
+const logged = keepLog();
 
 const run = (records: string[], handle: (record: string, requestId: string) => Promise<void>, milliseconds?: number) =>
   handleBatch(records, (record) => record, handle, lambdaContext(milliseconds));
