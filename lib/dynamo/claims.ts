@@ -12,7 +12,7 @@ import { keys } from './keys.ts';
  */
 export type Sighted = { readonly seenAt?: number; readonly named?: Assertion };
 
-/** That an identity belongs to one contact, the holder. */
+/** That an identity, or a record of the CRM, belongs to one contact, the holder. */
 export type Claim = Sighted & { readonly holder: string };
 
 export const asClaim = (item: Record<string, unknown>): Claim => item as Claim;
@@ -20,21 +20,21 @@ export const asClaim = (item: Record<string, unknown>): Claim => item as Claim;
 /** One operation of a transaction. */
 export type Operation = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** Claims an identity for a contact. The condition fails, and shows the claim, where anybody holds it. */
-export const claim = (tenantId: string, identityKey: string, contactId: string, sighted?: Sighted): Operation => ({
+/** Claims what is unique, by its sort key, for a contact. The condition fails, and shows the claim, where anybody holds it. */
+export const claim = (tenantId: string, key: string, contactId: string, sighted?: Sighted): Operation => ({
   Put: {
     TableName: config.tableName(),
-    Item: { tenantId, contactId: keys.identity(identityKey), holder: contactId, ...sighted },
+    Item: { tenantId, contactId: key, holder: contactId, ...sighted },
     ConditionExpression: 'attribute_not_exists(contactId)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   },
 });
 
-/** Gives an identity back. The condition fails where the contact does not hold it. */
-export const release = (tenantId: string, identityKey: string, contactId: string): Operation => ({
+/** Gives a claim back. The condition fails where the contact does not hold it. */
+export const release = (tenantId: string, key: string, contactId: string): Operation => ({
   Delete: {
     TableName: config.tableName(),
-    Key: { tenantId, contactId: keys.identity(identityKey) },
+    Key: { tenantId, contactId: key },
     ConditionExpression: 'holder = :holder',
     ExpressionAttributeValues: { ':holder': contactId },
   },

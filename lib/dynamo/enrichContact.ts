@@ -40,8 +40,8 @@ export async function enrichContact({ facts, ...enrichment }: Enrichment): Promi
     const write = { tenantId, contactId: seen.contactId, actor: by, requestId };
     const change = { source: 'conversation', assertions, identities: patch, now: Date.now() } as const;
     const outcome = await overwriteContact(seen, write, change, [
-      ...taken.map(({ key }) => claim(tenantId, key, seen.contactId)),
-      ...released.map((key) => release(tenantId, key, seen.contactId)),
+      ...taken.map(({ key }) => claim(tenantId, keys.identity(key), seen.contactId)),
+      ...released.map((key) => release(tenantId, keys.identity(key), seen.contactId)),
     ]);
     if ('written' in outcome) return true;
     for (const [i, { field, key }] of taken.entries()) {

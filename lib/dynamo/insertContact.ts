@@ -44,7 +44,7 @@ export async function insertContact(
     ConditionExpression: 'attribute_not_exists(contactId)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   } as const;
-  const claims = Object.keys(identities).map((key) => claim(tenantId, key, item.contactId, sighted));
+  const claims = Object.keys(identities).map((key) => claim(tenantId, keys.identity(key), item.contactId, sighted));
   try {
     await send((db) => db.send(new TransactWriteCommand({ TransactItems: [{ Put }, ...claims] })));
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The sort keys of the table. Everything but a contact begins with `#`, which sorts before every digit of a UUID. */
 export const keys = {
   contact: (contactId: string) => contactId,
+  externalRef: (ref: string) => `#externalRef#${ref}`,
   identity: (key: string) => `#identity#${key}`,
   duplicate: (contactId: string, other: string) => `#duplicate#${contactId}#${other}`,
   settings: () => '#settings',

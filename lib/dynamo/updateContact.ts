@@ -1,26 +1,19 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactStatement } from '../../schemas/contact.ts';
-import { ContactError } from '../contacts/ContactError.ts';
 import { identityChanges, identityFields } from '../contacts/identities.ts';
 import { fold } from '../contacts/sources.ts';
 import { assertedBy, isSaid, needsTheOtherPart, understand } from '../contacts/statements.ts';
+import { type AskedFor, changeContact, type Outcome } from './changeContact.ts';
 import { claim, identityTaken, release } from './claims.ts';
 import { send } from './client.ts';
 import { asContactItem, type ContactItem } from './contactItem.ts';
 import { contactUpdate, type Write } from './contactUpdate.ts';
-import { contend } from './contend.ts';
-import { type Failed, failedConditions } from './failedConditions.ts';
+import { failedConditions } from './failedConditions.ts';
 import { alreadySeen } from './foldCondition.ts';
-import { contactNotFound, findContact } from './getContact.ts';
+import { keys } from './keys.ts';
 import { overwriteContact } from './overwriteContact.ts';
 
-export type ContactUpdate = Write & {
-  readonly statement: ContactStatement;
-  /** The versions that the caller means to change; absent = whichever there is. */
-  readonly ifMatch?: readonly number[] | undefined;
-};
-
-type Outcome = { readonly written: ContactItem } | Failed;
+export type ContactUpdate = AskedFor & { readonly statement: ContactStatement };
 
 /**
  * Records what a person says about a contact, and answers the contact as it is then. The id of a merged contact changes
@@ -31,21 +24,8 @@ type Outcome = { readonly written: ContactItem } | Failed;
  * `version_mismatch`, `identity_taken`, `invalid`, `unavailable`.
  */
 export async function updateContact(update: ContactUpdate): Promise<ContactItem> {
-  const { tenantId, contactId, requestId, ifMatch } = update;
-  let outcome: Outcome = needsALook(update)
-    ? { found: await findContact(tenantId, contactId) }
-    : await writeUnseen(update);
-  return contend(async () => {
-    if ('written' in outcome) return outcome.written;
-    if (outcome.found === undefined) throw contactNotFound();
-    const seen = asContactItem(outcome.found);
-    if (seen.mergedInto !== undefined) return updateContact({ ...update, contactId: seen.mergedInto });
-    // The reply was lost and the SDK asked again: it was us, and it is done.
-    if (seen.writeId === requestId) return seen;
-    if (ifMatch && !ifMatch.includes(seen.version)) throw versionMismatch(seen.version);
-    outcome = await writeOver(seen, update);
-    return 'written' in outcome ? outcome.written : undefined;
-  });
+  const first = needsALook(update) ? undefined : await writeUnseen(update);
+  return changeContact(update, (seen, write) => writeOver(seen, write, update.statement), first);
 }
 
 /** DynamoDB's IN takes 100 operands; a caller who names more than a few versions can wait for a look. */
@@ -56,9 +36,6 @@ const needsALook = ({ statement, ifMatch = [] }: ContactUpdate): boolean =>
   ifMatch.length > maxVersions ||
   identityFields.some((field) => statement[field] !== undefined) ||
   needsTheOtherPart(statement);
-
-const versionMismatch = (version: number): ContactError =>
-  new ContactError('version_mismatch', `The contact has changed since; its etag is "${version}" now`, { version });
 
 /** Writes without a look at the contact, on condition that callers will see a difference. */
 async function writeUnseen({ statement, ifMatch, ...write }: ContactUpdate): Promise<Outcome> {
@@ -93,15 +70,15 @@ async function writeUnseen({ statement, ifMatch, ...write }: ContactUpdate): Pro
 }
 
 /** Writes on condition that nobody has written since `seen`, in one transaction with the claims that change with it. */
-async function writeOver(seen: ContactItem, { statement, ifMatch: _, ...write }: ContactUpdate): Promise<Outcome> {
+async function writeOver(seen: ContactItem, write: Write, statement: ContactStatement): Promise<Outcome> {
   const said = understand(statement, fold(seen.sources));
   if (isSaid(said, seen.sources.manual)) return { written: seen };
   const { taken, released, patch } = identityChanges('manual', said, seen);
   const now = Date.now();
   const change = { source: 'manual', assertions: assertedBy(write.actor, now, said), identities: patch, now } as const;
   const outcome = await overwriteContact(seen, write, change, [
-    ...taken.map(({ key }) => claim(write.tenantId, key, write.contactId)),
-    ...released.map((key) => release(write.tenantId, key, write.contactId)),
+    ...taken.map(({ key }) => claim(write.tenantId, keys.identity(key), write.contactId)),
+    ...released.map((key) => release(write.tenantId, keys.identity(key), write.contactId)),
   ]);
   if ('written' in outcome) return outcome;
   const { failed } = outcome;
