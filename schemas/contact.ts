@@ -64,6 +64,9 @@ const storable = '^[^\\u0000\\ud800-\\udfff]*$';
 const text = (description: string, maxLength: number, examples: readonly string[]) =>
   ({ type: 'string', minLength: 1, maxLength, pattern: storable, description, examples }) as const;
 
+/** The id of a record in the CRM. */
+export const externalRef = text('The id of the record in the CRM.', 200, ['0035g00000AbCdEAAV']);
+
 /** The fields that a caller may set. `name` holds two parts of 200 characters and the space between them. */
 export const settableFields = {
   name: text('The full name, split into firstName and lastName.', 401, ['Henrik B. Larsen']),

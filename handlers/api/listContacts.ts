@@ -1,18 +1,19 @@
 import { identityFields, identityKey } from '../../lib/contacts/identities.ts';
 import { toContact } from '../../lib/dynamo/contactItem.ts';
-import { findByIdentity } from '../../lib/dynamo/findByIdentity.ts';
+import { findByClaims } from '../../lib/dynamo/findByClaims.ts';
 import { listContacts as list } from '../../lib/dynamo/listContacts.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { listContacts } from '../../schemas/compiled/api/listContacts.js';
 
-/** GET /api/contacts: one page of the tenant's contacts, or the one that holds an address. */
+/** GET /api/contacts: one page of the tenant's contacts, or the one that has an address or is a record of the CRM. */
 export const handler = endpoint(listContacts, async ({ tenantId, query }) => {
-  const [first, ...others] = identityFields.flatMap((field) => {
+  const identityKeys = identityFields.flatMap((field) => {
     const value = query[field];
     return value === undefined ? [] : [identityKey(field, value)];
   });
-  if (first !== undefined) {
-    const found = await findByIdentity(tenantId, [first, ...others]);
+  const { externalRef } = query;
+  if (identityKeys.length > 0 || externalRef !== undefined) {
+    const found = await findByClaims(tenantId, { identityKeys, externalRef });
     return { body: { data: found ? [toContact(found)] : [] } };
   }
   const { items, ...next } = await list({ tenantId, ...query });

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'route_not_found'
   | 'method_not_allowed'
   | 'identity_taken'
+  | 'external_ref_taken'
   | 'version_mismatch'
   | 'body_too_large'
   | 'unsupported_media_type'

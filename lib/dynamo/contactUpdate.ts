@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
 import type { IdentityPatch } from '../contacts/identities.ts';
-import { type Assertions, fold, type Source } from '../contacts/sources.ts';
-import type { ContactItem } from './contactItem.ts';
+import type { Assertions, Source } from '../contacts/sources.ts';
+import { type ContactItem, toContact } from './contactItem.ts';
 import { keys } from './keys.ts';
 
 /** Who changes which contact, and in which request. */
@@ -20,7 +21,14 @@ export type Change = {
   readonly identities: IdentityPatch;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** How the contact is identified from now on; absent = as before. */
+  readonly resolution?: Resolution;
+  /** A source whose word is taken back as a whole. */
+  readonly silenced?: Exclude<Source, 'manual'>;
 };
+
+/** Which record of the CRM a contact is, and since when; without one it is not identified. */
+export type Resolution = Pick<ContactItem, 'resolutionStatus' | 'externalRef' | 'resolvedAt'>;
 
 export type UpdateOperation = UpdateCommandInput & { readonly UpdateExpression: string };
 
@@ -37,7 +45,7 @@ type Standing = {
  * caller adds the condition.
  */
 export function contactUpdate(write: Write, change: Change, { spoken, visible }: Standing): UpdateOperation {
-  const { source, identities, now } = change;
+  const { source, identities, now, resolution, silenced } = change;
   const assertions = Object.entries(change.assertions);
   const sets = spoken
     ? assertions.map(([field]) => `sources.#source.${field} = :${field}`)
@@ -49,9 +57,14 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
     'writeId = :writeId',
     ...sets,
     ...taken.map(({ name }) => `identities.#${name} = :${name}`),
+    ...Object.keys(resolution ?? {}).map((field) => `${field} = :${field}`),
     ...(visible ? ['version = version + :one', 'updatedAt = :now', 'changedBy = :actor'] : []),
   ];
-  const remove = released.map(({ name }) => `identities.#${name}`);
+  const remove = [
+    ...released.map(({ name }) => `identities.#${name}`),
+    ...resolutionFields.filter((field) => resolution && resolution[field] === undefined),
+    ...(silenced ? [`sources.${silenced}`] : []),
+  ];
   const names = [...(sets.length > 0 ? [['#source', source]] : []), ...patch.map(({ name, key }) => [`#${name}`, key])];
   return {
     TableName: config.tableName(),
@@ -66,6 +79,7 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
         ? Object.fromEntries(assertions.map(([field, assertion]) => [`:${field}`, assertion]))
         : sets.length > 0 && { ':source': change.assertions }),
       ...Object.fromEntries(taken.map(({ name, identity }) => [`:${name}`, identity])),
+      ...Object.fromEntries(Object.entries(resolution ?? {}).map(([field, value]) => [`:${field}`, value])),
     },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
@@ -73,18 +87,26 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
 
 /** The contact as it is after contactUpdate has met `seen`. */
 export function recordedOn(seen: ContactItem, write: Write, change: Change): ContactItem {
-  const { source, assertions, now } = change;
+  const { source, assertions, now, resolution, silenced } = change;
   const said = Object.keys(assertions).length > 0 && { [source]: { ...seen.sources[source], ...assertions } };
   const sources = { ...seen.sources, ...said };
+  if (silenced) delete sources[silenced];
   const identities = Object.fromEntries(
     Object.entries({ ...seen.identities, ...change.identities }).flatMap(([key, identity]) =>
       identity === null ? [] : [[key, identity]],
     ),
   );
-  const recorded = { ...seen, sources, identities, writeId: write.requestId };
-  const visible = JSON.stringify(fold(seen.sources)) !== JSON.stringify(fold(sources));
-  if (!visible) return recorded;
+  const { resolutionStatus, externalRef, resolvedAt, ...rest } = seen;
+  const resolved = resolution ?? {
+    resolutionStatus,
+    ...(externalRef !== undefined && { externalRef }),
+    ...(resolvedAt !== undefined && { resolvedAt }),
+  };
+  const recorded = { ...rest, ...resolved, sources, identities, writeId: write.requestId };
+  if (isDeepStrictEqual(toContact(recorded), toContact(seen))) return recorded;
   return { ...recorded, version: seen.version + 1, updatedAt: timestamp(now), changedBy: write.actor };
 }
 
-const timestamp = (now: number): string => new Date(now).toISOString();
+const resolutionFields = ['externalRef', 'resolvedAt'] as const;
+
+export const timestamp = (now: number): string => new Date(now).toISOString();

@@ -7,7 +7,7 @@ import { send } from './client.ts';
 import type { ContactItem } from './contactItem.ts';
 import { contend } from './contend.ts';
 import { failedConditions } from './failedConditions.ts';
-import { findClaim } from './findByIdentity.ts';
+import { findClaim } from './findByClaims.ts';
 import { findSurvivor } from './getContact.ts';
 import { keys } from './keys.ts';
 import { overwriteContact } from './overwriteContact.ts';
@@ -36,7 +36,7 @@ export const recordSighting = (told: ToldSighting): Promise<boolean> =>
  */
 async function lookAtClaim({ tenantId, sighting }: ToldSighting): Promise<Claim | 'told' | undefined> {
   const named = nameSaidIn(sighting);
-  if (!named) return findClaim(tenantId, sighting.key);
+  if (!named) return findClaim(tenantId, keys.identity(sighting.key));
   const update = new UpdateCommand({
     TableName: config.tableName(),
     Key: { tenantId, contactId: keys.identity(sighting.key) },
@@ -96,7 +96,7 @@ async function otherClaims(seen: ContactItem, key: string): Promise<{ key: strin
   if (isSeen(seen, key)) return [];
   const others = Object.keys(seen.identities).filter((other) => other !== key && isSeen(seen, other));
   const found = await Promise.all(
-    others.map(async (other) => ({ key: other, claim: await findClaim(seen.tenantId, other) })),
+    others.map(async (other) => ({ key: other, claim: await findClaim(seen.tenantId, keys.identity(other)) })),
   );
   return found.flatMap(({ key, claim }) => (claim ? [{ key, claim }] : []));
 }

@@ -10,6 +10,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   route_not_found: 404,
   method_not_allowed: 405,
   identity_taken: 409,
+  external_ref_taken: 409,
   version_mismatch: 412,
   body_too_large: 413,
   unsupported_media_type: 415,

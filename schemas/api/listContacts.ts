@@ -1,4 +1,4 @@
-import { contact, settableFields } from '../contact.ts';
+import { contact, externalRef, settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 
 export const listContacts = {
@@ -8,7 +8,7 @@ export const listContacts = {
   summary: 'List contacts',
   description:
     'All contacts of the tenant, newest first, or the one that holds an email address or phone number, among them the ' +
-    'addresses it was known by before. There is no cursor then.',
+    'addresses it was known by before, or that is a record of the CRM. There is no cursor then.',
   scope: 'contacts:read',
   query: {
     type: 'object',
@@ -24,8 +24,13 @@ export const listContacts = {
       },
       email: { ...settableFields.email, description: 'Exact; upper and lower case are one.' },
       phone: { ...settableFields.phone, description: 'Exact, in E.164 format.' },
+      externalRef: { ...externalRef, description: 'Exact: the record of the CRM that the contact is.' },
     },
-    dependentSchemas: { email: { properties: { cursor: false } }, phone: { properties: { cursor: false } } },
+    dependentSchemas: {
+      email: { properties: { cursor: false } },
+      phone: { properties: { cursor: false } },
+      externalRef: { properties: { cursor: false } },
+    },
   },
   success: {
     status: 200,
