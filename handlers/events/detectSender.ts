@@ -6,7 +6,10 @@ import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
 
-/** channel.message_received: whoever wrote is a contact, exactly once. Nobody is behind an automated sender or one of the tenant's own. */
+/**
+ * channel.message_received: whoever wrote is a contact, exactly once. Nobody is behind an automated sender, and the tenant's
+ * own people become no contacts.
+ */
 export const handler = consumeQueue(messageReceived, async ({ detail, requestId }) => {
   const { messageId } = detail;
   const tenantId = detail.tenantId.toLowerCase();
@@ -16,8 +19,8 @@ export const handler = consumeQueue(messageReceived, async ({ detail, requestId 
   if (reason !== undefined) return ignore(reason);
   const at = Date.parse(detail.receivedAt);
   const sighting = { ...identityOf(detail), name: nameOf(detail), at, by: `message:${messageId}` };
-  const told = { tenantId, sighting, requestId };
-  if (await recordSighting(told)) return;
+  const arrival = { tenantId, sighting, requestId };
+  if (await recordSighting(arrival)) return;
   if (isOwnSender(sighting, await recallSettings(tenantId))) return ignore('own_domain');
-  await createSender(told);
+  await createSender(arrival);
 });

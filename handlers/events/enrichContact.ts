@@ -1,14 +1,26 @@
+import { isOwnDomain } from '../../lib/contacts/ownDomains.ts';
+import { domainOf } from '../../lib/contacts/sources.ts';
 import { enrichContact } from '../../lib/dynamo/enrichContact.ts';
+import { recallSettings } from '../../lib/dynamo/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { conversationUpdated } from '../../schemas/compiled/events/conversationUpdated.js';
 
-/** conversation.updated: the contact learns what its conversations tell. There is nothing to tell to a contact that was erased. */
+/**
+ * conversation.updated: the contact learns what its conversations tell. There is nothing to tell to a contact that was
+ * erased, and an address of the tenant's own people, as it stands in each of their answers, is nobody else's.
+ */
 export const handler = consumeQueue(conversationUpdated, async ({ id, detail, requestId }) => {
   const tenantId = detail.tenantId.toLowerCase();
   const contactId = detail.contactId.toLowerCase();
-  const { facts, observedAt } = detail;
-  const at = Date.parse(observedAt);
-  const known = await enrichContact({ tenantId, contactId, facts, at, by: `event:${id}`, requestId });
-  if (!known) logger.info('facts ignored', { tenantId, contactId, event: id, reason: 'contact_not_found' });
+  const ignore = (what: string, reason: string) =>
+    logger.info(`${what} ignored`, { tenantId, contactId, event: id, reason });
+
+  const { email, ...others } = detail.facts;
+  const isOwn = email !== undefined && isOwnDomain(domainOf(email) ?? '', await recallSettings(tenantId));
+  if (isOwn) ignore('email', 'own_domain');
+  const facts = isOwn ? others : detail.facts;
+  const at = Date.parse(detail.observedAt);
+  const isKnown = await enrichContact({ tenantId, contactId, facts, at, by: `event:${id}`, requestId });
+  if (!isKnown) ignore('facts', 'contact_not_found');
 });

@@ -60,7 +60,7 @@ export function identityChanges(source: Source, said: Said, item: Item): Identit
   const taken = changes.flatMap(({ field, value, take }) =>
     take === undefined || value === null ? [] : [{ field, key: take, identity: { kind: field, value } }],
   );
-  const released = changes.flatMap(({ release }) => (release === undefined ? [] : [release]));
+  const released = changes.flatMap(({ release = [] }) => release);
   const patch = Object.fromEntries<Identity | null>([
     ...taken.map(({ key, identity }) => [key, identity] as const),
     ...released.map((key) => [key, null] as const),
@@ -71,25 +71,35 @@ export function identityChanges(source: Source, said: Said, item: Item): Identit
 type Item = { readonly sources: Sources; readonly identities: Identities };
 
 /**
- * The key to take for a statement about one address, if it is not held yet, and the key to release. Only an address that
- * this source said and that nothing else vouches for is released; one that a message came from stays, as an alias.
+ * The key to take for a statement about one address, if it is not held yet, and the keys to release.
+ *
+ * Only an address that this source said and that nothing else vouches for is released; one that a message came from stays,
+ * as an alias. A person who says that there is none speaks of what machines say too: they can't hold an address against that.
  */
 export function identityChange(
   source: Source,
   field: IdentityField,
   value: string | null,
   { sources, identities }: Item,
-): { readonly take?: string; readonly release?: string } {
+): { readonly take?: string; readonly release?: readonly string[] } {
   const wanted = value === null ? undefined : identityKey(field, value);
   const keySaidBy = (each: Source) => {
     const said = sources[each]?.[field]?.[0];
     return said ? findIdentityKey(field, said) : undefined;
   };
-  const known = keySaidBy(source);
-  const vouched = precedence.some((other) => other !== source && keySaidBy(other) === known);
-  const releases = known !== undefined && known !== wanted && !vouched && identities[known]?.seenAt === undefined;
+  const isDenied = source !== 'manual' && sources.manual?.[field]?.[0] === null;
+  const speakers = source === 'manual' && value === null ? precedence : [source];
+  const vouched = precedence.filter((each) => !speakers.includes(each)).map(keySaidBy);
+  const release = [...new Set(speakers.map(keySaidBy))].filter(
+    (key): key is string =>
+      key !== undefined &&
+      key !== wanted &&
+      !vouched.includes(key) &&
+      Object.hasOwn(identities, key) &&
+      identities[key]?.seenAt === undefined,
+  );
   return {
-    ...(wanted !== undefined && !Object.hasOwn(identities, wanted) && { take: wanted }),
-    ...(releases && Object.hasOwn(identities, known) && { release: known }),
+    ...(wanted !== undefined && !isDenied && !Object.hasOwn(identities, wanted) && { take: wanted }),
+    ...(release.length > 0 && { release }),
   };
 }

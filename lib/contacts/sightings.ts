@@ -1,4 +1,4 @@
-import type { Identities, Identity, IdentityPatch } from './identities.ts';
+import type { Identity } from './identities.ts';
 import { joinName, type Name } from './names.ts';
 import { type Assertion, type Assertions, type Field, supersedes } from './sources.ts';
 
@@ -43,11 +43,8 @@ const addressFields = ['email', 'phone'] as const;
 const pick = (assertions: Assertions, fields: readonly Field[]): Assertions =>
   Object.fromEntries(fields.map((field) => [field, assertions[field]]));
 
-/** What a sighting changes in a contact's identities: an address dates from the earliest message that came from it. */
-export function sightedIdentity({ key, identity, at }: Sighting, identities: Identities): IdentityPatch {
-  const seenAt = identities[key]?.seenAt;
-  return seenAt === undefined || at < seenAt ? { [key]: { ...identity, seenAt: at } } : {};
-}
+/** What a sighting says of its address: that a message came from it, which spells it so. */
+export const seenIn = ({ identity: { value }, at, by }: Sighting): Assertion => [value, at, by];
 
 /** What a sighting says the sender is called, as one text. */
 export const nameSaidIn = ({ name, at, by }: Sighting): Assertion | undefined => name && [joinName(name), at, by];
@@ -59,7 +56,7 @@ export function nameSaidBy({ firstName, lastName }: Assertions): Assertion | und
   return [joinName({ firstName: first, lastName: lastName?.[0] ?? null }), at, by];
 }
 
-/** The same assertions, where the name is known to have been said again. */
+/** The same assertions, where a later message is known to have said the same name. */
 export function saidAgain(sender: Assertions, named: Assertion | undefined): Assertions {
   const { firstName, lastName } = sender;
   if (!named || !firstName || !lastName || !supersedes(named, firstName)) return sender;

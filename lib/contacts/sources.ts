@@ -16,8 +16,11 @@ export type Field = (typeof groups)[number][number];
  */
 export type Assertion = readonly [value: string | null, at: number, by: string, domain?: string];
 
-/** Said where a source tells one part of a name and has not told the other yet: whatever it tells of that later supersedes this. */
-export const untold: Assertion = [null, 0, ''];
+/**
+ * Said where a source tells one part of a name and has not told the other yet. Its time is the earliest that there is
+ * (ECMA-262, 21.4.1.1), so that whatever is told of the other part supersedes it.
+ */
+export const untold: Assertion = [null, -8.64e15, ''];
 
 export type Assertions = { readonly [F in Field]?: Assertion };
 export type Sources = { readonly [S in Source]?: Assertions };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
@@ -7,10 +8,10 @@ import type { FailedConditions } from './failedConditions.ts';
 import { keys } from './keys.ts';
 
 /**
- * What a claim knows of the messages that came from its address: when the first one did (epoch milliseconds), and, only
- * while it is the one address that its contact writes from, what the newest one that has a name calls the sender.
+ * What a claim knows of messages: the first one that came from its address, which it has as that one spells it; and what
+ * the newest one known here calls the sender, as long as that is what the contact's senders are called.
  */
-export type Sighted = { readonly seenAt?: number; readonly named?: Assertion };
+export type Sighted = { readonly seen?: Assertion; readonly named?: Assertion };
 
 /** That an identity, or a record of the CRM, belongs to one contact, the holder. */
 export type Claim = Sighted & { readonly holder: string };
@@ -42,7 +43,7 @@ export const release = (tenantId: string, key: string, contactId: string): Opera
 
 /** Brings what a claim knows of messages up to date, on condition that nobody has done so meanwhile; nothing where it is. */
 export function updateClaim(tenantId: string, key: string, claim: Claim, sighted: Sighted): Operation[] {
-  if (sighted.seenAt === claim.seenAt && String(sighted.named) === String(claim.named)) return [];
+  if (isDeepStrictEqual([sighted.seen, sighted.named], [claim.seen, claim.named])) return [];
   const sets = Object.entries(sighted);
   const set = sets.length > 0 ? `SET ${sets.map(([name]) => `${name} = :${name}`).join(', ')}` : '';
   return [
@@ -51,10 +52,10 @@ export function updateClaim(tenantId: string, key: string, claim: Claim, sighted
         TableName: config.tableName(),
         Key: { tenantId, contactId: keys.identity(key) },
         UpdateExpression: `${set}${sighted.named ? '' : ' REMOVE named'}`,
-        ConditionExpression: ['holder = :holder', unchanged('seenAt', claim), unchanged('named', claim)].join(' AND '),
+        ConditionExpression: ['holder = :holder', unchanged('seen', claim), unchanged('named', claim)].join(' AND '),
         ExpressionAttributeValues: {
           ':holder': claim.holder,
-          ...(claim.seenAt !== undefined && { ':known_seenAt': claim.seenAt }),
+          ...(claim.seen && { ':known_seen': claim.seen }),
           ...(claim.named && { ':known_named': claim.named }),
           ...Object.fromEntries(sets.map(([name, value]) => [`:${name}`, value])),
         },

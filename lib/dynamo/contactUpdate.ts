@@ -63,9 +63,13 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
   const remove = [
     ...released.map(({ name }) => `identities.#${name}`),
     ...resolutionFields.filter((field) => resolution && resolution[field] === undefined),
-    ...(silenced ? [`sources.${silenced}`] : []),
+    ...(silenced ? ['sources.#silenced'] : []),
   ];
-  const names = [...(sets.length > 0 ? [['#source', source]] : []), ...patch.map(({ name, key }) => [`#${name}`, key])];
+  const names = [
+    ...(sets.length > 0 ? [['#source', source]] : []),
+    ...(silenced ? [['#silenced', silenced]] : []),
+    ...patch.map(({ name, key }) => [`#${name}`, key]),
+  ];
   return {
     TableName: config.tableName(),
     Key: { tenantId: write.tenantId, contactId: keys.contact(write.contactId) },

@@ -1,16 +1,16 @@
-import { assertionsOf, nameSaidBy } from '../contacts/sightings.ts';
+import { assertionsOf, nameSaidIn, seenIn } from '../contacts/sightings.ts';
 import { contend } from './contend.ts';
 import { insertContact } from './insertContact.ts';
-import { recordSighting, type ToldSighting } from './recordSighting.ts';
+import { type Arrival, recordSighting } from './recordSighting.ts';
 
 /**
  * Creates the contact of a sender whom nobody knows. Where somebody else has created it meanwhile, that one it is. Throws
  * `unavailable`.
  */
-export async function createSender(told: ToldSighting): Promise<void> {
-  const { tenantId, sighting, requestId } = told;
+export async function createSender(arrival: Arrival): Promise<void> {
+  const { tenantId, sighting, requestId } = arrival;
   const sender = assertionsOf(sighting);
-  const named = nameSaidBy(sender);
+  const named = nameSaidIn(sighting);
   const contact = {
     tenantId,
     sources: { manual: {}, ...(Object.keys(sender).length > 0 && { sender }) },
@@ -19,7 +19,7 @@ export async function createSender(told: ToldSighting): Promise<void> {
     requestId,
   };
   await contend(async () => {
-    const outcome = await insertContact(contact, { seenAt: sighting.at, ...(named && { named }) });
-    return 'inserted' in outcome || (await recordSighting(told)) || undefined;
+    const outcome = await insertContact(contact, { seen: seenIn(sighting), ...(named && { named }) });
+    return 'inserted' in outcome || (await recordSighting(arrival)) || undefined;
   });
 }

@@ -1,6 +1,7 @@
 import type { Settings } from '../../schemas/settings.ts';
 import { companyOf } from '../contacts/companies.ts';
 import { explain } from '../contacts/explanation.ts';
+import type { Assertion } from '../contacts/sources.ts';
 import { asContactItem, type ContactItem } from './contactItem.ts';
 import { contend } from './contend.ts';
 import { overwriteContact } from './overwriteContact.ts';
@@ -8,20 +9,24 @@ import { recallSettings } from './settings.ts';
 
 /**
  * Derives the company of a contact from the domain of its email, beginning with the contact as it was `seen`. Nothing is
- * written where the email implies no company, or the one that is known. Throws `unavailable`.
+ * written where that is known; a company that the email does not imply is forgotten. Throws `unavailable`.
  */
 export async function deriveCompany(seen: ContactItem, requestId: string): Promise<void> {
   const { tenantId, contactId } = seen;
   let current = seen;
   await contend(async () => {
     const derived = derive(current, await recallSettings(tenantId));
-    if (derived === undefined || current.writeId === requestId) return true;
-    const write = { tenantId, contactId, actor: derived.by, requestId };
+    const known = current.sources.domain?.companyName;
+    const by = (derived ?? known)?.[2];
+    const isKnown = derived?.[0] === known?.[0] && derived?.[3] === known?.[3];
+    if (by === undefined || isKnown || current.writeId === requestId) return true;
+    const write = { tenantId, contactId, actor: by, requestId };
     const change = {
       source: 'domain',
-      assertions: { companyName: [derived.companyName, derived.at, derived.by, derived.domain] },
+      assertions: derived ? { companyName: derived } : {},
       identities: {},
       now: Date.now(),
+      ...(!derived && { silenced: 'domain' as const }),
     } as const;
     const outcome = await overwriteContact(current, write, change);
     if ('written' in outcome) return true;
@@ -33,13 +38,10 @@ export async function deriveCompany(seen: ContactItem, requestId: string): Promi
   });
 }
 
-/** The company to write: it is known since the email is. `undefined` where there is none, or none that is new. */
-function derive({ sources }: ContactItem, settings: Settings) {
+/** What the domain of the email seen says of the company, known since the email is; `undefined` where it says nothing. */
+function derive({ sources }: ContactItem, settings: Settings): Assertion | undefined {
   const { source, statements } = explain(sources).email;
   const email = statements.find((statement) => statement.source === source);
   const company = email?.value ? companyOf(email.value, settings) : undefined;
-  if (email === undefined || company === undefined) return undefined;
-  const known = sources.domain?.companyName;
-  if (known?.[0] === company.companyName && known[3] === company.domain) return undefined;
-  return { ...company, at: email.at, by: `domain:${company.domain}` };
+  return email && company && [company.companyName, email.at, `domain:${company.domain}`, company.domain];
 }

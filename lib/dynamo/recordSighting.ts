@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
-import { nameSaidBy, nameSaidIn, type Sighting, saidAgain, sight, sightedIdentity } from '../contacts/sightings.ts';
-import { type Assertions, groups, supersedes } from '../contacts/sources.ts';
+import { nameSaidBy, nameSaidIn, type Sighting, saidAgain, seenIn, sight } from '../contacts/sightings.ts';
+import { type Assertion, type Assertions, groups, supersedes } from '../contacts/sources.ts';
 import { asClaim, type Claim, type Sighted, updateClaim } from './claims.ts';
 import { send } from './client.ts';
 import type { ContactItem } from './contactItem.ts';
@@ -12,8 +13,8 @@ import { findSurvivor } from './getContact.ts';
 import { keys } from './keys.ts';
 import { overwriteContact } from './overwriteContact.ts';
 
-/** A sighting, as one request of one tenant tells it. */
-export type ToldSighting = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
+/** A sighting in one tenant, as one request tells of it. */
+export type Arrival = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
 
 /**
  * Records that somebody wrote from an address on the contact that holds it, and tells whether there is one. In whatever
@@ -22,19 +23,19 @@ export type ToldSighting = { readonly tenantId: string; readonly sighting: Sight
  * A message that says nothing new is one request, also where its name has to be remembered as the latest. Throws
  * `unavailable`.
  */
-export const recordSighting = (told: ToldSighting): Promise<boolean> =>
+export const recordSighting = (arrival: Arrival): Promise<boolean> =>
   contend(async () => {
-    const claim = await lookAtClaim(told);
-    if (claim === 'told') return true;
-    if (claim === undefined) return false;
-    return isNews(told.sighting, claim) ? recordOn(claim, told) : true;
+    const known = await repeatName(arrival);
+    if (known === 'repeated') return true;
+    if (known === undefined) return false;
+    return isNews(arrival.sighting, known) ? recordOn(known, arrival) : true;
   });
 
 /**
- * Reads the claim; where all that a message tells is that its sender still has the name that the claim knows, it says so
- * there in the same request.
+ * Where a message calls its sender as its claim does, only later, this is said there and that is all. Else it is the claim,
+ * or `undefined` where nobody has the address.
  */
-async function lookAtClaim({ tenantId, sighting }: ToldSighting): Promise<Claim | 'told' | undefined> {
+async function repeatName({ tenantId, sighting }: Arrival): Promise<Claim | 'repeated' | undefined> {
   const named = nameSaidIn(sighting);
   if (!named) return findClaim(tenantId, keys.identity(sighting.key));
   const update = new UpdateCommand({
@@ -47,7 +48,7 @@ async function lookAtClaim({ tenantId, sighting }: ToldSighting): Promise<Claim 
   });
   try {
     await send((db) => db.send(update));
-    return 'told';
+    return 'repeated';
   } catch (error) {
     const found = failedConditions(error)[0]?.found;
     return found && asClaim(found);
@@ -55,59 +56,60 @@ async function lookAtClaim({ tenantId, sighting }: ToldSighting): Promise<Claim 
 }
 
 /** Whether the contact has to be looked at. In doubt it has. */
-function isNews(sighting: Sighting, { seenAt, named }: Claim): boolean {
+function isNews(sighting: Sighting, { seen, named }: Claim): boolean {
   const said = nameSaidIn(sighting);
-  return seenAt === undefined || sighting.at < seenAt || (said !== undefined && supersedes(said, named));
+  return isEarlier(sighting, seen) || (said !== undefined && supersedes(said, named));
 }
+
+const isEarlier = (sighting: Sighting, seen: Claim['seen']): boolean =>
+  seen === undefined || supersedes(seen, seenIn(sighting));
 
 /** Records a sighting on the holder of its claim; `undefined` where somebody else wrote meanwhile. */
-async function recordOn(claim: Claim, { tenantId, sighting, requestId }: ToldSighting): Promise<true | undefined> {
-  const seen = await findSurvivor(tenantId, claim.holder);
-  if (seen === undefined) return undefined;
-  if (seen.writeId === requestId) return true;
-  const others = await otherClaims(seen, sighting.key);
-  const known = [claim, ...others.map(({ claim }) => claim)].reduce(
-    (sender: Assertions, { named }) => saidAgain(sender, named),
-    seen.sources.sender ?? {},
-  );
+async function recordOn(own: Claim, { tenantId, sighting, requestId }: Arrival): Promise<true | undefined> {
+  const contact = await findSurvivor(tenantId, own.holder);
+  if (contact === undefined) return undefined;
+  if (contact.writeId === requestId) return true;
+  const others = await otherClaims(contact, sighting.key);
+  const before = contact.sources.sender ?? {};
+  const known = [own, ...others.values()].reduce((sender: Assertions, { named }) => saidAgain(sender, named), before);
   const sender = { ...known, ...sight(sighting, known) };
-  const assertions = changed(sender, seen.sources.sender ?? {});
-  const identities = sightedIdentity(sighting, seen.identities);
-  const named = isSole(seen, sighting.key) ? nameSaidBy(sender) : undefined;
-  const seenAt = Math.min(claim.seenAt ?? sighting.at, sighting.at);
+  const named = nameSaidBy(sender);
+  const first = isEarlier(sighting, own.seen);
+  const assertions = changed(sender, before);
+  const identities = first ? { [sighting.key]: { ...sighting.identity, seenAt: sighting.at } } : {};
+  const seen = first ? seenIn(sighting) : own.seen;
   const claims = [
-    ...updateClaim(tenantId, sighting.key, claim, { seenAt, ...(named && { named }) }),
-    ...others.flatMap(({ key, claim }) => updateClaim(tenantId, key, claim, withoutName(claim))),
+    ...updateClaim(tenantId, sighting.key, own, { ...(seen && { seen }), ...(named && { named }) }),
+    ...[...others].flatMap(([key, other]) =>
+      isOutdated(other, named) ? updateClaim(tenantId, key, other, withoutName(other)) : [],
+    ),
   ];
-  if (Object.keys(assertions).length === 0 && Object.keys(identities).length === 0 && claims.length === 0) return true;
-  const write = { tenantId, contactId: seen.contactId, actor: sighting.by, requestId };
+  if (Object.keys(assertions).length === 0 && !first && claims.length === 0) return true;
+  const write = { tenantId, contactId: contact.contactId, actor: sighting.by, requestId };
   const change = { source: 'sender', assertions, identities, now: Date.now() } as const;
-  return 'written' in (await overwriteContact(seen, write, change, claims)) || undefined;
+  return 'written' in (await overwriteContact(contact, write, change, claims)) || undefined;
 }
 
-const isSeen = ({ identities }: ContactItem, key: string): boolean => identities[key]?.seenAt !== undefined;
+/** Whether a claim remembers a name that the contact's senders are not called by any more: it would let pass what is news. */
+const isOutdated = (claim: Claim, named: Assertion | undefined): boolean =>
+  claim.named !== undefined && claim.named[0] !== named?.[0];
 
-/** Whether an address is the only one that the contact writes from. */
-const isSole = (seen: ContactItem, key: string): boolean =>
-  Object.keys(seen.identities).every((other) => other === key || !isSeen(seen, other));
+const withoutName = ({ seen }: Claim): Sighted => (seen ? { seen } : {});
 
-/** The claims of the contact's other addresses, where a first message makes this one more that it writes from. */
-async function otherClaims(seen: ContactItem, key: string): Promise<{ key: string; claim: Claim }[]> {
-  if (isSeen(seen, key)) return [];
-  const others = Object.keys(seen.identities).filter((other) => other !== key && isSeen(seen, other));
+/** The claims of all other addresses of a contact that messages came from. */
+async function otherClaims({ tenantId, identities }: ContactItem, own: string): Promise<Map<string, Claim>> {
+  const seen = Object.keys(identities).filter((key) => key !== own && identities[key]?.seenAt !== undefined);
   const found = await Promise.all(
-    others.map(async (other) => ({ key: other, claim: await findClaim(seen.tenantId, keys.identity(other)) })),
+    seen.map(async (key) => [key, await findClaim(tenantId, keys.identity(key))] as const),
   );
-  return found.flatMap(({ key, claim }) => (claim ? [{ key, claim }] : []));
+  return new Map(found.flatMap(([key, claim]) => (claim ? [[key, claim]] : [])));
 }
-
-const withoutName = ({ seenAt }: Claim): Sighted => (seenAt === undefined ? {} : { seenAt });
 
 /** The assertions that are not as they were. */
 const changed = (next: Assertions, before: Assertions): Assertions =>
   Object.fromEntries(
     groups.flat().flatMap((field) => {
       const assertion = next[field];
-      return assertion && JSON.stringify(assertion) !== JSON.stringify(before[field]) ? [[field, assertion]] : [];
+      return assertion && !isDeepStrictEqual(assertion, before[field]) ? [[field, assertion]] : [];
     }),
   );

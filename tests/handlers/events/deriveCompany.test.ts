@@ -73,6 +73,18 @@ describe('the company of an email', () => {
     expect(companies).toEqual(['Acme', 'Globex', null, 'Globex', null]);
   });
 
+  it('is forgotten where its domain has become one of the tenant', async () => {
+    const { id } = await create({ email: 'anna@acme.de' });
+    await settle();
+    await patch(id, { email: 'anna@gmail.com' });
+    await settle();
+    const body = { ownDomains: ['acme.de'], freeMailExceptions: [] };
+    await call(putSettings, { ...tenant, body, method: 'PUT' });
+    await patch(id, { email: 'anna@acme.de' });
+    await settle();
+    expect((await get(id)).companyName).toBeNull();
+  });
+
   it('never hides what a person said', async () => {
     const { id } = await create({ email: 'anna@acme.de', companyName: 'Acme AG' });
     await settle();

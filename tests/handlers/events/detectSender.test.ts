@@ -62,9 +62,9 @@ describe('a message from a stranger', () => {
       { ...nobody, firstName: 'Anna', lastName: 'van Smith', ...fields },
     ]);
     const seenAt = Date.parse(minute(0));
-    expect(claims).toEqual({
-      [key]: { holder: contacts[0]?.contactId, seenAt, named: ['Anna van Smith', seenAt, 'message:m-1'] },
-    });
+    const { contactId: holder, identities } = contacts[0] ?? {};
+    const seen = [identities?.[key]?.value, seenAt, 'message:m-1'];
+    expect(claims).toEqual({ [key]: { holder, seen, named: ['Anna van Smith', seenAt, 'message:m-1'] } });
     expect(contacts[0]).toMatchObject({
       resolutionStatus: 'unresolved',
       version: 1,
@@ -246,8 +246,28 @@ describe('DynamoDB is asked', () => {
 
   it('once for a known sender', async () => {
     await receive(message({ name: 'Anna', minute: 3 }));
-    expect(await operationsOf(message({ name: 'Anna', minute: 4 }))).toEqual(['UpdateItem']);
-    expect(await operationsOf(message({ name: 'Older', minute: 3 }), message({ minute: 4 }))).toHaveLength(2);
+    expect(await operationsOf(message({ name: 'Anna', minute: 5 }))).toEqual(['UpdateItem']);
+    expect(await operationsOf(message({ name: 'Older', minute: 4 }), message({ minute: 5 }))).toHaveLength(2);
+  });
+
+  it('once for a known sender who writes from two addresses under one name', async () => {
+    const body = { email: 'anna@acme.de', phone: '+4915112345678' };
+    await call(createContact, { ...tenant, body, method: 'POST' });
+    const phone = { channel: 'whatsapp', address: '4915112345678' };
+    await receive(message({ name: 'Anna', minute: 1 }));
+    await receive(message({ ...phone, name: 'Anna', minute: 2 }));
+    const more = [3, 4, 5].flatMap((minute) => [
+      { name: 'Anna', minute },
+      { ...phone, name: 'Anna', minute },
+    ]);
+    expect(await operationsOf(...more.map(message))).toEqual(more.map(() => 'UpdateItem'));
+    const nameAfter = async (told: Told) => {
+      await receive(message(told));
+      return (await person())[0]?.firstName;
+    };
+    expect(await nameAfter({ ...phone, name: 'Anni', minute: 4 })).toBe('Anna');
+    expect(await nameAfter({ ...phone, name: 'Anni', minute: 6 })).toBe('Anni');
+    expect(await nameAfter({ name: 'Anna', minute: 7 })).toBe('Anna');
   });
 
   it('three times where a known sender has a new name', async () => {
@@ -284,6 +304,7 @@ describe('at the same time and over a bad wire', () => {
     const fates = ['lose the reply', throttled, broken] as const;
     service.wire.fate = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
     await deliverAll(detectSender, messages);
+    service.wire.fate = () => 'pass';
     const after = await items();
     expect(after.contacts).toHaveLength(1);
     expect(Object.keys(after.claims)).toEqual(['email#anna@acme.de']);

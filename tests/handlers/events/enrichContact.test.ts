@@ -3,6 +3,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { send } from '../../../lib/dynamo/client.ts';
@@ -138,6 +139,28 @@ describe('an email or phone from a conversation', () => {
     expectClaimsToFit(after);
   });
 
+  it('is given back where a person says that there is none, and stays away', async () => {
+    const { id } = await create({ name: 'Mallory' });
+    await hear(told(id, { email: 'bob@acme.de' }, 1));
+    const headers = { 'content-type': 'application/merge-patch+json' };
+    await call(updateContact, { ...tenant, id, body: { email: null }, headers });
+    const bob = await create({ name: 'Bob', email: 'bob@acme.de' });
+    await hear(told(id, { email: 'robert@acme.de' }, 2));
+    const after = await itemsOf(tenant.tenantId);
+    expect(Object.entries(after.claims)).toMatchObject([['email#bob@acme.de', { holder: bob.id }]]);
+    expectClaimsToFit(after);
+    expect((await get(id)).body.email).toBeNull();
+  });
+
+  it("at one of the tenant's own domains is nobody's, and all else is learned", async () => {
+    const body = { ownDomains: ['our-company.de'], freeMailExceptions: [] };
+    await call(putSettings, { ...tenant, body, method: 'PUT' });
+    const { id } = await create({ name: 'Anna' });
+    await hear(told(id, { email: 'agent@our-company.de', companyName: 'Acme' }));
+    expect((await get(id)).body).toMatchObject({ email: null, companyName: 'Acme' });
+    expect(logged).toMatchObject([{ message: 'email ignored', reason: 'own_domain' }]);
+  });
+
   it('is claimed by one of two contacts that learn it at the same time', async () => {
     const contacts = await Promise.all(['One', 'Two', 'Three'].map((name) => create({ name })));
     await deliverAll(
@@ -166,6 +189,8 @@ describe('DynamoDB is asked', () => {
   it('for no write where nothing is new', async () => {
     const { id } = await create({ name: 'Anna' });
     const heard = told(id, { companyName: 'Acme', email: 'anna@acme.de' }, 5);
+    // The settings of the tenant are read once a second.
+    await hear(told(crypto.randomUUID(), { email: 'anna@acme.de' }));
     expect(await operationsOf(heard)).toEqual(['GetItem', 'TransactWriteItems']);
     expect(await operationsOf(heard)).toEqual(['GetItem']);
     expect(await operationsOf(told(id, { companyName: 'Old' }, 4))).toEqual(['GetItem']);

@@ -52,7 +52,7 @@ describe('identityChange', () => {
 
   it.each<[string, Sources, Identities, string | null, object]>([
     ['takes a first address', { manual: {} }, {}, b, { take: `email#${b}` }],
-    ['replaces an address that was typed', typed(a), held(a), b, { take: `email#${b}`, release: `email#${a}` }],
+    ['replaces an address that was typed', typed(a), held(a), b, { take: `email#${b}`, release: [`email#${a}`] }],
     ['keeps an address that a message came from', typed(a), held(a, 5), b, { take: `email#${b}` }],
     ['keeps one seen at the dawn of time', typed(a), held(a, 0), b, { take: `email#${b}` }],
     [
@@ -74,7 +74,7 @@ describe('identityChange', () => {
       { ...typed(a), crm: { email: ['c@example.com', 1, 'x'] } },
       held(a),
       b,
-      { take: `email#${b}`, release: `email#${a}` },
+      { take: `email#${b}`, release: [`email#${a}`] },
     ],
     [
       'releases no address of a machine',
@@ -86,9 +86,23 @@ describe('identityChange', () => {
     ['releases nothing where none was typed', typed(null), held(a), b, { take: `email#${b}` }],
     ['changes nothing for the same address', typed(a), held(a), a, {}],
     ['changes nothing for another spelling of it', typed(a), held(a), 'A@Example.COM', {}],
-    ['takes no alias a second time', typed(a), { ...held(a), ...held(b, 5) }, b, { release: `email#${a}` }],
-    ['releases a typed address that is cleared', typed(a), held(a), null, { release: `email#${a}` }],
+    ['takes no alias a second time', typed(a), { ...held(a), ...held(b, 5) }, b, { release: [`email#${a}`] }],
+    ['releases a typed address that is cleared', typed(a), held(a), null, { release: [`email#${a}`] }],
     ['keeps a cleared address that a message came from', typed(a), held(a, 5), null, {}],
+    [
+      'releases what machines say where a person says that there is none',
+      { ...typed(null), conversation: { email: [b, 1, 'x'] } },
+      held(b),
+      null,
+      { release: [`email#${b}`] },
+    ],
+    [
+      'keeps what machines say and a message came from',
+      { ...typed(null), conversation: { email: [b, 1, 'x'] } },
+      held(b, 5),
+      null,
+      {},
+    ],
     ['does not release twice what was cleared', typed(null), {}, null, {}],
     ['releases nothing that is not held', typed(a), {}, b, { take: `email#${b}` }],
     [
@@ -102,12 +116,19 @@ describe('identityChange', () => {
     expect(identityChange('manual', 'email', value, { sources, identities })).toEqual(change);
   });
 
+  it('of a machine takes no address where a person says that there is none', () => {
+    expect(identityChange('conversation', 'email', b, { sources: { ...typed(null) }, identities: {} })).toEqual({});
+    expect(identityChange('conversation', 'email', b, { sources: { ...typed(a) }, identities: held(a) })).toEqual({
+      take: `email#${b}`,
+    });
+  });
+
   it('of a phone number leaves the email alone', () => {
     const sources: Sources = { manual: { email: [a, 1, 'x'], phone: ['+1555', 1, 'x'] } };
     const identities = { ...held(a), 'phone#+1555': { kind: 'phone', value: '+1555' } };
     expect(identityChange('manual', 'phone', '+1666', { sources, identities })).toEqual({
       take: 'phone#+1666',
-      release: 'phone#+1555',
+      release: ['phone#+1555'],
     });
   });
 });
