@@ -30,12 +30,14 @@ const automated: readonly Rule[] = [
   { reason: 'bounce', channels: ['email'], pattern: /^bounces?(?:\d+|[+=][^@]*|[._-][^@]*[\d=][^@]*)?@/i },
   // Envelope addresses that hide another one: SRS, BATV and its kin at Barracuda, SparkPost's VERP.
   { reason: 'bounce', channels: ['email'], pattern: /^(?:srs[01][=+-]|prvs=|btv1==|msprvs1=)/i },
-  // The software of mailing lists: Majordomo, LISTSERV, Mailman (RFC 2142, 6 names `-request`).
+  // The software of mailing lists: Majordomo, LISTSERV, Mailman. `service-request@` may be people.
   {
     reason: 'mailing_list',
     channels: ['email'],
-    pattern: /^(?:(?:listserv|majordomo)@|owner-[^@]+@|[^@+]+-(?:request|bounces)(?:\+[^@]*)?@)/i,
+    pattern: /^(?:(?:listserv|majordomo)@|owner-[^@]+@|[^@+]+-bounces(?:\+[^@]*)?@)/i,
   },
+  // A machine that has no name: RFC 5321, 4.1.3.
+  { reason: 'address_literal', channels: ['email'], pattern: /@\[[^\]]*\]$/ },
   // Who withholds their number would otherwise be one contact with all others who do (RFC 3323); an empty address is one way to withhold it.
   {
     reason: 'withheld',
@@ -76,10 +78,16 @@ export function identityOf({ channel, sender }: Sent): { readonly key: string; r
 
 type Keyed = { readonly kind: string; readonly value: string; readonly key: string };
 
+/** Only the server of a mailbox knows which names it has: `anna..b@` and `"anna"@` are some that `formats.email` does not allow. */
+const local = /^[^\s\p{Cc}@,;<>]{1,64}$/u;
+
 function emailOf(address: string): Keyed {
   const value = bare('email', address);
-  const isEmail = formats.email.pattern.test(value) && domainToASCII(value.slice(value.lastIndexOf('@') + 1)) !== '';
-  if (!isEmail) throw invalidAddress(formats.email.phrase);
+  const at = value.lastIndexOf('@');
+  const domain = value.slice(at + 1);
+  const isMailbox =
+    local.test(value.slice(0, at)) && formats.domain.pattern.test(domain) && domainToASCII(domain) !== '';
+  if (!isMailbox) throw invalidAddress(formats.email.phrase);
   return { kind: 'email', value, key: identityKey('email', value) };
 }
 
@@ -109,9 +117,10 @@ function phoneOf(channel: Channel, address: string): string | undefined {
 const invalidAddress = (phrase: string): ContactError =>
   invalid([{ pointer: '/sender/address', message: `sender.address ${phrase}` }]);
 
-/** What channels put around a number: URIs (RFC 3966, RFC 3261), and WhatsApp's servers after the number of a device. */
+/** What channels put around an address: URIs (RFC 6068, RFC 3966, RFC 3261), and WhatsApp's servers after the number of a device. */
 const dialled = /^(?:tel|sips?):|[@;].*$/gis;
 const wrappings: { readonly [C in Channel]?: RegExp } = {
+  email: /^mailto:|\.$/gi,
   sms: dialled,
   voice: dialled,
   whatsapp: /^whatsapp:|(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/gi,

@@ -1,3 +1,4 @@
+import { formats } from '../../schemas/formats.ts';
 import type { Identity } from './identities.ts';
 import { joinName, type Name } from './names.ts';
 import { type Assertion, type Assertions, type Field, supersedes } from './sources.ts';
@@ -14,11 +15,11 @@ export type Sighting = {
   readonly by: string;
 };
 
-/** What a sighting says by itself: the name, and the address where it is an email or a phone. */
+/** What a sighting says by itself: the name, and the address where it is a phone or what callers know as an email. */
 export function assertionsOf({ identity: { kind, value }, name, at, by }: Sighting): Assertions {
   return {
     ...(name && { firstName: [name.firstName, at, by], lastName: [name.lastName, at, by] }),
-    ...(kind === 'email' && { email: [value, at, by] }),
+    ...(kind === 'email' && formats.email.pattern.test(value) && { email: [value, at, by] }),
     ...(kind === 'phone' && { phone: [value, at, by] }),
   };
 }

@@ -72,6 +72,12 @@ describe('a message from a stranger', () => {
     });
   });
 
+  it('from a mailbox that the API does not take for an email is a contact that holds it all the same', async () => {
+    expect(await receive(message({ address: 'anna..b.@docomo.ne.jp', name: 'Anna' }))).toEqual([]);
+    expect(await person()).toEqual([{ ...nobody, firstName: 'Anna' }]);
+    expect(Object.keys((await items()).claims)).toEqual(['email#anna..b.@docomo.ne.jp']);
+  });
+
   it('without a name is a contact without one', async () => {
     await receive(message());
     expect(await person()).toEqual([{ ...nobody, email: 'anna@acme.de' }]);

@@ -67,7 +67,7 @@ describe('automatedReason', () => {
     ['email', 'LISTSERV@example.edu', 'mailing_list'],
     ['email', 'majordomo@example.org', 'mailing_list'],
     ['email', 'owner-gardeners@example.org', 'mailing_list'],
-    ['email', 'gardeners-request@example.org', 'mailing_list'],
+    ['email', 'anna@[192.0.2.1]', 'address_literal'],
     ['email', 'gardeners-bounces@example.org', 'mailing_list'],
     ['email', 'rose-gardeners-bounces+anna=example.com@example.org', 'mailing_list'],
     ['voice', 'anonymous', 'withheld'],
@@ -142,6 +142,7 @@ describe('automatedReason', () => {
     ['email', 'ownership@example.com'],
     ['email', 'the-owner@example.com'],
     ['email', 'request@example.com'],
+    ['email', 'service-request@example.org'],
     ['email', 'anna+tax-request@example.com'],
     ['email', 'requests-anna@example.com'],
     ['email', 'listservice@example.com'],
@@ -190,6 +191,10 @@ describe('identityOf', () => {
     ['"Smith, Anna <the boss>" < anna@example.com > ', 'anna@example.com', 'email#anna@example.com'],
     ['<anna@example.com>', 'anna@example.com', 'email#anna@example.com'],
     ['anna@bücher.example', 'anna@bücher.example', 'email#anna@xn--bcher-kva.example'],
+    ['mailto:anna@example.com', 'anna@example.com', 'email#anna@example.com'],
+    ['anna@example.com.', 'anna@example.com', 'email#anna@example.com'],
+    ['Anna..b.@example.jp', 'Anna..b.@example.jp', 'email#anna..b.@example.jp'],
+    ['"Anna"@example.com', '"Anna"@example.com', 'email#"anna"@example.com'],
   ])('of email %j is the address', (address, value, key) => {
     expect(identityOf(from('email', address))).toEqual({ key, identity: { kind: 'email', value, channel: 'email' } });
   });
@@ -280,6 +285,8 @@ describe('identityOf', () => {
     ['email', 'anna@localhost', 'must be an email address'],
     ['email', 'a@b.de, c@d.de', 'must be an email address'],
     ['email', 'anna@a.0x7f', 'must be an email address'],
+    ['email', '@example.com', 'must be an email address'],
+    ['email', `${'a'.repeat(65)}@example.com`, 'must be an email address'],
     ['chat', '', 'must not be empty'],
     ['chat', ' \n', 'must not be empty'],
     ['sms', '', 'must not be empty'],
