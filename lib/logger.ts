@@ -9,26 +9,30 @@ export const logger = {
   info: (message: string, fields: Fields) => console.log(line('info', message, fields)),
   error: (message: string, fields: Fields) => console.error(line('error', message, fields)),
 
-  /** Tells where a failure comes from, and what AWS said of it. The message of any other error may hold a person's data. */
+  /**
+   * Tells of a failure: of one that we describe ourselves its words, which hold no person's data; of any other, whose message
+   * may, where it comes from and what AWS said of it.
+   */
   failure(message: string, failure: unknown, fields: Fields): void {
-    const error = failure instanceof Error && failure.cause instanceof Error ? failure.cause : failure;
-    logger.error(message, {
-      ...fields,
-      ...codeOf(failure),
-      ...(error instanceof Error && {
-        name: error.name,
-        ...('$metadata' in error && { detail: error.message, aws: error.$metadata }),
-        stack: error.stack?.split('\n').filter((each) => /^\s+at /.test(each)),
-      }),
-    });
+    const isOurs = failure instanceof Error && failure.name === 'ContactError';
+    const origin = isOurs ? failure.cause : failure;
+    const words = isOurs ? wordsOf(failure) : {};
+    logger.error(message, { ...fields, ...words, ...(origin instanceof Error && originOf(origin)) });
   },
 };
 
-/** The stable word of our own failures, and where in a message they lie. */
-const codeOf = (failure: unknown): Fields => {
+function wordsOf(failure: Error): Fields {
   const { code, facts } = Object(failure);
   const pointers = facts?.faults?.map(({ pointer }: { pointer: string }) => pointer);
-  return { ...(typeof code === 'string' && { code }), ...(pointers && { pointers }) };
-};
+  return { code, reason: failure.message, ...(pointers && { pointers }) };
+}
+
+function originOf(error: Error): Fields {
+  return {
+    name: error.name,
+    ...('$metadata' in error && { detail: error.message, aws: error.$metadata }),
+    stack: error.stack?.split('\n').filter((each) => /^\s+at /.test(each)),
+  };
+}
 
 const line = (level: string, message: string, fields: Fields): string => JSON.stringify({ level, message, ...fields });

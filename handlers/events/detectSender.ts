@@ -10,10 +10,10 @@ import { messageReceived } from '../../schemas/compiled/events/messageReceived.j
  * channel.message_received: whoever wrote is a contact, exactly once. Nobody is behind an automated sender, and the tenant's
  * own people become no contacts.
  */
-export const handler = consumeQueue(messageReceived, async ({ detail, requestId }) => {
+export const handler = consumeQueue(messageReceived, async ({ id, detail, requestId }) => {
   const { messageId } = detail;
   const tenantId = detail.tenantId.toLowerCase();
-  const ignore = (reason: string) => logger.info('message ignored', { tenantId, messageId, reason });
+  const ignore = (reason: string) => logger.info('message ignored', { tenantId, event: id, messageId, reason });
 
   const reason = automatedReason(detail);
   if (reason !== undefined) return ignore(reason);

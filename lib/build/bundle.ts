@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { type BuildResult, context, formatMessages, type Plugin } from 'esbuild';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { type BuildResult, context, formatMessages, type OutputFile, type Plugin } from 'esbuild';
 import { compiledContracts } from './compiledContracts.ts';
 import { slim } from './slim/slim.ts';
 
@@ -36,6 +37,8 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
     setup: (build) => {
       build.onEnd(async (result) => {
         const failure = await failureOf(result);
+        // Written by us, because esbuild takes away the bundles of the last build when the next one fails.
+        if (!failure) await writeAll(result.outputFiles ?? []);
         if (built) watch?.(failure);
         else if (failure) first.reject(new Error(failure));
         else first.resolve();
@@ -48,6 +51,7 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
     entryPoints: handlers.map((file) => ({ in: resolve(root, file), out: basename(file, '.ts') })),
     outdir: resolve(outdir),
     outExtension: { '.js': '.cjs' },
+    write: false,
     bundle: true,
     minify: true,
     sourcemap: 'linked',
@@ -76,6 +80,13 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
 
 function allHandlers(): string[] {
   return globSync('handlers/{api,events}/*.ts', { cwd: root }).map((file) => resolve(root, file));
+}
+
+async function writeAll(files: OutputFile[]): Promise<void> {
+  for (const { path, contents } of files) {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, contents);
+  }
 }
 
 async function failureOf({ errors, warnings }: BuildResult): Promise<string | undefined> {

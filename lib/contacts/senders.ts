@@ -24,7 +24,8 @@ const automated: readonly Rule[] = [
   {
     reason: 'no_reply',
     channels: ['email'],
-    pattern: /^(?:[^@+]*[._-])?(?:no|do[._-]?not|dont)[._-]?reply(?:\d+|[._+=-][^@]*)?(?:@|$)/i,
+    pattern:
+      /^(?:[^@+]*[._-])?(?:(?:no|do[._-]?not|dont)[._-]?reply|ne[._-]?pas[._-]?repondre|keine[._-]?antwort(?:en)?|nicht[._-]?antworten|no[._-]?(?:responder|contestar)|non[._-]?rispondere|nao[._-]?respond(?:a|er)|niet[._-]?beantwoorden)(?:\d+|[._+=-][^@]*)?(?:@|$)/i,
   },
   // Variable envelope return paths carry the recipient or a number. `bounce-house@` may be a shop.
   { reason: 'bounce', channels: ['email'], pattern: /^bounces?(?:\d+|[+=][^@]*|[._-][^@]*[\d=][^@]*)?@/i },

@@ -1,7 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import type { CompiledEvent } from '../../schemas/event.ts';
 import { type BatchResponse, handleBatch } from './batch.ts';
-import { type Received, readEvent } from './readEvent.ts';
+import { findEventId, type Received, readEvent } from './readEvent.ts';
 
 /**
  * Makes the Lambda handler of a queue that holds one kind of event. A message that fails, or that is no such event, comes
@@ -15,7 +15,10 @@ export const consumeQueue =
   ({ Records }: SQSEvent, context: Context): Promise<BatchResponse> =>
     handleBatch(
       Records,
-      ({ messageId }) => messageId,
-      async ({ body }, requestId) => handle({ ...readEvent(contract, body), requestId }),
+      {
+        identify: ({ messageId }) => messageId,
+        handle: async ({ body }, requestId) => handle({ ...readEvent(contract, body), requestId }),
+        idsIn: ({ body }) => ({ event: findEventId(body) }),
+      },
       context,
     );

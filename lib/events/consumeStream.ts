@@ -8,4 +8,4 @@ import { type BatchResponse, handleBatch } from './batch.ts';
 export const consumeStream =
   (handle: (record: DynamoDBRecord, requestId: string) => Promise<void>) =>
   ({ Records }: DynamoDBStreamEvent, context: Context): Promise<BatchResponse> =>
-    handleBatch(Records, ({ dynamodb }) => dynamodb?.SequenceNumber ?? '', handle, context);
+    handleBatch(Records, { identify: ({ dynamodb }) => dynamodb?.SequenceNumber ?? '', handle }, context);

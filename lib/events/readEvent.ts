@@ -20,6 +20,11 @@ export function readEvent<Detail>(contract: CompiledEvent<Detail>, body: string)
   return { id, detail: trimmed as Detail };
 }
 
+/** EventBridge's id of an event, as far as there is one in the body of a message. */
+export function findEventId(body: string): string | undefined {
+  return /^\s*\{[^{}]*?"id"\s*:\s*"([\w-]{1,64})"/.exec(body)?.[1];
+}
+
 const faultOf = ({ instancePath, keyword, params }: Violation): Fault => {
   const pointer = params.missingProperty === undefined ? instancePath : `${instancePath}/${params.missingProperty}`;
   return { pointer, message: `${pointer} breaks the rule ${keyword}` };

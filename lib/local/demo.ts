@@ -57,7 +57,8 @@ async function workingKey(tenantId: string, text: string | undefined, scopes: re
 type People = (typeof tenants)[number]['people'];
 
 async function contactsOf(tenantId: string, people: People): Promise<readonly ContactItem[]> {
-  const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: 100 });
+  // They were there first.
+  const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: people.length });
   if (items.length > 0) return items;
   const created: ContactItem[] = [];
   for (const person of people) {

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DemoTenant } from './demo.ts';
 import { startDynamoDb } from './dynamodb/startDynamoDb.ts';
+import type { Events } from './events/startEvents.ts';
 import { greeting } from './greeting.ts';
 import { jwksUri, localIssuer } from './issuer.ts';
 import { isTaken } from './ports.ts';
@@ -27,9 +28,13 @@ for (const [name, number] of Object.entries({
 }
 
 let functions: Served | undefined;
+let events: Events | undefined;
 let stopping = false;
-function stop(): void {
+async function stop(): Promise<void> {
+  if (stopping) return;
   stopping = true;
+  // What is being handled may end, so that nothing has to come again.
+  await events?.close();
   if (functions) functions.stop();
   else process.exit();
 }
@@ -78,11 +83,13 @@ const { startEvents } = await import('./events/startEvents.ts');
 await functions.ready;
 
 const lambdaUrl = `http://${host}:${lambdaPort}`;
-const events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(
+events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(
   (error: Error) => refuse(error.message),
 );
-// What follows from the demo's contacts is then in them.
-await events.caughtUp();
+// What follows from the demo's contacts is then in them. Who ends the service meanwhile ends this too.
+await events.caughtUp().catch((error) => {
+  if (!stopping) throw error;
+});
 
 const url = `http://${host}:${port}`;
 await writePrivateFile(demoFile, { url, lambdaUrl, dynamodb, eventsUrl: events.url, tenants });

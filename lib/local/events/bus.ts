@@ -52,6 +52,8 @@ export async function startBus(port: number, name: string, rules: readonly Rule[
     queues.send(
       events.flatMap((event) => {
         const targets = new Set(rules.filter(({ matches }) => matches(event)).flatMap((rule) => rule.queues));
+        // EventBridge would let it go without a word.
+        if (targets.size === 0) console.error(`No rule takes the event ${event.id}, a ${event['detail-type']}.`);
         return [...targets].map((queue) => ({ queue, body: JSON.stringify(event) }));
       }),
     );

@@ -32,7 +32,7 @@ export function accept(entry: Entry, bus: string): EventEnvelope | Refusal {
     if (typeof entry[name] !== 'string' || entry[name] === '')
       return invalid(`Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
   // There is one bus on this machine, and callers know it by its own name or by none.
-  if (EventBusName !== 'default' && EventBusName !== bus)
+  if (!['default', bus].includes(String(EventBusName).replace(/^arn:.*:event-bus\//, '')))
     return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${EventBusName} does not exist.` };
   if (sizeOf(entry) > maxEntryBytes) return invalid('The entry is larger than 256 KB.');
   if (Time !== undefined && typeof Time !== 'number') return invalid('Parameter Time is not valid.');

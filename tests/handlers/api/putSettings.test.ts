@@ -40,6 +40,12 @@ describe('PUT /api/settings', () => {
       { ...settings, ownDomains: ['a@acme.de'] },
       'ownDomains/0 must be a domain, for example acme-customer.de',
     ],
+    [
+      'a public suffix',
+      { ownDomains: ['co.uk'], freeMailExceptions: ['a.de', 'github.io'] },
+      'ownDomains/0 must be a domain that somebody owns, not a public suffix; ' +
+        'freeMailExceptions/1 must be a domain that somebody owns, not a public suffix',
+    ],
     ['a domain twice', { ...settings, ownDomains: ['a.de', 'a.de'] }, 'ownDomains must not have an item twice'],
     [
       'too many',

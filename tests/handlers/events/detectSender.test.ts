@@ -190,10 +190,18 @@ describe('a sender that nobody is behind', () => {
     ['voice', 'anonymous', 'withheld'],
   ])('by %s as "%s" makes no contact, costs no request, and is logged without the address', async (channel, address, reason) => {
     service.wire.operations.length = 0;
-    expect(await receive(message({ channel, address, messageId: 'm-1' }))).toEqual([]);
+    const ignored = message({ channel, address, messageId: 'm-1' });
+    expect(await receive(ignored)).toEqual([]);
     expect(service.wire.operations).toEqual([]);
     expect(logged).toEqual([
-      { level: 'info', message: 'message ignored', tenantId: tenant.tenantId, messageId: 'm-1', reason },
+      {
+        level: 'info',
+        message: 'message ignored',
+        tenantId: tenant.tenantId,
+        event: JSON.parse(ignored.body).id,
+        messageId: 'm-1',
+        reason,
+      },
     ]);
   });
 

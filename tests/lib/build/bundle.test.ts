@@ -40,6 +40,7 @@ describe('a bundle', () => {
     stop = bundles.stop;
     writeFileSync(source, 'export const handler = () => };');
     expect(await told.promise).toMatch(/watched\.ts/);
+    expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('handler');
     told = Promise.withResolvers();
     writeFileSync(source, 'export const handler = () => "second";');
     expect(await told.promise).toBeUndefined();

@@ -66,6 +66,9 @@ describe('automatedReason', () => {
     ['email', 'btv1==123==anna@example.com', 'bounce'],
     ['email', 'LISTSERV@example.edu', 'mailing_list'],
     ['email', 'majordomo@example.org', 'mailing_list'],
+    ...['ne-pas-repondre', 'nepasrepondre', 'keine-antwort', 'nicht.antworten', 'no-responder', 'non-rispondere'].map(
+      (local): [Channel, string, string] => ['email', `${local}@example.com`, 'no_reply'],
+    ),
     ['email', 'owner-gardeners@example.org', 'mailing_list'],
     ['email', 'anna@[192.0.2.1]', 'address_literal'],
     ['email', 'gardeners-bounces@example.org', 'mailing_list'],

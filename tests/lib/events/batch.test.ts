@@ -6,7 +6,7 @@ import { keepLog } from '../../support/log.ts';
 const logged = keepLog();
 
 const run = (records: string[], handle: (record: string, requestId: string) => Promise<void>, milliseconds?: number) =>
-  handleBatch(records, (record) => record, handle, lambdaContext(milliseconds));
+  handleBatch(records, { identify: (record) => record, handle }, lambdaContext(milliseconds));
 
 describe('a batch', () => {
   it('reports the records that failed and no others', async () => {
