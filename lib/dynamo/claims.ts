@@ -42,8 +42,8 @@ export const release = (tenantId: string, key: string, contactId: string): Opera
 });
 
 /** Brings what a claim knows of messages up to date, on condition that nobody has done so meanwhile; nothing where it is. */
-export function updateClaim(tenantId: string, key: string, claim: Claim, sighted: Sighted): Operation[] {
-  if (isDeepStrictEqual([sighted.seen, sighted.named], [claim.seen, claim.named])) return [];
+export function updateClaim(tenantId: string, key: string, known: Claim, sighted: Sighted): Operation[] {
+  if (isDeepStrictEqual([sighted.seen, sighted.named], [known.seen, known.named])) return [];
   const sets = Object.entries(sighted);
   const set = sets.length > 0 ? `SET ${sets.map(([name]) => `${name} = :${name}`).join(', ')}` : '';
   return [
@@ -52,11 +52,11 @@ export function updateClaim(tenantId: string, key: string, claim: Claim, sighted
         TableName: config.tableName(),
         Key: { tenantId, contactId: keys.identity(key) },
         UpdateExpression: `${set}${sighted.named ? '' : ' REMOVE named'}`,
-        ConditionExpression: ['holder = :holder', unchanged('seen', claim), unchanged('named', claim)].join(' AND '),
+        ConditionExpression: ['holder = :holder', unchanged('seen', known), unchanged('named', known)].join(' AND '),
         ExpressionAttributeValues: {
-          ':holder': claim.holder,
-          ...(claim.seen && { ':known_seen': claim.seen }),
-          ...(claim.named && { ':known_named': claim.named }),
+          ':holder': known.holder,
+          ...(known.seen && { ':known_seen': known.seen }),
+          ...(known.named && { ':known_named': known.named }),
           ...Object.fromEntries(sets.map(([name, value]) => [`:${name}`, value])),
         },
       },
@@ -64,8 +64,8 @@ export function updateClaim(tenantId: string, key: string, claim: Claim, sighted
   ];
 }
 
-const unchanged = (name: keyof Sighted, claim: Claim): string =>
-  claim[name] === undefined ? `attribute_not_exists(${name})` : `${name} = :known_${name}`;
+const unchanged = (name: keyof Sighted, known: Claim): string =>
+  known[name] === undefined ? `attribute_not_exists(${name})` : `${name} = :known_${name}`;
 
 /**
  * Tells who holds the first identity that a transaction could not claim; `undefined` where it was not for a claim that it

@@ -41,15 +41,14 @@ type Standing = {
 };
 
 /**
- * The update that records a change. It touches one source and no other, so it can't undo what another says meanwhile. The
- * caller adds the condition.
+ * The update that records a change. It touches the source that speaks, the one that is silenced if there is one, and no
+ * other, so it can't undo what another says meanwhile. The caller adds the condition.
  */
 export function contactUpdate(write: Write, change: Change, { spoken, visible }: Standing): UpdateOperation {
   const { source, identities, now, resolution, silenced } = change;
   const assertions = Object.entries(change.assertions);
-  const sets = spoken
-    ? assertions.map(([field]) => `sources.#source.${field} = :${field}`)
-    : assertions.slice(0, 1).map(() => 'sources.#source = :source');
+  const first = assertions.length > 0 ? ['sources.#source = :source'] : [];
+  const sets = spoken ? assertions.map(([field]) => `sources.#source.${field} = :${field}`) : first;
   const patch = Object.entries(identities).map(([key, identity], i) => ({ key, identity, name: `identity${i}` }));
   const taken = patch.filter(({ identity }) => identity !== null);
   const released = patch.filter(({ identity }) => identity === null);
@@ -100,13 +99,9 @@ export function recordedOn(seen: ContactItem, write: Write, change: Change): Con
       identity === null ? [] : [[key, identity]],
     ),
   );
-  const { resolutionStatus, externalRef, resolvedAt, ...rest } = seen;
-  const resolved = resolution ?? {
-    resolutionStatus,
-    ...(externalRef !== undefined && { externalRef }),
-    ...(resolvedAt !== undefined && { resolvedAt }),
-  };
-  const recorded = { ...rest, ...resolved, sources, identities, writeId: write.requestId };
+  const { externalRef: _, resolvedAt: __, ...unresolved } = seen;
+  const resolved = resolution ? { ...unresolved, ...resolution } : seen;
+  const recorded = { ...resolved, sources, identities, writeId: write.requestId };
   if (isDeepStrictEqual(toContact(recorded), toContact(seen))) return recorded;
   return { ...recorded, version: seen.version + 1, updatedAt: timestamp(now), changedBy: write.actor };
 }

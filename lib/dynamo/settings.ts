@@ -21,7 +21,6 @@ export async function putSettings(tenantId: string, settings: Settings, actor: s
   const stored: StoredSettings = { ...settings, changedAt: new Date().toISOString(), changedBy: actor };
   const Item = { tenantId, contactId: keys.settings(), ...stored };
   await send((db) => db.send(new PutCommand({ TableName: config.tableName(), Item })));
-  recalled.delete(tenantId);
 }
 
 const recalledMilliseconds = 1000;

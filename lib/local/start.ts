@@ -91,9 +91,11 @@ await events.caughtUp().catch((error) => {
   if (!stopping) throw error;
 });
 
-const url = `http://${host}:${port}`;
-await writePrivateFile(demoFile, { url, lambdaUrl, dynamodb, eventsUrl: events.url, tenants });
-console.log(greeting(url, events.url, tenants));
+if (!stopping) {
+  const url = `http://${host}:${port}`;
+  await writePrivateFile(demoFile, { url, lambdaUrl, dynamodb, eventsUrl: events.url, tenants });
+  console.log(greeting(url, events.url, tenants));
+}
 
 /** npm passes on every signal but the one that kills it. */
 function whenOrphaned(then: () => void): void {

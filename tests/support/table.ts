@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { asClaim, type Claim } from '../../lib/dynamo/claims.ts';
 import { send } from '../../lib/dynamo/client.ts';
 import { asContactItem, type ContactItem } from '../../lib/dynamo/contactItem.ts';
@@ -30,6 +30,19 @@ export async function itemsOf(tenantId: string): Promise<TenantItems> {
     ),
     duplicates: under('#duplicate#'),
   };
+}
+
+/** Sets attributes of an item, made if there is none, as a writer would that the tests do not have. */
+export async function setAttributes(tenantId: string, contactId: string, attributes: object): Promise<void> {
+  const entries = Object.entries(attributes);
+  const update = new UpdateCommand({
+    TableName: process.env.TABLE_NAME,
+    Key: { tenantId, contactId },
+    UpdateExpression: `SET ${entries.map((_, i) => `#${i} = :${i}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([name], i) => [`#${i}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], i) => [`:${i}`, value])),
+  });
+  await send((db) => db.send(update));
 }
 
 /** Expects that every identity of every contact is claimed by it, and that nothing else is claimed. */

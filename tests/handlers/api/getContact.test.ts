@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
-import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
+import { setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -43,13 +42,8 @@ describe('GET /api/contacts/{id}', () => {
     for (const [merged, into] of [
       [ids[0], survivor.id],
       [ids[1], ids[0]],
-    ]) {
-      const Key = { tenantId: tenant.tenantId, contactId: merged };
-      const UpdateExpression = 'SET mergedInto = :into';
-      const ExpressionAttributeValues = { ':into': into };
-      const update = { TableName: process.env.TABLE_NAME, Key, UpdateExpression, ExpressionAttributeValues };
-      await send((db) => db.send(new UpdateCommand(update)));
-    }
+    ])
+      await setAttributes(tenant.tenantId, merged, { mergedInto: into });
     for (const id of ids) {
       const { status, headers, body } = await get(id);
       expect([status, headers['content-location'], body]).toEqual([200, `/api/contacts/${survivor.id}`, survivor]);

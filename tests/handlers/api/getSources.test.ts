@@ -1,28 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
-import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
+import { setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 
-/** Sets attributes of a contact as later writers do. */
-async function set(contactId: string, attributes: object): Promise<void> {
-  const entries = Object.entries(attributes);
-  const update = new UpdateCommand({
-    TableName: process.env.TABLE_NAME,
-    Key: { tenantId: tenant.tenantId, contactId },
-    UpdateExpression: `SET ${entries.map(([name]) => `${name} = :${name}`).join(', ')}`,
-    ExpressionAttributeValues: Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value])),
-  });
-  await send((db) => db.send(update));
-}
+const set = (contactId: string, attributes: object) => setAttributes(tenant.tenantId, contactId, attributes);
 
 describe('GET /api/contacts/{id}/sources', () => {
   it('says of each field which source counts, since when and by whom, and what others say', async () => {

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
-import { send } from '../../../lib/dynamo/client.ts';
+import { findContact } from '../../../lib/dynamo/getContact.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
-import { itemsOf } from '../../support/table.ts';
+import { itemsOf, setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -32,28 +31,15 @@ const findByRef = async (externalRef: string) =>
 /** What a machine found out in the CRM. */
 async function resolveByMachine(id: string, externalRef: string): Promise<void> {
   const at = Date.UTC(2026, 10, 1);
-  const name = { firstName: ['Crm', at, 'crm'], lastName: ['Name', at, 'crm'], companyName: ['Crm AG', at, 'crm'] };
-  const update = new UpdateCommand({
-    TableName: process.env.TABLE_NAME,
-    Key: { tenantId: tenant.tenantId, contactId: id },
-    UpdateExpression:
-      'SET externalRef = :ref, resolutionStatus = :status, resolvedAt = :now, sources.crm = :crm, writeId = :id',
-    ExpressionAttributeValues: {
-      ':ref': externalRef,
-      ':status': 'crm_resolved',
-      ':now': new Date(at).toISOString(),
-      ':crm': name,
-      ':id': randomUUID(),
-    },
+  const crm = { firstName: ['Crm', at, 'crm'], lastName: ['Name', at, 'crm'], companyName: ['Crm AG', at, 'crm'] };
+  await setAttributes(tenant.tenantId, id, {
+    externalRef,
+    resolutionStatus: 'crm_resolved',
+    resolvedAt: new Date(at).toISOString(),
+    sources: { ...(await findContact(tenant.tenantId, id))?.sources, crm },
+    writeId: randomUUID(),
   });
-  await send((db) => db.send(update));
-  const claim = new UpdateCommand({
-    TableName: process.env.TABLE_NAME,
-    Key: { tenantId: tenant.tenantId, contactId: `#externalRef#${externalRef}` },
-    UpdateExpression: 'SET holder = :id',
-    ExpressionAttributeValues: { ':id': id },
-  });
-  await send((db) => db.send(claim));
+  await setAttributes(tenant.tenantId, `#externalRef#${externalRef}`, { holder: id });
 }
 
 describe('PUT /api/contacts/{id}/link', () => {
@@ -112,13 +98,7 @@ describe('PUT /api/contacts/{id}/link', () => {
 
   it('of a merged contact links its survivor', async () => {
     const [survivor, merged] = [await create({ name: 'Survivor' }), await create({ name: 'Merged' })];
-    const update = new UpdateCommand({
-      TableName: process.env.TABLE_NAME,
-      Key: { tenantId: tenant.tenantId, contactId: merged.id },
-      UpdateExpression: 'SET mergedInto = :into',
-      ExpressionAttributeValues: { ':into': survivor.id },
-    });
-    await send((db) => db.send(update));
+    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
     const externalRef = newRef();
     const { headers, body } = await link(merged.id, { externalRef });
     expect([headers['content-location'], body.id]).toEqual([`/api/contacts/${survivor.id}`, survivor.id]);

@@ -1,10 +1,9 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
-import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
+import { setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -55,16 +54,8 @@ describe('GET /api/contacts', () => {
       made.push((await call(createContact, { ...other, body: { name: `M ${i}` }, method: 'POST' })).body.id);
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
-    for (const contactId of [made[1], made[2], made[4]]) {
-      const Key = { tenantId: other.tenantId, contactId };
-      const update = {
-        TableName: process.env.TABLE_NAME,
-        Key,
-        UpdateExpression: 'SET mergedInto = :id',
-        ExpressionAttributeValues: { ':id': made[0] },
-      };
-      await send((db) => db.send(new UpdateCommand(update)));
-    }
+    for (const merged of [made[1], made[2], made[4]])
+      await setAttributes(other.tenantId, `${merged}`, { mergedInto: made[0] });
     const first = await list({ limit: '2', sort: 'createdAt' }, other);
     expect(idsOf(first)).toEqual([made[0], made[3]]);
     expect(idsOf(await list({ limit: '2', sort: 'createdAt', cursor: first.body.nextCursor }, other))).toEqual([

@@ -8,6 +8,7 @@ import { send } from '../../../lib/dynamo/client.ts';
 import { findContact } from '../../../lib/dynamo/getContact.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
+import { setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -233,16 +234,7 @@ describe('an id', () => {
   it('of a merged contact changes the survivor and tells its path', async () => {
     const survivor = await create({ name: 'Survivor One', email: 'one@merged.example' });
     const merged = await create({ name: 'Merged' });
-    await send((db) =>
-      db.send(
-        new UpdateCommand({
-          TableName: process.env.TABLE_NAME,
-          Key: { tenantId: tenant.tenantId, contactId: merged.id },
-          UpdateExpression: 'SET mergedInto = :id',
-          ExpressionAttributeValues: { ':id': survivor.id },
-        }),
-      ),
-    );
+    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
     for (const body of [{ name: 'Survivor Two' }, { email: 'two@merged.example' }]) {
       const { status, headers, body: contact } = await patch(merged.id, body);
       expect([status, contact.id, headers['content-location']]).toEqual([

@@ -1,4 +1,3 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
@@ -6,12 +5,11 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
-import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
 import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
+import { expectClaimsToFit, itemsOf, setAttributes } from '../../support/table.ts';
 import { broken, throttled } from '../../support/wire.ts';
 
 const service = await startService();
@@ -82,13 +80,7 @@ describe('facts from a conversation', () => {
   it('about a merged contact are told to its survivor', async () => {
     const survivor = await create({ name: 'Survivor' });
     const merged = await create({ name: 'Merged' });
-    const update = new UpdateCommand({
-      TableName: process.env.TABLE_NAME,
-      Key: { tenantId: tenant.tenantId, contactId: merged.id },
-      UpdateExpression: 'SET mergedInto = :into',
-      ExpressionAttributeValues: { ':into': survivor.id },
-    });
-    await send((db) => db.send(update));
+    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
     await hear(told(merged.id, { companyName: 'Acme', email: 'anna@acme.de' }));
     expect((await get(survivor.id)).body).toMatchObject({ companyName: 'Acme', email: 'anna@acme.de' });
     const { claims } = await itemsOf(tenant.tenantId);
