@@ -126,6 +126,7 @@ export async function readRecords(engine: Engine, iterator: string, Limit = 1000
       'GetRecords',
       request,
     );
+    if (!reply.Records) throw new Error(`GetRecords failed: ${JSON.stringify(reply)}`);
     records.push(...reply.Records);
     next = reply.NextShardIterator;
     if (reply.Records.length === 0) return { records, next };
