@@ -42,7 +42,8 @@ async function repeatName({ tenantId, sighting }: Arrival): Promise<Claim | 'rep
     TableName: config.tableName(),
     Key: { tenantId, contactId: keys.identity(sighting.key) },
     UpdateExpression: 'SET named = :named',
-    ConditionExpression: 'named[0] = :name AND named[1] < :at',
+    // The name may be known from another address: a first message from this one is news all the same.
+    ConditionExpression: 'named[0] = :name AND named[1] < :at AND seen[1] < :at',
     ExpressionAttributeValues: { ':named': named, ':name': named[0], ':at': named[1] },
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });

@@ -134,6 +134,17 @@ describe('a message from a known sender', () => {
     expect(after).toMatchObject({ version: before?.version, updatedAt: before?.updatedAt });
   });
 
+  it('dates an address from its first message, also where the name is known from another address', async () => {
+    const body = { email: 'anna@acme.de', phone: '+4915112345678' };
+    const { body: created } = await call(createContact, { ...tenant, body, method: 'POST' });
+    const phone = { channel: 'whatsapp', address: '4915112345678' };
+    await receive(message({ name: 'Anna', minute: 0 }));
+    await receive(message({ ...phone, minute: 5 }));
+    await receive(message({ ...phone, name: 'Anna', minute: 3 }));
+    const { body: identities } = await call(getIdentities, { ...tenant, id: created.id, method: 'GET' });
+    expect(identities.map(({ seenAt }: { seenAt: string }) => seenAt)).toEqual([minute(0), minute(3)]);
+  });
+
   it('with the same name keeps that name from an older one that comes late', async () => {
     await receive(message({ name: 'Anna Smith', minute: 1 }));
     await receive(message({ name: 'Anna Smith', minute: 9 }));
