@@ -1,0 +1,32 @@
+/** Every way in which a CRM can fail to answer, as a stable word for programs. */
+export type CrmFailureReason =
+  /** The URL leads where no request may go. */
+  | 'address_refused'
+  /** No connection, a reset, a failure of TLS or DNS. */
+  | 'unreachable'
+  | 'timeout'
+  /** 401 or 403, also after a new token, or the token endpoint refuses the client. */
+  | 'auth_failed'
+  /** 429 or 503 with a time to wait. */
+  | 'rate_limited'
+  /** Any other status that is none of success. */
+  | 'http_error'
+  /** A redirect; none is followed. */
+  | 'redirect'
+  /** More than the bytes or rows that are read. */
+  | 'too_large'
+  /** No MCP, no JSON, or not in the form that it should have. */
+  | 'unreadable'
+  /** The tool says that it failed. */
+  | 'tool_error';
+
+/** The CRM did not answer, which is never the answer "nobody". The message is for the tenant's people and holds no person's data. */
+export class CrmFailure extends Error {
+  override readonly name = 'CrmFailure';
+  readonly reason: CrmFailureReason;
+
+  constructor(reason: CrmFailureReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
