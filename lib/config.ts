@@ -9,6 +9,16 @@ export const config = {
   region: () => required('AWS_REGION'),
   /** URL of a DynamoDB engine other than AWS's own. */
   dynamoDbEndpoint: () => process.env.DYNAMODB_ENDPOINT,
+  /** Name of the event bus that events go to. */
+  eventBusName: () => required('EVENT_BUS_NAME'),
+  /** URL of an event bus other than AWS's own. */
+  eventsEndpoint: () => process.env.EVENTS_ENDPOINT,
+  /** What the names of all secrets of CRM connections begin with. */
+  secretPrefix: () => required('SECRET_PREFIX'),
+  /** URL of a keeper of secrets other than AWS's own. */
+  secretsEndpoint: () => process.env.SECRETS_ENDPOINT,
+  /** Whether a CRM's server may be on this machine, and without TLS: only where a developer says so. */
+  allowsLoopback: () => process.env.CRM_ALLOW_LOOPBACK === 'true',
   /** The JWTs that are accepted, or `undefined` where only API keys are. */
   jwt: () =>
     process.env.JWT_ISSUER
