@@ -1,12 +1,10 @@
-/** Modules of the AWS SDK, and the stub in stubs/ that takes the place of each in the bundles. */
+/** Modules that every client of the AWS SDK brings along, and the stub in stubs/ that takes the place of each in the bundles. */
 export const replacements: Readonly<Record<string, string>> = {
-  '@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js': 'regionalEndpoint.ts',
   '@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js': 'endpointFunctions.ts',
   '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js': 'logger.ts',
   '@aws-sdk/core/dist-es/submodules/client/middleware-user-agent/user-agent-middleware.js': 'userAgent.ts',
   '@aws-sdk/core/dist-es/submodules/client/util-user-agent-node/defaultUserAgent.js': 'userAgent.ts',
   '@aws-sdk/credential-provider-node/dist-es/index.js': 'environmentCredentials.ts',
-  '@aws-sdk/middleware-endpoint-discovery/dist-es/index.js': 'endpointDiscovery.ts',
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'sha256.ts',
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Node.js': 'sha256.ts',
   '@smithy/core/dist-es/submodules/config/config-resolver/regionConfig/getInstanceMetadataRegion.js':

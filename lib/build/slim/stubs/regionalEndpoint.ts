@@ -1,9 +1,13 @@
 interface EndpointParameters {
   Endpoint?: string;
-  Region?: string;
+  /** The SDK has refused to go on without one. */
+  Region: string;
   UseFIPS?: boolean;
   UseDualStack?: boolean;
+  /** Of DynamoDB. */
   AccountIdEndpointMode?: string;
+  /** Of EventBridge: one bus in several regions, for which requests are signed in another way. */
+  EndpointId?: string;
 }
 
 interface ResolvedEndpoint {
@@ -13,24 +17,24 @@ interface ResolvedEndpoint {
 }
 
 /**
- * In place of DynamoDB's endpoint rules and the decision diagram that runs them: a given endpoint is taken as it is, a region
+ * In place of a client's endpoint rules and the decision diagram that runs them: a given endpoint is taken as it is, a region
  * means its regional endpoint. That is what the rules answer too for credentials that do not carry an account id, and those
  * of this bundle do not. What they can do beyond that is refused here, never ignored.
  */
-export function defaultEndpointResolver(parameters: EndpointParameters): ResolvedEndpoint {
-  const { Endpoint, Region, UseFIPS, UseDualStack, AccountIdEndpointMode } = parameters;
-  if (UseFIPS || UseDualStack || AccountIdEndpointMode === 'required') {
-    throw new Error('This bundle knows no FIPS, dual-stack or account endpoints of DynamoDB');
-  }
-  if (!Endpoint && !Region) throw new Error('Neither an endpoint nor a region is given for DynamoDB');
-  const href = Endpoint ?? `https://dynamodb.${Region}.${dnsSuffix(Region ?? '')}`;
-  const endpoint = resolved.get(href) ?? { url: new URL(href), headers: {}, properties: {} };
-  resolved.set(href, endpoint);
-  return endpoint;
-}
+export function regionalEndpoint(service: string): (parameters: EndpointParameters) => ResolvedEndpoint {
+  // A client has one endpoint or two; to parse it anew for every request would be a waste.
+  const resolved = new Map<string, ResolvedEndpoint>();
 
-/** The clients of a function have one endpoint or two; to parse it anew for every request would be a waste. */
-const resolved = new Map<string, ResolvedEndpoint>();
+  return ({ Endpoint, Region, UseFIPS, UseDualStack, AccountIdEndpointMode, EndpointId }) => {
+    if (UseFIPS || UseDualStack || AccountIdEndpointMode === 'required' || EndpointId) {
+      throw new Error(`This bundle knows only the regional endpoints of ${service}`);
+    }
+    const href = Endpoint ?? `https://${service}.${Region}.${dnsSuffix(Region)}`;
+    const endpoint = resolved.get(href) ?? { url: new URL(href), headers: {}, properties: {} };
+    resolved.set(href, endpoint);
+    return endpoint;
+  };
+}
 
 /** What a region's partition ends its host names with; the aws and aws-us-gov partitions share one. */
 const suffixes: [prefix: string, suffix: string][] = [

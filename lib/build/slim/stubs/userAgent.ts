@@ -42,7 +42,10 @@ export const getUserAgentMiddlewareOptions = {
 
 export const createDefaultUserAgentProvider =
   ({ serviceId, clientVersion }: Client) =>
-  async (): Promise<string[]> => [`aws-sdk-js/${clientVersion}`, `api/${serviceId.toLowerCase()}#${clientVersion}`];
+  async (): Promise<string[]> => [`aws-sdk-js/${clientVersion}`, `api/${nameOf(serviceId)}#${clientVersion}`];
+
+/** A space would end it. */
+const nameOf = (serviceId: string): string => serviceId.toLowerCase().replaceAll(' ', '-');
 
 export const defaultUserAgent = createDefaultUserAgentProvider;
 export const crtAvailability = { isCrtAvailable: false };

@@ -1,17 +1,13 @@
-import { execFile } from 'node:child_process';
-import { createHmac, hash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { bundle } from '../../../../lib/build/bundle.ts';
 import { startDynamoDb } from '../../../../lib/local/dynamodb/startDynamoDb.ts';
+import { authorization, credentials, runBundle, serve, temporaryCredentials } from './bundled.ts';
 
-const credentials = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret' };
 const wholeCredentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 const client = { region: 'eu-central-1', maxAttempts: 3 };
 const table = { TableName: 'contacts' };
@@ -41,44 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-interface Outcome {
-  reply?: Record<string, unknown>;
-  error?: Record<string, unknown>;
-}
-
-/** What the bundled handler makes of `event` in a process of its own that has only `env` in its environment. */
-async function run(event: object, env: Record<string, string> = credentials, prelude = ''): Promise<Outcome> {
-  const script = `${prelude}; require(${JSON.stringify(file)}).handler(${JSON.stringify(event)}).then(
-    (reply) => console.log(JSON.stringify({ reply })),
-    (error) => console.log(JSON.stringify({ error: { ...error, name: error.name, message: error.message } })))`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env });
-  return JSON.parse(stdout);
-}
-
-async function serve(listener: RequestListener): Promise<{ endpoint: string; close: () => void }> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { endpoint: `http://127.0.0.1:${address.port}`, close };
-}
-
-/** Signature version 4, after AWS's description of it, of a request by ASIATEST to DynamoDB in eu-central-1. */
-function authorization(headers: IncomingHttpHeaders, body: string): string {
-  const [, signedHeaders = ''] = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
-  const lines = signedHeaders.split(';').map((name) => `${name}:${headers[name]}\n`);
-  const request = ['POST', '/', '', lines.join(''), signedHeaders, hash('sha256', body)].join('\n');
-  const time = String(headers['x-amz-date']);
-  const scope = [time.slice(0, 8), 'eu-central-1', 'dynamodb', 'aws4_request'];
-  const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
-  const key = scope.reduce<string | Buffer>(hmac, 'AWS4secret');
-  const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope.join('/'), hash('sha256', request)].join('\n'));
-  return `AWS4-HMAC-SHA256 Credential=ASIATEST/${scope.join('/')}, SignedHeaders=${signedHeaders}, Signature=${signature.toString('hex')}`;
-}
+const run = (event: object, env?: Record<string, string>, prelude?: string) => runBundle(file, event, env, prelude);
 
 describe('the AWS SDK in a bundle', () => {
   it('updates, reads and queries items, and returns the item of a failed condition', async () => {
@@ -123,12 +82,12 @@ describe('the AWS SDK in a bundle', () => {
       asked.resolve({ headers: request.headers, body: await text(request) });
       response.end('{}');
     });
-    const environment = { AWS_ACCESS_KEY_ID: 'ASIATEST', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };
-    await run({ client: { ...client, endpoint: server.endpoint }, command: 'GetCommand', input: get }, environment);
+    const event = { client: { ...client, endpoint: server.endpoint }, command: 'GetCommand', input: get };
+    await run(event, temporaryCredentials);
     server.close();
     const { headers, body } = await asked.promise;
     expect(headers['x-amz-security-token']).toBe('token');
-    expect(headers.authorization).toBe(authorization(headers, body));
+    expect(headers.authorization).toBe(authorization('dynamodb', headers, body));
     expect(headers['user-agent']).toMatch(/^aws-sdk-js\/3\.[\d.]+ api\/dynamodb#3\.[\d.]+$/);
   });
 

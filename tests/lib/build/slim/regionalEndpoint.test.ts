@@ -1,7 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { defaultEndpointResolver } from '../../../../lib/build/slim/stubs/regionalEndpoint.ts';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { regionalEndpoint } from '../../../../lib/build/slim/stubs/regionalEndpoint.ts';
 
-describe('the endpoint in a bundle', () => {
+const region = 'us-east-1';
+
+const services = [
+  { service: 'dynamodb', whole: new DynamoDBClient({ region }).config.endpointProvider },
+  { service: 'events', whole: new EventBridgeClient({ region }).config.endpointProvider },
+  { service: 'secretsmanager', whole: new SecretsManagerClient({ region }).config.endpointProvider },
+];
+
+describe.each(services)('the endpoint in a bundle of $service', ({ service, whole }) => {
+  const endpoint = regionalEndpoint(service);
+
   it.each([
     'af-south-1',
     'ap-southeast-7',
@@ -14,21 +26,23 @@ describe('the endpoint in a bundle', () => {
     'us-isob-east-1',
     'eu-isoe-west-1',
     'us-isof-south-1',
-  ])('of %s is the one that the rules of the whole SDK find', (region) => {
-    const whole = new DynamoDBClient({ region }).config.endpointProvider({ Region: region });
-    expect(defaultEndpointResolver({ Region: region })).toEqual(whole);
+  ])('of %s is the one that the rules of the whole SDK find', (Region) => {
+    expect(endpoint({ Region })).toEqual(whole({ Region }));
+  });
+
+  it('is the given one where one is given', () => {
+    const given = { Endpoint: 'http://127.0.0.1:8000', Region: 'eu-central-1' };
+    expect(endpoint(given)).toEqual(whole(given));
   });
 
   it.each([
     { UseFIPS: true },
     { UseDualStack: true },
     { AccountIdEndpointMode: 'required' },
+    { EndpointId: 'abc.123' },
   ])('is refused for %j, which the bundle cannot do', (parameters) => {
-    expect(() => defaultEndpointResolver({ Region: 'us-east-1', ...parameters })).toThrow(/knows no FIPS/);
-  });
-
-  it('is the given one where one is given', () => {
-    const { url } = defaultEndpointResolver({ Endpoint: 'http://127.0.0.1:8000', Region: 'eu-central-1' });
-    expect(url.href).toBe('http://127.0.0.1:8000/');
+    expect(() => endpoint({ Region: region, ...parameters })).toThrow(
+      `This bundle knows only the regional endpoints of ${service}`,
+    );
   });
 });

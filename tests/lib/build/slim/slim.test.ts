@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { slim } from '../../../../lib/build/slim/slim.ts';
 
-const buildWith = (plugin: Plugin) =>
+const sdkHandler = resolve(import.meta.dirname, 'sdkHandler.ts');
+
+const buildWith = (plugin: Plugin, entryPoint = sdkHandler) =>
   build({
-    entryPoints: [resolve(import.meta.dirname, 'sdkHandler.ts')],
+    entryPoints: [entryPoint],
     bundle: true,
     platform: 'node',
     mainFields: ['module', 'main'],
@@ -19,6 +21,13 @@ describe('slimming', () => {
     const message = `lib/build/slim changes ${moved}, but no bundle contains it any more`;
     await expect(buildWith(slim({ [moved]: 'eventStreams.ts' }, {}))).rejects.toThrow(message);
     await expect(buildWith(slim({}, { [moved]: { from: /x/, to: 'y' } }))).rejects.toThrow(message);
+  });
+
+  it('fails the build when a client comes with it whose endpoints it does not know', async () => {
+    const streams = resolve(import.meta.dirname, 'streamsHandler.ts');
+    await expect(buildWith(slim(), streams)).rejects.toThrow(
+      'What do the endpoints of client-dynamodb-streams begin with? See to lib/build/slim/clients.ts',
+    );
   });
 
   it('fails the build when an expression that is edited has changed', async () => {

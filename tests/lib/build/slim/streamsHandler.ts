@@ -1,0 +1,1 @@
+export { DynamoDBStreamsClient as handler } from '@aws-sdk/client-dynamodb-streams';
