@@ -5,13 +5,16 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'contact_not_found'
+  | 'crm_connection_not_found'
   | 'route_not_found'
   | 'method_not_allowed'
   | 'identity_taken'
   | 'external_ref_taken'
+  | 'not_resolvable'
   | 'version_mismatch'
   | 'body_too_large'
   | 'unsupported_media_type'
+  | 'crm_failed'
   | 'unavailable'
   | 'internal';
 

@@ -1,3 +1,5 @@
+import { ContactError } from '../contacts/ContactError.ts';
+
 /** Every way in which a CRM can fail to answer, as a stable word for programs. */
 export type CrmFailureReason =
   /** The URL leads where no request may go. */
@@ -20,13 +22,12 @@ export type CrmFailureReason =
   /** The tool says that it failed. */
   | 'tool_error';
 
-/** The CRM did not answer, which is never the answer "nobody". The message is for the tenant's people and holds no person's data. */
-export class CrmFailure extends Error {
-  override readonly name = 'CrmFailure';
+/** The CRM did not answer, which is never the answer "nobody". The sentence is for the tenant's people and holds no person's data. */
+export class CrmFailure extends ContactError {
   readonly reason: CrmFailureReason;
 
   constructor(reason: CrmFailureReason, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super('crm_failed', message, options);
     this.reason = reason;
   }
 }

@@ -1,0 +1,15 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Starts a program of Node with nothing but this environment; its standard streams are pipes. */
+export function startChild(args: readonly string[], env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH ?? '', ...env }, stdio: 'pipe' });
+  const exited = once(child, 'exit');
+  return {
+    child,
+    async end() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

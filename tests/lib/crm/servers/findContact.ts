@@ -1,0 +1,59 @@
+/** A record as the default contract has it. */
+export type Match = {
+  readonly externalRef: string;
+  readonly emails: readonly string[];
+  readonly phones: readonly string[];
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly companyName: string | null;
+};
+
+export type FindContactServer = {
+  readonly records: readonly Match[];
+  /** Comes first; what it answers takes the place of the records, what it throws fails the call. */
+  readonly onCall?: (args: Readonly<Record<string, unknown>>) => unknown;
+};
+
+/** A record that has everything. */
+export const anna: Match = {
+  externalRef: 'crm-1',
+  emails: ['anna@example.com'],
+  phones: ['+49301234567'],
+  firstName: 'Anna',
+  lastName: 'Schmidt',
+  companyName: 'Example GmbH',
+};
+
+export const findContactTool = {
+  name: 'find_contact',
+  description: 'Finds contacts by email, phone or name',
+  inputSchema: {
+    type: 'object' as const,
+    properties: {
+      email: { type: 'string' },
+      phone: { type: 'string' },
+      name: { type: 'string' },
+      limit: { type: 'integer' },
+    },
+  },
+};
+
+/** The result of the tool: the records that have the email, the phone or the name. */
+export async function findContact(
+  { records, onCall }: FindContactServer,
+  args: Readonly<Record<string, unknown>> = {},
+) {
+  const instead = await onCall?.(args);
+  if (instead !== undefined) return Object(instead);
+  const { email, phone, name, limit } = args;
+  const matches = records
+    .filter(
+      ({ emails, phones, firstName, lastName }) =>
+        emails.some((each) => each === email) ||
+        phones.some((each) => each === phone) ||
+        `${firstName} ${lastName}` === name,
+    )
+    .slice(0, Number(limit ?? 50));
+  const structuredContent = { matches };
+  return { content: [{ type: 'text' as const, text: JSON.stringify(structuredContent) }], structuredContent };
+}

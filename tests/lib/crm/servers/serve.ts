@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it came; `body` is parsed where it is JSON. */
+export type Asked = {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: unknown;
+};
+
+export type TestServer = {
+  /** Where MCP is spoken. */
+  readonly url: string;
+  /** What it was asked, in order. */
+  readonly requests: readonly Asked[];
+  close(): Promise<void>;
+};
+
+export type Listener = (request: IncomingMessage, response: ServerResponse, asked: Asked) => unknown;
+
+/** Serves HTTP on 127.0.0.1. */
+export async function serve(listener: Listener): Promise<TestServer> {
+  const requests: Asked[] = [];
+  const server = createServer(async (request, response) => {
+    const { method = '', url: path = '', headers } = request;
+    const asked = { method, path, headers, body: parsed(await read(request)) };
+    requests.push(asked);
+    await listener(request, response, asked);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/mcp`,
+    requests,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The JSON-RPC methods of the requests, and the HTTP methods of those without one. */
+export const methodsOf = ({ requests }: TestServer): string[] =>
+  requests.map(({ method, body }) => Object(body).method ?? method);
+
+export const answerJson = (response: ServerResponse, body: unknown, status = 200): unknown =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+async function read(stream: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
