@@ -2,7 +2,8 @@ import type { FromSchema } from 'json-schema-to-ts';
 
 const text = (description: string, maxLength: number) =>
   ({ type: 'string', minLength: 1, maxLength, description }) as const;
-const secret = (description: string) => ({ ...text(description, 4096), writeOnly: true }) as const;
+const secret = (description: string) =>
+  ({ ...text(description, 4096), format: 'credential', writeOnly: true }) as const;
 
 const url = {
   ...text("The CRM's MCP server (Streamable HTTP).", 2048),
@@ -27,10 +28,13 @@ const none = {
   properties: { type: { const: 'none' } },
 } as const;
 
+const authTypes = ['none', 'bearer', 'header', 'client_credentials', 'refresh_token'] as const;
+
 /** How the service shows itself to the server, as a caller puts it. A secret that is left out stays as it is. */
 const authInput = {
   type: 'object',
   required: ['type'],
+  properties: { type: { enum: authTypes } },
   discriminator: { propertyName: 'type' },
   oneOf: [
     none,
@@ -78,7 +82,7 @@ const authInput = {
 const authShown = {
   type: 'object',
   required: ['type'],
-  discriminator: { propertyName: 'type' },
+  properties: { type: { enum: authTypes } },
   oneOf: [
     none,
     { type: 'object', additionalProperties: false, required: ['type'], properties: { type: { const: 'bearer' } } },
@@ -129,7 +133,11 @@ const path = {
   format: 'path',
 } as const;
 const paths = {
-  anyOf: [path, { type: 'array', minItems: 1, maxItems: 5, items: path }],
+  ...path,
+  type: ['string', 'array'],
+  minItems: 1,
+  maxItems: 5,
+  items: path,
   description: 'A path, or several of which the first that leads somewhere counts.',
 } as const;
 
@@ -141,9 +149,14 @@ const result = {
   properties: {
     from: { type: 'string', enum: ['structured', 'text'], description: 'structuredContent, or the text as JSON.' },
     items: { ...paths, description: 'Where the records are: a list, or one record.' },
+    nobody: {
+      ...paths,
+      description: 'Where an answer about nobody has something in place of an empty list, for example a sentence.',
+    },
     map: {
       type: 'object',
-      description: 'Where each field is in a record. A name is given as its parts, or whole as name.',
+      description:
+        'Where each field is in a record. Of emails and phones all paths count. A name is given as its parts, or whole as name.',
       additionalProperties: false,
       required: ['externalRef'],
       properties: {
@@ -237,6 +250,8 @@ export type CrmConnection = FromSchema<typeof crmConnection>;
 export type Auth = CrmConnection['auth'];
 export type Lookup = CrmConnection['lookups'][number];
 export type ResultMapping = CrmConnection['result'];
+/** What a server was found to speak: MCP of 2026-07-28 or later, MCP of before, or JSON-RPC without any handshake. */
+export type CrmEra = 'modern' | 'legacy' | 'bare';
 export type PresetName = (typeof presetNames)[number];
 
 /** What is secret of a connection, as it is kept apart from it. */

@@ -5,6 +5,10 @@
  * of any script, as RFC 6531 allows. 64 characters before the `@`, 254 in all (RFC 5321, 4.5.3.1).
  * `e164` is ITU-T E.164: a plus sign and at most 15 digits.
  * `date-time` is RFC 3339. `domain` is that of an email address.
+ * `uri` is an absolute one of HTTP, without user information; who dials it decides whether http is allowed there.
+ * `header-name` is a token (RFC 9110, 5.6.2) that neither HTTP nor MCP needs for itself.
+ * `credential` is what RFC 6749 (appendix A) lets one be, and a header carry.
+ * `path` leads into a JSON document: names, indexes and `[*]` of JSONPath (RFC 9535), no filters.
  */
 export const formats = {
   uuid: {
@@ -29,5 +33,24 @@ export const formats = {
     pattern:
       /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u,
     phrase: 'must be a domain, for example acme-customer.de',
+  },
+  uri: {
+    pattern:
+      /^https?:\/\/(?:\[[\da-f:.]+\]|[^\s\p{C}\\/?#@:[\]"<>^`{|}]+)(?::\d{1,5})?(?:[/?][^\s\p{C}\\#"<>^`{|}]*)?$/iu,
+    phrase: 'must be an https URL',
+  },
+  'header-name': {
+    pattern:
+      /^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^`|~-]+$/i,
+    phrase: 'must be the name of a header that is free to set, for example X-API-Key',
+  },
+  credential: {
+    pattern: /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
+    phrase: 'must have printable ASCII characters only',
+  },
+  path: {
+    pattern:
+      /^(?:\$|[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])*$/u,
+    phrase: 'must be a path, for example properties.emails[*].value',
   },
 } as const;

@@ -1,0 +1,197 @@
+import { presets } from '../../../lib/crm/presets.ts';
+import { readRecords } from '../../../lib/crm/resultMapping.ts';
+import { fill, templateFaults } from '../../../lib/crm/template.ts';
+import { type PresetName, presetNames } from '../../../schemas/crmConnection.ts';
+import { formats } from '../../../schemas/formats.ts';
+
+const values = { tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10', email: "o'brien@x.de", phone: '+4915112345678' };
+
+const argsOf = (name: PresetName, by: 'email' | 'phone') => {
+  const lookup = presets[name].lookups.find((each) => each.by === by);
+  return lookup && fill(lookup.args, values);
+};
+
+describe.each(presetNames)('the preset %s', (name) => {
+  const { lookups, result } = presets[name];
+
+  it('asks by email, then by phone, in templates without a fault', () => {
+    expect(lookups.map(({ by }) => by)).toEqual(['email', 'phone']);
+    expect(lookups.flatMap(templateFaults)).toEqual([]);
+  });
+
+  it('asks for few records', () => {
+    for (const { args } of lookups) expect(JSON.stringify(args)).toMatch(/limit"?:? ?10|TOP 10/i);
+  });
+
+  it('has paths for paths', () => {
+    const paths = [result.items, ...Object.values(result.map)].flat();
+    expect(paths.filter((path) => !formats.path.pattern.test(path) || path.length > 200)).toEqual([]);
+  });
+});
+
+const anna = {
+  externalRef: '7',
+  firstName: 'Anna',
+  lastName: 'Li',
+  emails: ['a@x.de', 'b@x.de'],
+  phones: ['+4915112345678', '030 123'],
+  companyName: 'Acme',
+};
+const { phones, ...unphoned } = anna;
+
+/** Answers as the servers are documented, or, where nobody tried them, are expected to give. */
+const answers: Record<PresetName, readonly [object, object]> = {
+  default: [{ matches: [anna] }, anna],
+  hubspot: [
+    {
+      results: [
+        {
+          id: '7',
+          properties: {
+            firstname: 'Anna',
+            lastname: 'Li',
+            email: 'a@x.de',
+            hs_additional_emails: 'b@x.de',
+            phone: '030 123',
+            mobilephone: '+4915112345678',
+            company: 'Acme',
+          },
+        },
+      ],
+      paging: null,
+    },
+    anna,
+  ],
+  salesforce: [
+    {
+      totalSize: 1,
+      done: true,
+      records: [
+        {
+          attributes: { type: 'Contact' },
+          Id: '7',
+          FirstName: 'Anna',
+          LastName: 'Li',
+          Email: 'a@x.de',
+          Phone: '030 123',
+          MobilePhone: '+4915112345678',
+          Account: { attributes: { type: 'Account' }, Name: 'Acme' },
+        },
+      ],
+    },
+    { ...anna, emails: ['a@x.de'] },
+  ],
+  pipedrive: [
+    {
+      success: true,
+      data: {
+        items: [
+          {
+            result_score: 0.5,
+            item: { id: 7, name: 'Anna Li', emails: anna.emails, phones, organization: { id: 1, name: 'Acme' } },
+          },
+        ],
+      },
+    },
+    anna,
+  ],
+  attio: [
+    {
+      data: [
+        {
+          id: { workspace_id: 'w', object_id: 'o', record_id: '7' },
+          values: {
+            name: [{ first_name: 'Anna', last_name: 'Li', full_name: 'Anna Li' }],
+            email_addresses: [{ email_address: 'a@x.de' }, { email_address: 'b@x.de' }],
+            phone_numbers: [{ phone_number: '+4915112345678' }, { phone_number: '030 123' }],
+          },
+        },
+      ],
+    },
+    { ...anna, companyName: null },
+  ],
+  dataverse: [
+    [
+      {
+        contactid: '7',
+        firstname: 'Anna',
+        lastname: 'Li',
+        emailaddress1: 'a@x.de',
+        emailaddress2: 'b@x.de',
+        emailaddress3: null,
+        telephone1: '030 123',
+        mobilephone: '+4915112345678',
+      },
+    ],
+    { ...anna, companyName: null },
+  ],
+  odoo: [
+    {
+      records: [{ id: 7, name: 'Anna Li', email: 'a@x.de, b@x.de', phone: false, parent_id: [3, 'Acme'] }],
+      total: 1,
+      limit: 10,
+      offset: 0,
+      model: 'res.partner',
+    },
+    { ...unphoned, phones: [] },
+  ],
+  zoho: [
+    {
+      data: {
+        data: [
+          {
+            id: '7',
+            First_Name: 'Anna',
+            Last_Name: 'Li',
+            Email: 'a@x.de',
+            Secondary_Email: 'b@x.de',
+            Phone: '030 123',
+            Mobile: '+4915112345678',
+            'Account_Name.Account_Name': 'Acme',
+          },
+        ],
+        info: { count: 1 },
+      },
+    },
+    anna,
+  ],
+};
+
+describe('the answer of', () => {
+  it.each(presetNames)('%s is read', (name) => {
+    const [answer, record] = answers[name];
+    expect(readRecords({ content: [{ type: 'text', text: JSON.stringify(answer) }] }, presets[name].result)).toEqual([
+      record,
+    ]);
+  });
+});
+
+describe('the question to', () => {
+  it('a server of the default contract names the address', () => {
+    expect(argsOf('default', 'email')).toEqual({ email: "o'brien@x.de", limit: 10 });
+    expect(argsOf('default', 'phone')).toEqual({ phone: '+4915112345678', limit: 10 });
+  });
+
+  it('HubSpot is asked for both emails, and for a number in both forms', () => {
+    expect(argsOf('hubspot', 'email')).toMatchObject({
+      objectType: 'contacts',
+      filterGroups: [
+        { filters: [{ propertyName: 'email', operator: 'EQ', value: "o'brien@x.de" }] },
+        { filters: [{ propertyName: 'hs_additional_emails', operator: 'EQ', value: "o'brien@x.de" }] },
+      ],
+    });
+    expect(JSON.stringify(argsOf('hubspot', 'phone')).match(/"\+?4915112345678"/g)).toHaveLength(4);
+  });
+
+  it.each<[PresetName, string]>([
+    ['salesforce', "WHERE Email = 'o\\'brien@x.de' LIMIT 10"],
+    ['dataverse', "WHERE emailaddress1 in ('o''brien@x.de') or emailaddress2 in ('o''brien@x.de') or"],
+    ['zoho', "where Email in ('o''brien@x.de') or Secondary_Email in ('o''brien@x.de') limit 10"],
+  ])('%s has the address in its language', (name, part) => {
+    expect(
+      Object.values(argsOf(name, 'email') ?? {})
+        .map((value) => JSON.stringify(value))
+        .join(),
+    ).toContain(JSON.stringify(part).slice(1, -1));
+  });
+});
