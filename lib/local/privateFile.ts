@@ -12,7 +12,7 @@ export async function findPrivateFile<Content>(file: string): Promise<Content | 
   try {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (Object(error).code === 'ENOENT') return undefined;
     throw error;
   }
 }

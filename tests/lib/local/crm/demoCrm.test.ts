@@ -1,0 +1,94 @@
+import { Client as Client2026, StreamableHTTPClientTransport as Transport2026 } from '@modelcontextprotocol/client';
+import { Client as Client2025 } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as Transport2025 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { type DemoCrm, startDemoCrm } from '../../../../lib/local/crm/demoCrm.ts';
+import { demoCrm } from '../../../../lib/local/crm/records.ts';
+
+const info = { name: 'test', version: '1.0.0' };
+const requestInit = { headers: { authorization: 'Bearer secret' } };
+
+let crm: DemoCrm;
+beforeAll(async () => {
+  crm = await startDemoCrm({ port: 0, token: 'secret' });
+});
+afterAll(() => crm.close());
+
+const ada = {
+  externalRef: demoCrm.known.externalRef,
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  companyName: 'Analytical Engines Ltd',
+  emails: expect.arrayContaining([demoCrm.known.email]),
+  phones: [expect.stringMatching(/^\+\d+$/)],
+};
+const findAda = { name: 'find_contact', arguments: { email: demoCrm.known.email } };
+
+describe('the demo CRM', () => {
+  it('answers a client of the 2025 revisions', async () => {
+    const client = new Client2025(info);
+    // The SDK of 2025 does not heed exactOptionalPropertyTypes.
+    const transport = new Transport2025(new URL(crm.url), { requestInit });
+    await client.connect(transport as Parameters<typeof client.connect>[0]);
+    const { tools } = await client.listTools();
+    expect(tools).toMatchObject([{ name: 'find_contact', inputSchema: { type: 'object' } }]);
+    const { content, structuredContent } = await client.callTool(findAda);
+    expect(structuredContent).toEqual({ matches: [ada] });
+    expect(content).toEqual([{ type: 'text', text: JSON.stringify(structuredContent) }]);
+    expect(transport.sessionId).toBeUndefined();
+    await client.close();
+  });
+
+  it('answers a client of the revision 2026-07-28', async () => {
+    const { client, find } = await connect();
+    expect(client.getNegotiatedProtocolVersion()).toBe('2026-07-28');
+    expect((await find({ email: demoCrm.known.email })).matches).toEqual([ada]);
+    await client.close();
+  });
+
+  it('finds by email, phone and name, all of those that are asked', async () => {
+    const { client, find } = await connect();
+    const refs = async (asked: object) => (await find(asked)).matches.map(({ externalRef }) => externalRef);
+    const { email, externalRef } = demoCrm.known;
+    expect(await refs({ email: email.toUpperCase() })).toEqual([externalRef]);
+    expect(await refs({ phone: '+44 20 7946 0018' })).toEqual([externalRef]);
+    expect(await refs({ name: 'lovelace' })).toEqual([externalRef]);
+    expect(await refs({ email, name: 'babbage' })).toEqual([]);
+    expect(await refs({ email: 'nobody@nowhere.example' })).toEqual([]);
+    expect(await refs({})).toEqual([]);
+    await client.close();
+  });
+
+  it('has two records of one address, and says when it leaves some out', async () => {
+    const { client, find } = await connect();
+    const { email } = demoCrm.ambiguous;
+    const both = await find({ email });
+    expect(both).toEqual({ matches: [expect.anything(), expect.anything()] });
+    expect(await find({ email, limit: 1 })).toEqual({ matches: both.matches.slice(0, 1), truncated: true });
+    await client.close();
+  });
+
+  it.each([{}, { authorization: 'Bearer other' }])('wants its token, not %j', async (headers) => {
+    const response = await fetch(crm.url, { method: 'POST', headers, body: '{}' });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer /);
+  });
+
+  it('has nothing elsewhere', async () => {
+    const response = await fetch(new URL('/', crm.url), requestInit);
+    expect(response.status).toBe(404);
+  });
+});
+
+interface Matches {
+  matches: { externalRef: string }[];
+}
+
+async function connect() {
+  const client = new Client2026(info, { versionNegotiation: { mode: 'auto' } });
+  await client.connect(new Transport2026(new URL(crm.url), { requestInit }));
+  const find = async (asked: object) => {
+    const { structuredContent } = await client.callTool({ name: 'find_contact', arguments: { ...asked } });
+    return structuredContent as Matches;
+  };
+  return { client, find };
+}
