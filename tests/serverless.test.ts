@@ -28,6 +28,22 @@ interface RoleProperties {
 }
 
 const streamActions = ['DescribeStream', 'GetShardIterator', 'GetRecords', 'ListStreams'];
+const secrets = {
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':secretsmanager:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      ':secret:',
+      { Ref: 'ContactsTable' },
+      '/crm/*',
+    ],
+  ],
+};
 const table = { 'Fn::GetAtt': ['ContactsTable', 'Arn'] };
 
 let directory: string;
@@ -60,10 +76,11 @@ describe('the package', () => {
       const roleName = `${capitalised(name)}Role`;
       expect(lambda(name).Role).toEqual({ 'Fn::GetAtt': [roleName, 'Arn'] });
       const statements = statementsOf(properties(roleName));
+      const own = actions.filter((action) => !action.includes(':'));
       expect(statements.filter(({ Resource }) => isDeepStrictEqual(Resource, table))).toEqual(
-        actions.length === 0
+        own.length === 0
           ? []
-          : [{ Effect: 'Allow', Action: actions.map((action) => `dynamodb:${action}`), Resource: table }],
+          : [{ Effect: 'Allow', Action: own.map((action) => `dynamodb:${action}`), Resource: table }],
       );
     }
   });
@@ -78,21 +95,33 @@ describe('the package', () => {
     }
   });
 
-  it('lets each function read its own queue or stream, and nothing beyond its table, its log and these', () => {
+  it('lets each function read its own queue or stream, and nothing beyond its table, its log, these and what it declares', () => {
     for (const [name, { events, actions }] of functions) {
       const statements = statementsOf(properties(`${capitalised(name)}Role`));
-      const own = statements.slice(actions.length === 0 ? 1 : 2);
-      const wanted = events.flatMap(({ sqs, stream }) => [
-        ...(sqs ? [[sqs.arn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']]] : []),
-        ...(stream ? [[stream.arn, streamActions.map((action) => `dynamodb:${action}`)]] : []),
-        ...(stream?.destinations ? [[stream.destinations.onFailure.arn, ['sqs:SendMessage']]] : []),
-      ]);
+      const logGroup = { 'Fn::GetAtt': [`${capitalised(name)}LogGroup`, 'Arn'] };
+      const own = statements.filter(
+        ({ Resource }) => ![logGroup, table].some((each) => isDeepStrictEqual(Resource, each)),
+      );
+      const declared = (service: string) => actions.filter((action) => action.startsWith(`${service}:`));
+      const wanted = [
+        ...declared('Query').map((action) => [
+          { 'Fn::Join': ['/', [table, 'index', action.slice(6)]] },
+          ['dynamodb:Query'],
+        ]),
+        ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, declared('events')]] : []),
+        ...(declared('secretsmanager').length > 0 ? [[secrets, declared('secretsmanager')]] : []),
+        ...events.flatMap(({ sqs, stream }) => [
+          ...(sqs ? [[sqs.arn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']]] : []),
+          ...(stream ? [[stream.arn, streamActions.map((action) => `dynamodb:${action}`)]] : []),
+          ...(stream?.destinations ? [[stream.destinations.onFailure.arn, ['sqs:SendMessage']]] : []),
+        ]),
+      ];
       expect(own.map(({ Resource, Action }) => [Resource, Action])).toEqual(wanted);
     }
   });
 
   it('delivers events through a rule, a queue and a mapping that reports single failures, with dead letters at the end', () => {
-    for (const name of ['DetectSender', 'EnrichContact']) {
+    for (const name of ['DetectSender', 'EnrichContact', 'ResolveInCrm']) {
       const arn = { 'Fn::GetAtt': [`${name}Queue`, 'Arn'] };
       const deadLetters = { 'Fn::GetAtt': [`${name}DeadLetters`, 'Arn'] };
       expect(properties(`${name}Rule`)).toMatchObject({
@@ -124,10 +153,10 @@ describe('the package', () => {
     );
   });
 
-  it('has no other role, and no role with a wildcard', () => {
+  it('has no other role, and no role with a wildcard but for the secrets of CRM connections', () => {
     const roles = all('AWS::IAM::Role');
     expect(roles).toHaveLength(functions.length);
-    expect(JSON.stringify(roles)).not.toContain('*');
+    expect(JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '')).not.toContain('*');
   });
 
   it('keeps the table: on demand, with stream, expiry, recovery for 7 days, KMS encryption, never deleted with the stack', () => {
@@ -177,7 +206,7 @@ describe('the package', () => {
   });
 
   it('watches dead letters, queues that are not emptied and the stream', () => {
-    for (const id of ['DetectSenderDeadLetters', 'EnrichContactDeadLetters', 'DeriveCompanyDeadLetters']) {
+    for (const id of Object.keys(template.Resources).filter((name) => name.endsWith('DeadLetters'))) {
       expect(properties(`${id}Alarm`)).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
         Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { contact } from '../../schemas/contact.ts';
 import type { Contract } from '../../schemas/contract.ts';
+import { crmConnection, crmConnectionInput } from '../../schemas/crmConnection.ts';
+import { crmRecord } from '../../schemas/crmRecord.ts';
 import { problem, sentence } from '../../schemas/error.ts';
 import { formats } from '../../schemas/formats.ts';
 import { settings } from '../../schemas/settings.ts';
@@ -134,16 +136,19 @@ const mapValues = <Value>(record: Readonly<Record<string, Value>>, map: (value: 
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
 /** The schemas that the document names. */
-const named = [contact, settings, sentence, problem];
+const named = [contact, settings, crmConnection, crmConnectionInput, crmRecord, sentence, problem];
 const components: ReadonlySet<unknown> = new Set(named.map(({ $id }) => $id));
+
+const ownFormats = ['e164', 'domain', 'header-name', 'credential', 'path'] as const;
 
 /** A schema as it is published: named ones by reference, and our own formats with their patterns, for tools that do not know them. */
 function published(schema: unknown, whole = false): unknown {
   if (Array.isArray(schema)) return schema.map((item) => published(item));
   if (typeof schema !== 'object' || schema === null) return schema;
-  const { $id, ...rest } = Object(schema);
+  // OpenAPI's discriminator can only choose among named schemas; the constants in them say the same.
+  const { $id, discriminator: _, ...rest } = Object(schema);
   if (components.has($id) && !whole) return { $ref: `#/components/schemas/${$id}` };
   const result = mapValues(rest, (value) => published(value));
-  const own = result.format === 'e164' || result.format === 'domain' ? formats[result.format] : undefined;
-  return own ? { ...result, pattern: own.pattern.source } : result;
+  const own = ownFormats.find((name) => name === result.format);
+  return own ? { ...result, pattern: formats[own].pattern.source } : result;
 }

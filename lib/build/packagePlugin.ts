@@ -38,7 +38,12 @@ export default class PackagePlugin {
     const { service, serviceDir, pluginManager, configSchemaHandler } = framework;
 
     configSchemaHandler.defineFunctionProperties('aws', {
-      properties: { actions: { type: 'array', items: { type: 'string', pattern: '^[A-Z][A-Za-z]+(:[A-Za-z]+)?$' } } },
+      properties: {
+        actions: {
+          type: 'array',
+          items: { type: 'string', pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|(events|secretsmanager):[A-Z][A-Za-z]+)$' },
+        },
+      },
       required: ['actions'],
     });
 

@@ -1,4 +1,7 @@
-/** A DynamoDB action on the contacts table, `Query`, or on one of its indexes, `Query:byUpdatedAt`. */
+/**
+ * A DynamoDB action on the contacts table, `Query`, or on one of its indexes, `Query:byUpdatedAt`; or an action of another
+ * service, on the event bus or the secrets of CRM connections, `events:PutEvents`.
+ */
 export type Action = string;
 
 /** A resource of CloudFormation. */
@@ -29,7 +32,8 @@ export function role(functionName: string, actions: Action[], events: EventSourc
           PolicyName: 'own',
           PolicyDocument: policy([
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
-            ...tableStatements(actions),
+            ...tableStatements(actions.filter((action) => !isForeign(action))),
+            ...foreignStatements(actions.filter(isForeign)),
             ...events.flatMap(eventStatements),
           ]),
         },
@@ -47,6 +51,37 @@ function tableStatements(actions: Action[]): object[] {
       allow([permission(action)], { 'Fn::Join': ['/', [arn('ContactsTable'), 'index', index]] }),
     ),
   ];
+}
+
+/** IAM writes services in small letters, and DynamoDB its actions and we our indexes otherwise. */
+const isForeign = (action: string): boolean => /^[a-z]+:/.test(action);
+
+/** What there is of the services beside the table. A secret's ARN ends in characters that its keeper chooses. */
+const foreign = {
+  events: arn('EventBus'),
+  secretsmanager: {
+    'Fn::Join': [
+      '',
+      [
+        'arn:',
+        { Ref: 'AWS::Partition' },
+        ':secretsmanager:',
+        { Ref: 'AWS::Region' },
+        ':',
+        { Ref: 'AWS::AccountId' },
+        ':secret:',
+        { Ref: 'ContactsTable' },
+        '/crm/*',
+      ],
+    ],
+  },
+};
+
+function foreignStatements(actions: Action[]): object[] {
+  return Object.entries(foreign).flatMap(([service, resource]) => {
+    const own = actions.filter((action) => action.startsWith(`${service}:`));
+    return own.length > 0 ? [allow(own, resource)] : [];
+  });
 }
 
 /** What Lambda does in the function's name before it calls it, and with what the function failed. */

@@ -60,6 +60,7 @@ function validatorModule(options: Options, schemas: Record<string, object>): str
     allErrors: true,
     messages: false,
     strictTypes: false,
+    discriminator: true,
     code: { source: true, esm: true },
     formats: Object.fromEntries(Object.entries(formats).map(([name, { pattern }]) => [name, pattern])),
     ...options,

@@ -1,12 +1,9 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { config } from '../config.ts';
 import { learn } from '../contacts/facts.ts';
-import { type IdentityField, identityChanges } from '../contacts/identities.ts';
+import { identityChanges } from '../contacts/identities.ts';
 import type { Said } from '../contacts/statements.ts';
 import { claim, release } from './claims.ts';
-import { send } from './client.ts';
 import { contend } from './contend.ts';
-import { failedConditions } from './failedConditions.ts';
+import { suggestDuplicate } from './duplicates.ts';
 import { findSurvivor } from './getContact.ts';
 import { keys } from './keys.ts';
 import { overwriteContact } from './overwriteContact.ts';
@@ -52,21 +49,4 @@ export async function enrichContact({ facts, ...enrichment }: Enrichment): Promi
     }
     return undefined;
   });
-}
-
-type Reason = { readonly field: IdentityField; readonly key: string; readonly at: number; readonly by: string };
-
-/** Keeps the suggestion that two contacts are one person, for a person to decide. The first reason for it is kept. */
-async function suggestDuplicate(tenantId: string, pair: readonly [string, string], reason: Reason): Promise<void> {
-  const [first, second] = pair.toSorted();
-  const put = new PutCommand({
-    TableName: config.tableName(),
-    Item: { tenantId, contactId: keys.duplicate(`${first}`, `${second}`), reason },
-    ConditionExpression: 'attribute_not_exists(contactId)',
-  });
-  try {
-    await send((db) => db.send(put));
-  } catch (error) {
-    failedConditions(error);
-  }
 }

@@ -5,6 +5,8 @@ export const keys = {
   identity: (key: string) => `#identity#${key}`,
   duplicate: (contactId: string, other: string) => `#duplicate#${contactId}#${other}`,
   settings: () => '#settings',
+  crm: () => '#crm',
+  resolution: (contactId: string) => `#resolution#${contactId}`,
   apiKey: (hash: string) => `#apikey#${hash}`,
 } as const;
 
@@ -12,3 +14,11 @@ export const keys = {
 export const contactRange = { first: '0', last: 'g' } as const;
 
 export const apiKeyPrefix = keys.apiKey('');
+
+/** What the index `byDue` finds an item by. `dueAt` is ISO 8601; the shards spread what is due at one time. */
+export type Due = { readonly dueShard?: string; readonly dueAt?: string };
+
+/** The last digit of a UUID v4 or v7 is as good as random. */
+export const dueShardOf = (id: string): string => id.slice(-1);
+
+export const dueShards = [...'0123456789abcdef'];

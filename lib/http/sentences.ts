@@ -9,7 +9,8 @@ export function faultsOf(place: Place, violations: readonly Violation[], data: u
   const alternatives = violations.filter(({ schemaPath }) => schemaPath.includes('/anyOf/')).map(missing);
   const faults = new Map<string, Fault>();
   for (const violation of violations) {
-    if (violation.schemaPath.includes('/anyOf/')) continue;
+    // Of a discriminator the enum of its property says more.
+    if (violation.schemaPath.includes('/anyOf/') || violation.keyword === 'discriminator') continue;
     const pointer = pointerOf(violation);
     const name = pointer === '' ? `the ${place}` : nameOf(pointer);
     const message = `${name} ${phraseOf(violation, place, alternatives)}${hint(violation, data, clearedBy)}`;
@@ -44,6 +45,8 @@ function phraseOf(
       return `must have at most ${params.limit} characters`;
     case 'minimum':
       return `must be at least ${params.limit}`;
+    case 'minItems':
+      return `must have at least ${params.limit} items`;
     case 'maxItems':
       return `must have at most ${params.limit} items`;
     case 'uniqueItems':

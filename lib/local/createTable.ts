@@ -25,14 +25,18 @@ interface TableProperties
 /**
  * Makes sure that the engine at `endpoint` has the table of serverless.yml, with its indexes, stream and TTL, under the
  * name `tableName`, for the region and the credentials of the environment. A table that exists keeps its data, its keys
- * and its indexes.
+ * and its indexes. Throws a sentence where that one lacks an index that serverless.yml has by now.
  */
 export async function createTable(endpoint: string, tableName: string): Promise<void> {
   const { TimeToLiveSpecification, ...properties } = await tableProperties();
   const client = new DynamoDBClient({ endpoint, region: config.region() });
   const table = { TableName: tableName };
   try {
-    if (!(await exists(client, tableName))) await client.send(new CreateTableCommand({ ...table, ...properties }));
+    const indexes = await findIndexes(client, tableName);
+    const lacking = properties.GlobalSecondaryIndexes?.find(({ IndexName }) => !indexes?.includes(IndexName));
+    if (!indexes) await client.send(new CreateTableCommand({ ...table, ...properties }));
+    else if (lacking)
+      throw new Error(`The table ${tableName} is older than its index ${lacking.IndexName}: npm run reset forgets it.`);
     await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.2 }, table);
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand(table));
     if (TimeToLiveDescription?.TimeToLiveStatus !== 'ENABLED')
@@ -42,12 +46,13 @@ export async function createTable(endpoint: string, tableName: string): Promise<
   }
 }
 
-async function exists(client: DynamoDBClient, tableName: string): Promise<boolean> {
+/** The names of the indexes of a table; `undefined` where there is no such table. */
+async function findIndexes(client: DynamoDBClient, tableName: string): Promise<(string | undefined)[] | undefined> {
   try {
-    await client.send(new DescribeTableCommand({ TableName: tableName }));
-    return true;
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    return Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return false;
+    if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
 }

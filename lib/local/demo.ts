@@ -5,14 +5,26 @@ import { createApiKey, findApiKey } from '../dynamo/apiKeys.ts';
 import { type ContactItem, toContact } from '../dynamo/contactItem.ts';
 import { createContact } from '../dynamo/createContact.ts';
 import { listContacts } from '../dynamo/listContacts.ts';
+import type { demoCrm } from './crm/records.ts';
 
-/** A tenant to try the service with, as .local/demo.json tells it. */
+/** A tenant to try the service with. */
 export type DemoTenant = {
   readonly tenantId: string;
   readonly apiKey: string;
   readonly readOnlyApiKey: string;
   readonly contacts: readonly { readonly id: string; readonly email: string }[];
 };
+
+/** What there is to try, as .local/demo.json tells it. */
+export interface Demo {
+  readonly url: string;
+  readonly lambdaUrl: string;
+  readonly dynamodb: string;
+  readonly eventsUrl: string;
+  readonly crm: typeof demoCrm & { readonly url: string };
+  /** The first one is connected to the CRM. */
+  readonly tenants: readonly DemoTenant[];
+}
 
 const tenants = [
   {

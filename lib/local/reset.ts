@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startDynamoDb } from './dynamodb/startDynamoDb.ts';
 import { localSettings, refuse } from './settings.ts';
 
-/** `npm run reset`: forgets the local data, the demo keys and the local issuer. Refuses while a service runs on them. */
+/** `npm run reset`: forgets the local data and secrets, the demo keys and the local issuer. Refuses while a service runs on them. */
 const { directory } = localSettings();
 const data = join(directory, 'dynamodb');
 

@@ -20,6 +20,13 @@ export const localEnvironment = (dynamodb: string) => ({
   AWS_SECRET_ACCESS_KEY: 'local',
 });
 
+/** What lib/config.ts is to find besides for what goes out from the functions; the bus and the secrets have names in serverless.yml. */
+export const localOutlets = ({ eventsPort, secretsPort }: Pick<LocalSettings, 'eventsPort' | 'secretsPort'>) => ({
+  EVENTS_ENDPOINT: `http://${host}:${eventsPort}`,
+  SECRETS_ENDPOINT: `http://${host}:${secretsPort}`,
+  CRM_ALLOW_LOOPBACK: 'true',
+});
+
 export interface LocalSettings {
   /** Where data, keys and the demo's description are kept. */
   directory: string;
@@ -27,6 +34,8 @@ export interface LocalSettings {
   lambdaPort: number;
   dynamoDbPort: number;
   eventsPort: number;
+  crmPort: number;
+  secretsPort: number;
   /** URL of an engine to use in place of the embedded one. */
   dynamoDbEndpoint: string | undefined;
 }
@@ -44,9 +53,11 @@ export function localSettings(env = process.env): LocalSettings {
     lambdaPort: port(env, 'LAMBDA_PORT', 3002),
     dynamoDbPort: port(env, 'DYNAMODB_PORT', 8000),
     eventsPort: port(env, 'EVENTS_PORT', 4010),
+    crmPort: port(env, 'CRM_PORT', 4020),
+    secretsPort: port(env, 'SECRETS_PORT', 4030),
   };
-  if (new Set(Object.values(ports)).size < 4)
-    refuse('PORT, LAMBDA_PORT, DYNAMODB_PORT and EVENTS_PORT must be different ports.');
+  if (new Set(Object.values(ports)).size < Object.keys(ports).length)
+    refuse('PORT, LAMBDA_PORT, DYNAMODB_PORT, EVENTS_PORT, CRM_PORT and SECRETS_PORT must be different ports.');
   return {
     ...ports,
     directory: resolve(root, env.LOCAL_DIRECTORY ?? '.local'),

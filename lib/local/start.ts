@@ -1,5 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connectTenant } from './crm/connectTenant.ts';
+import type { DemoCrm } from './crm/demoCrm.ts';
+import { demoCrm } from './crm/records.ts';
+import { crmToken } from './crm/token.ts';
 import type { DemoTenant } from './demo.ts';
 import { startDynamoDb } from './dynamodb/startDynamoDb.ts';
 import type { Events } from './events/startEvents.ts';
@@ -7,20 +11,24 @@ import { greeting } from './greeting.ts';
 import { jwksUri, localIssuer } from './issuer.ts';
 import { isTaken } from './ports.ts';
 import { findPrivateFile, writePrivateFile } from './privateFile.ts';
+import type { Secrets } from './secrets/startSecrets.ts';
 import { type Served, serve } from './serve.ts';
-import { host, localEnvironment, localSettings, refuse, region, tableName } from './settings.ts';
+import { host, localEnvironment, localOutlets, localSettings, refuse, region, tableName } from './settings.ts';
 
 /**
  * `npm start`: the whole service on this machine, with demo data; .local/demo.json says where and with which keys.
  *
  * The data stays in .local/ between runs.
  */
-const { directory, port, lambdaPort, dynamoDbPort, eventsPort, dynamoDbEndpoint } = localSettings();
+const settings = localSettings();
+const { directory, port, lambdaPort, dynamoDbPort, eventsPort, crmPort, secretsPort, dynamoDbEndpoint } = settings;
 
 for (const [name, number] of Object.entries({
   PORT: port,
   LAMBDA_PORT: lambdaPort,
   EVENTS_PORT: eventsPort,
+  CRM_PORT: crmPort,
+  SECRETS_PORT: secretsPort,
   ...(dynamoDbEndpoint ? {} : { DYNAMODB_PORT: dynamoDbPort }),
 })) {
   if (await isTaken(number))
@@ -29,12 +37,15 @@ for (const [name, number] of Object.entries({
 
 let functions: Served | undefined;
 let events: Events | undefined;
+let secrets: Secrets | undefined;
+let crm: DemoCrm | undefined;
 let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
   // What is being handled may end, so that nothing has to come again.
   await events?.close();
+  await Promise.all([secrets?.close(), crm?.close()]);
   if (functions) functions.stop();
   else process.exit();
 }
@@ -45,15 +56,13 @@ const demoFile = join(directory, 'demo.json');
 await mkdir(directory, { recursive: true, mode: 0o700 });
 // The engine comes first: two services can't have one directory, and the second is not to touch what the first one tells.
 if (!dynamoDbEndpoint) {
-  await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch((error: Error) =>
-    refuse(error.message),
-  );
+  await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch(giveUp);
 }
 const before = await findPrivateFile<{ tenants: DemoTenant[] }>(demoFile);
 await rm(demoFile, { force: true });
 
 const dynamodb = dynamoDbEndpoint ?? `http://${host}:${dynamoDbPort}`;
-Object.assign(process.env, localEnvironment(dynamodb));
+Object.assign(process.env, localEnvironment(dynamodb), localOutlets(settings));
 // A developer's own session must never reach the functions.
 delete process.env.AWS_SESSION_TOKEN;
 delete process.env.AWS_PROFILE;
@@ -75,6 +84,11 @@ functions.ended.then(() => {
 });
 
 // Loaded only now, so that the functions start at the same time.
+const { startSecrets } = await import('./secrets/startSecrets.ts');
+secrets = await startSecrets({ port: secretsPort, directory }).catch(giveUp);
+const { startDemoCrm } = await import('./crm/demoCrm.ts');
+const token = await crmToken(join(directory, 'crm.json'));
+crm = await startDemoCrm({ port: crmPort, token: token.token }).catch(giveUp);
 const { createTable } = await import('./createTable.ts');
 await createTable(dynamodb, tableName);
 const { seedDemo } = await import('./demo.ts');
@@ -83,18 +97,26 @@ const { startEvents } = await import('./events/startEvents.ts');
 await functions.ready;
 
 const lambdaUrl = `http://${host}:${lambdaPort}`;
-events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(
-  (error: Error) => refuse(error.message),
-);
+events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(giveUp);
+const url = `http://${host}:${port}`;
+const [tenant] = tenants;
+if (tenant)
+  await connectTenant({ url, apiKey: tenant.apiKey, crmUrl: crm.url, ...token }).catch((error: Error) => {
+    if (!stopping) console.error(`The demo tenant is not connected to the demo CRM: ${error.message}`);
+  });
 // What follows from the demo's contacts is then in them. Who ends the service meanwhile ends this too.
 await events.caughtUp().catch((error) => {
   if (!stopping) throw error;
 });
 
 if (!stopping) {
-  const url = `http://${host}:${port}`;
-  await writePrivateFile(demoFile, { url, lambdaUrl, dynamodb, eventsUrl: events.url, tenants });
-  console.log(greeting(url, events.url, tenants));
+  const demo = { url, lambdaUrl, dynamodb, eventsUrl: events.url, crm: { url: crm.url, ...demoCrm }, tenants };
+  await writePrivateFile(demoFile, demo);
+  console.log(greeting(demo));
+}
+
+function giveUp({ message }: Error): never {
+  return refuse(message);
 }
 
 /** npm passes on every signal but the one that kills it. */

@@ -10,7 +10,7 @@ const since = {
 } as const;
 const by = {
   type: ['string', 'null'],
-  description: 'Who said so: `key:` or `user:` with an id, `message:`, `event:` or `domain:`.',
+  description: 'Who said so: `key:` or `user:` with an id, `message:`, `event:`, `crm:` or `domain:`.',
 } as const;
 const source = { type: 'string', enum: ['manual', 'crm', 'conversation', 'sender', 'domain'] } as const;
 
@@ -45,6 +45,31 @@ const fieldSources = {
 
 export type FieldSources = FromSchema<typeof fieldSources>;
 
+const resolution = {
+  $id: 'ResolutionAttempt',
+  type: ['object', 'null'],
+  description: 'The last time that the contact was looked up in the CRM; null if it never was.',
+  additionalProperties: false,
+  required: ['attemptedAt', 'outcome', 'reason', 'nextAttemptAt'],
+  properties: {
+    attemptedAt: { type: 'string', format: 'date-time' },
+    outcome: {
+      type: 'string',
+      enum: ['match', 'ambiguous', 'nobody', 'taken', 'failed'],
+      description:
+        'ambiguous: several records have the email or phone. taken: the record is another contact already. failed: the CRM did not answer.',
+    },
+    reason: { type: ['string', 'null'], description: 'Why it failed, or which contact the record is.' },
+    nextAttemptAt: {
+      type: ['string', 'null'],
+      format: 'date-time',
+      description: 'When it is looked up again, if nothing changes before.',
+    },
+  },
+} as const;
+
+export type ResolutionAttempt = FromSchema<typeof resolution>;
+
 export const getSources = {
   operationId: 'getSources',
   method: 'GET',
@@ -52,7 +77,8 @@ export const getSources = {
   summary: 'Get where the values of a contact come from',
   description:
     'For each field the value that counts, which source says it, since when and by whom, and what other sources say. ' +
-    'manual counts before crm, crm before conversation, conversation before sender, sender before domain.',
+    'manual counts before crm, crm before conversation, conversation before sender, sender before domain. And what came of ' +
+    'the last lookup in the CRM.',
   scope: 'contacts:read',
   params: contactId,
   success: {
@@ -63,13 +89,14 @@ export const getSources = {
       $id: 'Sources',
       type: 'object',
       additionalProperties: false,
-      required: ['firstName', 'lastName', 'email', 'phone', 'companyName'],
+      required: ['firstName', 'lastName', 'email', 'phone', 'companyName', 'resolution'],
       properties: {
         firstName: fieldSources,
         lastName: fieldSources,
         email: fieldSources,
         phone: fieldSources,
         companyName: fieldSources,
+        resolution,
       },
     },
   },

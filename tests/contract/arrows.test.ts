@@ -18,6 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'lib/contacts': ['schemas', 'lib/config', 'lib/logger'],
   'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/crm': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/auth': ['lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/http': ['lib/auth', 'lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/config': [],
@@ -26,6 +27,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/contacts': /^(tldts|email-providers\/|disposable-email-domains-js|libphonenumber-js\/)/,
   'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/retry$)/,
+  'lib/events': /^@aws-sdk\/client-eventbridge$/,
+  'lib/crm': /^(@modelcontextprotocol\/client|ipaddr\.js$|@aws-sdk\/client-secrets-manager$)/,
   'lib/auth': /^aws-jwt-verify\//,
   'lib/http': /^@middy\/core$/,
 };

@@ -14,9 +14,10 @@ let url: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'readme-'));
-  const [PORT, LAMBDA_PORT, DYNAMODB_PORT, EVENTS_PORT] = await Promise.all(Array.from({ length: 4 }, freePort));
-  url = `http://127.0.0.1:${PORT}`;
-  environment = { ...process.env, LOCAL_DIRECTORY: directory, PORT, LAMBDA_PORT, DYNAMODB_PORT, EVENTS_PORT };
+  const names = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
+  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()])));
+  url = `http://127.0.0.1:${ports.PORT}`;
+  environment = { ...process.env, LOCAL_DIRECTORY: directory, ...ports };
   delete environment.DYNAMODB_ENDPOINT;
   service = spawn(process.execPath, ['lib/local/start.ts'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const chunk of service.stdout ?? []) if (String(chunk).includes('curl ')) break;
@@ -55,7 +56,7 @@ describe('README', () => {
     const shown = commands
       .map((command) => all[all.indexOf(command) + 1])
       .map((next) => (next?.language === 'json' ? next : undefined));
-    expect(shown.filter((answer) => answer !== undefined)).toHaveLength(4);
+    expect(shown.filter((answer) => answer !== undefined)).toHaveLength(5);
     shown.forEach((answer, i) => {
       if (answer) expect(withoutChance(JSON.parse(printed[i] ?? ''))).toEqual(withoutChance(JSON.parse(answer.text)));
     });

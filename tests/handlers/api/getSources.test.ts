@@ -57,6 +57,7 @@ describe('GET /api/contacts/{id}/sources', () => {
           by: 'user:anna',
           others: [{ source: 'domain', value: 'Acme', since: since(2), by: 'domain:acme.de' }],
         },
+        resolution: null,
       },
     ]);
   });

@@ -1,0 +1,11 @@
+import { forgetSecret } from '../../lib/crm/secrets.ts';
+import { removeConnection } from '../../lib/dynamo/crmConnection.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { deleteCrmConnection } from '../../schemas/compiled/api/deleteCrmConnection.js';
+
+/** DELETE /api/crm-connection: the CRM is not asked any more, and its secrets are forgotten. */
+export const handler = endpoint(deleteCrmConnection, async ({ tenantId }) => {
+  const { secretName } = await removeConnection(tenantId);
+  await forgetSecret(secretName);
+  return { body: {} };
+});

@@ -1,0 +1,9 @@
+import { getConnection } from '../../lib/dynamo/crmConnection.ts';
+import { crmConnectionAnswer } from '../../lib/http/crmConnectionAnswer.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { getCrmConnection } from '../../schemas/compiled/api/getCrmConnection.js';
+
+/** GET /api/crm-connection: how the tenant's CRM is asked, and whether it answers. */
+export const handler = endpoint(getCrmConnection, async ({ tenantId }) => ({
+  body: crmConnectionAnswer(await getConnection(tenantId)),
+}));

@@ -1,0 +1,18 @@
+import { establish } from '../../lib/crm/establish.ts';
+import { createSecret, forgetSecret } from '../../lib/crm/secrets.ts';
+import { findConnection, newConnection, putConnection } from '../../lib/dynamo/crmConnection.ts';
+import { crmConnectionAnswer } from '../../lib/http/crmConnectionAnswer.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js';
+
+/** PUT /api/crm-connection: the tenant's CRM is asked this way from now on, if its server can be. */
+export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requestId, body }) => {
+  const before = await findConnection(tenantId);
+  const { secret, ...connection } = await establish({ tenantId, revision: requestId, input: body, before });
+  const isSecret = Object.keys(secret).length > 0;
+  const secretName = isSecret ? await createSecret(tenantId, requestId, secret) : undefined;
+  const item = newConnection({ ...connection, ...(secretName && { secretName }) }, actor);
+  const replaced = await putConnection(item);
+  await forgetSecret(replaced?.secretName);
+  return { body: crmConnectionAnswer(item) };
+});

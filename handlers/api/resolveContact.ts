@@ -1,0 +1,13 @@
+import { getResolvable } from '../../lib/dynamo/getResolvable.ts';
+import { publish } from '../../lib/events/publish.ts';
+import { contactAnswer } from '../../lib/http/contactAnswer.ts';
+import { endpoint } from '../../lib/http/endpoint.ts';
+import { resolveContact } from '../../schemas/compiled/api/resolveContact.js';
+import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
+
+/** POST /api/contacts/{id}/resolve: the CRM is asked about the contact at once, but after the answer. */
+export const handler = endpoint(resolveContact, async ({ tenantId, params: { id } }) => {
+  const item = await getResolvable(tenantId, id);
+  await publish(resolutionRequested, [{ tenantId, contactId: item.contactId }]);
+  return contactAnswer(item, id);
+});

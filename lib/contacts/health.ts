@@ -1,0 +1,40 @@
+/** How a connection to a CRM has been doing lately. */
+export type Health = {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Until when it is left alone, because it failed too often (epoch milliseconds). */
+  readonly openUntil?: number;
+  /** Whether the server refuses the credentials: only new ones help. */
+  readonly authFailed?: true;
+  /** Why the last lookup failed. */
+  readonly reason?: string;
+};
+
+const tolerated = 5;
+const firstPause = 60_000;
+const longestPause = 30 * 60_000;
+
+/** A lookup takes 15 s at most; who has not told what came of it by then will not. */
+const probeMilliseconds = 30_000;
+
+/** Whether a connection may be asked: `closed` by everybody, `open` by nobody, `half_open` by the one who probes it. */
+export function circuitOf({ openUntil }: Health, now: number): 'closed' | 'open' | 'half_open' {
+  if (openUntil === undefined) return 'closed';
+  return openUntil > now ? 'open' : 'half_open';
+}
+
+export const sound: Health = { failures: 0 };
+
+/** While one probes the connection, nobody else asks it. */
+export const probed = (health: Health, now: number): Health => ({ ...health, openUntil: now + probeMilliseconds });
+
+/** After one more failure: with the fifth in a row the connection is left alone for a minute, with each after it twice as long. */
+export function failedOnceMore({ failures }: Health, reason: string, now: number): Health {
+  const counted = { failures: failures + 1, reason };
+  if (counted.failures < tolerated) return counted;
+  const pause = firstPause * 2 ** Math.min(counted.failures - tolerated, 10);
+  return { ...counted, openUntil: now + Math.min(pause, longestPause) };
+}
+
+/** After the server has refused the credentials for good. */
+export const refused = (reason: string): Health => ({ failures: 0, authFailed: true, reason });

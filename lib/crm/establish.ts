@@ -1,0 +1,84 @@
+import type { CrmConnectionInput, CrmSecret, PresetName } from '../../schemas/crmConnection.ts';
+import { config } from '../config.ts';
+import { type Fault, invalid } from '../contacts/ContactError.ts';
+import { CrmFailure } from './CrmFailure.ts';
+import { checkTools } from './checkTools.ts';
+import type { Connection } from './connection.ts';
+import { authorizationOf, discoverTokenUrl } from './credentials.ts';
+import { assertAddressAllowed, outboundFetch } from './outbound.ts';
+import { presets } from './presets.ts';
+import { getSecret, updateSecret } from './secrets.ts';
+import { separate } from './separate.ts';
+import { openSession } from './session.ts';
+import { templateFaults } from './template.ts';
+
+/** Milliseconds for all that is asked of a server before its connection is put. */
+const totalMilliseconds = 15_000;
+
+export type Established = Omit<Connection, 'secretName'> & {
+  readonly preset?: PresetName;
+  /** What is to be kept apart; empty where there is nothing. */
+  readonly secret: CrmSecret;
+};
+
+type Wish = {
+  readonly tenantId: string;
+  readonly revision: string;
+  readonly input: CrmConnectionInput;
+  /** The connection there is. A secret that is left out is taken from it, if nothing else about url and auth changes. */
+  readonly before: Connection | undefined;
+};
+
+/**
+ * Makes a connection of what a caller wants, once its server has shown that it can be asked: it may be reached, lets us in,
+ * has the tools, takes the arguments and answers in a way that the mapping understands. Throws `invalid`, `crm_failed`.
+ */
+export async function establish({ tenantId, revision, input, before }: Wish): Promise<Established> {
+  const { url, injectTenant = false } = input;
+  const preset = input.preset ?? (input.lookups && input.result ? undefined : 'default');
+  const usual = presets[preset ?? 'default'];
+  const { lookups = usual.lookups, result = usual.result } = input;
+  const faults = lookups.flatMap((lookup, i) => templateFaults(lookup).map(under(`/lookups/${i}/args`)));
+  if (faults.length > 0) throw invalid(faults);
+
+  const rule = { allowLoopback: config.allowsLoopback() };
+  const fetch = outboundFetch(rule);
+  await refuseAddress('/url', url, rule);
+  const { auth, secret, keptIn } = await separate(input, before, {
+    getSecret,
+    findTokenUrl: () => discoverTokenUrl(url, fetch),
+  });
+  if ('tokenUrl' in auth) await refuseAddress('/auth/tokenUrl', auth.tokenUrl, rule);
+
+  let newest = secret;
+  const signal = AbortSignal.timeout(totalMilliseconds);
+  const authorization = authorizationOf(auth, secret, {
+    fetch,
+    keep: async (changed) => {
+      newest = changed;
+      // The connection there is would be left with a token that is spent.
+      if (keptIn) await updateSecret(keptIn, changed);
+    },
+  });
+  const session = await openSession({ url, authorization, fetch, signal });
+  const wanted = { tenantId, revision, url, auth, injectTenant, lookups, result };
+  await checkTools(session, wanted, signal);
+  const spoken = { era: session.era, at: Date.now() };
+  return { ...wanted, spoken, secret: newest, ...(preset && { preset }) };
+}
+
+const under =
+  (place: string) =>
+  ({ pointer, message }: Fault): Fault => ({
+    pointer: `${place}${pointer}`,
+    message: `${place.slice(1)}${pointer} ${message}`,
+  });
+
+async function refuseAddress(pointer: string, url: string, rule: { readonly allowLoopback: boolean }): Promise<void> {
+  try {
+    await assertAddressAllowed(url, rule);
+  } catch (error) {
+    const isRefused = error instanceof CrmFailure && error.reason === 'address_refused';
+    throw isRefused ? invalid([{ pointer, message: `${pointer.slice(1)}: ${error.message}` }]) : error;
+  }
+}

@@ -1,0 +1,61 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { CrmSecret } from '../../schemas/crmConnection.ts';
+import { config } from '../config.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import { logger } from '../logger.ts';
+
+let client: SecretsManagerClient | undefined;
+
+function connect(): SecretsManagerClient {
+  const endpoint = config.secretsEndpoint();
+  return new SecretsManagerClient({
+    region: config.region(),
+    ...(endpoint && { endpoint }),
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  });
+}
+
+async function send<Reply>(call: (client: SecretsManagerClient) => Promise<Reply>): Promise<Reply> {
+  client ??= connect();
+  return call(client).catch((cause: unknown) => {
+    throw new ContactError('unavailable', 'The keeper of secrets did not answer. Please try again.', { cause });
+  });
+}
+
+/** Keeps the secrets of one revision of a tenant's connection, and returns the name under which they are found. */
+export async function createSecret(tenantId: string, revision: string, secret: CrmSecret): Promise<string> {
+  const name = `${config.secretPrefix()}/crm/${tenantId}/${revision}`;
+  const create = new CreateSecretCommand({ Name: name, SecretString: JSON.stringify(secret) });
+  await send((secrets) => secrets.send(create));
+  return name;
+}
+
+/** Gets the secrets of a connection. */
+export async function getSecret(name: string): Promise<CrmSecret> {
+  const { SecretString } = await send((secrets) => secrets.send(new GetSecretValueCommand({ SecretId: name })));
+  if (SecretString === undefined) throw new Error('A secret of a connection is not a text');
+  // Only createSecret and updateSecret wrote it.
+  return JSON.parse(SecretString) as CrmSecret;
+}
+
+/** Keeps other secrets under a name, for example a refresh token that has taken the place of the one there was. */
+export async function updateSecret(name: string, secret: CrmSecret): Promise<void> {
+  const put = new PutSecretValueCommand({ SecretId: name, SecretString: JSON.stringify(secret) });
+  await send((secrets) => secrets.send(put));
+}
+
+/** Forgets the secrets of a connection that is no more, at once. Where that fails, they are left behind and the log says so. */
+export async function forgetSecret(name: string | undefined): Promise<void> {
+  if (name === undefined) return;
+  const remove = new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true });
+  await send((secrets) => secrets.send(remove)).catch((error: unknown) =>
+    logger.failure('secret left behind', error, { secret: name }),
+  );
+}

@@ -1,0 +1,107 @@
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Auth, CrmEra, Lookup, PresetName, ResultMapping } from '../../schemas/crmConnection.ts';
+import { config } from '../config.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import { type Health, sound } from '../contacts/health.ts';
+import { send } from './client.ts';
+import { failedConditions } from './failedConditions.ts';
+import { type Due, dueShardOf, keys } from './keys.ts';
+import { recalling } from './recall.ts';
+
+/** The connection of a tenant to its CRM, as it lies in the table. */
+export type CrmConnectionItem = Due & {
+  readonly tenantId: string;
+  readonly contactId: string;
+  /** The request that put it. What a machine finds out about a connection counts for this one alone. */
+  readonly revision: string;
+  readonly url: string;
+  readonly auth: Auth;
+  readonly preset?: PresetName;
+  readonly injectTenant: boolean;
+  readonly lookups: readonly Lookup[];
+  readonly result: ResultMapping;
+  /** Where its secrets are kept; absent = it has none. */
+  readonly secretName?: string;
+  readonly changedAt: string;
+  readonly changedBy: string;
+  readonly health: Health;
+  /** What the server was found to speak, and when (epoch milliseconds). */
+  readonly spoken?: { readonly era: CrmEra; readonly at: number };
+  /** The contact up to which all have been made due since it was put; `dueAt` is there as long as that is not done. */
+  readonly sweptTo?: string;
+  /** When the last of those is due (epoch milliseconds). */
+  readonly sweptUntil?: number;
+};
+
+const keyOf = (tenantId: string) => ({ tenantId, contactId: keys.crm() });
+
+const asConnection = (item: Record<string, unknown> | undefined): CrmConnectionItem | undefined =>
+  item && (item as CrmConnectionItem);
+
+/** Finds the connection of a tenant. Strongly consistent. */
+export async function findConnection(tenantId: string): Promise<CrmConnectionItem | undefined> {
+  const get = new GetCommand({ TableName: config.tableName(), Key: keyOf(tenantId), ConsistentRead: true });
+  const { Item } = await send((db) => db.send(get));
+  return asConnection(Item);
+}
+
+/** Whether there was a connection a second ago at most. */
+export const recallConnection = recalling(findConnection);
+
+/** Gets the connection of a tenant. Strongly consistent. Throws `crm_connection_not_found`. */
+export async function getConnection(tenantId: string): Promise<CrmConnectionItem> {
+  const connection = await findConnection(tenantId);
+  if (connection === undefined) throw notConnected();
+  return connection;
+}
+
+export const notConnected = (): ContactError =>
+  new ContactError('crm_connection_not_found', 'The tenant has no connection to a CRM');
+
+/** A connection as it is put: nothing is known against it, and all contacts of the tenant are due. */
+export function newConnection(
+  made: Omit<CrmConnectionItem, 'contactId' | 'changedAt' | 'changedBy' | 'health' | keyof Due>,
+  actor: string,
+): CrmConnectionItem {
+  const now = new Date().toISOString();
+  const due = { dueShard: dueShardOf(made.tenantId), dueAt: now };
+  return { ...keyOf(made.tenantId), ...made, ...due, health: sound, changedAt: now, changedBy: actor };
+}
+
+/** Puts the connection of a tenant in place of the one it had, and returns that one. */
+export async function putConnection(item: CrmConnectionItem): Promise<CrmConnectionItem | undefined> {
+  const put = new PutCommand({ TableName: config.tableName(), Item: item, ReturnValues: 'ALL_OLD' });
+  const { Attributes } = await send((db) => db.send(put));
+  return asConnection(Attributes);
+}
+
+/** Removes the connection of a tenant, and returns it. Throws `crm_connection_not_found`. */
+export async function removeConnection(tenantId: string): Promise<CrmConnectionItem> {
+  const remove = new DeleteCommand({ TableName: config.tableName(), Key: keyOf(tenantId), ReturnValues: 'ALL_OLD' });
+  const { Attributes } = await send((db) => db.send(remove));
+  const removed = asConnection(Attributes);
+  if (removed === undefined) throw notConnected();
+  return removed;
+}
+
+/** What machines find out about a connection. */
+type Finding = Pick<CrmConnectionItem, 'health'> | Required<Pick<CrmConnectionItem, 'spoken'>>;
+
+/** Keeps what was found out about a connection, on condition that it is still this one in this health; tells whether it is. */
+export async function noteOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
+  const [[name, value] = []] = Object.entries(finding);
+  const update = new UpdateCommand({
+    TableName: config.tableName(),
+    Key: keyOf(seen.tenantId),
+    UpdateExpression: `SET ${name} = :found`,
+    ConditionExpression: 'revision = :revision AND health = :health',
+    ExpressionAttributeValues: { ':found': value, ':revision': seen.revision, ':health': seen.health },
+  });
+  try {
+    await send((db) => db.send(update));
+    return true;
+  } catch (error) {
+    failedConditions(error);
+    return false;
+  }
+}

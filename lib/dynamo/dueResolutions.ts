@@ -1,0 +1,50 @@
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { config } from '../config.ts';
+import { send } from './client.ts';
+import { timestamp } from './contactUpdate.ts';
+import { failedConditions } from './failedConditions.ts';
+import { keys } from './keys.ts';
+
+/** Something that is due: a contact to look up, or all of a tenant whose connection is new. */
+export type DueItem = { readonly tenantId: string; readonly key: string; readonly dueAt: string };
+
+/** Finds what is due in a shard, the longest overdue first, `limit` at most. Eventually consistent. */
+export async function findDue(shard: string, now: number, limit: number): Promise<DueItem[]> {
+  const query = new QueryCommand({
+    TableName: config.tableName(),
+    IndexName: 'byDue',
+    KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+    ExpressionAttributeValues: { ':shard': shard, ':now': timestamp(now) },
+    Limit: limit,
+  });
+  const { Items = [] } = await send((db) => db.send(query));
+  return Items.map(({ tenantId, contactId, dueAt }) => ({
+    tenantId: String(tenantId),
+    key: String(contactId),
+    dueAt: String(dueAt),
+  }));
+}
+
+/** Puts something that is due off, and tells whether it was still due: of several who find it, one sees to it. */
+export async function putOff({ tenantId, key, dueAt }: DueItem, until: number): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: config.tableName(),
+    Key: { tenantId, contactId: key },
+    UpdateExpression: 'SET dueAt = :until',
+    ConditionExpression: 'dueAt = :seen',
+    ExpressionAttributeValues: { ':until': timestamp(until), ':seen': dueAt },
+  });
+  try {
+    await send((db) => db.send(update));
+    return true;
+  } catch (error) {
+    failedConditions(error);
+    return false;
+  }
+}
+
+const resolutionPrefix = keys.resolution('');
+
+/** The contact that is to be looked up, or `undefined` where all of a tenant are. */
+export const contactIdOf = ({ key }: DueItem): string | undefined =>
+  key.startsWith(resolutionPrefix) ? key.slice(resolutionPrefix.length) : undefined;

@@ -1,0 +1,22 @@
+import { ContactError } from '../contacts/ContactError.ts';
+import { fold } from '../contacts/sources.ts';
+import type { ContactItem } from './contactItem.ts';
+import { findConnection } from './crmConnection.ts';
+import { getContact } from './getContact.ts';
+
+/**
+ * Gets a contact that the CRM can be asked about. Throws `contact_not_found`, and `not_resolvable` where it is resolved, has
+ * no address, or there is no CRM that would answer.
+ */
+export async function getResolvable(tenantId: string, contactId: string): Promise<ContactItem> {
+  const item = await getContact(tenantId, contactId);
+  if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is ${item.resolutionStatus} already`);
+  const { email, phone } = fold(item.sources);
+  if (email === null && phone === null) throw notResolvable('The contact has neither email nor phone');
+  const connection = await findConnection(tenantId);
+  if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
+  if (connection.health.authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
+  return item;
+}
+
+const notResolvable = (sentence: string): ContactError => new ContactError('not_resolvable', sentence);

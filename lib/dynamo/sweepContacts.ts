@@ -1,0 +1,67 @@
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { config } from '../config.ts';
+import { fold } from '../contacts/sources.ts';
+import { send } from './client.ts';
+import { asContactItem, type ContactItem } from './contactItem.ts';
+import { type CrmConnectionItem, findConnection } from './crmConnection.ts';
+import { failedConditions } from './failedConditions.ts';
+import { contactRange, keys } from './keys.ts';
+import { setDue } from './resolutions.ts';
+
+const pageSize = 50;
+
+/** Twice a second a contact becomes due, so that no CRM is flooded when it is connected. */
+const pauseMilliseconds = 500;
+
+/**
+ * Makes the next page of a tenant's unresolved contacts due, one after the other, because its connection is new; tells
+ * whether there is more. What was done is kept, so that who is stopped can go on.
+ */
+export async function sweepContacts(tenantId: string): Promise<boolean> {
+  const connection = await findConnection(tenantId);
+  if (connection?.dueAt === undefined) return false;
+  const query = new QueryCommand({
+    TableName: config.tableName(),
+    KeyConditionExpression: 'tenantId = :tenant AND contactId BETWEEN :first AND :last',
+    ExpressionAttributeValues: { ':tenant': tenantId, ':first': contactRange.first, ':last': contactRange.last },
+    Limit: pageSize,
+    ...(connection.sweptTo && { ExclusiveStartKey: { tenantId, contactId: connection.sweptTo } }),
+  });
+  const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
+  const unresolved = Items.map(asContactItem).filter(isToBeLookedUp);
+  const from = Math.max(Date.now(), connection.sweptUntil ?? 0);
+  await Promise.all(unresolved.map(({ contactId }, i) => setDue(tenantId, contactId, from + i * pauseMilliseconds)));
+  const sweptTo = LastEvaluatedKey && String(LastEvaluatedKey.contactId);
+  const isOurs = await keepPlace(connection, sweptTo, from + unresolved.length * pauseMilliseconds);
+  return isOurs && sweptTo !== undefined;
+}
+
+function isToBeLookedUp({ resolutionStatus, mergedInto, sources }: ContactItem): boolean {
+  const { email, phone } = fold(sources);
+  return resolutionStatus === 'unresolved' && mergedInto === undefined && (email !== null || phone !== null);
+}
+
+/** Keeps how far a sweep has come, on condition that it is still the same sweep and nobody else has gone on with it. */
+async function keepPlace(seen: CrmConnectionItem, sweptTo: string | undefined, sweptUntil: number): Promise<boolean> {
+  const place = seen.sweptTo === undefined ? 'attribute_not_exists(sweptTo)' : 'sweptTo = :seen';
+  const update = new UpdateCommand({
+    TableName: config.tableName(),
+    Key: { tenantId: seen.tenantId, contactId: keys.crm() },
+    UpdateExpression: sweptTo
+      ? 'SET sweptTo = :to, sweptUntil = :until'
+      : 'REMOVE sweptTo, sweptUntil, dueAt, dueShard',
+    ConditionExpression: `revision = :revision AND ${place}`,
+    ExpressionAttributeValues: {
+      ':revision': seen.revision,
+      ...(seen.sweptTo && { ':seen': seen.sweptTo }),
+      ...(sweptTo && { ':to': sweptTo, ':until': sweptUntil }),
+    },
+  });
+  try {
+    await send((db) => db.send(update));
+    return true;
+  } catch (error) {
+    failedConditions(error);
+    return false;
+  }
+}

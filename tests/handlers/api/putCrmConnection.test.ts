@@ -1,0 +1,225 @@
+import { handler as deleteCrmConnection } from '../../../handlers/api/deleteCrmConnection.ts';
+import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
+import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
+import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
+import { findConnection } from '../../../lib/dynamo/crmConnection.ts';
+import {
+  type FaultyServer,
+  flood,
+  onToolCalls,
+  startFaultyServer,
+  withResult,
+  withStatus,
+  withText,
+} from '../../lib/crm/servers/faultyServer.ts';
+import { anna } from '../../lib/crm/servers/findContact.ts';
+import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
+import type { TestServer } from '../../lib/crm/servers/serve.ts';
+import { call } from '../../support/call.ts';
+import { allowCrms } from '../../support/crm.ts';
+import { keepLog } from '../../support/log.ts';
+import { startService } from '../../support/service.ts';
+
+const service = await startService();
+const crm = await allowCrms();
+const logged = keepLog();
+let server: TestServer;
+let faulty: FaultyServer;
+let tenant = await service.tenant();
+
+beforeAll(async () => {
+  server = await startModernServer({
+    records: [
+      anna,
+      { ...anna, externalRef: 'crm-2', emails: ['shared@example.com'] },
+      { ...anna, externalRef: 'crm-3', emails: ['shared@example.com'] },
+    ],
+  });
+  faulty = await startFaultyServer();
+});
+afterAll(() => Promise.all([server.close(), faulty.close()]));
+beforeEach(async () => {
+  tenant = await service.tenant();
+});
+
+const path = '/api/crm-connection';
+const put = (body: object) => call(putCrmConnection, { ...tenant, body, method: 'PUT', path });
+const get = () => call(getCrmConnection, { ...tenant, method: 'GET', path });
+const test = (body: object) => call(testCrmConnection, { ...tenant, body, method: 'POST', path: `${path}/test` });
+const remove = () => call(deleteCrmConnection, { ...tenant, method: 'DELETE', path });
+const bearer = (token?: string) => ({ type: 'bearer', ...(token && { token }) });
+
+describe('PUT /api/crm-connection', () => {
+  it('connects a server of the default contract by its url alone, and GET shows what is asked of it', async () => {
+    const { status, body } = await put({ url: server.url, auth: { type: 'none' } });
+    expect([status, body]).toEqual([
+      200,
+      expect.objectContaining({ url: server.url, preset: 'default', status: 'ok', reason: null, retryAt: null }),
+    ]);
+    expect(body.lookups).toContainEqual({ by: 'email', tool: 'find_contact', args: expect.any(Object) });
+    expect(await get()).toMatchObject({ status: 200, body });
+  });
+
+  it('keeps a secret apart from the table, and neither answers nor logs it', async () => {
+    const { body } = await put({ url: server.url, auth: bearer('s3cret-token') });
+    expect(body.auth).toEqual({ type: 'bearer' });
+    expect(server.requests.at(-1)?.headers.authorization).toBe('Bearer s3cret-token');
+    expect(await crm.secrets()).toContain('s3cret-token');
+    const stored = await findConnection(tenant.tenantId);
+    expect(JSON.stringify([stored, body, logged])).not.toContain('s3cret');
+  });
+
+  it('keeps a secret that is left out, as long as it goes to the same server', async () => {
+    await put({ url: server.url, auth: bearer('kept-token') });
+    const { status } = await put({ url: server.url, auth: bearer(), injectTenant: true });
+    expect([status, server.requests.at(-1)?.headers.authorization]).toEqual([200, 'Bearer kept-token']);
+    expect(await put({ url: faulty.url, auth: bearer() })).toMatchObject({
+      status: 400,
+      body: { error: 'auth/token is missing' },
+    });
+    expect(await put({ url: server.url, auth: { type: 'header', name: 'X-Key' } })).toMatchObject({
+      status: 400,
+      body: { error: 'auth/value is missing' },
+    });
+  });
+
+  it('forgets the secrets of the connection whose place it takes', async () => {
+    await put({ url: server.url, auth: bearer('first-token') });
+    await put({ url: server.url, auth: bearer('second-token') });
+    expect(await crm.secrets()).not.toContain('first-token');
+    await put({ url: server.url, auth: { type: 'none' } });
+    expect(await crm.secrets()).not.toContain('second-token');
+  });
+
+  it('tells the server the tenant where it is to', async () => {
+    await put({ url: server.url, auth: { type: 'none' }, injectTenant: true });
+    expect(server.requests.at(-1)?.body).toMatchObject({ params: { arguments: { tenantId: tenant.tenantId } } });
+  });
+
+  const lookups = (tool: string, args: object) => [{ by: 'email', tool, args }];
+  const result = { from: 'structured', items: 'matches', map: { externalRef: 'externalRef', emails: 'emails' } };
+  it.each([
+    [
+      { lookups: lookups('search', { email: '{{email}}' }) },
+      "lookups/0/tool is none of the server's tools: find_contact",
+    ],
+    [
+      { lookups: lookups('find_contact', { email: '{{email}}', limit: 'ten' }) },
+      /^lookups\/0\/args do not fit the tool: /,
+    ],
+    [{ lookups: lookups('find_contact', { email: 'anna@example.com' }) }, /^lookups\/0\/args must mention {{email}}/],
+    [{ lookups: lookups('find_contact', { email: '{{mail}}' }) }, /lookups\/0\/args\/email has {{mail}}/],
+    [{ lookups: [] }, 'lookups must have at least 1 items'],
+    [{ auth: { type: 'basic' } }, 'auth/type must be one of none, bearer, header, client_credentials, refresh_token'],
+    [{ auth: {} }, 'auth/type is missing'],
+    [{ auth: { type: 'header', name: 'Host', value: 'x' } }, /^auth\/name must be the name of a header/],
+    [{ auth: { type: 'bearer', token: 'a\r\nX-Evil: 1' } }, /^auth\/token must/],
+    [{ auth: { type: 'bearer', tokn: 'a' } }, 'auth/tokn is unknown or read-only'],
+    [{ url: 'ftp://example.com' }, 'url must be an https URL'],
+    [{ url: 'https://10.0.0.1/mcp' }, /^url: /],
+    [{ url: 'https://[::ffff:169.254.169.254]/mcp' }, /^url: /],
+    [{ url: 'https://2130706433/mcp', auth: { type: 'none' } }, undefined],
+    [{ result: { ...result, items: 'a[?(@.b)]' } }, /^result\/items must be a path/],
+    [{ preset: 'siebel' }, /^preset must be one of default, hubspot/],
+  ])('with %j is refused with a sentence', async (change, error) => {
+    const { status, body } = await put({ url: server.url, auth: { type: 'none' }, result, ...change });
+    // Loopback is allowed here, but nobody speaks TLS there.
+    if (error === undefined) return expect(status).toBe(502);
+    expect([status, body.error]).toEqual([400, typeof error === 'string' ? error : expect.stringMatching(error)]);
+    expect((await get()).status).toBe(404);
+  });
+
+  it.each<[string, () => void, RegExp]>([
+    ['refuses us', () => (faulty.fate = withStatus(401)), /refuse/],
+    ['speaks HTML', () => (faulty.fate = withText('<html>', 'text/html')), /./],
+    ['answers without end', () => (faulty.fate = flood), /bytes/],
+    ['redirects', () => (faulty.fate = withStatus(302, { location: server.url })), /redirect/],
+    [
+      'answers a lookup with words',
+      () => (faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: 'No results' }] }))),
+      /JSON/,
+    ],
+    [
+      'says that its tool failed',
+      () => (faulty.fate = onToolCalls(withResult({ content: [], isError: true }))),
+      /tool/,
+    ],
+  ])('of a server that %s is 502 with a sentence, and changes nothing', async (_, fail, sentence) => {
+    fail();
+    const { status, body } = await put({
+      url: faulty.url,
+      auth: { type: 'none' },
+      lookups: lookups('hello', { email: '{{email}}' }),
+      result: { from: 'text', items: '$', map: { externalRef: 'id' } },
+    });
+    expect([status, body.error]).toEqual([502, expect.stringMatching(sentence)]);
+    expect((await get()).status).toBe(404);
+  });
+
+  it("wants the scope crm:manage, and is the tenant's own", async () => {
+    await put({ url: server.url, auth: { type: 'none' } });
+    tenant = await service.tenant('contacts:read', 'contacts:write', 'settings:manage');
+    for (const answer of [await get(), await put({}), await test({ email: 'a@b.de' }), await remove()])
+      expect(answer.status).toBe(403);
+    tenant = await service.tenant();
+    expect(await get()).toMatchObject({ status: 404, body: { error: 'The tenant has no connection to a CRM' } });
+  });
+});
+
+describe('POST /api/crm-connection/test', () => {
+  it.each([
+    [{ email: 'ANNA@example.com' }, 'match', ['crm-1']],
+    [{ email: 'shared@example.com' }, 'ambiguous', ['crm-2', 'crm-3']],
+    [{ email: 'nobody@example.com' }, 'nobody', []],
+    [{ email: 'nobody@example.com', phone: '+49301234567' }, 'ambiguous', ['crm-1', 'crm-2', 'crm-3']],
+  ])('of %j answers %s', async (about, outcome, refs) => {
+    await put({ url: server.url, auth: { type: 'none' } });
+    const { status, body } = await test(about);
+    expect([status, body.outcome]).toEqual([200, outcome]);
+    expect(body.matches.map(({ externalRef }: { externalRef: string }) => externalRef)).toEqual(refs);
+  });
+
+  it('shows what the CRM found besides', async () => {
+    await put({
+      url: server.url,
+      auth: { type: 'none' },
+      lookups: [{ by: 'email', tool: 'find_contact', args: { name: 'Anna', email: '{{email}}' } }],
+    });
+    const { body } = await test({ email: 'other@example.com' });
+    expect(body.outcome).toBe('nobody');
+  });
+
+  it('of a server that does not answer is 502', async () => {
+    faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+    await put({
+      url: faulty.url,
+      auth: { type: 'none' },
+      lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
+      result: { from: 'text', items: '$', map: { externalRef: 'id' } },
+    });
+    faulty.fate = withStatus(500);
+    expect((await test({ email: 'anna@example.com' })).status).toBe(502);
+    expect(await test({ phone: '+49301234567' })).toMatchObject({
+      status: 400,
+      body: { error: 'no lookup of the connection is by such an address' },
+    });
+  });
+
+  it('of nothing, or without a connection, is 400 and 404', async () => {
+    expect(await test({})).toMatchObject({
+      status: 400,
+      body: { error: 'the body must have at least one of email, phone' },
+    });
+    expect((await test({ email: 'anna@example.com' })).status).toBe(404);
+  });
+});
+
+describe('DELETE /api/crm-connection', () => {
+  it('forgets the connection and its secrets', async () => {
+    await put({ url: server.url, auth: bearer('last-token') });
+    expect((await remove()).status).toBe(200);
+    expect((await get()).status).toBe(404);
+    expect(await crm.secrets()).not.toContain('last-token');
+    expect((await remove()).status).toBe(404);
+  });
+});

@@ -1,0 +1,410 @@
+import { randomUUID } from 'node:crypto';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getCandidates } from '../../../handlers/api/getCandidates.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
+import { handler as getSources } from '../../../handlers/api/getSources.ts';
+import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
+import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
+import { handler as resolveContact } from '../../../handlers/api/resolveContact.ts';
+import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
+import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
+import { findResolution } from '../../../lib/dynamo/resolutions.ts';
+import { anna, type Match } from '../../lib/crm/servers/findContact.ts';
+import { startSdk1Server } from '../../lib/crm/servers/sdk1Server.ts';
+import { layBus } from '../../support/bus.ts';
+import { call } from '../../support/call.ts';
+import { allowCrms } from '../../support/crm.ts';
+import { deliver, type Message, messageOf } from '../../support/deliver.ts';
+import { keepLog } from '../../support/log.ts';
+import { startService } from '../../support/service.ts';
+import { expectClaimsToFit, itemsOf, setAttributes } from '../../support/table.ts';
+import { broken } from '../../support/wire.ts';
+
+const service = await startService();
+const bus = await layBus();
+await allowCrms();
+const logged = keepLog();
+
+const records: Match[] = [];
+/** What happens while the CRM is asked: it answers in place of the records, fails, or lets somebody else act. */
+let whileAsked: (args: Readonly<Record<string, unknown>>) => unknown = () => undefined;
+const server = await startSdk1Server({ stateful: true, records, onCall: (args) => whileAsked(args) });
+afterAll(() => server.close());
+
+let tenant = await service.tenant();
+beforeEach(async () => {
+  service.wire.fate = () => 'pass';
+  whileAsked = () => undefined;
+  records.length = 0;
+  tenant = await service.tenant();
+  const body = { url: server.url, auth: { type: 'none' } };
+  const { status } = await call(putCrmConnection, { ...tenant, body, method: 'PUT', path: '/api/crm-connection' });
+  expect(status).toBe(200);
+});
+
+const email = 'anna@example.com';
+const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const get = async (id: string) => (await call(getContact, { ...tenant, id, method: 'GET' })).body;
+const patch = (id: string, body: object) =>
+  call(updateContact, { ...tenant, id, body, headers: { 'content-type': 'application/merge-patch+json' } });
+const link = (id: string, externalRef: string) =>
+  call(linkContact, { ...tenant, id, body: { externalRef }, method: 'PUT' });
+const attempt = async (id: string) => (await call(getSources, { ...tenant, id, method: 'GET' })).body.resolution;
+const candidates = async (id: string) => (await call(getCandidates, { ...tenant, id, method: 'GET' })).body.data;
+const connection = async () =>
+  (await call(getCrmConnection, { ...tenant, method: 'GET', path: '/api/crm-connection' })).body;
+const requested = (contactId: string): Message =>
+  messageOf('contact.resolution_requested', { tenantId: tenant.tenantId, contactId });
+const resolve = (...ids: string[]) => deliver(resolveInCrm, ids.map(requested));
+const externalRefOf = async (id: string) => (await get(id)).externalRef;
+
+describe('a contact that the CRM knows by its email', () => {
+  it('is crm_resolved, with the names, the company and the phone of the record, and their source', async () => {
+    records.push(anna);
+    const created = await create({ email: 'Anna@Example.com' });
+    expect(await resolve(created.id)).toEqual([]);
+    const contact = await get(created.id);
+    expect(contact).toEqual({
+      ...created,
+      externalRef: 'crm-1',
+      resolutionStatus: 'crm_resolved',
+      firstName: 'Anna',
+      lastName: 'Schmidt',
+      phone: '+49301234567',
+      companyName: 'Example GmbH',
+      updatedAt: contact.updatedAt,
+    });
+    const { body } = await call(getSources, { ...tenant, id: created.id, method: 'GET' });
+    expect(body.companyName).toMatchObject({ source: 'crm', by: `crm:${new URL(server.url).host}` });
+    expect(body.resolution).toMatchObject({ outcome: 'match', reason: null, nextAttemptAt: null });
+    expectClaimsToFit(await itemsOf(tenant.tenantId));
+  });
+
+  it('keeps what a person said of it', async () => {
+    records.push(anna);
+    const { id } = await create({ email, name: 'Anna Maria Müller' });
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ firstName: 'Anna Maria', lastName: 'Müller', companyName: 'Example GmbH' });
+  });
+
+  it('is resolved once, however often it is asked for', async () => {
+    records.push(anna);
+    const { id } = await create({ email });
+    await Promise.all([resolve(id, id), resolve(id)]);
+    const before = await get(id);
+    const asked = server.requests.length;
+    await resolve(id);
+    expect([await get(id), server.requests.length]).toEqual([before, asked]);
+  });
+
+  it('is known by its phone, where it has no email', async () => {
+    records.push({ ...anna, phones: ['030 1234567'] });
+    const { id } = await create({ phone: '+49301234567' });
+    whileAsked = () => ({ structuredContent: { matches: records }, content: [] });
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ externalRef: 'crm-1', email: 'anna@example.com', phone: '+49301234567' });
+  });
+
+  it('does not take an address that another contact holds, and the two are suggested to be one', async () => {
+    records.push(anna);
+    const other = await create({ phone: '+49301234567' });
+    const { id } = await create({ email });
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ externalRef: 'crm-1', phone: null });
+    const { duplicates } = await itemsOf(tenant.tenantId);
+    expect(duplicates.map(({ contactId }) => contactId)).toEqual([`#duplicate#${[id, other.id].sort().join('#')}`]);
+  });
+});
+
+describe('a contact that the CRM does not know for certain', () => {
+  it('stays unresolved, and is due again after an hour, six hours, a day, a week and then monthly', async () => {
+    records.push({ ...anna, emails: ['another@example.com'] });
+    const { id } = await create({ email });
+    const pauses: number[] = [];
+    for (let n = 0; n < 6; n++) {
+      await resolve(id);
+      const { outcome, attemptedAt, nextAttemptAt } = await attempt(id);
+      expect(outcome).toBe('nobody');
+      pauses.push((Date.parse(nextAttemptAt) - Date.parse(attemptedAt)) / 3_600_000);
+    }
+    for (const [n, hours] of [1, 6, 24, 168, 720, 720].entries()) {
+      expect(pauses[n]).toBeGreaterThanOrEqual(hours);
+      expect(pauses[n]).toBeLessThanOrEqual(hours * 1.1);
+    }
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', externalRef: null });
+  });
+
+  it('is counted anew when its email changes', async () => {
+    const { id } = await create({ email });
+    await resolve(id);
+    await resolve(id);
+    await patch(id, { email: 'new@example.com' });
+    await resolve(id);
+    expect((await findResolution(tenant.tenantId, id))?.attempts).toBe(1);
+  });
+
+  it('by one record alone has candidates for a person, until one is linked', async () => {
+    records.push(anna, { ...anna, externalRef: 'crm-2' });
+    const { id } = await create({ email });
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', firstName: null });
+    expect(await attempt(id)).toMatchObject({ outcome: 'ambiguous' });
+    expect((await candidates(id)).map(({ externalRef }: Match) => externalRef)).toEqual(['crm-1', 'crm-2']);
+    await link(id, 'crm-2');
+    expect(await candidates(id)).toEqual([]);
+    await resolve(id);
+    expect(await get(id)).toMatchObject({
+      resolutionStatus: 'manually_resolved',
+      externalRef: 'crm-2',
+      firstName: null,
+    });
+  });
+
+  it('is asked about by nothing that it does not have', async () => {
+    const { id } = await create({ name: 'Anna' });
+    const asked = server.requests.length;
+    await resolve(id);
+    expect([await attempt(id), server.requests.length]).toEqual([null, asked]);
+  });
+
+  it('or is not there at all, leaves nothing behind', async () => {
+    const id = randomUUID();
+    expect(await resolve(id)).toEqual([]);
+    expect(await findResolution(tenant.tenantId, id)).toBeUndefined();
+  });
+});
+
+describe('a record that is another contact', () => {
+  it('leaves the second contact unresolved, and the two are suggested to be one', async () => {
+    records.push({ ...anna, emails: [email, 'anna@home.example'], phones: [] });
+    const first = await create({ email });
+    const second = await create({ email: 'anna@home.example' });
+    await resolve(first.id);
+    await resolve(second.id);
+    expect(await get(second.id)).toEqual(second);
+    expect(await attempt(second.id)).toMatchObject({ outcome: 'taken', reason: `The record is contact ${first.id}` });
+    const { duplicates } = await itemsOf(tenant.tenantId);
+    expect(duplicates).toMatchObject([
+      { contactId: `#duplicate#${first.id}#${second.id}`, reason: { field: 'externalRef', key: 'crm-1' } },
+    ]);
+  });
+
+  it('is one of the two, when both are looked up at once', async () => {
+    records.push({ ...anna, emails: [email, 'anna@home.example'], phones: [] });
+    const ids = [(await create({ email })).id, (await create({ email: 'anna@home.example' })).id];
+    await Promise.all(ids.map((id) => resolve(id)));
+    expect((await Promise.all(ids.map(externalRefOf))).sort()).toEqual(['crm-1', null]);
+    expect((await itemsOf(tenant.tenantId)).duplicates).toHaveLength(1);
+  });
+});
+
+describe('what a person does while the CRM is asked', () => {
+  const meanwhile = async (act: (id: string) => Promise<unknown>) => {
+    records.push(anna);
+    const { id } = await create({ email });
+    let isDone = false;
+    whileAsked = async () => {
+      if (!isDone) await act(id);
+      isDone = true;
+    };
+    await resolve(id);
+    expect(isDone).toBe(true);
+    return id;
+  };
+
+  it('as a link to another record is final', async () => {
+    const id = await meanwhile((each) => link(each, 'mine'));
+    expect(await get(id)).toMatchObject({
+      resolutionStatus: 'manually_resolved',
+      externalRef: 'mine',
+      firstName: null,
+    });
+  });
+
+  it('as a link to the very record is final', async () => {
+    const id = await meanwhile((each) => link(each, 'crm-1'));
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'manually_resolved', externalRef: 'crm-1' });
+  });
+
+  it('as another email makes the answer one about somebody else', async () => {
+    const id = await meanwhile((each) => patch(each, { email: 'new@example.com' }));
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', email: 'new@example.com', firstName: null });
+  });
+
+  it('as another name stays, and does not hinder the match', async () => {
+    const id = await meanwhile((each) => patch(each, { name: 'Bea Jones' }));
+    expect(await get(id)).toMatchObject({
+      resolutionStatus: 'crm_resolved',
+      firstName: 'Bea',
+      companyName: 'Example GmbH',
+    });
+  });
+
+  it('as a merge leaves the answer without a contact', async () => {
+    const survivor = await create({ name: 'Survivor' });
+    const id = await meanwhile((each) =>
+      setAttributes(tenant.tenantId, each, { mergedInto: survivor.id, writeId: 'merge' }),
+    );
+    expect(await get(id)).toMatchObject({ id: survivor.id, resolutionStatus: 'unresolved' });
+    expect(await findResolution(tenant.tenantId, id)).toBeUndefined();
+  });
+});
+
+describe('a link that a person took back', () => {
+  it('is not made again by the machine, and the record is no candidate', async () => {
+    records.push(anna);
+    const { id } = await create({ email });
+    await resolve(id);
+    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', firstName: null, phone: null });
+    expectClaimsToFit(await itemsOf(tenant.tenantId));
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', externalRef: null });
+    records.push({ ...anna, externalRef: 'crm-2' });
+    await resolve(id);
+    expect(await externalRefOf(id)).toBe('crm-2');
+  });
+
+  it('is due again', async () => {
+    records.push(anna);
+    const { id } = await create({ email });
+    await resolve(id);
+    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    expect(Date.parse((await attempt(id)).nextAttemptAt)).toBeGreaterThan(Date.now());
+  });
+});
+
+describe('a CRM that fails to answer', () => {
+  it('leaves the contact as it is, tells why in its sources, and is asked again', async () => {
+    records.push(anna);
+    const created = await create({ email });
+    whileAsked = () => ({ content: [{ type: 'text', text: `no ${email}` }], isError: true });
+    expect(await resolve(created.id)).toHaveLength(1);
+    expect(await get(created.id)).toEqual(created);
+    const failed = await attempt(created.id);
+    expect(failed).toMatchObject({ outcome: 'failed', reason: expect.stringMatching(/tool/) });
+    expect(JSON.stringify([failed, logged])).not.toContain(email);
+    expect(await connection()).toMatchObject({ status: 'failing', reason: failed.reason, retryAt: null });
+    whileAsked = () => undefined;
+    expect(await resolve(created.id)).toEqual([]);
+    expect(await get(created.id)).toMatchObject({ resolutionStatus: 'crm_resolved' });
+    expect(await connection()).toMatchObject({ status: 'ok', reason: null });
+  });
+
+  it('five times in a row is left alone for a minute, in which contacts are put off and no message fails', async () => {
+    const { id } = await create({ email });
+    whileAsked = () => ({ content: [], isError: true });
+    for (let n = 0; n < 5; n++) expect(await resolve(id)).toHaveLength(1);
+    const { status, retryAt } = await connection();
+    expect([status, Date.parse(retryAt) - Date.now() > 50_000]).toEqual(['failing', true]);
+    const asked = server.requests.length;
+    expect(await resolve(id)).toEqual([]);
+    expect(server.requests.length).toBe(asked);
+    const { nextAttemptAt } = await attempt(id);
+    expect(Date.parse(nextAttemptAt)).toBeGreaterThanOrEqual(Date.parse(retryAt));
+    expect(Date.parse(nextAttemptAt)).toBeLessThanOrEqual(Date.parse(retryAt) + 60_000);
+  });
+
+  it('is probed by one lookup when the minute is over, and well when that is answered', async () => {
+    records.push(anna);
+    const ids = await Promise.all(
+      [email, 'b@example.com', 'c@example.com'].map(async (each) => (await create({ email: each })).id),
+    );
+    const item = await findConnection(tenant.tenantId);
+    if (item) await noteOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    let asked = 0;
+    whileAsked = async () => {
+      asked++;
+      await new Promise((done) => setTimeout(done, 200));
+    };
+    await Promise.all(ids.map((id) => resolve(id)));
+    expect(asked).toBe(1);
+    expect(await connection()).toMatchObject({ status: 'ok', retryAt: null });
+  });
+
+  it('when it is probed is left alone for twice as long', async () => {
+    const { id } = await create({ email });
+    const item = await findConnection(tenant.tenantId);
+    if (item) await noteOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    whileAsked = () => ({ content: [], isError: true });
+    await resolve(id);
+    expect(Date.parse((await connection()).retryAt) - Date.now()).toBeGreaterThan(110_000);
+  });
+
+  it('because DynamoDB does not, is not held against the CRM', async () => {
+    records.push(anna);
+    const { id } = await create({ email });
+    whileAsked = () => {
+      service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? broken : 'pass');
+    };
+    expect(await resolve(id)).toHaveLength(1);
+    service.wire.fate = () => 'pass';
+    whileAsked = () => undefined;
+    expect(await connection()).toMatchObject({ status: 'ok' });
+    expect(await resolve(id)).toEqual([]);
+    expect(await externalRefOf(id)).toBe('crm-1');
+  });
+});
+
+it('a match whose reply is lost is made once', async () => {
+  records.push(anna);
+  const { id } = await create({ email });
+  let lost = false;
+  service.wire.fate = (operation) => {
+    if (lost || operation !== 'TransactWriteItems') return 'pass';
+    lost = true;
+    return 'lose the reply';
+  };
+  expect(await resolve(id)).toEqual([]);
+  expect([lost, await externalRefOf(id)]).toEqual([true, 'crm-1']);
+});
+
+it('a server that loses its sessions is asked in a new one', async () => {
+  records.push(anna);
+  const { id } = await create({ email });
+  server.loseSessions();
+  expect(await resolve(id)).toEqual([]);
+  expect(await externalRefOf(id)).toBe('crm-1');
+});
+
+describe('POST /api/contacts/{id}/resolve', () => {
+  const ask = (id: string) =>
+    call(resolveContact, { ...tenant, id, method: 'POST', path: `/api/contacts/${id}/resolve` });
+
+  it('is 202 with the contact, which the CRM is then asked about', async () => {
+    records.push(anna);
+    const created = await create({ email });
+    expect(await ask(created.id)).toMatchObject({ status: 202, body: created });
+    await deliver(resolveInCrm, bus.received('ResolveInCrmQueue'));
+    expect(await externalRefOf(created.id)).toBe('crm-1');
+  });
+
+  it('is 409 for a contact that is resolved or has no address, and without a CRM', async () => {
+    const { id } = await create({ email });
+    await link(id, 'mine');
+    expect(await ask(id)).toMatchObject({ status: 409, body: { error: 'The contact is manually_resolved already' } });
+    const unknown = await create({ name: 'Anna' });
+    expect(await ask(unknown.id)).toMatchObject({
+      status: 409,
+      body: { error: 'The contact has neither email nor phone' },
+    });
+    tenant = await service.tenant();
+    expect(await ask((await create({ email })).id)).toMatchObject({
+      status: 409,
+      body: { error: 'The tenant has no connection to a CRM' },
+    });
+    expect((await ask(randomUUID())).status).toBe(404);
+  });
+
+  it('of a merged contact is about its survivor', async () => {
+    const survivor = await create({ email });
+    const merged = await create({ name: 'Merged' });
+    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    const { status, headers } = await ask(merged.id);
+    expect([status, headers['content-location']]).toEqual([202, `/api/contacts/${survivor.id}`]);
+    expect(JSON.parse(bus.received('ResolveInCrmQueue')[0]?.body ?? '').detail.contactId).toBe(survivor.id);
+  });
+});

@@ -1,0 +1,40 @@
+import { circuitOf, failedOnceMore, type Health, probed, refused, sound } from '../../../lib/contacts/health.ts';
+
+const now = Date.UTC(2026, 10, 24);
+const seconds = (health: Health) => (health.openUntil === undefined ? undefined : (health.openUntil - now) / 1000);
+
+/** A connection after so many failures in a row. */
+const failing = (failures: number): Health =>
+  Array.from({ length: failures }).reduce((health: Health) => failedOnceMore(health, 'down', now), sound);
+
+describe('a connection', () => {
+  it.each([
+    [1, undefined],
+    [4, undefined],
+    [5, 60],
+    [6, 120],
+    [7, 240],
+    [9, 960],
+    [10, 1800],
+    [1000, 1800],
+  ])('is after %d failures in a row left alone for %p seconds', (failures, pause) => {
+    expect(seconds(failing(failures))).toBe(pause);
+    expect(circuitOf(failing(failures), now)).toBe(pause === undefined ? 'closed' : 'open');
+  });
+
+  it('may be probed by one after its pause, and by nobody else meanwhile', () => {
+    const broken = failing(5);
+    const later = now + 60_000;
+    expect(circuitOf(broken, later)).toBe('half_open');
+    expect(circuitOf(probed(broken, later), later)).toBe('open');
+  });
+
+  it('whose probe is never heard of again may be probed again', () => {
+    const later = now + 60_000;
+    expect(circuitOf(probed(failing(5), later), later + 30_000)).toBe('half_open');
+  });
+
+  it('tells why it failed last', () => {
+    expect([failing(1).reason, refused('no').reason, sound.reason]).toEqual(['down', 'no', undefined]);
+  });
+});
