@@ -1,10 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readEvents } from '../../lib/build/contracts.ts';
+import { authorizationOf } from '../../lib/crm/credentials.ts';
+import { outboundFetch } from '../../lib/crm/outbound.ts';
+import { presets } from '../../lib/crm/presets.ts';
+import { readRecords } from '../../lib/crm/resultMapping.ts';
+import { openSession, type Session } from '../../lib/crm/session.ts';
+import { fill } from '../../lib/crm/template.ts';
 import { freePort } from '../support/freePort.ts';
 
 let directory: string;
@@ -20,7 +27,10 @@ beforeAll(async () => {
   environment = { ...process.env, LOCAL_DIRECTORY: directory, ...ports };
   delete environment.DYNAMODB_ENDPOINT;
   service = spawn(process.execPath, ['lib/local/start.ts'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
-  for await (const chunk of service.stdout ?? []) if (String(chunk).includes('curl ')) break;
+  const greeted = Promise.withResolvers<void>();
+  // Read on to the end, because who writes to a pipe that nobody reads is ended.
+  service.stdout?.on('data', (chunk) => String(chunk).includes('curl ') && greeted.resolve());
+  await greeted.promise;
 }, 30_000);
 
 afterAll(async () => {
@@ -66,6 +76,27 @@ describe('README', () => {
     expect(rest.at(-1)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
   }, 60_000);
 
+  it('shows an MCP server for a CRM in 30 lines, which finds a contact', async () => {
+    const [server] = (await snippets()).filter(({ language }) => language === 'js');
+    expect(server?.text.trim().split('\n').length).toBeLessThanOrEqual(30);
+    const port = await freePort();
+    // Beside the packages that it imports.
+    await mkdir('.build', { recursive: true });
+    await writeFile('.build/readmeServer.mjs', server?.text.replace('8080', port) ?? '');
+    const process = spawn('node', ['.build/readmeServer.mjs'], { stdio: 'ignore' });
+    try {
+      const { lookups, result } = presets.default;
+      const args = fill(lookups[0]?.args ?? {}, { email: 'ada@engines.example', tenantId: '' });
+      const signal = AbortSignal.timeout(10_000);
+      const session = await openWhenUp(`http://127.0.0.1:${port}/mcp`, signal);
+      const records = readRecords(await session.callTool('find_contact', args, { signal }), result);
+      expect(records).toMatchObject([{ externalRef: 'C-1001', firstName: 'Ada', companyName: 'Engines Ltd' }]);
+      await session.close();
+    } finally {
+      process.kill();
+    }
+  });
+
   it('describes every field of every event', async () => {
     const text = await readFile('README.md', 'utf8');
     const [, ...sections] = text.split(/^`([a-z_]+\.[a-z_]+)`: /m);
@@ -84,6 +115,19 @@ describe('README', () => {
     expect(Object.keys(scripts).filter((script) => !inner.includes(script) && !named(script))).toEqual([]);
   });
 });
+
+async function openWhenUp(server: string, signal: AbortSignal): Promise<Session> {
+  const fetch = outboundFetch({ allowLoopback: true });
+  const authorization = authorizationOf({ type: 'none' }, {}, { fetch });
+  for (;;) {
+    try {
+      return await openSession({ url: server, authorization, fetch, signal });
+    } catch (error) {
+      if (Object(error).reason !== 'unreachable') throw error;
+      await sleep(50);
+    }
+  }
+}
 
 /** An answer without what differs from one day to the next. */
 const withoutChance = (answer: Record<string, unknown>): unknown =>

@@ -147,7 +147,8 @@ async function said({ stdout, stderr }: ChildProcess, words: string): Promise<st
   stderr?.on('data', (chunk) => {
     errors += chunk;
   });
-  for await (const chunk of stdout ?? []) {
+  // Left open, because who writes to a pipe that is closed is ended.
+  for await (const chunk of stdout?.iterator({ destroyOnReturn: false }) ?? []) {
     text += chunk;
     if (new RegExp(`^${words}.*\n`, 'm').test(text)) return text;
   }
