@@ -12,8 +12,13 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
 import { findResolution } from '../../../lib/dynamo/resolutions.ts';
-import { anna, type Match } from '../../lib/crm/servers/findContact.ts';
+import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
+import { onToolCalls, startFaultyServer, withResult, withStatus } from '../../lib/crm/servers/faultyServer.ts';
+import { anna, type FindContactServer, type Match } from '../../lib/crm/servers/findContact.ts';
+import { startHubSpot } from '../../lib/crm/servers/hubSpot.ts';
+import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { startSdk1Server } from '../../lib/crm/servers/sdk1Server.ts';
+import { methodsOf, type TestServer } from '../../lib/crm/servers/serve.ts';
 import { layBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
@@ -368,6 +373,87 @@ it('a server that loses its sessions is asked in a new one', async () => {
   server.loseSessions();
   expect(await resolve(id)).toEqual([]);
   expect(await externalRefOf(id)).toBe('crm-1');
+});
+
+describe('a connection', () => {
+  const connect = async (body: object) =>
+    (await call(putCrmConnection, { ...tenant, body, method: 'PUT', path: '/api/crm-connection' })).status;
+  const handshakes = (asked: TestServer) =>
+    methodsOf(asked).filter((method) => ['initialize', 'server/discover'].includes(method)).length;
+
+  it.each([
+    ['2025 without sessions', (people: FindContactServer) => startSdk1Server({ stateful: false, ...people })],
+    ['2026-07-28', startModernServer],
+    ['no handshake at all', startBareServer],
+  ])('to a server of %s resolves, and is negotiated once while the function is warm', async (_, start) => {
+    records.push(anna, { ...anna, externalRef: 'crm-2', emails: ['b@example.com'], phones: [] });
+    const asked = await start({ records });
+    try {
+      expect(await connect({ url: asked.url, auth: { type: 'none' } })).toBe(200);
+      const ids = [(await create({ email })).id, (await create({ email: 'b@example.com' })).id];
+      await resolve(...ids);
+      const before = handshakes(asked);
+      await resolve((await create({ email: 'c@example.com' })).id);
+      expect(await Promise.all(ids.map(externalRefOf))).toEqual(['crm-1', 'crm-2']);
+      expect(handshakes(asked)).toBe(before);
+    } finally {
+      await asked.close();
+    }
+  });
+
+  it('to a server without a handshake remembers that, with a date, and does not try one again', async () => {
+    const bare = await startBareServer({ records });
+    try {
+      await connect({ url: bare.url, auth: { type: 'none' } });
+      expect((await findConnection(tenant.tenantId))?.spoken).toEqual({ era: 'bare', at: expect.any(Number) });
+      const before = handshakes(bare);
+      await resolve((await create({ email })).id);
+      expect(handshakes(bare)).toBe(before);
+    } finally {
+      await bare.close();
+    }
+  });
+
+  it("to HubSpot's own server resolves by its preset", async () => {
+    const properties = { email, firstname: 'Anna', lastname: 'Schmidt', company: 'Example GmbH', phone: '030 1234567' };
+    const hubSpot = await startHubSpot({ contacts: [{ id: '501', properties }] });
+    try {
+      expect(await connect({ preset: 'hubspot', url: hubSpot.url, auth: { type: 'none' } })).toBe(200);
+      const { id } = await create({ email });
+      expect(await resolve(id)).toEqual([]);
+      expect(await get(id)).toMatchObject({ externalRef: '501', lastName: 'Schmidt', companyName: 'Example GmbH' });
+    } finally {
+      await hubSpot.close();
+    }
+  });
+
+  it('whose credentials are refused says so, and is left alone until it is put anew', async () => {
+    const faulty = await startFaultyServer();
+    try {
+      faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+      const body = {
+        url: faulty.url,
+        auth: { type: 'bearer', token: 'good' },
+        lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
+        result: { from: 'text', items: '$', map: { externalRef: 'id' } },
+      };
+      expect(await connect(body)).toBe(200);
+      const { id } = await create({ email });
+      faulty.fate = withStatus(401);
+      expect(await resolve(id)).toEqual([]);
+      expect(await attempt(id)).toMatchObject({ outcome: 'failed' });
+      expect(await connection()).toMatchObject({ status: 'auth_failed', reason: expect.any(String), retryAt: null });
+      const asked = faulty.requests.length;
+      await resolve(id);
+      expect([faulty.requests.length, (await attempt(id)).nextAttemptAt]).toEqual([asked, null]);
+      faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+      await connect(body);
+      await resolve(id);
+      expect(await attempt(id)).toMatchObject({ outcome: 'nobody' });
+    } finally {
+      await faulty.close();
+    }
+  });
 });
 
 describe('POST /api/contacts/{id}/resolve', () => {
