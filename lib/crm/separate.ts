@@ -27,8 +27,8 @@ export async function separate(
   const keptIn = before?.secretName;
   const isKept = keptIn !== undefined && before?.url === url && isSameClient(input, before.auth);
   const complete = async (auth: Auth, given: CrmSecret, needed: keyof CrmSecret): Promise<Separated> => {
-    if (given[needed] !== undefined) return { auth, secret: given };
-    if (isKept) return { auth, secret: { ...(await getSecret(keptIn)), ...given }, keptIn };
+    const secret = isKept ? { ...(await getSecret(keptIn)), ...given } : given;
+    if (secret[needed] !== undefined) return { auth, secret, ...(isKept && { keptIn }) };
     throw invalid([{ pointer: `/auth/${needed}`, message: `auth/${needed} is missing` }]);
   };
   switch (input.type) {

@@ -171,6 +171,8 @@ describe('POST /api/crm-connection/test', () => {
     [{ email: 'ANNA@example.com' }, 'match', ['crm-1']],
     [{ email: 'shared@example.com' }, 'ambiguous', ['crm-2', 'crm-3']],
     [{ email: 'nobody@example.com' }, 'nobody', []],
+    // The email decides, although three have the phone.
+    [{ email: 'anna@example.com', phone: '+49301234567' }, 'match', ['crm-1']],
     [{ email: 'nobody@example.com', phone: '+49301234567' }, 'ambiguous', ['crm-1', 'crm-2', 'crm-3']],
   ])('of %j answers %s', async (about, outcome, refs) => {
     await put({ url: server.url, auth: { type: 'none' } });

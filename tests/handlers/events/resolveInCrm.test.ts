@@ -258,7 +258,34 @@ describe('what a person does while the CRM is asked', () => {
   });
 });
 
+it('an answer that knows nobody is dropped with the contact that it is about', async () => {
+  const survivor = await create({ name: 'Survivor' });
+  const { id } = await create({ email });
+  whileAsked = () => setAttributes(tenant.tenantId, id, { mergedInto: survivor.id });
+  await resolve(id);
+  expect(await findResolution(tenant.tenantId, id)).toBeUndefined();
+});
+
+it('what is kept of a contact that was merged goes with the next lookup, which is one of the survivor', async () => {
+  records.push(anna);
+  const survivor = await create({ email });
+  const merged = await create({ email: 'old@example.com' });
+  await resolve(merged.id);
+  await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+  await resolve(merged.id);
+  expect(await findResolution(tenant.tenantId, merged.id)).toBeUndefined();
+  expect(await externalRefOf(survivor.id)).toBe('crm-1');
+});
+
 describe('a link that a person took back', () => {
+  it('leaves what only the CRM said free for others', async () => {
+    records.push(anna);
+    const { id } = await create({ email });
+    await resolve(id);
+    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    expect(await create({ phone: '+49301234567' })).toMatchObject({ phone: '+49301234567' });
+  });
+
   it('is not made again by the machine, and the record is no candidate', async () => {
     records.push(anna);
     const { id } = await create({ email });
@@ -296,6 +323,54 @@ describe('a CRM that fails to answer', () => {
     whileAsked = () => undefined;
     expect(await resolve(created.id)).toEqual([]);
     expect(await get(created.id)).toMatchObject({ resolutionStatus: 'crm_resolved' });
+    expect(await connection()).toMatchObject({ status: 'ok', reason: null });
+  });
+
+  it('does not put the next lookup off for longer', async () => {
+    const { id } = await create({ email });
+    whileAsked = () => ({ content: [], isError: true });
+    await resolve(id);
+    await resolve(id);
+    whileAsked = () => undefined;
+    await resolve(id);
+    const { attemptedAt, nextAttemptAt } = await attempt(id);
+    expect((Date.parse(nextAttemptAt) - Date.parse(attemptedAt)) / 3_600_000).toBeLessThanOrEqual(1.1);
+  });
+
+  it('by a tool alone keeps its session', async () => {
+    const { id } = await create({ email });
+    const handshakes = () => methodsOf(server).filter((method) => method === 'initialize').length;
+    await resolve(id);
+    const before = handshakes();
+    whileAsked = () => ({ content: [], isError: true });
+    await resolve(id);
+    await resolve(id);
+    expect(handshakes()).toBe(before);
+  });
+
+  it('for ten contacts at once is left alone for a minute, no longer', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 10 }, async (_, i) => (await create({ email: `${i}@x.de` })).id),
+    );
+    whileAsked = () => new Promise((done) => setTimeout(() => done({ content: [], isError: true }), 300));
+    await resolve(...ids);
+    const seconds = (Date.parse((await connection()).retryAt) - Date.now()) / 1000;
+    expect([seconds > 50, seconds <= 60]).toEqual([true, true]);
+  });
+
+  it('tells nothing against the connection that has taken its place meanwhile', async () => {
+    const { id } = await create({ email });
+    whileAsked = async () => {
+      whileAsked = () => undefined;
+      await call(putCrmConnection, {
+        ...tenant,
+        body: { url: server.url, auth: { type: 'none' } },
+        method: 'PUT',
+        path: '/api/crm-connection',
+      });
+      return { content: [], isError: true };
+    };
+    expect(await resolve(id)).toHaveLength(1);
     expect(await connection()).toMatchObject({ status: 'ok', reason: null });
   });
 
