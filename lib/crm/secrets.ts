@@ -37,9 +37,15 @@ export async function createSecret(tenantId: string, revision: string, secret: C
   return name;
 }
 
-/** Gets the secrets of a connection. */
+/** Gets the secrets of a connection; none where somebody has removed them, so that they can be put anew. */
 export async function getSecret(name: string): Promise<CrmSecret> {
-  const { SecretString } = await send((secrets) => secrets.send(new GetSecretValueCommand({ SecretId: name })));
+  const get = new GetSecretValueCommand({ SecretId: name });
+  const { SecretString } = await send((secrets) =>
+    secrets.send(get).catch((error: unknown) => {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return { SecretString: '{}' };
+      throw error;
+    }),
+  );
   if (SecretString === undefined) throw new Error('A secret of a connection is not a text');
   // Only createSecret and updateSecret wrote it.
   return JSON.parse(SecretString) as CrmSecret;

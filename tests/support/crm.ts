@@ -1,12 +1,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { forgetSecret } from '../../lib/crm/secrets.ts';
 import { startSecrets } from '../../lib/local/secrets/startSecrets.ts';
 
 /** Lets the tests of one file connect CRMs on this machine, and keep their secrets. It ends with the tests. */
 export async function allowCrms(): Promise<{
   /** All that the keeper of secrets has kept, as it lies on the disk. */
   secrets(): Promise<string>;
+  /** Takes a secret away, as an operator might. */
+  removeSecrets(): Promise<void>;
 }> {
   const directory = await mkdtemp(join(tmpdir(), 'crm-'));
   const keeper = await startSecrets({ port: 0, directory });
@@ -19,5 +22,12 @@ export async function allowCrms(): Promise<{
     await keeper.close();
     await rm(directory, { recursive: true });
   });
-  return { secrets: () => readFile(join(directory, 'secrets.json'), 'utf8').catch(() => '') };
+  const secrets = () => readFile(join(directory, 'secrets.json'), 'utf8').catch(() => '');
+  return {
+    secrets,
+    async removeSecrets() {
+      const names = [...(await secrets()).matchAll(/contacts-test\/crm\/[\w/-]+/g)].map(([name]) => name);
+      await Promise.all(names.map(forgetSecret));
+    },
+  };
 }

@@ -91,6 +91,16 @@ describe('PUT /api/crm-connection', () => {
     expect(await crm.secrets()).not.toContain('second-token');
   });
 
+  it('puts secrets anew where somebody has removed them', async () => {
+    await put({ url: server.url, auth: bearer('removed-token') });
+    await crm.removeSecrets();
+    expect(await put({ url: server.url, auth: bearer() })).toMatchObject({
+      status: 400,
+      body: { error: 'auth/token is missing' },
+    });
+    expect((await put({ url: server.url, auth: bearer('new-token') })).status).toBe(200);
+  });
+
   it('tells the server the tenant where it is to', async () => {
     await put({ url: server.url, auth: { type: 'none' }, injectTenant: true });
     expect(server.requests.at(-1)?.body).toMatchObject({ params: { arguments: { tenantId: tenant.tenantId } } });
