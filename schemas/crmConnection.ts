@@ -149,10 +149,7 @@ const result = {
   properties: {
     from: { type: 'string', enum: ['structured', 'text'], description: 'structuredContent, or the text as JSON.' },
     items: { ...paths, description: 'Where the records are: a list, or one record.' },
-    nobody: {
-      ...paths,
-      description: 'Where an answer about nobody has something in place of an empty list, for example a sentence.',
-    },
+    truncated: { ...paths, description: 'Where the answer says true if there are more records than it has.' },
     map: {
       type: 'object',
       description:

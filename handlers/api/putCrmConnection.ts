@@ -12,7 +12,7 @@ export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requ
   const isSecret = Object.keys(secret).length > 0;
   const secretName = isSecret ? await createSecret(tenantId, requestId, secret) : undefined;
   const item = newConnection({ ...connection, ...(secretName && { secretName }) }, actor);
-  const replaced = await putConnection(item);
+  const replaced = (await putConnection(item)) ?? before;
   await forgetSecret(replaced?.secretName);
   return { body: crmConnectionAnswer(item) };
 });

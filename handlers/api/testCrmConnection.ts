@@ -1,11 +1,17 @@
 import { decide } from '../../lib/contacts/resolution.ts';
 import { askAbout } from '../../lib/crm/lookUp.ts';
 import { getConnection } from '../../lib/dynamo/crmConnection.ts';
+import { recordHealth } from '../../lib/dynamo/crmHealth.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.js';
 
-/** POST /api/crm-connection/test: what the CRM says about an address, and what that would mean for a contact. */
+/**
+ * POST /api/crm-connection/test: what the CRM says about an address, and what that would mean for a contact. A CRM that was
+ * left alone and answers is asked again from now on.
+ */
 export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { email = null, phone = null } }) => {
-  const { matches, others } = await askAbout(await getConnection(tenantId), { email, phone });
-  return { body: { outcome: decide(matches).outcome, matches, others } };
+  const connection = await getConnection(tenantId);
+  const { matches, others, isTruncated } = await askAbout(connection, { email, phone });
+  await recordHealth(connection, { probes: true }, undefined);
+  return { body: { outcome: decide(matches, isTruncated).outcome, matches, others } };
 });

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Health } from '../../lib/contacts/health.ts';
-import { fold } from '../../lib/contacts/sources.ts';
+import { questionOf } from '../../lib/contacts/question.ts';
 import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
 import { findConnection, noteOnConnection } from '../../lib/dynamo/crmConnection.ts';
 import { askLeave, recordHealth } from '../../lib/dynamo/crmHealth.ts';
 import { findSurvivor } from '../../lib/dynamo/getContact.ts';
-import { clearDue, findResolution, removeResolution, setDue } from '../../lib/dynamo/resolutions.ts';
+import { clearDue, findResolution, postpone, removeResolution } from '../../lib/dynamo/resolutions.ts';
 import { resolveContact } from '../../lib/dynamo/resolveContact.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
@@ -22,35 +21,37 @@ export const handler = consumeQueue(resolutionRequested, async ({ detail, reques
   if (contact?.contactId !== asked) await removeResolution(tenantId, asked);
   if (contact === undefined) return;
   const { contactId, resolutionStatus, sources } = contact;
-  const { email, phone } = fold(sources);
+  const question = questionOf(sources);
+  const known = await findResolution(tenantId, contactId);
   const connection = await findConnection(tenantId);
   const isOpen = resolutionStatus === 'unresolved' && connection !== undefined && !connection.health.authFailed;
-  if (!isOpen || !isAskable(connection, { email, phone })) return clearDue(tenantId, contactId);
+  if (!isOpen || !isAskable(connection, question)) return clearDue(tenantId, contactId, known);
   const leave = await askLeave(connection);
-  if (leave === undefined) return setDue(tenantId, contactId, afterPause(connection.health));
+  if (leave === undefined)
+    return postpone(tenantId, contactId, afterPause(connection.health), connection.health.reason);
 
-  const known = await findResolution(tenantId, contactId);
-  const { era, answer, failure } = await lookUp(connection, { email, phone }, known?.refused);
-  await recordHealth(connection, leave, failure);
-  if (era && era !== connection.spoken?.era) await noteOnConnection(connection, { spoken: { era, at: Date.now() } });
-  const about = createHash('sha256')
-    .update(JSON.stringify([connection.revision, email, phone]))
-    .digest('base64url');
-  const outcome = await resolveContact({
-    tenantId,
-    contactId,
-    finding: answer ?? { failure },
-    about,
-    attempts: known?.about === about ? (known.attempts ?? 0) : 0,
-    by: `crm:${new URL(connection.url).host}`,
-    requestId,
-  });
+  const { era, answer, failure } = await lookUp(connection, question, known?.refused);
+  const current = await findConnection(tenantId);
+  // What another connection says, or one that is no more, is no answer.
+  if (current?.revision !== connection.revision) return;
+  // A tool that fails about one contact again and again tells nothing new of the connection.
+  const isOld = failure?.reason === 'tool_error' && known?.lastAttempt?.outcome === 'failed';
+  if (!isOld || leave.probes) await recordHealth(current, leave, failure);
+  if (era && isNews(era, connection.spoken)) await noteOnConnection(connection, { spoken: { era, at: Date.now() } });
+  const by = `crm:${new URL(connection.url).host}`;
+  const { revision } = connection;
+  const finding = answer ?? { failure };
+  const outcome = await resolveContact({ tenantId, contactId, question, finding, known, revision, by, requestId });
   logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
 
-const minute = 60_000;
+/** What a server was found to speak is believed for a week. */
+const isNews = (era: string, spoken: { readonly era: string; readonly at: number } | undefined): boolean =>
+  era !== spoken?.era || spoken.at < Date.now() - 7 * 86_400_000;
+
+const spread = 10_000;
 
 /** Not all at once, when a pause is over. */
 const afterPause = ({ openUntil = Date.now() }: Health): number =>
-  Math.max(openUntil, Date.now()) + Math.random() * minute;
+  Math.max(openUntil, Date.now()) + Math.random() * spread;

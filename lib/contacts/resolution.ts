@@ -33,11 +33,14 @@ export function matching(
   return [...new Map(matches.map((record) => [record.externalRef, record])).values()];
 }
 
-/** Decides what the matches of one lookup, each with its own `externalRef`, mean. Candidates are at most 10. */
-export function decide(matches: readonly CrmRecord[]): Decision {
+/**
+ * Decides what the matches of one lookup, each with its own `externalRef`, mean. Candidates are at most 10. One match of an
+ * answer that is cut off may not be the only one.
+ */
+export function decide(matches: readonly CrmRecord[], isTruncated = false): Decision {
   const [record, ...others] = matches;
   if (record === undefined) return { outcome: 'nobody' };
-  if (others.length === 0) return { outcome: 'match', record };
+  if (others.length === 0 && !isTruncated) return { outcome: 'match', record };
   return { outcome: 'ambiguous', candidates: matches.slice(0, mostCandidates) };
 }
 

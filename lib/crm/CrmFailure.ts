@@ -7,7 +7,7 @@ export type CrmFailureReason =
   /** No connection, a reset, a failure of TLS or DNS. */
   | 'unreachable'
   | 'timeout'
-  /** 401 or 403, also after a new token, or the token endpoint refuses the client. */
+  /** 401, also after a new token, or the token endpoint refuses the client or what it shows. */
   | 'auth_failed'
   /** 429 or 503 with a time to wait. */
   | 'rate_limited'

@@ -3,6 +3,7 @@ import { CrmFailure } from './CrmFailure.ts';
 import type { Session } from './session.ts';
 import { failureOf } from './sessionFailure.ts';
 import { authorizedFetch, type Link, readAnswer } from './sessionRequest.ts';
+import { within } from './sessionTransport.ts';
 
 const maxPages = 20;
 
@@ -57,16 +58,16 @@ export async function openBareSession(link: Link, opening: AbortSignal): Promise
       specTypeSchemas.CallToolResult['~standard'].validate,
     );
 
-  const inFailures = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
-    work.catch((error: unknown) => {
+  const inFailures = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> =>
+    within(signal, work).catch((error: unknown) => {
       throw failureOf(error, signal);
     });
 
-  await listTools(opening);
+  await within(opening, () => listTools(opening));
   return {
     era: 'bare',
-    listTools: ({ signal }) => inFailures(signal, listTools(signal)),
-    callTool: (name, args, { signal }) => inFailures(signal, callTool(name, args, signal)),
+    listTools: ({ signal }) => inFailures(signal, () => listTools(signal)),
+    callTool: (name, args, { signal }) => inFailures(signal, () => callTool(name, args, signal)),
     close: async () => {},
   };
 }

@@ -31,16 +31,40 @@ function faultsOf(place: string, name: string, args: object, tools: readonly Too
     { pointer: `${place}/${part}`, message: `${place.slice(1)}/${part} ${words}` },
   ];
   if (!tool) return fault('tool', `is none of the server's tools: ${namesOf(tools)}`);
-  // The SDK's two types of one thing differ in what may be undefined.
-  const outcome = new AjvJsonSchemaValidator().getValidator(tool.inputSchema as JsonSchemaType)(args);
-  return outcome.valid ? [] : fault('args', `do not fit the tool: ${outcome.errorMessage}`);
+  const unknown = unknownArgument(args, tool.inputSchema);
+  if (unknown !== undefined) return fault('args', `have ${unknown}, which the tool does not know`);
+  const problem = problemOf(args, tool.inputSchema);
+  return problem === undefined ? [] : fault('args', `do not fit the tool: ${problem.slice(0, shownCharacters)}`);
 }
 
+/** An argument that is none of those that a tool lists: most tools would pass over it, and find anybody or nobody. */
+function unknownArgument(args: object, { properties, additionalProperties, patternProperties }: Tool['inputSchema']) {
+  const isClosed = properties !== undefined && !additionalProperties && patternProperties === undefined;
+  return isClosed ? Object.keys(args).find((name) => !Object.hasOwn(properties, name)) : undefined;
+}
+
+/** What is wrong with arguments; nothing where the schema is in a dialect that is not known here: the lookup will show it. */
+function problemOf(args: object, schema: Tool['inputSchema']): string | undefined {
+  try {
+    const outcome = new AjvJsonSchemaValidator().getValidator(withoutPatterns(schema))(args);
+    return outcome.valid ? undefined : outcome.errorMessage;
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+/** A pattern of the server's could take for ever. */
+const withoutPatterns = (schema: Tool['inputSchema']): JsonSchemaType =>
+  JSON.parse(JSON.stringify(schema), (key, value) =>
+    (key === 'pattern' && typeof value === 'string') || key === 'patternProperties' ? undefined : value,
+  );
+
 const shownNames = 20;
+const shownCharacters = 200;
 
 function namesOf(tools: readonly Tool[]): string {
-  const names = tools.slice(0, shownNames).map(({ name }) => name);
-  return (
-    [...names, ...(tools.length > shownNames ? [`and ${tools.length - shownNames} more`] : [])].join(', ') || 'none'
-  );
+  const names = tools.slice(0, shownNames).map(({ name }) => name.slice(0, shownCharacters));
+  const more = tools.length > shownNames ? [`and ${tools.length - shownNames} more`] : [];
+  return [...names, ...more].join(', ') || 'it has none';
 }

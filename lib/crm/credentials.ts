@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchLike } from '@modelcontextprotocol/client';
 import type { Auth, CrmSecret } from '../../schemas/crmConnection.ts';
 import { logger } from '../logger.ts';
@@ -23,6 +24,9 @@ export type AuthorizationOptions = {
   /** The secret as it is kept now: another process may have had to change it. */
   readonly reread?: () => Promise<CrmSecret>;
 };
+
+/** Another process that has used a token up has soon kept the one that it got for it. */
+const rereadPauses = [250, 500, 1000] as const;
 
 /** A token is renewed so long before it expires. */
 const earlyMilliseconds = 30_000;
@@ -102,11 +106,18 @@ function refreshing(auth: RefreshAuth, secret: CrmSecret, { fetch, keep, reread 
   };
   return async (): Promise<Granted> => {
     if (!isKept) await keepOwn();
+    const pauses = reread ? [...rereadPauses] : [];
     for (const refused: string[] = []; ; ) {
       // One that others have used up counts at some servers as stolen; so it is looked up first.
       if (isKept && reread) own = await reread();
       const refreshToken = present(own.refreshToken);
-      if (refused.length === maxRefreshTokens || refused.includes(refreshToken)) return granted({ refused: 'grant' });
+      if (refused.includes(refreshToken)) {
+        const pause = pauses.shift();
+        if (pause === undefined) return granted({ refused: 'grant' });
+        await sleep(pause);
+        continue;
+      }
+      if (refused.length === maxRefreshTokens) return granted({ refused: 'grant' });
       const grant = { grant_type: 'refresh_token', refresh_token: refreshToken, ...scopeOf(auth) };
       const answer = await requestToken({ ...auth, clientSecret: own.clientSecret }, grant, fetch);
       if ('refused' in answer && answer.refused === 'grant') {

@@ -12,6 +12,12 @@ export type TokenAnswer =
   /** What was refused: what the client shows for the token, or the client itself. */
   | { readonly refused: 'grant' | 'client' };
 
+/** By these words (RFC 6749, 5.2) and by 401 the client itself is refused. Other words, and pages of a firewall, may pass. */
+const refusalsOfTheClient: readonly unknown[] = ['invalid_client', 'unauthorized_client', 'invalid_scope'];
+
+type Refused = Extract<TokenAnswer, { refused: unknown }>;
+type Unclear = { readonly refused: 'unclear'; readonly status: number };
+
 type Form = Readonly<Record<string, string>>;
 type Shown = { readonly headers: Form; readonly form: Form };
 
@@ -20,17 +26,19 @@ type Shown = { readonly headers: Form; readonly form: Form };
  * servers know the header. Throws `rate_limited`, `http_error`, `unreadable` and what the fetch throws.
  */
 export async function requestToken(client: OAuthClient, grant: Form, fetch: FetchLike): Promise<TokenAnswer> {
-  let answer: TokenAnswer = { refused: 'client' };
+  let answer: Refused | Unclear = { refused: 'client' };
   for (const { headers, form } of waysToShow(client)) {
     const response = await fetch(client.tokenUrl, {
       method: 'POST',
       headers: { ...headers, accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ ...grant, ...form }).toString(),
     });
-    answer = await read(response);
-    if (!('refused' in answer && answer.refused === 'client')) break;
+    const read = await readToken(response);
+    if (!('refused' in read) || read.refused === 'grant') return read;
+    answer = read;
   }
-  return answer;
+  if (answer.refused !== 'unclear') return answer;
+  throw new CrmFailure('http_error', `The authorization server answered with status ${answer.status}.`);
 }
 
 function waysToShow({ clientId, clientSecret }: OAuthClient): readonly Shown[] {
@@ -44,7 +52,7 @@ function waysToShow({ clientId, clientSecret }: OAuthClient): readonly Shown[] {
 
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
-async function read(response: Response): Promise<TokenAnswer> {
+async function readToken(response: Response): Promise<TokenAnswer | Unclear> {
   const { status } = response;
   const text = await response.text();
   if (status === 429) throw new CrmFailure('rate_limited', 'The authorization server asks for fewer requests.');
@@ -53,7 +61,10 @@ async function read(response: Response): Promise<TokenAnswer> {
   }
   const answer = parse(text);
   if (answer.error === 'invalid_grant') return { refused: 'grant' };
-  if (!response.ok || typeof answer.error === 'string') return { refused: 'client' };
+  if (!response.ok || typeof answer.error === 'string') {
+    const isClear = status === 401 || refusalsOfTheClient.includes(answer.error);
+    return isClear ? { refused: 'client' } : { refused: 'unclear', status };
+  }
   const { access_token, expires_in, refresh_token } = answer;
   if (typeof access_token !== 'string') {
     throw new CrmFailure('unreadable', 'The authorization server answers without a token.');

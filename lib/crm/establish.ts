@@ -1,6 +1,6 @@
-import type { CrmConnectionInput, CrmSecret, PresetName } from '../../schemas/crmConnection.ts';
+import type { CrmConnectionInput, CrmSecret, Lookup, PresetName, ResultMapping } from '../../schemas/crmConnection.ts';
 import { config } from '../config.ts';
-import { type Fault, invalid } from '../contacts/ContactError.ts';
+import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { checkTools } from './checkTools.ts';
 import type { Connection } from './connection.ts';
@@ -38,11 +38,15 @@ export async function establish({ tenantId, revision, input, before }: Wish): Pr
   const preset = input.preset ?? (input.lookups && input.result ? undefined : 'default');
   const usual = presets[preset ?? 'default'];
   const { lookups = usual.lookups, result = usual.result } = input;
-  const faults = lookups.flatMap((lookup, i) => templateFaults(lookup).map(under(`/lookups/${i}/args`)));
+  const faults = [
+    ...lookups.flatMap((lookup, i) => templateFaults(lookup).map(under(`/lookups/${i}/args`))),
+    ...unmapped(lookups, result),
+  ];
   if (faults.length > 0) throw invalid(faults);
 
   const rule = { allowLoopback: config.allowsLoopback() };
-  const fetch = outboundFetch(rule);
+  const signal = AbortSignal.timeout(totalMilliseconds);
+  const fetch = outboundFetch({ ...rule, signal });
   await refuseAddress('/url', url, rule);
   const { auth, secret, keptIn } = await separate(input, before, {
     getSecret,
@@ -51,7 +55,6 @@ export async function establish({ tenantId, revision, input, before }: Wish): Pr
   if ('tokenUrl' in auth) await refuseAddress('/auth/tokenUrl', auth.tokenUrl, rule);
 
   let newest = secret;
-  const signal = AbortSignal.timeout(totalMilliseconds);
   const authorization = authorizationOf(auth, secret, {
     fetch,
     keep: async (changed) => {
@@ -60,12 +63,30 @@ export async function establish({ tenantId, revision, input, before }: Wish): Pr
       if (keptIn) await updateSecret(keptIn, changed);
     },
   });
-  const session = await openSession({ url, authorization, fetch, signal });
   const wanted = { tenantId, revision, url, auth, injectTenant, lookups, result };
-  await checkTools(session, wanted, signal);
-  const spoken = { era: session.era, at: Date.now() };
-  return { ...wanted, spoken, secret: newest, ...(preset && { preset }) };
+  try {
+    const session = await openSession({ url, authorization, fetch, signal });
+    await checkTools(session, wanted, signal);
+    await session.close();
+    const spoken = { era: session.era, at: Date.now() };
+    return { ...wanted, spoken, secret: newest, ...(preset && { preset }) };
+  } catch (error) {
+    // The token that was had for the caller's own is lost with this.
+    const isSpent = newest !== secret && keptIn === undefined;
+    throw isSpent && error instanceof ContactError ? withSpentToken(error) : error;
+  }
 }
+
+/** Nobody would ever be found by an address that the mapping does not read. */
+function unmapped(lookups: readonly Lookup[], { map }: ResultMapping): Fault[] {
+  const fields = new Set(lookups.map(({ by }) => `${by}s` as const));
+  return [...fields]
+    .filter((field) => map[field] === undefined)
+    .map((field) => ({ pointer: `/result/map/${field}`, message: `result/map/${field} is missing` }));
+}
+
+const withSpentToken = ({ code, message, facts }: ContactError): ContactError =>
+  new ContactError(code, `${message} The refresh token is spent by now: put a new one.`, facts);
 
 const under =
   (place: string) =>

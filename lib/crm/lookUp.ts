@@ -1,9 +1,10 @@
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { invalid } from '../contacts/ContactError.ts';
+import type { Question } from '../contacts/question.ts';
 import { type Evidence, matching } from '../contacts/resolution.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import type { Connection } from './connection.ts';
-import { readRecords } from './resultMapping.ts';
+import { isTruncated, readRecords } from './resultMapping.ts';
 import type { Session } from './session.ts';
 import { dropSession, reuseSession } from './sessions.ts';
 import { fill } from './template.ts';
@@ -11,14 +12,13 @@ import { fill } from './template.ts';
 /** Seconds for all that one lookup takes, so that a queue of them moves on. */
 const totalMilliseconds = 15_000;
 
-/** The addresses to ask about. */
-export type Question = { readonly email: string | null; readonly phone: string | null };
-
 /** What the CRM has: the records that are this person by the evidence, and those that it found besides. */
 export type Answer = {
   readonly evidence: Evidence;
   readonly matches: readonly CrmRecord[];
   readonly others: readonly CrmRecord[];
+  /** Whether there may be more records than the CRM answered. */
+  readonly isTruncated: boolean;
 };
 
 export type LookedUp = {
@@ -80,10 +80,16 @@ async function ask(
   let answer: Answer | undefined;
   for (const { lookup, evidence } of evidenceOf(connection, question)) {
     const args = argumentsOf(connection, lookup.args, evidence);
-    const records = readRecords(await session.callTool(lookup.tool, args, { signal }), connection.result);
+    const result = await session.callTool(lookup.tool, args, { signal });
+    const records = readRecords(result, connection.result);
     const matches = matching(records, evidence, refused);
     const others = records.filter(({ externalRef }) => !matches.some((match) => match.externalRef === externalRef));
-    answer = { evidence, matches, others: [...(answer?.others ?? []), ...others] };
+    answer = {
+      evidence,
+      matches,
+      others: [...(answer?.others ?? []), ...others],
+      isTruncated: isTruncated(result, connection.result),
+    };
     if (matches.length > 0) break;
   }
   if (answer === undefined) throw new Error('There is nothing to ask the CRM about');

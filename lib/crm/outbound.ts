@@ -80,7 +80,9 @@ function dial(url: URL, sent: Sent, how: Dial): Promise<IncomingMessage> {
     if (socket.connecting) socket.once(isTls ? 'secureConnect' : 'connect', connected);
     else connected();
   });
+  let isAnswered = false;
   outgoing.on('response', (incoming) => {
+    isAnswered = true;
     // From here on the body is what can be ended: a request that is over has a socket that may be another's.
     how.ended.removeEventListener('abort', end);
     endWith(how.ended, incoming);
@@ -92,7 +94,7 @@ function dial(url: URL, sent: Sent, how: Dial): Promise<IncomingMessage> {
   });
   outgoing.on('error', (error) => {
     const wasEndedMeanwhile = outgoing.reusedSocket && codeOf(error) === 'ECONNRESET';
-    if (wasEndedMeanwhile && !how.ended.aborted) resolve(dial(url, sent, how));
+    if (wasEndedMeanwhile && !isAnswered && !how.ended.aborted) resolve(dial(url, sent, how));
     else reject(error);
   });
   if (how.ended.aborted) end();

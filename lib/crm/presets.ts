@@ -67,6 +67,7 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     result: {
       from: 'structured',
       items: 'matches',
+      truncated: 'truncated',
       map: {
         externalRef: 'externalRef',
         emails: 'emails[*]',
@@ -206,7 +207,8 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
 
   /**
    * Zoho's hosted server of 2026 with the action `executeCOQLQuery`: tool, argument and answer as clients in public
-   * repositories have them, not tried. By them it answers about nobody with a sentence in place of the list.
+   * repositories have them, not tried. By them it answers about nobody with a sentence in place of a list, as about what
+   * failed; then it can't be connected this way, because the two can't be told apart.
    */
   zoho: {
     lookups: lookups('ZohoCRM_executeCOQLQuery', {
@@ -216,7 +218,6 @@ export const presets: Readonly<Record<PresetName, Preset>> = {
     result: {
       from: 'structured',
       items: ['data.data', 'data'],
-      nobody: 'data.message',
       map: {
         externalRef: 'id',
         emails: ['Email', 'Secondary_Email'],

@@ -23,9 +23,7 @@ const mostCharacters = 200;
 export function readRecords(result: ToolResult, mapping: ResultMapping): CrmRecord[] {
   // What the tool says of the failure may hold the address.
   if (result.isError) throw new CrmFailure('tool_error', 'The tool says that it failed.');
-  const document = documentOf(result, mapping.from);
-  if (mapping.nobody !== undefined && readFirst(mapping.nobody, document).length > 0) return [];
-  const rows = rowsIn(document, mapping.items);
+  const rows = rowsIn(documentOf(result, mapping.from), mapping.items);
   if (rows.length > mostRows) throw new CrmFailure('too_large', `The tool answered more than ${mostRows} records.`);
   const records = new Map<string, CrmRecord>();
   for (const row of rows) {
@@ -35,6 +33,10 @@ export function readRecords(result: ToolResult, mapping: ResultMapping): CrmReco
   }
   return [...records.values()];
 }
+
+/** Whether the tool says that it has more records than it answered. */
+export const isTruncated = (result: ToolResult, { from, truncated }: ResultMapping): boolean =>
+  truncated !== undefined && readFirst(truncated, documentOf(result, from)).includes(true);
 
 /** MCP asks servers to give what is structured as text too, which is all that some clients and bridges let through. */
 function documentOf({ structuredContent, content = [] }: ToolResult, from: ResultMapping['from']): unknown {
@@ -68,7 +70,7 @@ function rowsIn(document: unknown, items: ResultMapping['items']): unknown[] {
     const places = readPath(path.replace(/\[\*\]$/, '') || '$', document).filter((place) => place !== null);
     if (places.length > 0) return places.flat();
   }
-  throw new CrmFailure('unreadable', 'The answer has no records where they should be.');
+  throw new CrmFailure('unreadable', `The answer has no records at ${[items].flat().join(' or ')}.`);
 }
 
 function recordOf(row: unknown, map: ResultMapping['map']): CrmRecord {

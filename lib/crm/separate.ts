@@ -1,5 +1,5 @@
 import type { Auth, CrmConnectionInput, CrmSecret } from '../../schemas/crmConnection.ts';
-import { invalid } from '../contacts/ContactError.ts';
+import { type ContactError, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from './connection.ts';
 
 export type Separated = {
@@ -26,10 +26,11 @@ export async function separate(
 ): Promise<Separated> {
   const keptIn = before?.secretName;
   const isKept = keptIn !== undefined && before?.url === url && isSameClient(input, before.auth);
+  const isElsewhere = keptIn !== undefined && !isKept;
   const complete = async (auth: Auth, given: CrmSecret, needed: keyof CrmSecret): Promise<Separated> => {
     const secret = isKept ? { ...(await getSecret(keptIn)), ...given } : given;
     if (secret[needed] !== undefined) return { auth, secret, ...(isKept && { keptIn }) };
-    throw invalid([{ pointer: `/auth/${needed}`, message: `auth/${needed} is missing` }]);
+    throw missing(needed, isElsewhere);
   };
   switch (input.type) {
     case 'none':
@@ -39,17 +40,26 @@ export async function separate(
     case 'header':
       return complete({ type: 'header', name: input.name }, present({ value: input.value }), 'value');
     default: {
-      const { type, clientId, scope } = input;
+      const { type, clientId, scope, clientSecret } = input;
+      const needed = type === 'client_credentials' ? 'clientSecret' : 'refreshToken';
+      const given = present({ clientSecret, ...('refreshToken' in input && { refreshToken: input.refreshToken }) });
+      // Before anybody is asked for a token URL.
+      if (given[needed] === undefined && !isKept) throw missing(needed, isElsewhere);
       const knownUrl = isKept && 'tokenUrl' in before.auth ? before.auth.tokenUrl : undefined;
       const tokenUrl = input.tokenUrl ?? knownUrl ?? (await findTokenUrl());
       const auth = { type, clientId, tokenUrl, ...(scope !== undefined && { scope }) };
-      const { clientSecret } = input;
-      return type === 'client_credentials'
-        ? complete(auth, present({ clientSecret }), 'clientSecret')
-        : complete(auth, present({ clientSecret, refreshToken: input.refreshToken }), 'refreshToken');
+      return complete(auth, given, needed);
     }
   }
 }
+
+const missing = (secret: keyof CrmSecret, isKeptForAnother: boolean): ContactError =>
+  invalid([
+    {
+      pointer: `/auth/${secret}`,
+      message: `auth/${secret} is missing${isKeptForAnother ? '; the one there is goes to the url and client that it was given for' : ''}`,
+    },
+  ]);
 
 const present = (secret: { readonly [K in keyof CrmSecret]: CrmSecret[K] | undefined }): CrmSecret =>
   Object.fromEntries(Object.entries(secret).filter(([, value]) => value !== undefined));

@@ -12,7 +12,7 @@ export type Link = {
 
 /**
  * A fetch with the credentials of the link, renewed once where they are refused. Throws for whatever status says nothing of
- * the protocol: `auth_failed`, `rate_limited`, `http_error` (5xx).
+ * the protocol: `auth_failed`, `rate_limited`, `http_error` (403, 5xx).
  */
 export const authorizedFetch =
   ({ fetch, authorization }: Pick<Link, 'fetch' | 'authorization'>): FetchLike =>
@@ -36,13 +36,14 @@ function withHeaders(init: RequestInit | undefined, more: Readonly<Record<string
 }
 
 function refusalOf({ status, headers }: Response): CrmFailure | undefined {
-  if (status === 401 || status === 403) {
-    return new CrmFailure('auth_failed', `The server refuses the credentials (status ${status}).`);
-  }
+  if (status === 401) return new CrmFailure('auth_failed', 'The server refuses the credentials.');
   if (status === 429 || (status === 503 && headers.has('retry-after'))) {
     return new CrmFailure('rate_limited', 'The server asks for fewer requests.');
   }
-  return status >= 500 ? new CrmFailure('http_error', `The server answered with status ${status}.`) : undefined;
+  // 403 too may be about one request: firewalls look into what a sender writes.
+  return status >= 500 || status === 403
+    ? new CrmFailure('http_error', `The server answered with status ${status}.`)
+    : undefined;
 }
 
 /** The one answer to a request that a JSON body holds, whatever its content type says. Throws `unreadable`. */

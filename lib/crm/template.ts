@@ -74,6 +74,8 @@ export function templateFaults({ by, args }: Lookup): Fault[] {
     [...text.matchAll(placeholder)].map(([, inside = '']) => partsOf(inside)[0]),
   );
   const whole = [
+    !parts.every(({ part }) => typeof part !== 'number' || isKeepable(part)) &&
+      'must not have a number that is that large or small',
     !used.includes(by) && `must mention {{${by}}}, or everybody would be the person that is found`,
     used.length > mostPlaceholders && `must not have more than ${mostPlaceholders} values to fill in`,
   ].flatMap((message) => (message ? [{ pointer: '', message }] : []));
@@ -82,6 +84,10 @@ export function templateFaults({ by, args }: Lookup): Fault[] {
     ...texts.flatMap(({ pointer, text }) => faultsIn(text, by).map((message) => ({ pointer, message }))),
   ];
 }
+
+/** DynamoDB has exponents up to 125, and its client takes no integer that JavaScript can't hold exactly. */
+const isKeepable = (number: number): boolean =>
+  Number.isSafeInteger(number) || (!Number.isInteger(number) && Math.abs(number) > 1e-100 && Math.abs(number) < 1e100);
 
 type Part = { readonly pointer: string; readonly part: unknown; readonly depth: number };
 

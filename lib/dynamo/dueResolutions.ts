@@ -8,14 +8,17 @@ import { keys } from './keys.ts';
 /** Something that is due: a contact to look up, or all of a tenant whose connection is new. */
 export type DueItem = { readonly tenantId: string; readonly key: string; readonly dueAt: string };
 
-/** Finds what is due in a shard, the longest overdue first, `limit` at most. Eventually consistent. */
-export async function findDue(shard: string, now: number, limit: number): Promise<DueItem[]> {
+/** More would be a shard of a thousand contacts in a minute, which has a next one. */
+const most = 1000;
+
+/** Finds what is due in a shard until a time (epoch milliseconds), the longest overdue first. Eventually consistent. */
+export async function findDue(shard: string, until: number): Promise<DueItem[]> {
   const query = new QueryCommand({
     TableName: config.tableName(),
     IndexName: 'byDue',
-    KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
-    ExpressionAttributeValues: { ':shard': shard, ':now': timestamp(now) },
-    Limit: limit,
+    KeyConditionExpression: 'dueShard = :shard AND dueAt <= :until',
+    ExpressionAttributeValues: { ':shard': shard, ':until': timestamp(until) },
+    Limit: most,
   });
   const { Items = [] } = await send((db) => db.send(query));
   return Items.map(({ tenantId, contactId, dueAt }) => ({

@@ -1,6 +1,7 @@
 import { ContactError } from '../contacts/ContactError.ts';
 import { fold } from '../contacts/sources.ts';
 import type { ContactItem } from './contactItem.ts';
+import { timestamp } from './contactUpdate.ts';
 import { findConnection } from './crmConnection.ts';
 import { getContact } from './getContact.ts';
 
@@ -15,7 +16,11 @@ export async function getResolvable(tenantId: string, contactId: string): Promis
   if (email === null && phone === null) throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
-  if (connection.health.authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
+  const { authFailed, openUntil = 0, reason } = connection.health;
+  if (authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
+  if (openUntil > Date.now()) {
+    throw notResolvable(`The CRM is left alone until ${timestamp(openUntil)}, because it failed too often. ${reason}`);
+  }
   return item;
 }
 

@@ -10,12 +10,17 @@ import { type Due, dueShardOf, keys } from './keys.ts';
 
 /** What came of looking a contact up in the CRM, beside the contact. */
 export type ResolutionItem = Due & {
-  /** What was looked up, and where: when that changes, attempts are counted anew. */
+  /** What was looked up, and by which connection: when that changes, all is counted anew. */
   readonly about?: string;
-  /** Answers in a row that left the contact unresolved. */
+  readonly revision?: string;
+  /** Answers that left the contact unresolved. */
   readonly attempts?: number;
+  /** Failures in a row. */
+  readonly failures?: number;
   readonly lastAttempt?: Attempt;
   readonly candidates?: readonly CrmRecord[];
+  /** Who says what is said of them, `crm:` and its host. */
+  readonly by?: string;
   /** Records that a person has taken from the contact: no machine links them to it again. */
   readonly refused?: ReadonlySet<string>;
 };
@@ -34,25 +39,33 @@ export async function findResolution(tenantId: string, contactId: string): Promi
   return Item && (Item as ResolutionItem);
 }
 
-/** What is kept of an attempt: the next one is at `dueAt` (epoch milliseconds), if there is to be one. */
-export type Recorded = Required<Pick<ResolutionItem, 'about' | 'attempts' | 'lastAttempt'>> &
-  Pick<ResolutionItem, 'candidates'> & { readonly dueAt?: number };
+/** What is kept of an attempt; `undefined` removes what there was. The next one is at `dueAt` (epoch milliseconds). */
+export type Recorded = Omit<ResolutionItem, 'refused' | 'candidates' | keyof Due> & {
+  readonly candidates?: readonly CrmRecord[] | undefined;
+  readonly dueAt: number | undefined;
+};
 
-/** Keeps an attempt in place of the one before, as part of a transaction that knows of the contact. */
-export const recordAttempt = (
+/**
+ * Keeps an attempt, as part of a transaction that knows of the contact, on condition that the contact has not been made due
+ * anew since `seen`: who does that, a person who takes a link back or a connection that is new, wants another lookup.
+ */
+export function recordAttempt(
   tenantId: string,
   contactId: string,
-  { about, attempts, lastAttempt, candidates, dueAt }: Recorded,
-): Operation => ({
-  Update: updateOf(tenantId, contactId, {
-    about,
-    attempts,
-    lastAttempt,
-    candidates,
-    dueAt: dueAt && timestamp(dueAt),
-    dueShard: dueAt && dueShardOf(contactId),
-  }),
-});
+  { dueAt, ...recorded }: Recorded,
+  seen: ResolutionItem | undefined,
+): Operation {
+  const due = { dueAt: dueAt && timestamp(dueAt), dueShard: dueAt && dueShardOf(contactId) };
+  const update = updateOf(tenantId, contactId, { ...recorded, ...due });
+  const { ExpressionAttributeValues } = update;
+  return {
+    Update: {
+      ...update,
+      ConditionExpression: seen?.dueAt === undefined ? 'attribute_not_exists(dueAt)' : 'dueAt = :seenDueAt',
+      ExpressionAttributeValues: { ...ExpressionAttributeValues, ...(seen?.dueAt && { ':seenDueAt': seen.dueAt }) },
+    },
+  };
+}
 
 /** No machine is to link a record to a contact again that a person has taken from it; it is looked up anew at `dueAt`. */
 export const refuseRecord = (tenantId: string, contactId: string, externalRef: string, dueAt: number): Operation => {
@@ -73,11 +86,25 @@ export async function setDue(tenantId: string, contactId: string, dueAt: number)
   await send((db) => db.send(new UpdateCommand(updateOf(tenantId, contactId, due))));
 }
 
-/** A contact that is resolved, or has nothing to be looked up by, is due no more. */
-export async function clearDue(tenantId: string, contactId: string): Promise<void> {
+/** Puts a contact's lookup off to a time (epoch milliseconds), because its CRM is left alone for this reason. */
+export async function postpone(
+  tenantId: string,
+  contactId: string,
+  dueAt: number,
+  reason: string | undefined,
+): Promise<void> {
+  const lastAttempt: Attempt = { at: Date.now(), outcome: 'postponed', ...(reason !== undefined && { reason }) };
+  const due = { dueAt: timestamp(dueAt), dueShard: dueShardOf(contactId) };
+  await send((db) => db.send(new UpdateCommand(updateOf(tenantId, contactId, { lastAttempt, ...due }))));
+}
+
+/** A contact that is resolved, or has nothing to be looked up by, is due no more, unless it has been made due since `seen`. */
+export async function clearDue(tenantId: string, contactId: string, seen: ResolutionItem | undefined): Promise<void> {
+  if (seen?.dueAt === undefined) return;
   const clear = new UpdateCommand({
     ...updateOf(tenantId, contactId, { dueAt: undefined, dueShard: undefined }),
-    ConditionExpression: 'attribute_exists(dueAt)',
+    ConditionExpression: 'dueAt = :seen',
+    ExpressionAttributeValues: { ':seen': seen.dueAt },
   });
   try {
     await send((db) => db.send(clear));
@@ -106,9 +133,11 @@ function updateOf(
     TableName: config.tableName(),
     Key: keyOf(tenantId, contactId),
     UpdateExpression: [
-      ...(set.length > 0 ? [`SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}`] : []),
-      ...(remove.length > 0 ? [`REMOVE ${remove.join(', ')}`] : []),
+      ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
+      ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(', ')}`] : []),
     ].join(' '),
+    // One of them is a reserved word.
+    ExpressionAttributeNames: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
     ...(set.length > 0 && {
       ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
     }),

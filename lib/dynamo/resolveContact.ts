@@ -1,9 +1,9 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { config } from '../config.ts';
-import { identityChanges, identityKey } from '../contacts/identities.ts';
+import { identityChanges } from '../contacts/identities.ts';
+import { aboutOf, type Question, questionOf } from '../contacts/question.ts';
 import { decide, type Evidence, nextAttemptAt, saidBy } from '../contacts/resolution.ts';
-import { fold } from '../contacts/sources.ts';
 import { assertedBy, type Said } from '../contacts/statements.ts';
 import { claim, type Operation, release } from './claims.ts';
 import { send } from './client.ts';
@@ -15,27 +15,28 @@ import { failedConditions } from './failedConditions.ts';
 import { findContact } from './getContact.ts';
 import { keys } from './keys.ts';
 import { overwriteContact } from './overwriteContact.ts';
-import { type Attempt, recordAttempt } from './resolutions.ts';
+import { type Attempt, type ResolutionItem, recordAttempt } from './resolutions.ts';
 
 /** What a CRM answered about a contact, or why it did not. */
 export type Finding =
-  | { readonly evidence: Evidence; readonly matches: readonly CrmRecord[] }
+  | { readonly evidence: Evidence; readonly matches: readonly CrmRecord[]; readonly isTruncated: boolean }
   | { readonly failure: { readonly message: string } };
 
 export type LookedUp = {
   readonly tenantId: string;
   readonly contactId: string;
+  readonly question: Question;
   readonly finding: Finding;
-  /** What was looked up, and where. */
-  readonly about: string;
-  /** Answers before this one that left the contact unresolved. */
-  readonly attempts: number;
+  /** What was kept of the lookups before, when this one began. */
+  readonly known: ResolutionItem | undefined;
+  /** The connection that was asked. */
+  readonly revision: string;
   /** Who says what the CRM says, `crm:` and its host. */
   readonly by: string;
   readonly requestId: string;
 };
 
-/** What became of it; `dropped`: meanwhile the contact has been resolved, merged or erased, or has another address. */
+/** What became of it; `dropped`: meanwhile the contact has been resolved, merged, erased or made due anew, or has other addresses. */
 export type Resolved = Attempt['outcome'] | 'dropped';
 
 /**
@@ -43,43 +44,36 @@ export type Resolved = Attempt['outcome'] | 'dropped';
  * A record that another contact is changes nothing but that the two are suggested to be one. Nothing happens to a contact
  * that is no longer the one that was looked up. Throws `unavailable`.
  */
-export async function resolveContact({ finding, ...lookedUp }: LookedUp): Promise<Resolved> {
-  const { tenantId, contactId, requestId, by } = lookedUp;
-  const note = (attempt: Omit<Attempt, 'at'>, candidates?: readonly CrmRecord[]) =>
-    attemptOf(lookedUp, attempt, candidates);
-  if ('failure' in finding)
-    return keep(lookedUp, note({ outcome: 'failed', reason: finding.failure.message }), 'failed');
-  const decision = decide(finding.matches);
-  if (decision.outcome !== 'match') {
-    const candidates = decision.outcome === 'ambiguous' ? decision.candidates : undefined;
-    return keep(lookedUp, note({ outcome: decision.outcome }, candidates), decision.outcome);
-  }
+export async function resolveContact(lookedUp: LookedUp): Promise<Resolved> {
+  const { tenantId, contactId, finding, by } = lookedUp;
+  const decision =
+    'failure' in finding
+      ? ({ outcome: 'failed', reason: finding.failure.message } as const)
+      : decide(finding.matches, finding.isTruncated);
+  if (decision.outcome !== 'match' || 'failure' in finding) return keep(lookedUp, decision);
   const { record } = decision;
   let said = saidBy(record, finding.evidence);
   return contend(async () => {
-    const seen = await findContact(tenantId, contactId);
-    if (seen?.writeId === requestId) return 'match';
-    if (seen === undefined || !isStill(seen, finding.evidence)) return 'dropped';
-    const written = await link(seen, record, said, lookedUp, note({ outcome: 'match' }));
-    if (written === 'match' || written === undefined) return written;
+    const seen = await findStill(lookedUp);
+    if (seen === undefined) return 'dropped';
+    if (seen.writeId === lookedUp.requestId) return 'match';
+    const written = await link(seen, record, said, lookedUp);
+    if (typeof written === 'string' || written === undefined) return written;
     await suggestDuplicate(tenantId, [contactId, written.holder], { ...written, at: Date.now(), by });
     if (written.field !== 'externalRef') {
       said = { ...said, [written.field]: undefined };
       return undefined;
     }
-    return keep(lookedUp, note({ outcome: 'taken', reason: `The record is contact ${written.holder}` }), 'taken');
+    return keep(lookedUp, { outcome: 'taken', reason: `The record is contact ${written.holder}` });
   });
 }
 
-/** Whether a contact may still be resolved by what was found about an address. */
-export function isStill(seen: ContactItem, { by, value }: Evidence): boolean {
-  const now = fold(seen.sources)[by];
-  return (
-    seen.resolutionStatus === 'unresolved' &&
-    seen.mergedInto === undefined &&
-    now !== null &&
-    identityKey(by, now) === identityKey(by, value)
-  );
+/** Finds the contact as long as it is the one that was looked up, or that this very request has resolved. */
+async function findStill({ tenantId, contactId, question, requestId }: LookedUp): Promise<ContactItem | undefined> {
+  const seen = await findContact(tenantId, contactId);
+  if (seen === undefined || seen.writeId === requestId) return seen;
+  const isOpen = seen.resolutionStatus === 'unresolved' && seen.mergedInto === undefined;
+  return isOpen && aboutOf(questionOf(seen.sources)) === aboutOf(question) ? seen : undefined;
 }
 
 type Taken = { readonly field: 'email' | 'phone' | 'externalRef'; readonly key: string; readonly holder: string };
@@ -89,10 +83,9 @@ async function link(
   seen: ContactItem,
   { externalRef }: CrmRecord,
   said: Said,
-  { by, requestId }: Omit<LookedUp, 'finding'>,
-  attempt: Operation,
-): Promise<'match' | Taken | undefined> {
-  const { tenantId, contactId } = seen;
+  lookedUp: LookedUp,
+): Promise<'match' | 'dropped' | Taken | undefined> {
+  const { tenantId, contactId, by, requestId } = lookedUp;
   const now = Date.now();
   const { taken, released, patch } = identityChanges('crm', said, seen);
   const change = {
@@ -109,51 +102,59 @@ async function link(
   const outcome = await overwriteContact(seen, { tenantId, contactId, actor: by, requestId }, change, [
     ...wanted.map(({ sortKey }) => claim(tenantId, sortKey, contactId)),
     ...released.map((key) => release(tenantId, keys.identity(key), contactId)),
-    attempt,
+    attemptOf(lookedUp, { outcome: 'match' }),
   ]);
   if ('written' in outcome) return 'match';
+  const { failed } = outcome;
   for (const [i, { field, key }] of wanted.entries()) {
-    const holder = outcome.failed[i + 1]?.found?.holder;
+    const holder = failed[i + 1]?.found?.holder;
     if (holder !== undefined && holder !== contactId) return { field, key, holder: String(holder) };
   }
-  return undefined;
+  return failed[wanted.length + released.length + 1] ? 'dropped' : undefined;
 }
 
-/** Keeps an attempt that changes nothing about the contact, unless the contact was erased meanwhile. */
-async function keep(
-  { tenantId, contactId }: Omit<LookedUp, 'finding'>,
-  attempt: Operation,
-  outcome: Attempt['outcome'],
-): Promise<Resolved> {
-  const ConditionCheck = {
-    TableName: config.tableName(),
-    Key: { tenantId, contactId },
-    ConditionExpression: 'resolutionStatus = :unresolved AND attribute_not_exists(mergedInto)',
-    ExpressionAttributeValues: { ':unresolved': 'unresolved' },
-  };
-  try {
-    await send((db) => db.send(new TransactWriteCommand({ TransactItems: [{ ConditionCheck }, attempt] })));
-    return outcome;
-  } catch (error) {
-    failedConditions(error);
-    return 'dropped';
-  }
-}
+type Note = Omit<Attempt, 'at'> & { readonly candidates?: readonly CrmRecord[] };
 
-/** What is kept of an attempt. A failure is no answer: it counts for nothing, and the contact is due again in an hour. */
+/** Keeps an attempt that changes nothing about the contact, as long as it is about the contact as it is. */
+const keep = (lookedUp: LookedUp, note: Note): Promise<Resolved> =>
+  contend(async () => {
+    const seen = await findStill(lookedUp);
+    if (seen === undefined) return 'dropped';
+    const ConditionCheck = {
+      TableName: config.tableName(),
+      Key: { tenantId: lookedUp.tenantId, contactId: keys.contact(lookedUp.contactId) },
+      ConditionExpression: 'writeId = :seen',
+      ExpressionAttributeValues: { ':seen': seen.writeId },
+    };
+    const TransactItems = [{ ConditionCheck }, attemptOf(lookedUp, note)];
+    try {
+      await send((db) => db.send(new TransactWriteCommand({ TransactItems })));
+      return note.outcome;
+    } catch (error) {
+      return failedConditions(error)[1] ? 'dropped' : undefined;
+    }
+  });
+
+/** What is kept of an attempt. A failure is no answer: it leaves what is known, and is counted for itself. */
 function attemptOf(
-  { tenantId, contactId, about, attempts }: Omit<LookedUp, 'finding'>,
-  attempt: Omit<Attempt, 'at'>,
-  candidates?: readonly CrmRecord[],
+  { tenantId, contactId, question, revision, known, by }: LookedUp,
+  { outcome, reason, candidates }: Note,
 ): Operation {
   const at = Date.now();
-  const counted = attempt.outcome === 'failed' ? attempts : attempts + 1;
-  const dueAt = nextAttemptAt(Math.max(counted, 1), at);
-  return recordAttempt(tenantId, contactId, {
+  const about = aboutOf(question);
+  const isSame = known?.about === about && known.revision === revision;
+  const counted = isSame ? known : undefined;
+  const isFailure = outcome === 'failed';
+  const attempts = (counted?.attempts ?? 0) + (isFailure ? 0 : 1);
+  const failures = isFailure ? (counted?.failures ?? 0) + 1 : 0;
+  const recorded = {
     about,
-    attempts: counted,
-    lastAttempt: { at, ...attempt },
-    ...(candidates && { candidates }),
-    ...(attempt.outcome !== 'match' && { dueAt }),
-  });
+    revision,
+    attempts,
+    failures,
+    by,
+    lastAttempt: { at, outcome, ...(reason !== undefined && { reason }) },
+    dueAt: outcome === 'match' ? undefined : nextAttemptAt(isFailure ? failures : attempts, at),
+  };
+  return recordAttempt(tenantId, contactId, isFailure && isSame ? recorded : { ...recorded, candidates }, known);
 }

@@ -10,7 +10,7 @@ import { setDue } from './resolutions.ts';
 
 const pageSize = 50;
 
-/** Twice a second a contact becomes due, so that no CRM is flooded when it is connected. */
+/** As far apart as they are looked up. */
 const pauseMilliseconds = 500;
 
 /**

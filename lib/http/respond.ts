@@ -33,7 +33,8 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
-    if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, { requestId });
+    const isOurs = statusOf[failure.code] >= 500 && failure.code !== 'crm_failed';
+    if (isOurs) logger.failure('request failed', failure, { requestId });
     request.response = describe(failure, requestId, request.event?.headers?.accept ?? '');
   },
 });

@@ -55,9 +55,10 @@ const resolution = {
     attemptedAt: { type: 'string', format: 'date-time' },
     outcome: {
       type: 'string',
-      enum: ['match', 'ambiguous', 'nobody', 'taken', 'failed'],
+      enum: ['match', 'ambiguous', 'nobody', 'taken', 'failed', 'postponed'],
       description:
-        'ambiguous: several records have the email or phone. taken: the record is another contact already. failed: the CRM did not answer.',
+        'ambiguous: several records have the email or phone. taken: the record is another contact already. ' +
+        'failed: the CRM did not answer. postponed: it had failed too often, and is left alone.',
     },
     reason: { type: ['string', 'null'], description: 'Why it failed, or which contact the record is.' },
     nextAttemptAt: {

@@ -2,7 +2,7 @@ import { handler as deleteCrmConnection } from '../../../handlers/api/deleteCrmC
 import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
-import { findConnection } from '../../../lib/dynamo/crmConnection.ts';
+import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
 import {
   type FaultyServer,
   flood,
@@ -19,6 +19,7 @@ import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
 import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
+import type { Fate } from '../../support/wire.ts';
 
 const service = await startService();
 const crm = await allowCrms();
@@ -39,8 +40,19 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.close(), faulty.close()]));
 beforeEach(async () => {
+  service.wire.fate = () => 'pass';
   tenant = await service.tenant();
 });
+
+/** Loses the reply to the first operation of a kind. */
+function loseFirst(kind: string) {
+  let isLost = false;
+  return (operation: string): Fate => {
+    if (isLost || operation !== kind) return 'pass';
+    isLost = true;
+    return 'lose the reply';
+  };
+}
 
 const path = '/api/crm-connection';
 const put = (body: object) => call(putCrmConnection, { ...tenant, body, method: 'PUT', path });
@@ -73,14 +85,13 @@ describe('PUT /api/crm-connection', () => {
     await put({ url: server.url, auth: bearer('kept-token') });
     const { status } = await put({ url: server.url, auth: bearer(), injectTenant: true });
     expect([status, server.requests.at(-1)?.headers.authorization]).toEqual([200, 'Bearer kept-token']);
-    expect(await put({ url: faulty.url, auth: bearer() })).toMatchObject({
-      status: 400,
-      body: { error: 'auth/token is missing' },
-    });
-    expect(await put({ url: server.url, auth: { type: 'header', name: 'X-Key' } })).toMatchObject({
-      status: 400,
-      body: { error: 'auth/value is missing' },
-    });
+    for (const [secret, body] of [
+      ['token', { url: faulty.url, auth: bearer() }],
+      ['value', { url: server.url, auth: { type: 'header', name: 'X-Key' } }],
+    ] as const) {
+      const error = `auth/${secret} is missing; the one there is goes to the url and client that it was given for`;
+      expect(await put(body)).toMatchObject({ status: 400, body: { error } });
+    }
   });
 
   it('forgets the secrets of the connection whose place it takes', async () => {
@@ -101,13 +112,28 @@ describe('PUT /api/crm-connection', () => {
     expect((await put({ url: server.url, auth: bearer('new-token') })).status).toBe(200);
   });
 
+  it('keeps its secret where the reply of the table is lost, and forgets it with the connection too', async () => {
+    await put({ url: server.url, auth: bearer('before-token') });
+    service.wire.fate = loseFirst('PutItem');
+    expect((await put({ url: server.url, auth: bearer('after-token') })).status).toBe(200);
+    expect(await crm.secrets()).toContain('after-token');
+    expect(await crm.secrets()).not.toContain('before-token');
+    service.wire.fate = loseFirst('DeleteItem');
+    expect((await remove()).status).toBe(200);
+    expect(await crm.secrets()).not.toContain('after-token');
+  });
+
   it('tells the server the tenant where it is to', async () => {
     await put({ url: server.url, auth: { type: 'none' }, injectTenant: true });
     expect(server.requests.at(-1)?.body).toMatchObject({ params: { arguments: { tenantId: tenant.tenantId } } });
   });
 
   const lookups = (tool: string, args: object) => [{ by: 'email', tool, args }];
-  const result = { from: 'structured', items: 'matches', map: { externalRef: 'externalRef', emails: 'emails' } };
+  const result = {
+    from: 'structured',
+    items: 'matches',
+    map: { externalRef: 'externalRef', emails: 'emails', phones: 'phones' },
+  };
   it.each([
     [
       { lookups: lookups('search', { email: '{{email}}' }) },
@@ -116,6 +142,18 @@ describe('PUT /api/crm-connection', () => {
     [
       { lookups: lookups('find_contact', { email: '{{email}}', limit: 'ten' }) },
       /^lookups\/0\/args do not fit the tool: /,
+    ],
+    [
+      { lookups: lookups('find_contact', { mail: '{{email}}' }) },
+      'lookups/0/args have mail, which the tool does not know',
+    ],
+    [
+      { lookups: lookups('find_contact', { email: '{{email}}', limit: 1e300 }) },
+      /^lookups\/0\/args must not have a number/,
+    ],
+    [
+      { result: { ...result, map: { externalRef: 'id' } } },
+      'result/map/emails is missing; result/map/phones is missing',
     ],
     [{ lookups: lookups('find_contact', { email: 'anna@example.com' }) }, /^lookups\/0\/args must mention {{email}}/],
     [{ lookups: lookups('find_contact', { email: '{{mail}}' }) }, /lookups\/0\/args\/email has {{mail}}/],
@@ -160,7 +198,7 @@ describe('PUT /api/crm-connection', () => {
       url: faulty.url,
       auth: { type: 'none' },
       lookups: lookups('hello', { email: '{{email}}' }),
-      result: { from: 'text', items: '$', map: { externalRef: 'id' } },
+      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
     });
     expect([status, body.error]).toEqual([502, expect.stringMatching(sentence)]);
     expect((await get()).status).toBe(404);
@@ -207,7 +245,7 @@ describe('POST /api/crm-connection/test', () => {
       url: faulty.url,
       auth: { type: 'none' },
       lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
-      result: { from: 'text', items: '$', map: { externalRef: 'id' } },
+      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
     });
     faulty.fate = withStatus(500);
     expect((await test({ email: 'anna@example.com' })).status).toBe(502);
@@ -215,6 +253,16 @@ describe('POST /api/crm-connection/test', () => {
       status: 400,
       body: { error: 'no lookup of the connection is by such an address' },
     });
+  });
+
+  it('that is answered ends the pause of a connection that had failed', async () => {
+    await put({ url: server.url, auth: { type: 'none' } });
+    const item = await findConnection(tenant.tenantId);
+    const health = { failures: 5, openUntil: Date.now() + 60_000, reason: 'down' };
+    if (item) await noteOnConnection(item, { health });
+    expect((await get()).body).toMatchObject({ status: 'failing', reason: 'down' });
+    await test({ email: 'anna@example.com' });
+    expect((await get()).body).toMatchObject({ status: 'ok', reason: null, retryAt: null });
   });
 
   it('of nothing, or without a connection, is 400 and 404', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as deleteCrmConnection } from '../../../handlers/api/deleteCrmConnection.ts';
 import { handler as getCandidates } from '../../../handlers/api/getCandidates.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
@@ -175,6 +176,22 @@ describe('a contact that the CRM does not know for certain', () => {
     expect([await attempt(id), server.requests.length]).toEqual([null, asked]);
   });
 
+  it('has no candidates when it has another address', async () => {
+    records.push(anna, { ...anna, externalRef: 'crm-2' });
+    const { id } = await create({ email });
+    await resolve(id);
+    await patch(id, { email: null });
+    expect(await candidates(id)).toEqual([]);
+  });
+
+  it('because the answer is cut off, has the one record in it for a candidate', async () => {
+    const { id } = await create({ email });
+    whileAsked = () => ({ structuredContent: { matches: [anna], truncated: true }, content: [] });
+    await resolve(id);
+    expect(await attempt(id)).toMatchObject({ outcome: 'ambiguous' });
+    expect(await candidates(id)).toHaveLength(1);
+  });
+
   it('or is not there at all, leaves nothing behind', async () => {
     const id = randomUUID();
     expect(await resolve(id)).toEqual([]);
@@ -239,6 +256,28 @@ describe('what a person does while the CRM is asked', () => {
     expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', email: 'new@example.com', firstName: null });
   });
 
+  it('as a link that is taken back is not made again', async () => {
+    const id = await meanwhile(async (each) => {
+      await link(each, 'crm-1');
+      await call(unlinkContact, { ...tenant, id: each, method: 'DELETE' });
+    });
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', externalRef: null });
+  });
+
+  it('as a connection that is removed makes the answer none', async () => {
+    const id = await meanwhile(() =>
+      call(deleteCrmConnection, { ...tenant, method: 'DELETE', path: '/api/crm-connection' }),
+    );
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved' });
+    expect(await attempt(id)).toBeNull();
+  });
+
+  it('as another email leaves no candidates of the one before', async () => {
+    records.push({ ...anna, externalRef: 'crm-2' });
+    const id = await meanwhile((each) => patch(each, { email: 'new@example.com' }));
+    expect(await candidates(id)).toEqual([]);
+  });
+
   it('as another name stays, and does not hinder the match', async () => {
     const id = await meanwhile((each) => patch(each, { name: 'Bea Jones' }));
     expect(await get(id)).toMatchObject({
@@ -298,6 +337,28 @@ describe('a link that a person took back', () => {
     records.push({ ...anna, externalRef: 'crm-2' });
     await resolve(id);
     expect(await externalRefOf(id)).toBe('crm-2');
+  });
+
+  it('is no candidate any more', async () => {
+    records.push(anna, { ...anna, externalRef: 'crm-2' });
+    const { id } = await create({ email });
+    await resolve(id);
+    await link(id, 'crm-1');
+    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    expect((await candidates(id)).map(({ externalRef }: Match) => externalRef)).toEqual(['crm-2']);
+  });
+
+  it('is not made again by a lookup that began before', async () => {
+    records.push(anna);
+    const { id } = await create({ email });
+    let slow = async () => {
+      slow = async () => {};
+      await resolve(id);
+      await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    };
+    whileAsked = () => slow();
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', externalRef: null });
   });
 
   it('is due again', async () => {
@@ -370,22 +431,51 @@ describe('a CRM that fails to answer', () => {
       });
       return { content: [], isError: true };
     };
-    expect(await resolve(id)).toHaveLength(1);
+    expect(await resolve(id)).toEqual([]);
     expect(await connection()).toMatchObject({ status: 'ok', reason: null });
+    expect(await attempt(id)).toBeNull();
+  });
+
+  it('about one contact again and again is not left alone for that, and the contact is asked about ever less often', async () => {
+    const { id } = await create({ email });
+    whileAsked = () => ({ content: [], isError: true });
+    const pauses: number[] = [];
+    for (let n = 0; n < 6; n++) {
+      await resolve(id);
+      const { attemptedAt, nextAttemptAt } = await attempt(id);
+      pauses.push((Date.parse(nextAttemptAt) - Date.parse(attemptedAt)) / 3_600_000);
+    }
+    for (const [n, hours] of [1, 6, 24, 168, 720, 720].entries()) {
+      expect(pauses[n]).toBeGreaterThanOrEqual(hours);
+      expect(pauses[n]).toBeLessThanOrEqual(hours * 1.1);
+    }
+    expect(await connection()).toMatchObject({ status: 'failing', retryAt: null });
+  });
+
+  it('leaves the candidates that there are', async () => {
+    records.push(anna, { ...anna, externalRef: 'crm-2' });
+    const { id } = await create({ email });
+    await resolve(id);
+    whileAsked = () => ({ content: [], isError: true });
+    await resolve(id);
+    expect(await candidates(id)).toHaveLength(2);
   });
 
   it('five times in a row is left alone for a minute, in which contacts are put off and no message fails', async () => {
     const { id } = await create({ email });
     whileAsked = () => ({ content: [], isError: true });
-    for (let n = 0; n < 5; n++) expect(await resolve(id)).toHaveLength(1);
+    for (let n = 0; n < 5; n++) await resolve((await create({ email: `${n}@x.de` })).id);
     const { status, retryAt } = await connection();
     expect([status, Date.parse(retryAt) - Date.now() > 50_000]).toEqual(['failing', true]);
     const asked = server.requests.length;
     expect(await resolve(id)).toEqual([]);
     expect(server.requests.length).toBe(asked);
-    const { nextAttemptAt } = await attempt(id);
+    const { nextAttemptAt, ...put } = await attempt(id);
+    expect(put).toMatchObject({ outcome: 'postponed', reason: 'The tool says that it failed.' });
     expect(Date.parse(nextAttemptAt)).toBeGreaterThanOrEqual(Date.parse(retryAt));
-    expect(Date.parse(nextAttemptAt)).toBeLessThanOrEqual(Date.parse(retryAt) + 60_000);
+    expect(Date.parse(nextAttemptAt)).toBeLessThanOrEqual(Date.parse(retryAt) + 10_000);
+    const { status: refused, body } = await call(resolveContact, { ...tenant, id, method: 'POST' });
+    expect([refused, body.error]).toEqual([409, expect.stringContaining(`The CRM is left alone until ${retryAt}`)]);
   });
 
   it('is probed by one lookup when the minute is over, and well when that is answered', async () => {
@@ -510,7 +600,7 @@ describe('a connection', () => {
         url: faulty.url,
         auth: { type: 'bearer', token: 'good' },
         lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
-        result: { from: 'text', items: '$', map: { externalRef: 'id' } },
+        result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
       };
       expect(await connect(body)).toBe(200);
       const { id } = await create({ email });

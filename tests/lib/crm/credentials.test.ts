@@ -100,7 +100,8 @@ describe('a token', () => {
   it.each([
     ['refuses the client', 401, { error: 'invalid_client' }, 'auth_failed'],
     ['refuses the scope', 400, { error: 'invalid_scope' }, 'auth_failed'],
-    ['refuses in its own words', 400, { status: 'BAD_CLIENT_ID' }, 'auth_failed'],
+    ['refuses in its own words', 400, { status: 'BAD_CLIENT_ID' }, 'http_error'],
+    ['stands behind a firewall that refuses', 403, {}, 'http_error'],
     ['refuses with 200', 200, { error: 'invalid_client' }, 'auth_failed'],
     ['gives none', 200, {}, 'unreadable'],
     ['is overrun', 429, {}, 'rate_limited'],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CrmFailureReason } from '../../../lib/crm/CrmFailure.ts';
-import { readRecords, type ToolResult } from '../../../lib/crm/resultMapping.ts';
+import { isTruncated, readRecords, type ToolResult } from '../../../lib/crm/resultMapping.ts';
 import type { ResultMapping } from '../../../schemas/crmConnection.ts';
 
 const mapping = {
@@ -168,11 +168,12 @@ describe('readRecords', () => {
     );
   });
 
-  it('takes what stands in place of a list for nobody, where the mapping says so', () => {
-    const mapping = { from: 'structured', items: 'data', nobody: 'data.message', map: { externalRef: 'id' } } as const;
-    const read = (data: object) => readRecords({ structuredContent: { data } }, mapping);
-    expect(read({ message: 'No records' })).toEqual([]);
-    expect(read([{ id: '1' }]).map(({ externalRef }) => externalRef)).toEqual(['1']);
+  it('tells whether there are more', () => {
+    const mapping = { from: 'structured', items: 'data', truncated: 'more', map: { externalRef: 'id' } } as const;
+    const told = [true, false, 'yes', undefined].map((more) =>
+      isTruncated({ structuredContent: { data: [], more } }, mapping),
+    );
+    expect(told).toEqual([true, false, false, false]);
   });
 
   it('of whatever is no list of records says that it is unreadable', () => {

@@ -57,7 +57,7 @@ const faults: readonly [string, Fate, CrmFailureReason][] = [
   ['answered with a redirect', (response) => response.writeHead(307, { location: '/mcp' }).end(), 'redirect'],
   ['cut off', reset, 'unreachable'],
   ['refused with 401', withStatus(401), 'auth_failed'],
-  ['refused with 403', withStatus(403), 'auth_failed'],
+  ['refused with 403', withStatus(403), 'http_error'],
   ['refused with 429', withStatus(429), 'rate_limited'],
   ['refused with 503 and a time to wait', withStatus(503, { 'retry-after': '10' }), 'rate_limited'],
   ['refused with 503', withStatus(503), 'http_error'],
@@ -260,7 +260,7 @@ describe('credentials', () => {
 
   it('that are refused with 403 are not renewed', async () => {
     server.fate = withStatus(403);
-    expect((await failing(open({ authorization: rotating() }))).reason).toBe('auth_failed');
+    expect((await failing(open({ authorization: rotating() }))).reason).toBe('http_error');
     expect(server.requests).toHaveLength(1);
   });
 });

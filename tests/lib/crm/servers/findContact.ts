@@ -30,6 +30,7 @@ export const findContactTool = {
   inputSchema: {
     type: 'object' as const,
     properties: {
+      tenantId: { type: 'string' },
       email: { type: 'string' },
       phone: { type: 'string' },
       name: { type: 'string' },

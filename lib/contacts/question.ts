@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto';
+import { fold, type Person, type Sources } from './sources.ts';
+
+/** The addresses of a contact that there are to look up. */
+export type Question = Pick<Person, 'email' | 'phone'>;
+
+export function questionOf(sources: Sources): Question {
+  const { email, phone } = fold(sources);
+  return { email, phone };
+}
+
+/** Stands for a question, so that an answer to another one is known as that. */
+export const aboutOf = ({ email, phone }: Question): string =>
+  createHash('sha256')
+    .update(JSON.stringify([email, phone]))
+    .digest('base64url');

@@ -1,0 +1,40 @@
+import { turnsOf } from '../../../lib/contacts/turns.ts';
+
+const now = Date.UTC(2026, 10, 24, 9);
+const end = now + 60_000;
+const due = (tenantId: string, seconds: number) => ({ tenantId, dueAt: new Date(now + seconds * 1000).toISOString() });
+const secondsOf = (items: readonly ReturnType<typeof due>[]) =>
+  turnsOf(items, now, end).map(({ item, at }) => [item.tenantId, (at - now) / 1000]);
+
+describe('a turn', () => {
+  it('is at the time at which something is due', () => {
+    expect(secondsOf([due('a', 31.5), due('a', 7)])).toEqual([
+      ['a', 7],
+      ['a', 31.5],
+    ]);
+  });
+
+  it('of one tenant is half a second after the one before it, the longest overdue first', () => {
+    expect(secondsOf([due('a', -1), due('a', -100), due('a', 0.2), due('a', 5)])).toEqual([
+      ['a', 0],
+      ['a', 0.5],
+      ['a', 1],
+      ['a', 5],
+    ]);
+  });
+
+  it('of one tenant does not wait for those of another', () => {
+    expect(secondsOf([due('a', -3), due('b', -2), due('a', -1)])).toEqual([
+      ['a', 0],
+      ['b', 0],
+      ['a', 0.5],
+    ]);
+  });
+
+  it('is none that would come after the end', () => {
+    const overdue = Array.from({ length: 1000 }, () => due('a', -10));
+    const turns = turnsOf(overdue, now, end);
+    expect([turns.length, turns.at(-1)?.at]).toEqual([120, end - 500]);
+    expect(secondsOf([due('a', 60)])).toEqual([]);
+  });
+});
