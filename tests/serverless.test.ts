@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
 import { alarms } from '../lib/build/alarms.ts';
+import { readContracts } from '../lib/build/contracts.ts';
 import { type EventSource, role } from '../lib/build/role.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -83,6 +84,12 @@ describe('the package', () => {
           : [{ Effect: 'Allow', Action: own.map((action) => `dynamodb:${action}`), Resource: table }],
       );
     }
+  });
+
+  it('lets every endpoint that wants a credential read API keys', async () => {
+    const scoped = (await readContracts()).filter(({ scope }) => scope).map(({ operationId }) => operationId);
+    const actionsOf = new Map(functions.map(([name, { actions }]) => [name, actions]));
+    expect(scoped.filter((name) => !actionsOf.get(name)?.includes('GetItem'))).toEqual([]);
   });
 
   it('lets each function write to its own log and no other', () => {

@@ -32,7 +32,7 @@ const rereadPauses = [250, 500, 1000] as const;
 const earlyMilliseconds = 30_000;
 
 /** So many refresh tokens are tried for one access token. */
-const maxRefreshTokens = 2;
+const maxRefreshTokens = 5;
 
 /**
  * How requests are authorised that way. Tokens are asked for when they are first needed, and shared by all calls. Throws
@@ -106,7 +106,7 @@ function refreshing(auth: RefreshAuth, secret: CrmSecret, { fetch, keep, reread 
   };
   return async (): Promise<Granted> => {
     if (!isKept) await keepOwn();
-    const pauses = reread ? [...rereadPauses] : [];
+    let pauses: number[] = [];
     for (const refused: string[] = []; ; ) {
       // One that others have used up counts at some servers as stolen; so it is looked up first.
       if (isKept && reread) own = await reread();
@@ -114,7 +114,7 @@ function refreshing(auth: RefreshAuth, secret: CrmSecret, { fetch, keep, reread 
       if (refused.includes(refreshToken)) {
         const pause = pauses.shift();
         if (pause === undefined) return granted({ refused: 'grant' });
-        await sleep(pause);
+        await sleep(pause * (0.5 + Math.random()));
         continue;
       }
       if (refused.length === maxRefreshTokens) return granted({ refused: 'grant' });
@@ -122,6 +122,7 @@ function refreshing(auth: RefreshAuth, secret: CrmSecret, { fetch, keep, reread 
       const answer = await requestToken({ ...auth, clientSecret: own.clientSecret }, grant, fetch);
       if ('refused' in answer && answer.refused === 'grant') {
         refused.push(refreshToken);
+        pauses = reread ? [...rereadPauses] : [];
         continue;
       }
       if ('accessToken' in answer && answer.refreshToken !== undefined && answer.refreshToken !== refreshToken) {

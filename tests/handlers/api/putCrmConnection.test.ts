@@ -3,9 +3,11 @@ import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnect
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
 import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
+import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import {
   type FaultyServer,
   flood,
+  healthy,
   onToolCalls,
   startFaultyServer,
   withResult,
@@ -175,6 +177,51 @@ describe('PUT /api/crm-connection', () => {
     if (error === undefined) return expect(status).toBe(502);
     expect([status, body.error]).toEqual([400, typeof error === 'string' ? error : expect.stringMatching(error)]);
     expect((await get()).status).toBe(404);
+  });
+
+  it.each([
+    [{ $schema: 'http://json-schema.org/draft-04/schema#' }],
+    [{ properties: { email: { type: 'string', pattern: '(?i)x' } } }],
+    [{ properties: { email: { $ref: 'https://nowhere.example/schema' } } }],
+    [{ properties: { email: { type: 'string', pattern: '^(([a-z]+)+)+$' } } }],
+  ])('takes a tool whose schema is in a dialect, or has patterns, that are not known here: %j', async (schema) => {
+    const tools = [{ name: 'hello', inputSchema: { type: 'object', ...schema } }];
+    const answer = { content: [{ type: 'text', text: '[]' }] };
+    faulty.fate = (response, asked) => {
+      const { method } = Object(asked.body);
+      if (method === 'tools/list') return withResult({ tools })(response, asked);
+      return method === 'tools/call' ? withResult(answer)(response, asked) : healthy(response, asked);
+    };
+    const { status } = await put({
+      url: faulty.url,
+      auth: { type: 'none' },
+      lookups: lookups('hello', { email: '{{email}}' }),
+      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
+    });
+    expect(status).toBe(200);
+  });
+
+  it('says that a refresh token is spent where it was, and the PUT fails', async () => {
+    const authServer = await startAuthServer();
+    authServer.rotates = true;
+    faulty.fate = healthy;
+    try {
+      const { tokenUrl } = authServer;
+      const { id: clientId, secret: clientSecret } = client;
+      const auth = { type: 'refresh_token', clientId, clientSecret, refreshToken: 'first', tokenUrl };
+      const { status, body } = await put({
+        url: faulty.url,
+        auth,
+        lookups: lookups('none', { email: '{{email}}' }),
+        result,
+      });
+      expect([status, body.error]).toEqual([
+        400,
+        expect.stringMatching(/tools.* The refresh token is spent by now: put a new one\.$/),
+      ]);
+    } finally {
+      await authServer.close();
+    }
   });
 
   it.each<[string, () => void, RegExp]>([

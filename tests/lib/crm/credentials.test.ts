@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { CrmFailure } from '../../../lib/crm/CrmFailure.ts';
 import { authorizationOf, discoverTokenUrl } from '../../../lib/crm/credentials.ts';
@@ -220,7 +221,26 @@ describe('a refresh token', () => {
     const reread = async () => ({ ...secret, refreshToken: `wrong ${++reads}` });
     const authorization = authorizationOf(refreshToken(), secret, { fetch, reread });
     expect((await failing(authorization.headers())).reason).toBe('auth_failed');
-    expect(askedForms(server.requests)).toHaveLength(2);
+    expect(askedForms(server.requests)).toHaveLength(5);
+  });
+
+  it('that five processes use at once and rotate leaves none of them without a token', async () => {
+    server.rotates = true;
+    let kept = secret;
+    const process = () =>
+      authorizationOf(refreshToken(), kept, {
+        fetch,
+        keep: async (changed) => {
+          await sleep(30);
+          kept = changed;
+        },
+        reread: async () => {
+          await sleep(5);
+          return kept;
+        },
+      });
+    const tokens = await Promise.all(Array.from({ length: 5 }, () => process().headers()));
+    expect(new Set(tokens.map(({ authorization }) => authorization)).size).toBe(5);
   });
 
   it('of a client without a secret is shown with its id', async () => {

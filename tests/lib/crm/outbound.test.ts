@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { CrmFailure } from '../../../lib/crm/CrmFailure.ts';
 import { assertAddressAllowed, type Outbound, outboundFetch, outboundLimits } from '../../../lib/crm/outbound.ts';
@@ -184,6 +185,20 @@ describe('an answer', () => {
     };
     expect([await textOf(server.url), await textOf(server.url)]).toEqual(['1', '2']);
     expect(server.requests).toHaveLength(3);
+  });
+
+  it('that breaks off on a kept connection is not asked for again', async () => {
+    const seen = new Set<unknown>();
+    server.fate = (response) => {
+      const { socket } = response;
+      if (!seen.has(socket)) return response.end(String(seen.add(socket).size));
+      response.writeHead(200, { 'content-length': '100' }).write('{');
+      return setTimeout(() => socket?.resetAndDestroy(), 20);
+    };
+    expect(await textOf(server.url)).toBe('1');
+    expect((await failing(textOf(server.url))).reason).toBe('unreachable');
+    await sleep(50);
+    expect(server.requests).toHaveLength(2);
   });
 
   it('can be read while it is still being written', async () => {

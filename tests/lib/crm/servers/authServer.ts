@@ -15,7 +15,7 @@ export type AuthServer = TestServer & {
   instead: { readonly status: number; readonly body: unknown } | undefined;
 };
 
-export const client = { id: 'the client', secret: 's3cret:+/ä' };
+export const client = { id: 'the client', secret: 's3cret:+/%' };
 
 /** Gives tokens (RFC 6749) to one client, and tells where it does (RFC 9728, RFC 8414). */
 export async function startAuthServer(): Promise<AuthServer> {
