@@ -61,7 +61,7 @@ const odooArgs = (field: string, operator: string, value: string): Args => ({
  * what of it nobody has tried against that server: the check when a connection is put shows whether it fits.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
-  /** The contract for a server that a tenant writes; README, "A server of your own". */
+  /** The contract for a server that a tenant writes; README, "An MCP server for any other CRM". */
   default: {
     lookups: lookups('find_contact', { email: { email: '{{email}}', limit }, phone: { phone: '{{phone}}', limit } }),
     result: {

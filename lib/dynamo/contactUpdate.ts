@@ -23,8 +23,8 @@ export type Change = {
   readonly now: number;
   /** How the contact is identified from now on; absent = as before. */
   readonly resolution?: Resolution;
-  /** A source whose word is taken back as a whole. */
-  readonly silenced?: Exclude<Source, 'manual'>;
+  /** Another source whose word is taken back as a whole, with what takes its place, if anything does. */
+  readonly replaced?: { readonly source: Exclude<Source, 'manual'>; readonly assertions?: Assertions | undefined };
 };
 
 /** Which record of the CRM a contact is, and since when; without one it is not identified. */
@@ -41,11 +41,11 @@ type Standing = {
 };
 
 /**
- * The update that records a change. It touches the source that speaks, the one that is silenced if there is one, and no
+ * The update that records a change. It touches the source that speaks, the one that is replaced if there is one, and no
  * other, so it can't undo what another says meanwhile. The caller adds the condition.
  */
 export function contactUpdate(write: Write, change: Change, { spoken, visible }: Standing): UpdateOperation {
-  const { source, identities, now, resolution, silenced } = change;
+  const { source, identities, now, resolution, replaced } = change;
   const assertions = Object.entries(change.assertions);
   const first = assertions.length > 0 ? ['sources.#source = :source'] : [];
   const sets = spoken ? assertions.map(([field]) => `sources.#source.${field} = :${field}`) : first;
@@ -55,6 +55,7 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
   const set = [
     'writeId = :writeId',
     ...sets,
+    ...(replaced?.assertions ? ['sources.#replaced = :replaced'] : []),
     ...taken.map(({ name }) => `identities.#${name} = :${name}`),
     ...Object.keys(resolution ?? {}).map((field) => `${field} = :${field}`),
     ...(visible ? ['version = version + :one', 'updatedAt = :now', 'changedBy = :actor'] : []),
@@ -62,11 +63,11 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
   const remove = [
     ...released.map(({ name }) => `identities.#${name}`),
     ...resolutionFields.filter((field) => resolution && resolution[field] === undefined),
-    ...(silenced ? ['sources.#silenced'] : []),
+    ...(replaced && !replaced.assertions ? ['sources.#replaced'] : []),
   ];
   const names = [
     ...(sets.length > 0 ? [['#source', source]] : []),
-    ...(silenced ? [['#silenced', silenced]] : []),
+    ...(replaced ? [['#replaced', replaced.source]] : []),
     ...patch.map(({ name, key }) => [`#${name}`, key]),
   ];
   return {
@@ -81,6 +82,7 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
       ...(spoken
         ? Object.fromEntries(assertions.map(([field, assertion]) => [`:${field}`, assertion]))
         : sets.length > 0 && { ':source': change.assertions }),
+      ...(replaced?.assertions && { ':replaced': replaced.assertions }),
       ...Object.fromEntries(taken.map(({ name, identity }) => [`:${name}`, identity])),
       ...Object.fromEntries(Object.entries(resolution ?? {}).map(([field, value]) => [`:${field}`, value])),
     },
@@ -90,10 +92,11 @@ export function contactUpdate(write: Write, change: Change, { spoken, visible }:
 
 /** The contact as it is after contactUpdate has met `seen`. */
 export function recordedOn(seen: ContactItem, write: Write, change: Change): ContactItem {
-  const { source, assertions, now, resolution, silenced } = change;
+  const { source, assertions, now, resolution, replaced } = change;
   const said = Object.keys(assertions).length > 0 && { [source]: { ...seen.sources[source], ...assertions } };
   const sources = { ...seen.sources, ...said };
-  if (silenced) delete sources[silenced];
+  if (replaced) delete sources[replaced.source];
+  if (replaced?.assertions) sources[replaced.source] = replaced.assertions;
   const identities = Object.fromEntries(
     Object.entries({ ...seen.identities, ...change.identities }).flatMap(([key, identity]) =>
       identity === null ? [] : [[key, identity]],

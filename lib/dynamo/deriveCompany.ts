@@ -26,7 +26,7 @@ export async function deriveCompany(seen: ContactItem, requestId: string): Promi
       assertions: derived ? { companyName: derived } : {},
       identities: {},
       now: Date.now(),
-      ...(!derived && { silenced: 'domain' as const }),
+      ...(!derived && { replaced: { source: 'domain' } as const }),
     } as const;
     const outcome = await overwriteContact(current, write, change);
     if ('written' in outcome) return true;

@@ -1,5 +1,6 @@
 import { ContactError } from '../contacts/ContactError.ts';
 import { identityChanges } from '../contacts/identities.ts';
+import type { Assertions } from '../contacts/sources.ts';
 import { assertedBy, isSaid, type Said } from '../contacts/statements.ts';
 import { type AskedFor, changeContact, type Outcome } from './changeContact.ts';
 import { claim, release } from './claims.ts';
@@ -7,21 +8,23 @@ import type { ContactItem } from './contactItem.ts';
 import { type Resolution, timestamp, type Write } from './contactUpdate.ts';
 import { keys } from './keys.ts';
 import { overwriteContact } from './overwriteContact.ts';
-import { refuseRecord } from './resolutions.ts';
+import { findResolution, refuseRecord } from './resolutions.ts';
 
 /** The record that a person says a contact is, with the company where they say it too. */
 export type Link = AskedFor & { readonly externalRef: string; readonly companyName?: string | undefined };
 
 /**
  * Links a contact to a record of the CRM, and claims the record for it. That is final for machines. What the CRM said of
- * another record is forgotten. Throws `external_ref_taken`, and what changeContact throws.
+ * another record is forgotten; what it says of this one is known, if it is a candidate. Throws `external_ref_taken`, and what
+ * changeContact throws.
  */
 export const linkContact = ({ externalRef, companyName, ...asked }: Link): Promise<ContactItem> =>
-  changeContact(asked, (seen, write) => {
+  changeContact(asked, async (seen, write) => {
     const said: Said = companyName === undefined ? {} : { companyName };
     const isLinked = seen.externalRef === externalRef && seen.resolutionStatus === 'manually_resolved';
-    if (isLinked && isSaid(said, seen.sources.manual)) return Promise.resolve({ written: seen });
-    return resolve(seen, write, said, { resolutionStatus: 'manually_resolved', externalRef });
+    if (isLinked && isSaid(said, seen.sources.manual)) return { written: seen };
+    const known = isLinked ? undefined : await wordOfCandidate(seen, externalRef);
+    return resolve(seen, write, said, { resolutionStatus: 'manually_resolved', externalRef }, known);
   });
 
 /**
@@ -37,22 +40,39 @@ export const unlinkContact = (asked: AskedFor): Promise<ContactItem> =>
 
 const hour = 3_600_000;
 
+/** What the CRM said of a record when it was found among others; addresses apart, which a person did not choose. */
+async function wordOfCandidate({ tenantId, contactId }: ContactItem, ref: string): Promise<Assertions | undefined> {
+  const { candidates = [], by, lastAttempt } = (await findResolution(tenantId, contactId)) ?? {};
+  const record = candidates.find(({ externalRef }) => externalRef === ref);
+  if (record === undefined || by === undefined || lastAttempt === undefined) return undefined;
+  const { firstName, lastName, companyName } = record;
+  const hasName = firstName !== null || lastName !== null;
+  const said = { ...(hasName && { firstName, lastName }), ...(companyName !== null && { companyName }) };
+  return Object.keys(said).length > 0 ? assertedBy(by, lastAttempt.at, said) : undefined;
+}
+
 /** Writes how a contact is identified now, in one transaction with the claims of the records. One that it was is refused. */
-async function resolve(seen: ContactItem, write: Write, said: Said, resolution: Resolution): Promise<Outcome> {
+async function resolve(
+  seen: ContactItem,
+  write: Write,
+  said: Said,
+  resolution: Resolution,
+  crm?: Assertions,
+): Promise<Outcome> {
   const { tenantId, contactId } = write;
   const { externalRef } = resolution;
   const now = Date.now();
   const isOther = externalRef !== seen.externalRef;
-  const silenced = isOther && seen.sources.crm !== undefined;
+  const isReplaced = isOther && (crm !== undefined || seen.sources.crm !== undefined);
   // What only the CRM vouched for goes with its word.
-  const { released, patch } = identityChanges('crm', silenced ? { email: null, phone: null } : {}, seen);
+  const { released, patch } = identityChanges('crm', isReplaced ? { email: null, phone: null } : {}, seen);
   const change = {
     source: 'manual',
     assertions: assertedBy(write.actor, now, said),
     identities: patch,
     now,
     resolution: { ...resolution, ...(externalRef !== undefined && { resolvedAt: timestamp(now) }) },
-    ...(silenced && { silenced: 'crm' as const }),
+    ...(isReplaced && { replaced: { source: 'crm', assertions: crm } as const }),
   } as const;
   const outcome = await overwriteContact(seen, write, change, [
     ...(isOther && externalRef !== undefined ? [claim(tenantId, keys.externalRef(externalRef), contactId)] : []),

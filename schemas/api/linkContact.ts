@@ -9,7 +9,8 @@ export const linkContact = {
   summary: 'Link a contact to a record of the CRM',
   description:
     'A person says which record of the CRM the contact is: it is manually_resolved then, and no machine changes that. ' +
-    'A link to another record takes the place of the one there was, with all that the CRM said of it.',
+    'A link to another record takes the place of the one there was, with all that the CRM said of it. If the record is one of ' +
+    'the candidates, the contact has its names and company.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,

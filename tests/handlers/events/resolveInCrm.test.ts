@@ -165,8 +165,14 @@ describe('a contact that the CRM does not know for certain', () => {
     expect(await get(id)).toMatchObject({
       resolutionStatus: 'manually_resolved',
       externalRef: 'crm-2',
-      firstName: null,
+      firstName: 'Anna',
+      companyName: 'Example GmbH',
+      phone: null,
     });
+    const { body } = await call(getSources, { ...tenant, id, method: 'GET' });
+    expect(body.lastName).toMatchObject({ value: 'Schmidt', source: 'crm', by: `crm:${new URL(server.url).host}` });
+    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', firstName: null, companyName: null });
   });
 
   it('is asked about by nothing that it does not have', async () => {
