@@ -4,9 +4,9 @@ import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { type Health, sound } from '../contacts/health.ts';
 import { send } from './client.ts';
-import { failedConditions } from './failedConditions.ts';
 import { type Due, dueShardOf, keys } from './keys.ts';
 import { recalling } from './recall.ts';
+import { writeIf } from './writeIf.ts';
 
 /** The connection of a tenant to its CRM, as it lies in the table. */
 export type CrmConnectionItem = Due & {
@@ -98,11 +98,5 @@ export async function noteOnConnection(seen: CrmConnectionItem, finding: Finding
     ConditionExpression: 'revision = :revision AND health = :health',
     ExpressionAttributeValues: { ':found': value, ':revision': seen.revision, ':health': seen.health },
   });
-  try {
-    await send((db) => db.send(update));
-    return true;
-  } catch (error) {
-    failedConditions(error);
-    return false;
-  }
+  return writeIf((db) => db.send(update));
 }

@@ -2,8 +2,8 @@ import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
 import { send } from './client.ts';
 import { timestamp } from './contactUpdate.ts';
-import { failedConditions } from './failedConditions.ts';
 import { keys } from './keys.ts';
+import { writeIf } from './writeIf.ts';
 
 /** Something that is due: a contact to look up, or all of a tenant whose connection is new. */
 export type DueItem = { readonly tenantId: string; readonly key: string; readonly dueAt: string };
@@ -37,13 +37,7 @@ export async function putOff({ tenantId, key, dueAt }: DueItem, until: number): 
     ConditionExpression: 'dueAt = :seen',
     ExpressionAttributeValues: { ':until': timestamp(until), ':seen': dueAt },
   });
-  try {
-    await send((db) => db.send(update));
-    return true;
-  } catch (error) {
-    failedConditions(error);
-    return false;
-  }
+  return writeIf((db) => db.send(update));
 }
 
 const resolutionPrefix = keys.resolution('');

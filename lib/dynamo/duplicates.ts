@@ -1,8 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
-import { send } from './client.ts';
-import { failedConditions } from './failedConditions.ts';
 import { keys } from './keys.ts';
+import { writeIf } from './writeIf.ts';
 
 /** Why two contacts may be one person: what both of them are said to have, since when (epoch milliseconds) and by whom. */
 export type Reason = {
@@ -24,9 +23,5 @@ export async function suggestDuplicate(
     Item: { tenantId, contactId: keys.duplicate(`${first}`, `${second}`), reason },
     ConditionExpression: 'attribute_not_exists(contactId)',
   });
-  try {
-    await send((db) => db.send(put));
-  } catch (error) {
-    failedConditions(error);
-  }
+  await writeIf((db) => db.send(put));
 }

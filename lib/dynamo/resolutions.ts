@@ -5,8 +5,8 @@ import { config } from '../config.ts';
 import type { Operation } from './claims.ts';
 import { send } from './client.ts';
 import { timestamp } from './contactUpdate.ts';
-import { failedConditions } from './failedConditions.ts';
 import { type Due, dueShardOf, keys } from './keys.ts';
+import { writeIf } from './writeIf.ts';
 
 /** What came of looking a contact up in the CRM, beside the contact. */
 export type ResolutionItem = Due & {
@@ -106,11 +106,7 @@ export async function clearDue(tenantId: string, contactId: string, seen: Resolu
     ConditionExpression: 'dueAt = :seen',
     ExpressionAttributeValues: { ':seen': seen.dueAt },
   });
-  try {
-    await send((db) => db.send(clear));
-  } catch (error) {
-    failedConditions(error);
-  }
+  await writeIf((db) => db.send(clear));
 }
 
 /** Removes what is kept beside a contact that is not there any more. */

@@ -4,9 +4,9 @@ import { fold } from '../contacts/sources.ts';
 import { send } from './client.ts';
 import { asContactItem, type ContactItem } from './contactItem.ts';
 import { type CrmConnectionItem, findConnection } from './crmConnection.ts';
-import { failedConditions } from './failedConditions.ts';
 import { contactRange, keys } from './keys.ts';
 import { setDue } from './resolutions.ts';
+import { writeIf } from './writeIf.ts';
 
 const pageSize = 50;
 
@@ -57,11 +57,5 @@ async function keepPlace(seen: CrmConnectionItem, sweptTo: string | undefined, s
       ...(sweptTo && { ':to': sweptTo, ':until': sweptUntil }),
     },
   });
-  try {
-    await send((db) => db.send(update));
-    return true;
-  } catch (error) {
-    failedConditions(error);
-    return false;
-  }
+  return writeIf((db) => db.send(update));
 }
