@@ -9,48 +9,62 @@
  * `header-name` is a token (RFC 9110, 5.6.2) that neither HTTP nor MCP needs for itself.
  * `credential` is what RFC 6749 (appendix A) lets one be, and a header carry.
  * `path` leads into a JSON document: names, indexes and `[*]` of JSONPath (RFC 9535), no filters.
+ *
+ * A pattern is made when it is asked for: those with letters of all scripts take up to a millisecond, of every cold start.
  */
 export const formats = {
   uuid: {
-    pattern: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+    get pattern() {
+      return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+    },
     phrase: 'must be a UUID',
   },
   email: {
-    pattern:
-      /^(?=.{1,64}@)(?=.{3,254}$)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u,
+    get pattern() {
+      return /^(?=.{1,64}@)(?=.{3,254}$)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u;
+    },
     phrase: 'must be an email address',
   },
   e164: {
-    pattern: /^\+[1-9]\d{1,14}$/,
+    get pattern() {
+      return /^\+[1-9]\d{1,14}$/;
+    },
     phrase: 'must be in E.164 format, for example +4915112345678',
   },
   'date-time': {
-    pattern:
-      /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i,
+    get pattern() {
+      return /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+    },
     phrase: 'must be a date and time, for example 2026-11-23T09:30:00.000Z',
   },
   domain: {
-    pattern:
-      /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u,
+    get pattern() {
+      return /^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u;
+    },
     phrase: 'must be a domain, for example acme-customer.de',
   },
   uri: {
-    pattern:
-      /^https?:\/\/(?:\[[\da-f:.]+\]|[^\s\p{C}\\/?#@:[\]"<>^`{|}]+)(?::\d{1,5})?(?:[/?][^\s\p{C}\\#"<>^`{|}]*)?$/iu,
+    get pattern() {
+      return /^https?:\/\/(?:\[[\da-f:.]+\]|[^\s\p{C}\\/?#@:[\]"<>^`{|}]+)(?::\d{1,5})?(?:[/?][^\s\p{C}\\#"<>^`{|}]*)?$/iu;
+    },
     phrase: 'must be an https URL',
   },
   'header-name': {
-    pattern:
-      /^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^`|~-]+$/i,
+    get pattern() {
+      return /^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^`|~-]+$/i;
+    },
     phrase: 'must be the name of a header that is free to set, for example X-API-Key',
   },
   credential: {
-    pattern: /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
+    get pattern() {
+      return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
+    },
     phrase: 'must have printable ASCII characters only',
   },
   path: {
-    pattern:
-      /^(?:\$|[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])*$/u,
+    get pattern() {
+      return /^(?:\$|[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])*$/u;
+    },
     phrase: 'must be a path, for example properties.emails[*].value',
   },
 } as const;
