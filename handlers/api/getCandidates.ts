@@ -1,6 +1,7 @@
-import { aboutOf, questionOf } from '../../lib/contacts/question.ts';
+import { questionOf } from '../../lib/contacts/question.ts';
+import { findConnection } from '../../lib/dynamo/crmConnection.ts';
 import { getContact } from '../../lib/dynamo/getContact.ts';
-import { findResolution } from '../../lib/dynamo/resolutions.ts';
+import { findResolution, isOf } from '../../lib/dynamo/resolutions.ts';
 import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';
@@ -9,11 +10,15 @@ import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';
 export const handler = endpoint(getCandidates, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
   const resolution = await findResolution(tenantId, item.contactId);
-  // Those of an address that it has no more, or of before it was resolved, are none.
-  const isOpen = item.resolutionStatus === 'unresolved' && resolution?.about === aboutOf(questionOf(item.sources));
-  const data = isOpen ? (resolution.candidates ?? []) : [];
+  const connection = await findConnection(tenantId);
+  // Those of another address or connection, or of before it was resolved, are none.
+  const isOpen =
+    item.resolutionStatus === 'unresolved' &&
+    connection !== undefined &&
+    isOf(resolution, questionOf(item.sources), connection.revision);
+  const records = isOpen ? (resolution?.candidates?.records ?? []) : [];
   return {
-    body: { data: data.filter(({ externalRef }) => !resolution?.refused?.has(externalRef)) },
+    body: { data: records.filter(({ externalRef }) => !resolution?.refused?.has(externalRef)) },
     headers: survivorHeaders(item, id, '/candidates'),
   };
 });

@@ -14,7 +14,8 @@ export const handler = consumeStream(async (record) => {
   if (after?.resolutionStatus !== 'unresolved' || after.mergedInto !== undefined) return;
   const { email, phone } = fold(after.sources);
   const known = before && fold(before.sources);
-  const isNews = (email !== null && email !== known?.email) || (phone !== null && phone !== known?.phone);
+  const isAskable = email !== null || phone !== null;
+  const isNews = isAskable && (email !== known?.email || phone !== known?.phone);
   const { tenantId, contactId } = after;
   if (isNews && (await recallConnection(tenantId))) await publish(resolutionRequested, [{ tenantId, contactId }]);
 });

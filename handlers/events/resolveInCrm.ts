@@ -4,7 +4,14 @@ import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
 import { findConnection, noteOnConnection } from '../../lib/dynamo/crmConnection.ts';
 import { askLeave, recordHealth } from '../../lib/dynamo/crmHealth.ts';
 import { findSurvivor } from '../../lib/dynamo/getContact.ts';
-import { clearDue, findResolution, postpone, removeResolution } from '../../lib/dynamo/resolutions.ts';
+import {
+  clearDue,
+  findResolution,
+  hasFailed,
+  postpone,
+  removeResolution,
+  setDue,
+} from '../../lib/dynamo/resolutions.ts';
 import { resolveContact } from '../../lib/dynamo/resolveContact.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
@@ -14,15 +21,19 @@ import { resolutionRequested } from '../../schemas/compiled/events/resolutionReq
  * contact.resolution_requested: the CRM is asked who an unresolved contact is. A CRM that fails to answer is asked again
  * when the message comes again; one that fails too often is left alone meanwhile, and the contact due later.
  */
-export const handler = consumeQueue(resolutionRequested, async ({ detail, requestId }) => {
+export const handler = consumeQueue(resolutionRequested, async ({ id, detail, requestId }) => {
   const tenantId = detail.tenantId.toLowerCase();
-  const asked = detail.contactId.toLowerCase();
-  const contact = await findSurvivor(tenantId, asked);
-  if (contact?.contactId !== asked) await removeResolution(tenantId, asked);
-  if (contact === undefined) return;
-  const { contactId, resolutionStatus, sources } = contact;
-  const question = questionOf(sources);
+  const contactId = detail.contactId.toLowerCase();
+  // Before the contact, so that who makes it due anew after that finds it so.
   const known = await findResolution(tenantId, contactId);
+  const contact = await findSurvivor(tenantId, contactId);
+  if (contact?.contactId !== contactId) {
+    await removeResolution(tenantId, contactId);
+    if (contact) await setDue(tenantId, contact.contactId, Date.now());
+    return;
+  }
+  const { resolutionStatus, sources } = contact;
+  const question = questionOf(sources);
   const connection = await findConnection(tenantId);
   const isOpen = resolutionStatus === 'unresolved' && connection !== undefined && !connection.health.authFailed;
   if (!isOpen || !isAskable(connection, question)) return clearDue(tenantId, contactId, known);
@@ -35,13 +46,14 @@ export const handler = consumeQueue(resolutionRequested, async ({ detail, reques
   // What another connection says, or one that is no more, is no answer.
   if (current?.revision !== connection.revision) return;
   // A tool that fails about one contact again and again tells nothing new of the connection.
-  const isOld = failure?.reason === 'tool_error' && known?.lastAttempt?.outcome === 'failed';
+  const { revision } = connection;
+  const isOld = failure?.reason === 'tool_error' && hasFailed(known, question, revision);
   if (!isOld || leave.probes) await recordHealth(current, leave, failure);
   if (era && isNews(era, connection.spoken)) await noteOnConnection(connection, { spoken: { era, at: Date.now() } });
   const by = `crm:${new URL(connection.url).host}`;
-  const { revision } = connection;
   const finding = answer ?? { failure };
-  const outcome = await resolveContact({ tenantId, contactId, question, finding, known, revision, by, requestId });
+  const lookedUp = { tenantId, contactId, question, finding, known, revision, by, event: id, requestId };
+  const outcome = await resolveContact(lookedUp);
   logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });

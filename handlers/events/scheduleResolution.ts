@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduledEvent } from 'aws-lambda';
 import { turnsOf } from '../../lib/contacts/turns.ts';
 import { contactIdOf, type DueItem, findDue, putOff } from '../../lib/dynamo/dueResolutions.ts';
-import { dueShards } from '../../lib/dynamo/keys.ts';
+import { connectionShard, dueShards } from '../../lib/dynamo/keys.ts';
 import { sweepContacts } from '../../lib/dynamo/sweepContacts.ts';
 import { publish } from '../../lib/events/publish.ts';
 import { logger } from '../../lib/logger.ts';
@@ -16,21 +16,23 @@ const leaseMilliseconds = 15 * minute;
  * Once a minute: all contacts of a tenant whose connection is new become due, and what is due until the next minute is looked
  * up, each at its time, and of one tenant one after the other.
  */
-export async function handler(_event: ScheduledEvent): Promise<void> {
-  const end = Date.now() + minute;
-  const connections = (await allDue(Date.now())).filter((item) => contactIdOf(item) === undefined);
+export const handler = (_event: ScheduledEvent): Promise<void> => walkThrough(minute);
+
+/** Sees to what is due within so many milliseconds, which it takes. */
+export async function walkThrough(milliseconds: number): Promise<void> {
+  const end = Date.now() + milliseconds;
+  const connections = await findDue(connectionShard, Date.now());
   await Promise.all(connections.map(({ tenantId }) => sweep(tenantId, end)));
-  const contacts = (await allDue(end)).filter((item) => contactIdOf(item) !== undefined);
-  const turns = turnsOf(contacts, Date.now(), end);
-  const outcomes = await Promise.allSettled(turns.map(({ item, at }) => request(item, at)));
+  const contacts = (await Promise.all(dueShards.map((shard) => findDue(shard, end)))).flat();
+  // Who has no turn within the minute is due at that turn, so that one tenant's backlog does not stand before all others.
+  const outcomes = await Promise.allSettled(
+    turnsOf(contacts, Date.now()).map(({ item, at }) => (at < end ? request(item, at) : putOff(item, at))),
+  );
   for (const outcome of outcomes) {
     // It is due again when its lease is over, if not before.
     if (outcome.status === 'rejected') logger.failure('lookup not requested', outcome.reason, {});
   }
 }
-
-const allDue = async (until: number): Promise<DueItem[]> =>
-  (await Promise.all(dueShards.map((shard) => findDue(shard, until)))).flat();
 
 async function sweep(tenantId: string, end: number): Promise<void> {
   while (Date.now() < end && (await sweepContacts(tenantId)));
@@ -38,7 +40,6 @@ async function sweep(tenantId: string, end: number): Promise<void> {
 
 async function request(item: DueItem, at: number): Promise<void> {
   await sleep(Math.max(at - Date.now(), 0));
-  const contactId = contactIdOf(item);
-  const isOurs = contactId !== undefined && (await putOff(item, Date.now() + leaseMilliseconds));
-  if (isOurs) await publish(resolutionRequested, [{ tenantId: item.tenantId, contactId }]);
+  if (!(await putOff(item, Date.now() + leaseMilliseconds))) return;
+  await publish(resolutionRequested, [{ tenantId: item.tenantId, contactId: contactIdOf(item) }]);
 }

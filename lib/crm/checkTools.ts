@@ -54,11 +54,14 @@ function problemOf(args: object, schema: Tool['inputSchema']): string | undefine
   }
 }
 
-/** A pattern of the server's could take for ever. */
+/** A pattern of the server's could take for ever; what one allows or refuses is left to the server. */
 const withoutPatterns = (schema: Tool['inputSchema']): JsonSchemaType =>
-  JSON.parse(JSON.stringify(schema), (key, value) =>
-    (key === 'pattern' && typeof value === 'string') || key === 'patternProperties' ? undefined : value,
-  );
+  JSON.parse(JSON.stringify(schema), (key, value) => {
+    if (key === 'pattern' && typeof value === 'string') return undefined;
+    if (Object(value).patternProperties === undefined) return value;
+    const { patternProperties: _, additionalProperties: __, unevaluatedProperties: ___, ...rest } = value;
+    return rest;
+  });
 
 const shownNames = 20;
 const shownCharacters = 200;

@@ -4,7 +4,7 @@ import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { type Health, sound } from '../contacts/health.ts';
 import { send } from './client.ts';
-import { type Due, dueShardOf, keys } from './keys.ts';
+import { connectionShard, type Due, keys } from './keys.ts';
 import { recalling } from './recall.ts';
 import { writeIf } from './writeIf.ts';
 
@@ -64,7 +64,7 @@ export function newConnection(
   actor: string,
 ): CrmConnectionItem {
   const now = new Date().toISOString();
-  const due = { dueShard: dueShardOf(made.tenantId), dueAt: now };
+  const due = { dueShard: connectionShard, dueAt: now };
   return { ...keyOf(made.tenantId), ...made, ...due, health: sound, changedAt: now, changedBy: actor };
 }
 

@@ -31,8 +31,10 @@ export const recordHealth = (
     // Another connection has taken its place.
     if (current?.revision !== connection.revision) return true;
     const { health } = current;
+    // Only who puts it anew makes its contacts due again.
+    if (health.authFailed) return true;
     const next = failure ? afterFailure(health, failure, probes) : sound;
-    const isKnown = next === health || (next === sound && health.failures === 0 && !health.authFailed);
+    const isKnown = next === health || (next === sound && health.failures === 0);
     return isKnown || (await noteOnConnection(current, { health: next })) || undefined;
   });
 };

@@ -5,13 +5,12 @@ import { timestamp } from './contactUpdate.ts';
 import { keys } from './keys.ts';
 import { writeIf } from './writeIf.ts';
 
-/** Something that is due: a contact to look up, or all of a tenant whose connection is new. */
+/** Something that is due: a contact to look up, or the connection of a tenant, all of whose contacts are to be. */
 export type DueItem = { readonly tenantId: string; readonly key: string; readonly dueAt: string };
 
-/** More would be a shard of a thousand contacts in a minute, which has a next one. */
 const most = 1000;
 
-/** Finds what is due in a shard until a time (epoch milliseconds), the longest overdue first. Eventually consistent. */
+/** Finds what is due in a shard until a time (epoch milliseconds), the 1000 that are so first. Eventually consistent. */
 export async function findDue(shard: string, until: number): Promise<DueItem[]> {
   const query = new QueryCommand({
     TableName: config.tableName(),
@@ -40,8 +39,5 @@ export async function putOff({ tenantId, key, dueAt }: DueItem, until: number): 
   return writeIf((db) => db.send(update));
 }
 
-const resolutionPrefix = keys.resolution('');
-
-/** The contact that is to be looked up, or `undefined` where all of a tenant are. */
-export const contactIdOf = ({ key }: DueItem): string | undefined =>
-  key.startsWith(resolutionPrefix) ? key.slice(resolutionPrefix.length) : undefined;
+/** The contact that is to be looked up. */
+export const contactIdOf = ({ key }: DueItem): string => key.slice(keys.resolution('').length);

@@ -22,3 +22,6 @@ export type Due = { readonly dueShard?: string; readonly dueAt?: string };
 export const dueShardOf = (id: string): string => id.slice(-1);
 
 export const dueShards = [...'0123456789abcdef'];
+
+/** Connections that are new do not wait behind contacts. */
+export const connectionShard = 'crm';

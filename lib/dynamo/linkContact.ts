@@ -1,5 +1,6 @@
 import { ContactError } from '../contacts/ContactError.ts';
 import { identityChanges } from '../contacts/identities.ts';
+import { aboutOf, questionOf } from '../contacts/question.ts';
 import type { Assertions } from '../contacts/sources.ts';
 import { assertedBy, isSaid, type Said } from '../contacts/statements.ts';
 import { type AskedFor, changeContact, type Outcome } from './changeContact.ts';
@@ -41,14 +42,17 @@ export const unlinkContact = (asked: AskedFor): Promise<ContactItem> =>
 const hour = 3_600_000;
 
 /** What the CRM said of a record when it was found among others; addresses apart, which a person did not choose. */
-async function wordOfCandidate({ tenantId, contactId }: ContactItem, ref: string): Promise<Assertions | undefined> {
-  const { candidates = [], by, lastAttempt } = (await findResolution(tenantId, contactId)) ?? {};
-  const record = candidates.find(({ externalRef }) => externalRef === ref);
-  if (record === undefined || by === undefined || lastAttempt === undefined) return undefined;
+async function wordOfCandidate(
+  { tenantId, contactId, sources }: ContactItem,
+  ref: string,
+): Promise<Assertions | undefined> {
+  const { about, candidates } = (await findResolution(tenantId, contactId)) ?? {};
+  const record = candidates?.records.find(({ externalRef }) => externalRef === ref);
+  if (!candidates || record === undefined || about !== aboutOf(questionOf(sources))) return undefined;
   const { firstName, lastName, companyName } = record;
   const hasName = firstName !== null || lastName !== null;
   const said = { ...(hasName && { firstName, lastName }), ...(companyName !== null && { companyName }) };
-  return Object.keys(said).length > 0 ? assertedBy(by, lastAttempt.at, said) : undefined;
+  return Object.keys(said).length > 0 ? assertedBy(candidates.by, candidates.at, said) : undefined;
 }
 
 /** Writes how a contact is identified now, in one transaction with the claims of the records. One that it was is refused. */

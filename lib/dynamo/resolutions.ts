@@ -2,6 +2,7 @@ import { DeleteCommand, GetCommand, UpdateCommand, type UpdateCommandInput } fro
 import type { ResolutionAttempt } from '../../schemas/api/getSources.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { config } from '../config.ts';
+import { aboutOf, type Question } from '../contacts/question.ts';
 import type { Operation } from './claims.ts';
 import { send } from './client.ts';
 import { timestamp } from './contactUpdate.ts';
@@ -15,15 +16,17 @@ export type ResolutionItem = Due & {
   readonly revision?: string;
   /** Answers that left the contact unresolved. */
   readonly attempts?: number;
-  /** Failures in a row. */
+  /** Events in a row that met with failure, and the last one: it comes again. */
   readonly failures?: number;
+  readonly event?: string;
   readonly lastAttempt?: Attempt;
-  readonly candidates?: readonly CrmRecord[];
-  /** Who says what is said of them, `crm:` and its host. */
-  readonly by?: string;
+  readonly candidates?: Candidates;
   /** Records that a person has taken from the contact: no machine links them to it again. */
   readonly refused?: ReadonlySet<string>;
 };
+
+/** Several records that have the contact's address: who says so, `crm:` and its host, and since when (epoch milliseconds). */
+export type Candidates = { readonly records: readonly CrmRecord[]; readonly by: string; readonly at: number };
 
 export type Attempt = {
   /** Epoch milliseconds. */
@@ -39,9 +42,17 @@ export async function findResolution(tenantId: string, contactId: string): Promi
   return Item && (Item as ResolutionItem);
 }
 
+/** Whether what is kept is of the same addresses, looked up by the same connection. */
+export const isOf = (known: ResolutionItem | undefined, question: Question, revision: string): boolean =>
+  known?.about === aboutOf(question) && known.revision === revision;
+
+/** Whether that lookup has been failing already. */
+export const hasFailed = (known: ResolutionItem | undefined, question: Question, revision: string): boolean =>
+  isOf(known, question, revision) && (known?.failures ?? 0) > 0;
+
 /** What is kept of an attempt; `undefined` removes what there was. The next one is at `dueAt` (epoch milliseconds). */
 export type Recorded = Omit<ResolutionItem, 'refused' | 'candidates' | keyof Due> & {
-  readonly candidates?: readonly CrmRecord[] | undefined;
+  readonly candidates?: Candidates | undefined;
   readonly dueAt: number | undefined;
 };
 

@@ -15,7 +15,7 @@ import { failedConditions } from './failedConditions.ts';
 import { findContact } from './getContact.ts';
 import { keys } from './keys.ts';
 import { overwriteContact } from './overwriteContact.ts';
-import { type Attempt, type ResolutionItem, recordAttempt } from './resolutions.ts';
+import { type Attempt, isOf, type ResolutionItem, recordAttempt } from './resolutions.ts';
 
 /** What a CRM answered about a contact, or why it did not. */
 export type Finding =
@@ -31,6 +31,8 @@ export type LookedUp = {
   readonly known: ResolutionItem | undefined;
   /** The connection that was asked. */
   readonly revision: string;
+  /** The event that asks for it; it comes again where the lookup fails. */
+  readonly event: string;
   /** Who says what the CRM says, `crm:` and its host. */
   readonly by: string;
   readonly requestId: string;
@@ -137,24 +139,25 @@ const keep = (lookedUp: LookedUp, note: Note): Promise<Resolved> =>
 
 /** What is kept of an attempt. A failure is no answer: it leaves what is known, and is counted for itself. */
 function attemptOf(
-  { tenantId, contactId, question, revision, known, by }: LookedUp,
+  { tenantId, contactId, question, revision, known, by, event }: LookedUp,
   { outcome, reason, candidates }: Note,
 ): Operation {
   const at = Date.now();
-  const about = aboutOf(question);
-  const isSame = known?.about === about && known.revision === revision;
+  const isSame = isOf(known, question, revision);
   const counted = isSame ? known : undefined;
   const isFailure = outcome === 'failed';
   const attempts = (counted?.attempts ?? 0) + (isFailure ? 0 : 1);
-  const failures = isFailure ? (counted?.failures ?? 0) + 1 : 0;
+  const before = counted?.failures ?? 0;
+  const failures = isFailure ? before + (before > 0 && counted?.event === event ? 0 : 1) : 0;
   const recorded = {
-    about,
+    about: aboutOf(question),
     revision,
     attempts,
     failures,
-    by,
+    event,
     lastAttempt: { at, outcome, ...(reason !== undefined && { reason }) },
     dueAt: outcome === 'match' ? undefined : nextAttemptAt(isFailure ? failures : attempts, at),
   };
-  return recordAttempt(tenantId, contactId, isFailure && isSame ? recorded : { ...recorded, candidates }, known);
+  const found = { candidates: candidates && { records: candidates, by, at } };
+  return recordAttempt(tenantId, contactId, isFailure && isSame ? recorded : { ...recorded, ...found }, known);
 }

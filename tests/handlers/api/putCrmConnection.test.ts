@@ -184,6 +184,7 @@ describe('PUT /api/crm-connection', () => {
     [{ properties: { email: { type: 'string', pattern: '(?i)x' } } }],
     [{ properties: { email: { $ref: 'https://nowhere.example/schema' } } }],
     [{ properties: { email: { type: 'string', pattern: '^(([a-z]+)+)+$' } } }],
+    [{ patternProperties: { '^e': { type: 'string' } }, additionalProperties: false }],
   ])('takes a tool whose schema is in a dialect, or has patterns, that are not known here: %j', async (schema) => {
     const tools = [{ name: 'hello', inputSchema: { type: 'object', ...schema } }];
     const answer = { content: [{ type: 'text', text: '[]' }] };

@@ -44,12 +44,14 @@ async function requested(): Promise<string[]> {
 }
 
 describe('a lookup in the CRM is requested', () => {
-  it('when a contact with an address is created, or gets or changes one', async () => {
+  it('when a contact with an address is created, or gets, changes or loses one', async () => {
     const { id } = await create({ email: 'anna@example.com' });
     expect(await requested()).toEqual([id]);
     await patch(id, { phone: '+49301234567' });
     expect(await requested()).toEqual([id]);
     await patch(id, { email: 'new@example.com' });
+    expect(await requested()).toEqual([id]);
+    await patch(id, { email: null });
     expect(await requested()).toEqual([id]);
   });
 
@@ -62,11 +64,11 @@ describe('a lookup in the CRM is requested', () => {
     expect(await requested()).toHaveLength(1);
   });
 
-  it('not when anything else changes, an address goes, or there is none', async () => {
+  it('not when anything else changes, the last address goes, or there is none', async () => {
     const { id } = await create({ email: 'anna@example.com', phone: '+49301234567' });
     await requested();
     await patch(id, { name: 'Anna' });
-    await patch(id, { phone: null });
+    await patch(id, { email: null, phone: null });
     await create({ name: 'Nobody' });
     expect(await requested()).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as resolveContact } from '../../../handlers/api/resolveContact.ts';
+import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
@@ -182,6 +183,15 @@ describe('a contact that the CRM does not know for certain', () => {
     expect([await attempt(id), server.requests.length]).toEqual([null, asked]);
   });
 
+  it('has no candidates of a connection that has another in its place', async () => {
+    records.push(anna, { ...anna, externalRef: 'crm-2' });
+    const { id } = await create({ email });
+    await resolve(id);
+    const body = { url: server.url, auth: { type: 'none' } };
+    await call(putCrmConnection, { ...tenant, body, method: 'PUT', path: '/api/crm-connection' });
+    expect(await candidates(id)).toEqual([]);
+  });
+
   it('has no candidates when it has another address', async () => {
     records.push(anna, { ...anna, externalRef: 'crm-2' });
     const { id } = await create({ email });
@@ -319,7 +329,7 @@ it('what is kept of a contact that was merged goes with the next lookup, which i
   await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
   await resolve(merged.id);
   expect(await findResolution(tenant.tenantId, merged.id)).toBeUndefined();
-  expect(await externalRefOf(survivor.id)).toBe('crm-1');
+  expect(Date.parse((await findResolution(tenant.tenantId, survivor.id))?.dueAt ?? '')).toBeLessThanOrEqual(Date.now());
 });
 
 describe('a link that a person took back', () => {
@@ -456,6 +466,28 @@ describe('a CRM that fails to answer', () => {
       expect(pauses[n]).toBeLessThanOrEqual(hours * 1.1);
     }
     expect(await connection()).toMatchObject({ status: 'failing', retryAt: null });
+  });
+
+  it('when its message comes again is the same failure', async () => {
+    const { id } = await create({ email });
+    whileAsked = () => ({ content: [], isError: true });
+    const message = requested(id);
+    for (let n = 0; n < 5; n++) await deliver(resolveInCrm, [message]);
+    expect((await findResolution(tenant.tenantId, id))?.failures).toBe(1);
+  });
+
+  it('about the same five contacts as before the pause is not left alone again for that', async () => {
+    const ids = await Promise.all([0, 1, 2, 3, 4].map(async (n) => (await create({ email: `${n}@x.de` })).id));
+    const good = await create({ email });
+    whileAsked = (args) => (args.email === email ? undefined : { content: [], isError: true });
+    for (const id of ids) await resolve(id);
+    expect((await connection()).retryAt).not.toBeNull();
+    for (const id of ids) await resolve(id);
+    const item = await findConnection(tenant.tenantId);
+    if (item) await noteOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    await resolve(good.id);
+    for (const id of ids) await resolve(id);
+    expect(await connection()).toMatchObject({ status: 'ok', retryAt: null });
   });
 
   it('leaves the candidates that there are', async () => {
@@ -618,6 +650,9 @@ describe('a connection', () => {
       await resolve(id);
       expect([faulty.requests.length, (await attempt(id)).nextAttemptAt]).toEqual([asked, null]);
       faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+      const about = { ...tenant, body: { email }, method: 'POST', path: '/api/crm-connection/test' };
+      expect((await call(testCrmConnection, about)).status).toBe(200);
+      expect(await connection()).toMatchObject({ status: 'auth_failed' });
       await connect(body);
       await resolve(id);
       expect(await attempt(id)).toMatchObject({ outcome: 'nobody' });

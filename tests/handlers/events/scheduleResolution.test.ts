@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
-import { handler as scheduleResolution } from '../../../handlers/events/scheduleResolution.ts';
+import { handler as scheduleResolution, walkThrough } from '../../../handlers/events/scheduleResolution.ts';
 import { findConnection } from '../../../lib/dynamo/crmConnection.ts';
 import { findResolution, setDue } from '../../../lib/dynamo/resolutions.ts';
 import { sweepContacts } from '../../../lib/dynamo/sweepContacts.ts';
@@ -61,6 +61,17 @@ describe('once a minute', () => {
     await Promise.all(ids.map((id) => setDue(tenant.tenantId, id, Date.now() - 1000)));
     await Promise.all([minutePasses(), minutePasses(), minutePasses()]);
     expect(requested()).toEqual(ids.sort());
+  });
+
+  it('what has no turn within it, because of what stands before it, is due at its turn', async () => {
+    const ids = await Promise.all(addresses(5).map(create));
+    const now = Date.now();
+    await Promise.all(ids.map((id, i) => setDue(tenant.tenantId, id, now - 5000 + i)));
+    await walkThrough(1200);
+    expect(requested()).toEqual(ids.slice(0, 3).sort());
+    const turns = (await Promise.all(ids.slice(3).map(dueAt))).map((due) => (Date.parse(due ?? '') - now) / 1000);
+    expect(turns.map(Math.round)).toEqual([2, 2]);
+    expect((turns[1] ?? 0) - (turns[0] ?? 0)).toBeCloseTo(0.5, 2);
   });
 
   it('who was requested and not looked up is due again a quarter of an hour later', async () => {
