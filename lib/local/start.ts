@@ -1,7 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connectTenant } from './crm/connectTenant.ts';
-import type { DemoCrm } from './crm/demoCrm.ts';
 import { demoCrm } from './crm/records.ts';
 import { crmToken } from './crm/token.ts';
 import type { DemoTenant } from './demo.ts';
@@ -9,9 +8,9 @@ import { startDynamoDb } from './dynamodb/startDynamoDb.ts';
 import type { Events } from './events/startEvents.ts';
 import { greeting } from './greeting.ts';
 import { jwksUri, localIssuer } from './issuer.ts';
+import type { Listening } from './listen.ts';
 import { isTaken } from './ports.ts';
 import { findPrivateFile, writePrivateFile } from './privateFile.ts';
-import type { Secrets } from './secrets/startSecrets.ts';
 import { type Served, serve } from './serve.ts';
 import { host, localEnvironment, localOutlets, localSettings, refuse, region, tableName } from './settings.ts';
 
@@ -37,8 +36,8 @@ for (const [name, number] of Object.entries({
 
 let functions: Served | undefined;
 let events: Events | undefined;
-let secrets: Secrets | undefined;
-let crm: DemoCrm | undefined;
+let secrets: Listening | undefined;
+let crm: Listening | undefined;
 let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
@@ -90,7 +89,7 @@ const { startDemoCrm } = await import('./crm/demoCrm.ts');
 const token = await crmToken(join(directory, 'crm.json'));
 crm = await startDemoCrm({ port: crmPort, token: token.token }).catch(giveUp);
 const { createTable } = await import('./createTable.ts');
-await createTable(dynamodb, tableName);
+await createTable(dynamodb, tableName).catch(giveUp);
 const { seedDemo } = await import('./demo.ts');
 const tenants = await seedDemo(before?.tenants ?? []);
 const { startEvents } = await import('./events/startEvents.ts');

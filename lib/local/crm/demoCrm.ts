@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import {
   createMcpHandler,
@@ -10,13 +7,8 @@ import {
   OAuthErrorCode,
   requireBearerAuth,
 } from '@modelcontextprotocol/server';
-import { host } from '../settings.ts';
+import { type Listening, listen } from '../listen.ts';
 import { findContact, type Question } from './findContact.ts';
-
-export interface DemoCrm {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 export interface DemoCrmOptions {
   readonly port: number;
@@ -49,7 +41,7 @@ const found = {
  * Starts the demo CRM: an MCP server at /mcp on 127.0.0.1 that has the tool of the default contract, without sessions, for
  * clients of every revision. A taken port rejects with `code` EADDRINUSE; 0 takes any free one.
  */
-export async function startDemoCrm({ port, token }: DemoCrmOptions): Promise<DemoCrm> {
+export async function startDemoCrm({ port, token }: DemoCrmOptions): Promise<Listening> {
   const mcp = createMcpHandler(makeServer);
   const admit = requireBearerAuth({ verifier: { verifyAccessToken: async (given) => verify(given, token) } });
   const handle = toNodeHandler(
@@ -61,22 +53,17 @@ export async function startDemoCrm({ port, token }: DemoCrmOptions): Promise<Dem
     },
     { onerror: (error) => console.error('The demo CRM failed:', error) },
   );
-  const server = createServer((request, response) => {
+  const listening = await listen(port, (request, response) => {
     // What comes over the wire has both.
     const { method = '', url = '' } = request;
     if (url === '/mcp') void handle(Object.assign(request, { method, url }), response);
     else response.writeHead(404).end();
   });
-  server.listen(port, host);
-  await once(server, 'listening');
-  const { port: boundPort } = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${boundPort}/mcp`,
+    url: `${listening.url}/mcp`,
     async close() {
       await mcp.close();
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
+      await listening.close();
     },
   };
 }

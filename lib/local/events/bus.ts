@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { host } from '../settings.ts';
+import { type Listening, listen } from '../listen.ts';
 import { accept, type Entry, isRefusal } from './entries.ts';
 import type { Queues } from './queues.ts';
 import type { Rule } from './resources.ts';
-
-export interface Bus {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 interface Answer {
   readonly status: number;
@@ -24,16 +17,7 @@ const maxEntries = 10;
  * Starts an event bus that answers EventBridge's PutEvents on 127.0.0.1 and sends each event to the queues of all rules that
  * match it. What it has acknowledged is in those queues. A taken port rejects with `code` EADDRINUSE; 0 takes any free one.
  */
-export async function startBus(port: number, name: string, rules: readonly Rule[], queues: Queues): Promise<Bus> {
-  const server = createServer(async (request, response) => {
-    const { status, body } = await answer(request).catch((error: Error) =>
-      failure(500, 'InternalException', error.stack ?? error.message),
-    );
-    response
-      .writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() })
-      .end(JSON.stringify(body));
-  });
-
+export async function startBus(port: number, name: string, rules: readonly Rule[], queues: Queues): Promise<Listening> {
   async function answer(request: IncomingMessage): Promise<Answer> {
     const body = await text(request);
     if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents') {
@@ -63,17 +47,14 @@ export async function startBus(port: number, name: string, rules: readonly Rule[
     };
   }
 
-  server.listen(port, host);
-  await once(server, 'listening');
-  const { port: boundPort } = server.address() as AddressInfo;
-  return {
-    url: `http://${host}:${boundPort}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+  return listen(port, async (request, response) => {
+    const { status, body } = await answer(request).catch((error: Error) =>
+      failure(500, 'InternalException', error.stack ?? error.message),
+    );
+    response
+      .writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() })
+      .end(JSON.stringify(body));
+  });
 }
 
 function entriesOf(body: string): Entry[] | undefined {

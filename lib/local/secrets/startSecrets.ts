@@ -1,17 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { type Listening, listen } from '../listen.ts';
 import { findPrivateFile, writePrivateFile } from '../privateFile.ts';
-import { host } from '../settings.ts';
 import { type Input, operations, type Secret } from './operations.ts';
 import { SecretsError } from './SecretsError.ts';
-
-export interface Secrets {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 export interface SecretsOptions {
   readonly port: number;
@@ -23,15 +16,10 @@ export interface SecretsOptions {
  * Starts a keeper of secrets that answers on 127.0.0.1 as AWS Secrets Manager does, as far as `operations` go. What it has
  * acknowledged is in secrets.json, for its owner alone to read. A taken port rejects with `code` EADDRINUSE; 0 takes any free one.
  */
-export async function startSecrets({ port, directory }: SecretsOptions): Promise<Secrets> {
+export async function startSecrets({ port, directory }: SecretsOptions): Promise<Listening> {
   const file = join(directory, 'secrets.json');
   let secrets = (await findPrivateFile<readonly Secret[]>(file)) ?? [];
   let last: Promise<unknown> = Promise.resolve();
-
-  const server = createServer(async (request, response) => {
-    const { status, body } = await answer(request).then((reply) => ({ status: 200, body: reply }), refusal);
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-  });
 
   async function answer(request: IncomingMessage): Promise<object> {
     const input = inputOf(await text(request));
@@ -54,15 +42,14 @@ export async function startSecrets({ port, directory }: SecretsOptions): Promise
     return reply;
   }
 
-  server.listen(port, host);
-  await once(server, 'listening');
-  const { port: boundPort } = server.address() as AddressInfo;
+  const listening = await listen(port, async (request, response) => {
+    const { status, body } = await answer(request).then((reply) => ({ status: 200, body: reply }), refusal);
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+  });
   return {
-    url: `http://${host}:${boundPort}`,
+    url: listening.url,
     async close() {
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([once(server, 'close'), last]);
+      await Promise.all([listening.close(), last]);
     },
   };
 }

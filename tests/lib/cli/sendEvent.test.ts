@@ -4,15 +4,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { type Bus, startBus } from '../../../lib/local/events/bus.ts';
+import { startBus } from '../../../lib/local/events/bus.ts';
 import { openQueues } from '../../../lib/local/events/queues.ts';
+import type { Listening } from '../../../lib/local/listen.ts';
 import { runNode } from './command.ts';
 
 const queues = openQueues([]);
 const event = { source: 'test', 'detail-type': 'message.received', detail: { n: 1 } };
 
 let directory: string;
-let bus: Bus;
+let bus: Listening;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'send-event-'));
   bus = await startBus(0, 'contacts-dev', [{ matches: () => true, queues: ['all'] }], queues);

@@ -1,13 +1,14 @@
 import { Client as Client2026, StreamableHTTPClientTransport as Transport2026 } from '@modelcontextprotocol/client';
 import { Client as Client2025 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as Transport2025 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { type DemoCrm, startDemoCrm } from '../../../../lib/local/crm/demoCrm.ts';
+import { startDemoCrm } from '../../../../lib/local/crm/demoCrm.ts';
 import { demoCrm } from '../../../../lib/local/crm/records.ts';
+import type { Listening } from '../../../../lib/local/listen.ts';
 
 const info = { name: 'test', version: '1.0.0' };
 const requestInit = { headers: { authorization: 'Bearer secret' } };
 
-let crm: DemoCrm;
+let crm: Listening;
 beforeAll(async () => {
   crm = await startDemoCrm({ port: 0, token: 'secret' });
 });

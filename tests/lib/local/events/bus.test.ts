@@ -1,7 +1,8 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { type Bus, startBus } from '../../../../lib/local/events/bus.ts';
+import { startBus } from '../../../../lib/local/events/bus.ts';
 import { matcher } from '../../../../lib/local/events/pattern.ts';
 import { openQueues } from '../../../../lib/local/events/queues.ts';
+import type { Listening } from '../../../../lib/local/listen.ts';
 
 const queues = openQueues([]);
 const rules = [
@@ -10,7 +11,7 @@ const rules = [
 ];
 const known = { Source: 'channels', DetailType: 'message.received', Detail: '{"text": "Grüße"}' };
 
-let bus: Bus;
+let bus: Listening;
 let client: EventBridgeClient;
 beforeAll(async () => {
   bus = await startBus(0, 'contacts-dev', rules, queues);

@@ -9,11 +9,12 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import type { Listening } from '../../../../lib/local/listen.ts';
 import { writePrivateFile } from '../../../../lib/local/privateFile.ts';
-import { type Secrets, startSecrets } from '../../../../lib/local/secrets/startSecrets.ts';
+import { startSecrets } from '../../../../lib/local/secrets/startSecrets.ts';
 
 let directory: string;
-let secrets: Secrets;
+let secrets: Listening;
 let client: SecretsManagerClient;
 
 async function start(): Promise<void> {

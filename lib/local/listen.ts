@@ -1,0 +1,25 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { host } from './settings.ts';
+
+export interface Listening {
+  readonly url: string;
+  /** Ends all connections, and resolves when the port is free. */
+  close(): Promise<void>;
+}
+
+/** Serves HTTP on 127.0.0.1. A taken port rejects with `code` EADDRINUSE; 0 takes any free one. */
+export async function listen(port: number, listener: RequestListener): Promise<Listening> {
+  const server = createServer(listener).listen(port, host);
+  await once(server, 'listening');
+  const { port: boundPort } = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${boundPort}`,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}

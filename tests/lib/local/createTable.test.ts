@@ -1,0 +1,32 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTable } from '../../../lib/local/createTable.ts';
+import { type DynamoDb, startDynamoDb } from '../../../lib/local/dynamodb/startDynamoDb.ts';
+
+let engine: DynamoDb;
+beforeAll(async () => {
+  Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  engine = await startDynamoDb({ port: 0 });
+});
+afterAll(() => engine.close());
+
+describe('createTable', () => {
+  it('leaves a table that is there as it is', async () => {
+    await createTable(engine.url, 'contacts');
+    await expect(createTable(engine.url, 'contacts')).resolves.toBeUndefined();
+  });
+
+  it('tells of a table that is older than an index what to do', async () => {
+    const client = new DynamoDBClient({ endpoint: engine.url, region: 'local' });
+    const old = new CreateTableCommand({
+      TableName: 'old',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'tenantId', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'tenantId', KeyType: 'HASH' }],
+    });
+    await client.send(old);
+    client.destroy();
+    await expect(createTable(engine.url, 'old')).rejects.toThrow(
+      'The table old is older than its index byUpdatedAt: npm run reset forgets it.',
+    );
+  });
+});
