@@ -1,3 +1,4 @@
+import { believedEra } from '../../lib/contacts/connection.ts';
 import type { Health } from '../../lib/contacts/health.ts';
 import { questionOf } from '../../lib/contacts/question.ts';
 import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
@@ -45,11 +46,13 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
   const current = await findConnection(tenantId);
   // What another connection says, or one that is no more, is no answer.
   if (current?.revision !== connection.revision) return;
-  // A tool that fails about one contact again and again tells nothing new of the connection.
   const { revision } = connection;
+  // A tool that fails about one contact again and again tells nothing new of the connection.
   const isOld = failure?.reason === 'tool_error' && hasFailed(known, question, revision);
   if (!isOld || leave.probes) await recordHealth(current, leave, failure);
-  if (era && isNews(era, connection.spoken)) await noteOnConnection(connection, { spoken: { era, at: Date.now() } });
+  if (era && era !== believedEra(connection)) {
+    await noteOnConnection(connection, { spoken: { era, at: Date.now() } });
+  }
   const by = `crm:${new URL(connection.url).host}`;
   const finding = answer ?? { failure };
   const lookedUp = { tenantId, contactId, question, finding, known, revision, by, event: id, requestId };
@@ -57,10 +60,6 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
   logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
-
-/** What a server was found to speak is believed for a week. */
-const isNews = (era: string, spoken: { readonly era: string; readonly at: number } | undefined): boolean =>
-  era !== spoken?.era || spoken.at < Date.now() - 7 * 86_400_000;
 
 const spread = 10_000;
 

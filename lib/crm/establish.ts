@@ -1,9 +1,9 @@
 import type { CrmConnectionInput, CrmSecret, Lookup, PresetName, ResultMapping } from '../../schemas/crmConnection.ts';
 import { config } from '../config.ts';
 import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
+import type { Connection } from '../contacts/connection.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { checkTools } from './checkTools.ts';
-import type { Connection } from './connection.ts';
 import { authorizationOf, discoverTokenUrl } from './credentials.ts';
 import { assertAddressAllowed, outboundFetch } from './outbound.ts';
 import { presets } from './presets.ts';

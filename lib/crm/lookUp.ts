@@ -1,15 +1,16 @@
+import type { CrmEra } from '../../schemas/crmConnection.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { invalid } from '../contacts/ContactError.ts';
+import type { Connection } from '../contacts/connection.ts';
 import type { Question } from '../contacts/question.ts';
 import { type Evidence, matching } from '../contacts/resolution.ts';
 import { CrmFailure } from './CrmFailure.ts';
-import type { Connection } from './connection.ts';
 import { isTruncated, readRecords } from './resultMapping.ts';
 import type { Session } from './session.ts';
 import { dropSession, reuseSession } from './sessions.ts';
 import { fill } from './template.ts';
 
-/** Seconds for all that one lookup takes, so that a queue of them moves on. */
+/** For all that one lookup asks, so that a queue of them moves on. */
 const totalMilliseconds = 15_000;
 
 /** What the CRM has: the records that are this person by the evidence, and those that it found besides. */
@@ -23,7 +24,7 @@ export type Answer = {
 
 export type LookedUp = {
   /** What the server was found to speak; absent where it was not reached. */
-  readonly era?: Session['era'];
+  readonly era?: CrmEra;
 } & ({ readonly answer: Answer; readonly failure?: never } | { readonly failure: CrmFailure; readonly answer?: never });
 
 /** What there is to ask about, lookup by lookup; empty where no lookup is by an address that the person has. */
@@ -47,7 +48,7 @@ export async function lookUp(
   refused: ReadonlySet<string> = new Set(),
 ): Promise<LookedUp> {
   const signal = AbortSignal.timeout(totalMilliseconds);
-  let era: Session['era'] | undefined;
+  let era: CrmEra | undefined;
   try {
     const session = await reuseSession(connection, signal);
     era = session.era;

@@ -1,6 +1,6 @@
 import type { Auth, CrmConnectionInput, CrmSecret } from '../../schemas/crmConnection.ts';
 import { type ContactError, invalid } from '../contacts/ContactError.ts';
-import type { Connection } from './connection.ts';
+import type { Connection } from '../contacts/connection.ts';
 
 export type Separated = {
   readonly auth: Auth;

@@ -4,18 +4,16 @@ import {
   type StreamableHTTPClientTransport,
   type Tool,
 } from '@modelcontextprotocol/client';
+import type { CrmEra } from '../../schemas/crmConnection.ts';
 import { openBareSession } from './bareSession.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { failureOf, isRefusal, isSessionLost } from './sessionFailure.ts';
 import type { Link } from './sessionRequest.ts';
 import { sessionTransport, within } from './sessionTransport.ts';
 
-/** What a server speaks: MCP of 2026-07-28 or later, MCP of before, or JSON-RPC without any handshake. */
-export type Era = 'modern' | 'legacy' | 'bare';
-
 /** A conversation with a server, which may last for many calls and take some at once. All it throws is a `CrmFailure`. */
 export type Session = {
-  readonly era: Era;
+  readonly era: CrmEra;
   listTools(options: { readonly signal: AbortSignal }): Promise<Tool[]>;
   /** The result of the tool, also where it is one of an error (`isError`). */
   callTool(
@@ -29,7 +27,7 @@ export type Session = {
 
 export type Opening = Link & {
   /** What the server spoke when it was last asked, which saves asking again; if it does no more, that is found out. */
-  readonly era?: Era | undefined;
+  readonly era?: CrmEra | undefined;
   /** Ends the opening, not the session. */
   readonly signal: AbortSignal;
 };
@@ -61,7 +59,7 @@ export async function openSession({ era, signal, ...link }: Opening): Promise<Se
 const openNegotiated: Open = (link, signal) => openMcpSession(link, 'negotiate', signal);
 const openLegacy: Open = (link, signal) => openMcpSession(link, 'legacy', signal);
 
-function waysFrom(era: Era | undefined): readonly Open[] {
+function waysFrom(era: CrmEra | undefined): readonly Open[] {
   if (era === 'bare') return [openBareSession, openNegotiated];
   return era === 'legacy' ? [openLegacy, openNegotiated, openBareSession] : [openNegotiated, openBareSession];
 }

@@ -1,5 +1,5 @@
 import { config } from '../config.ts';
-import type { Connection } from './connection.ts';
+import { believedEra, type Connection } from '../contacts/connection.ts';
 import { authorizationOf } from './credentials.ts';
 import { outboundFetch } from './outbound.ts';
 import { getSecret, updateSecret } from './secrets.ts';
@@ -7,9 +7,6 @@ import { openSession, type Session } from './session.ts';
 
 /** As many sessions as a function keeps while it is warm. */
 const maxSessions = 100;
-
-/** What a server was found to speak is found out anew after a week: it may have learned since. */
-const believedMilliseconds = 7 * 86_400_000;
 
 const sessions = new Map<string, Promise<Session>>();
 
@@ -28,7 +25,8 @@ export function reuseSession(connection: Connection, signal: AbortSignal): Promi
 /** Forgets the session of a connection that failed. */
 export const dropSession = ({ revision }: Connection): void => void sessions.delete(revision);
 
-async function open({ url, auth, secretName, spoken }: Connection, signal: AbortSignal): Promise<Session> {
+async function open(connection: Connection, signal: AbortSignal): Promise<Session> {
+  const { url, auth, secretName } = connection;
   const fetch = outboundFetch({ allowLoopback: config.allowsLoopback() });
   const secret = secretName === undefined ? {} : await getSecret(secretName);
   const authorization = authorizationOf(auth, secret, {
@@ -38,6 +36,5 @@ async function open({ url, auth, secretName, spoken }: Connection, signal: Abort
       reread: () => getSecret(secretName),
     }),
   });
-  const isBelieved = spoken !== undefined && spoken.at > Date.now() - believedMilliseconds;
-  return openSession({ url, authorization, fetch, signal, ...(isBelieved && { era: spoken.era }) });
+  return openSession({ url, authorization, fetch, signal, era: believedEra(connection) });
 }

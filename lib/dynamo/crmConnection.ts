@@ -1,7 +1,8 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Auth, CrmEra, Lookup, PresetName, ResultMapping } from '../../schemas/crmConnection.ts';
+import type { PresetName } from '../../schemas/crmConnection.ts';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
+import type { Connection } from '../contacts/connection.ts';
 import { type Health, sound } from '../contacts/health.ts';
 import { send } from './client.ts';
 import { connectionShard, type Due, keys } from './keys.ts';
@@ -9,29 +10,18 @@ import { recalling } from './recall.ts';
 import { writeIf } from './writeIf.ts';
 
 /** The connection of a tenant to its CRM, as it lies in the table. */
-export type CrmConnectionItem = Due & {
-  readonly tenantId: string;
-  readonly contactId: string;
-  /** The request that put it. What a machine finds out about a connection counts for this one alone. */
-  readonly revision: string;
-  readonly url: string;
-  readonly auth: Auth;
-  readonly preset?: PresetName;
-  readonly injectTenant: boolean;
-  readonly lookups: readonly Lookup[];
-  readonly result: ResultMapping;
-  /** Where its secrets are kept; absent = it has none. */
-  readonly secretName?: string;
-  readonly changedAt: string;
-  readonly changedBy: string;
-  readonly health: Health;
-  /** What the server was found to speak, and when (epoch milliseconds). */
-  readonly spoken?: { readonly era: CrmEra; readonly at: number };
-  /** The contact up to which all have been made due since it was put; `dueAt` is there as long as that is not done. */
-  readonly sweptTo?: string;
-  /** When the last of those is due (epoch milliseconds). */
-  readonly sweptUntil?: number;
-};
+export type CrmConnectionItem = Connection &
+  Due & {
+    readonly contactId: string;
+    readonly preset?: PresetName;
+    readonly changedAt: string;
+    readonly changedBy: string;
+    readonly health: Health;
+    /** The contact up to which all have been made due since it was put; `dueAt` is there as long as that is not done. */
+    readonly sweptTo?: string;
+    /** When the last of those is due (epoch milliseconds). */
+    readonly sweptUntil?: number;
+  };
 
 const keyOf = (tenantId: string) => ({ tenantId, contactId: keys.crm() });
 

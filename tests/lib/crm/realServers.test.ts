@@ -1,6 +1,7 @@
 import type { Authorization } from '../../../lib/crm/credentials.ts';
 import { outboundFetch } from '../../../lib/crm/outbound.ts';
-import { type Era, openSession } from '../../../lib/crm/session.ts';
+import { openSession } from '../../../lib/crm/session.ts';
+import type { CrmEra } from '../../../schemas/crmConnection.ts';
 import { startBareServer } from './servers/bareServer.ts';
 import { startEverything } from './servers/everything.ts';
 import { anna, type FindContactServer } from './servers/findContact.ts';
@@ -22,14 +23,14 @@ const kept = async <T extends { close(): Promise<void> }>(starting: Promise<T>):
 const anybody: Authorization = { headers: async () => ({}), renew: async () => false };
 const fetch = outboundFetch({ allowLoopback: true });
 const signal = AbortSignal.timeout(15_000);
-const openTo = ({ url }: { readonly url: string }, era?: Era) =>
+const openTo = ({ url }: { readonly url: string }, era?: CrmEra) =>
   openSession({ url, authorization: anybody, fetch, signal, era });
 
 type Start = (contacts: FindContactServer) => Promise<TestServer>;
 const startStateful: Start = (contacts) => startSdk1Server({ ...contacts, stateful: true });
 const startStateless: Start = (contacts) => startSdk1Server({ ...contacts, stateful: false });
 
-describe.each<[string, Start, Era]>([
+describe.each<[string, Start, CrmEra]>([
   ['a server of 2025 with sessions', startStateful, 'legacy'],
   ['a server of 2025 without sessions', startStateless, 'legacy'],
   ['a server of 2026', startModernServer, 'modern'],
@@ -63,7 +64,7 @@ describe.each<[string, Start, Era]>([
     await session.close();
   });
 
-  it.each<Era>(['modern', 'legacy', 'bare'])('is found out also if it was thought to be %s', async (thought) => {
+  it.each<CrmEra>(['modern', 'legacy', 'bare'])('is found out also if it was thought to be %s', async (thought) => {
     const server = await kept(start({ records: [anna] }));
     const session = await openTo(server, thought);
     expect(session.era).toBe(era);

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../lib/crm/connection.ts';
+import type { Connection } from '../../../lib/contacts/connection.ts';
 import { separate } from '../../../lib/crm/separate.ts';
 import type { Auth, CrmConnectionInput } from '../../../schemas/crmConnection.ts';
 
