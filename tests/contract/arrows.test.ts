@@ -73,6 +73,16 @@ describe('import arrows', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('lead to packages that are there at run time, not only for development', () => {
+    const nameOf = (target: string) => /^(?:@[^/]+\/)?[^/]+/.exec(target)?.[0] ?? target;
+    const packages = imports.filter(
+      ({ target, isType }) => !isType && !/^(handlers|lib|schemas|tests|node:)/.test(target),
+    );
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const missing = packages.map(({ target }) => nameOf(target)).filter((name) => !Object.hasOwn(dependencies, name));
+    expect([packages.length > 20, missing]).toEqual([true, []]);
+  });
+
   it('leave process.env to lib/config.ts', () => {
     const readers = files.filter((file) => readFileSync(file, 'utf8').includes('process.env'));
     expect(readers).toEqual(['lib/config.ts']);
