@@ -1,4 +1,5 @@
 import { questionOf } from '../../lib/contacts/question.ts';
+import { isUnresolved } from '../../lib/dynamo/contactItem.ts';
 import { findConnection } from '../../lib/dynamo/crmConnection.ts';
 import { getContact } from '../../lib/dynamo/getContact.ts';
 import { findResolution, isOf } from '../../lib/dynamo/resolutions.ts';
@@ -9,13 +10,13 @@ import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';
 /** GET /api/contacts/{id}/candidates: the records of the CRM among which a person may choose. */
 export const handler = endpoint(getCandidates, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
-  const resolution = await findResolution(tenantId, item.contactId);
-  const connection = await findConnection(tenantId);
+  const [resolution, connection] = await Promise.all([
+    findResolution(tenantId, item.contactId),
+    findConnection(tenantId),
+  ]);
   // Those of another address or connection, or of before it was resolved, are none.
   const isOpen =
-    item.resolutionStatus === 'unresolved' &&
-    connection !== undefined &&
-    isOf(resolution, questionOf(item.sources), connection.revision);
+    isUnresolved(item) && connection !== undefined && isOf(resolution, questionOf(item.sources), connection.revision);
   const records = isOpen ? (resolution?.candidates?.records ?? []) : [];
   return {
     body: { data: records.filter(({ externalRef }) => !resolution?.refused?.has(externalRef)) },

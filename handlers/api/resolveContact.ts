@@ -8,6 +8,6 @@ import { resolutionRequested } from '../../schemas/compiled/events/resolutionReq
 /** POST /api/contacts/{id}/resolve: the CRM is asked about the contact at once, but after the answer. */
 export const handler = endpoint(resolveContact, async ({ tenantId, params: { id } }) => {
   const item = await getResolvable(tenantId, id);
-  await publish(resolutionRequested, [{ tenantId, contactId: item.contactId }]);
+  await publish(resolutionRequested, { tenantId, contactId: item.contactId });
   return contactAnswer(item, id);
 });

@@ -1,4 +1,5 @@
-import { fold } from '../../lib/contacts/sources.ts';
+import { aboutOf, asksAnything, questionOf } from '../../lib/contacts/question.ts';
+import { isUnresolved } from '../../lib/dynamo/contactItem.ts';
 import { recallConnection } from '../../lib/dynamo/crmConnection.ts';
 import { streamedContact } from '../../lib/dynamo/streamedContact.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
@@ -11,11 +12,10 @@ import { resolutionRequested } from '../../schemas/compiled/events/resolutionReq
  */
 export const handler = consumeStream(async (record) => {
   const { before, after } = streamedContact(record);
-  if (after?.resolutionStatus !== 'unresolved' || after.mergedInto !== undefined) return;
-  const { email, phone } = fold(after.sources);
-  const known = before && fold(before.sources);
-  const isAskable = email !== null || phone !== null;
-  const isNews = isAskable && (email !== known?.email || phone !== known?.phone);
+  if (after === undefined || !isUnresolved(after)) return;
+  const question = questionOf(after.sources);
+  const isNews = before === undefined || aboutOf(questionOf(before.sources)) !== aboutOf(question);
+  if (!isNews || !asksAnything(question)) return;
   const { tenantId, contactId } = after;
-  if (isNews && (await recallConnection(tenantId))) await publish(resolutionRequested, [{ tenantId, contactId }]);
+  if (await recallConnection(tenantId)) await publish(resolutionRequested, { tenantId, contactId });
 });

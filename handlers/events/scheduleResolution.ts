@@ -22,15 +22,17 @@ export const handler = (_event: ScheduledEvent): Promise<void> => walkThrough(mi
 export async function walkThrough(milliseconds: number): Promise<void> {
   const end = Date.now() + milliseconds;
   const connections = await findDue(connectionShard, Date.now());
-  await Promise.all(connections.map(({ tenantId }) => sweep(tenantId, end)));
+  await settle(connections.map(({ tenantId }) => sweep(tenantId, end)));
   const contacts = (await Promise.all(dueShards.map((shard) => findDue(shard, end)))).flat();
   // Who has no turn within the minute is due at that turn, so that one tenant's backlog does not stand before all others.
-  const outcomes = await Promise.allSettled(
-    turnsOf(contacts, Date.now()).map(({ item, at }) => (at < end ? request(item, at) : putOff(item, at))),
-  );
-  for (const outcome of outcomes) {
-    // It is due again when its lease is over, if not before.
-    if (outcome.status === 'rejected') logger.failure('lookup not requested', outcome.reason, {});
+  const turns = turnsOf(contacts, Date.now());
+  await settle(turns.map(({ item, at }) => (at < end ? request(item, at) : putOff(item, at))));
+}
+
+/** Waits for all of it. What fails holds up nothing else, and is due again: at once, or when its lease is over. */
+async function settle(work: readonly Promise<unknown>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) {
+    if (outcome.status === 'rejected') logger.failure('not seen to', outcome.reason, {});
   }
 }
 
@@ -41,5 +43,5 @@ async function sweep(tenantId: string, end: number): Promise<void> {
 async function request(item: DueItem, at: number): Promise<void> {
   await sleep(Math.max(at - Date.now(), 0));
   if (!(await putOff(item, Date.now() + leaseMilliseconds))) return;
-  await publish(resolutionRequested, [{ tenantId: item.tenantId, contactId: contactIdOf(item) }]);
+  await publish(resolutionRequested, { tenantId: item.tenantId, contactId: contactIdOf(item) });
 }

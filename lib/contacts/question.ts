@@ -9,6 +9,9 @@ export function questionOf(sources: Sources): Question {
   return { email, phone };
 }
 
+/** Whether there is anything to look up. */
+export const asksAnything = ({ email, phone }: Question): boolean => email !== null || phone !== null;
+
 /** Stands for a question, so that an answer to another one is known as that. */
 export const aboutOf = ({ email, phone }: Question): string =>
   createHash('sha256')

@@ -1,5 +1,5 @@
 /** Two lookups a second are what most CRMs allow. */
-const pauseMilliseconds = 500;
+export const pauseMilliseconds = 500;
 
 type Due = { readonly tenantId: string /** ISO 8601. */; readonly dueAt: string };
 export type Turn<Item> = { readonly item: Item /** Epoch milliseconds. */; readonly at: number };

@@ -25,6 +25,10 @@ export type ContactItem = {
 /** Reads a stored contact. The table holds only what lib/dynamo wrote, so its form is not checked again. */
 export const asContactItem = (item: Record<string, unknown>): ContactItem => item as ContactItem;
 
+/** Whether a contact is one that the CRM may still tell who it is. */
+export const isUnresolved = ({ resolutionStatus, mergedInto }: ContactItem): boolean =>
+  resolutionStatus === 'unresolved' && mergedInto === undefined;
+
 /** Puts a stored contact into the form that callers see. */
 export const toContact = (item: ContactItem): Contact => ({
   id: item.contactId,

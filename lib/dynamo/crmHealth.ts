@@ -19,25 +19,23 @@ export async function askLeave(connection: CrmConnectionItem): Promise<Leave | u
 export type Failing = { readonly reason: string; readonly message: string };
 
 /** Keeps how a lookup went, `undefined` where it was answered. That a connection is well is written once. */
-export const recordHealth = (
+export async function recordHealth(
   connection: CrmConnectionItem,
   { probes }: Leave,
   failure: Failing | undefined,
-): Promise<true> => {
-  let look = () => Promise.resolve<CrmConnectionItem | undefined>(connection);
-  return contend(async () => {
-    const current = await look();
-    look = () => findConnection(connection.tenantId);
-    // Another connection has taken its place.
-    if (current?.revision !== connection.revision) return true;
+): Promise<void> {
+  let current: CrmConnectionItem | undefined = connection;
+  await contend(async () => {
+    // Another connection has taken its place; or only who puts this one anew makes its contacts due again.
+    if (current?.revision !== connection.revision || current.health.authFailed) return true;
     const { health } = current;
-    // Only who puts it anew makes its contacts due again.
-    if (health.authFailed) return true;
     const next = failure ? afterFailure(health, failure, probes) : sound;
     const isKnown = next === health || (next === sound && health.failures === 0);
-    return isKnown || (await noteOnConnection(current, { health: next })) || undefined;
+    if (isKnown || (await noteOnConnection(current, { health: next }))) return true;
+    current = await findConnection(connection.tenantId);
+    return undefined;
   });
-};
+}
 
 function afterFailure(health: Health, { reason, message }: Failing, probes: boolean): Health {
   if (reason === 'auth_failed') return refused(message);

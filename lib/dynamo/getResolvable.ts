@@ -1,5 +1,5 @@
 import { ContactError } from '../contacts/ContactError.ts';
-import { fold } from '../contacts/sources.ts';
+import { asksAnything, questionOf } from '../contacts/question.ts';
 import type { ContactItem } from './contactItem.ts';
 import { timestamp } from './contactUpdate.ts';
 import { findConnection } from './crmConnection.ts';
@@ -12,8 +12,7 @@ import { getContact } from './getContact.ts';
 export async function getResolvable(tenantId: string, contactId: string): Promise<ContactItem> {
   const item = await getContact(tenantId, contactId);
   if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is ${item.resolutionStatus} already`);
-  const { email, phone } = fold(item.sources);
-  if (email === null && phone === null) throw notResolvable('The contact has neither email nor phone');
+  if (!asksAnything(questionOf(item.sources))) throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
   const { authFailed, openUntil = 0, reason } = connection.health;

@@ -7,7 +7,7 @@ import { decide, type Evidence, nextAttemptAt, saidBy } from '../contacts/resolu
 import { assertedBy, type Said } from '../contacts/statements.ts';
 import { claim, type Operation, release } from './claims.ts';
 import { send } from './client.ts';
-import type { ContactItem } from './contactItem.ts';
+import { type ContactItem, isUnresolved } from './contactItem.ts';
 import { timestamp } from './contactUpdate.ts';
 import { contend } from './contend.ts';
 import { suggestDuplicate } from './duplicates.ts';
@@ -74,8 +74,7 @@ export async function resolveContact(lookedUp: LookedUp): Promise<Resolved> {
 async function findStill({ tenantId, contactId, question, requestId }: LookedUp): Promise<ContactItem | undefined> {
   const seen = await findContact(tenantId, contactId);
   if (seen === undefined || seen.writeId === requestId) return seen;
-  const isOpen = seen.resolutionStatus === 'unresolved' && seen.mergedInto === undefined;
-  return isOpen && aboutOf(questionOf(seen.sources)) === aboutOf(question) ? seen : undefined;
+  return isUnresolved(seen) && aboutOf(questionOf(seen.sources)) === aboutOf(question) ? seen : undefined;
 }
 
 type Taken = { readonly field: 'email' | 'phone' | 'externalRef'; readonly key: string; readonly holder: string };

@@ -1,17 +1,15 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../config.ts';
-import { fold } from '../contacts/sources.ts';
+import { asksAnything, questionOf } from '../contacts/question.ts';
+import { pauseMilliseconds } from '../contacts/turns.ts';
 import { send } from './client.ts';
-import { asContactItem, type ContactItem } from './contactItem.ts';
+import { asContactItem, type ContactItem, isUnresolved } from './contactItem.ts';
 import { type CrmConnectionItem, findConnection } from './crmConnection.ts';
 import { contactRange, keys } from './keys.ts';
 import { setDue } from './resolutions.ts';
 import { writeIf } from './writeIf.ts';
 
 const pageSize = 50;
-
-/** As far apart as they are looked up. */
-const pauseMilliseconds = 500;
 
 /**
  * Makes the next page of a tenant's unresolved contacts due, one after the other, because its connection is new; tells
@@ -36,10 +34,8 @@ export async function sweepContacts(tenantId: string): Promise<boolean> {
   return isOurs && sweptTo !== undefined;
 }
 
-function isToBeLookedUp({ resolutionStatus, mergedInto, sources }: ContactItem): boolean {
-  const { email, phone } = fold(sources);
-  return resolutionStatus === 'unresolved' && mergedInto === undefined && (email !== null || phone !== null);
-}
+const isToBeLookedUp = (contact: ContactItem): boolean =>
+  isUnresolved(contact) && asksAnything(questionOf(contact.sources));
 
 /** Keeps how far a sweep has come, on condition that it is still the same sweep and nobody else has gone on with it. */
 async function keepPlace(seen: CrmConnectionItem, sweptTo: string | undefined, sweptUntil: number): Promise<boolean> {

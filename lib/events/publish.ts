@@ -15,26 +15,18 @@ function connect(): EventBridgeClient {
   });
 }
 
-/** What PutEvents takes at once. */
-const maxEntries = 10;
-
-/** Puts events of one kind on the bus. Throws `unavailable` where not all of them are there; some may be. */
-export async function publish<Detail>(
-  { detailType }: CompiledEvent<Detail>,
-  details: readonly NoInfer<Detail>[],
-): Promise<void> {
+/** Puts an event on the bus. Throws `unavailable`. */
+export async function publish<Detail>({ detailType }: CompiledEvent<Detail>, detail: NoInfer<Detail>): Promise<void> {
   client ??= connect();
-  const entries = details.map((detail) => ({
+  const entry = {
     EventBusName: config.eventBusName(),
     Source: 'contact-service',
     DetailType: detailType,
     Detail: JSON.stringify(detail),
-  }));
-  for (let at = 0; at < entries.length; at += maxEntries) {
-    const put = new PutEventsCommand({ Entries: entries.slice(at, at + maxEntries) });
-    const { FailedEntryCount } = await client.send(put).catch((cause: unknown) => unavailable(cause));
-    if (FailedEntryCount) unavailable();
-  }
+  };
+  const put = client.send(new PutEventsCommand({ Entries: [entry] }));
+  const { FailedEntryCount } = await put.catch((cause: unknown) => unavailable(cause));
+  if (FailedEntryCount) unavailable();
 }
 
 function unavailable(cause?: unknown): never {
