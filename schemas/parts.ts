@@ -1,3 +1,7 @@
+/** A text of 1 to so many characters. */
+export const text = (description: string, maxLength: number) =>
+  ({ type: 'string', minLength: 1, maxLength, description }) as const;
+
 /** Path parameters of every endpoint that names one contact. */
 export const contactId = {
   type: 'object',

@@ -1,4 +1,6 @@
-import type { Auth, CrmEra, Lookup, ResultMapping } from '../../schemas/crmConnection.ts';
+import type { Auth } from '../../schemas/crmAuth.ts';
+import type { CrmEra } from '../../schemas/crmConnection.ts';
+import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 
 /** How a tenant's CRM is asked. */
 export type Connection = {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchLike } from '@modelcontextprotocol/client';
-import type { Auth, CrmSecret } from '../../schemas/crmConnection.ts';
+import type { Auth, CrmSecret } from '../../schemas/crmAuth.ts';
 import { logger } from '../logger.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { requestToken, type TokenAnswer } from './credentialsToken.ts';

@@ -1,4 +1,6 @@
-import type { CrmConnectionInput, CrmSecret, Lookup, PresetName, ResultMapping } from '../../schemas/crmConnection.ts';
+import type { CrmSecret } from '../../schemas/crmAuth.ts';
+import type { CrmConnectionInput, PresetName } from '../../schemas/crmConnection.ts';
+import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 import { config } from '../config.ts';
 import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
@@ -6,7 +8,7 @@ import { CrmFailure } from './CrmFailure.ts';
 import { checkTools } from './checkTools.ts';
 import { authorizationOf, discoverTokenUrl } from './credentials.ts';
 import { assertAddressAllowed, outboundFetch } from './outbound.ts';
-import { presets } from './presets.ts';
+import { presets } from './presets/presets.ts';
 import { getSecret, updateSecret } from './secrets.ts';
 import { separate } from './separate.ts';
 import { openSession } from './session.ts';

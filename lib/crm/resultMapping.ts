@@ -1,4 +1,4 @@
-import type { ResultMapping } from '../../schemas/crmConnection.ts';
+import type { ResultMapping } from '../../schemas/crmLookups.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { splitName } from '../contacts/names.ts';
 import { CrmFailure } from './CrmFailure.ts';

@@ -5,7 +5,7 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { CrmSecret } from '../../schemas/crmConnection.ts';
+import type { CrmSecret } from '../../schemas/crmAuth.ts';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';

@@ -1,4 +1,5 @@
-import type { Auth, CrmConnectionInput, CrmSecret } from '../../schemas/crmConnection.ts';
+import type { Auth, CrmSecret } from '../../schemas/crmAuth.ts';
+import type { CrmConnectionInput } from '../../schemas/crmConnection.ts';
 import { type ContactError, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
 

@@ -1,4 +1,4 @@
-import type { Lookup } from '../../schemas/crmConnection.ts';
+import type { Lookup } from '../../schemas/crmLookups.ts';
 import type { Fault } from '../contacts/ContactError.ts';
 
 /** What is filled in. A lookup by email has no phone, and the other way round. */

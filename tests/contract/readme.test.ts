@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { readEvents } from '../../lib/build/contracts.ts';
 import { authorizationOf } from '../../lib/crm/credentials.ts';
 import { outboundFetch } from '../../lib/crm/outbound.ts';
-import { presets } from '../../lib/crm/presets.ts';
+import { presets } from '../../lib/crm/presets/presets.ts';
 import { readRecords } from '../../lib/crm/resultMapping.ts';
 import { openSession, type Session } from '../../lib/crm/session.ts';
 import { fill } from '../../lib/crm/template.ts';

@@ -1,7 +1,7 @@
 import { authorizationOf, discoverTokenUrl } from '../../../lib/crm/credentials.ts';
 import { outboundFetch } from '../../../lib/crm/outbound.ts';
 import { openSession } from '../../../lib/crm/session.ts';
-import type { Auth, CrmSecret } from '../../../schemas/crmConnection.ts';
+import type { Auth, CrmSecret } from '../../../schemas/crmAuth.ts';
 
 /** Does with our own session what a scenario of MCP's conformance tests wants; they give the URL as the last argument. */
 const url = process.argv.at(-1) ?? '';

@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { CrmFailure } from '../../../lib/crm/CrmFailure.ts';
 import { authorizationOf, discoverTokenUrl } from '../../../lib/crm/credentials.ts';
 import { outboundFetch } from '../../../lib/crm/outbound.ts';
-import type { Auth, CrmSecret } from '../../../schemas/crmConnection.ts';
+import type { Auth, CrmSecret } from '../../../schemas/crmAuth.ts';
 import { type AuthServer, askedForms, client, startAuthServer } from './servers/authServer.ts';
 import { type FaultyServer, startFaultyServer, withStatus } from './servers/faultyServer.ts';
 

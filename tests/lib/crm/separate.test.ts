@@ -1,6 +1,7 @@
 import type { Connection } from '../../../lib/contacts/connection.ts';
 import { separate } from '../../../lib/crm/separate.ts';
-import type { Auth, CrmConnectionInput } from '../../../schemas/crmConnection.ts';
+import type { Auth } from '../../../schemas/crmAuth.ts';
+import type { CrmConnectionInput } from '../../../schemas/crmConnection.ts';
 
 const url = 'https://mcp.example.com/mcp';
 const tokenUrl = 'https://auth.example.com/token';

@@ -1,8 +1,8 @@
-import { presets } from '../../../lib/crm/presets.ts';
-import { readRecords } from '../../../lib/crm/resultMapping.ts';
-import { fill, templateFaults } from '../../../lib/crm/template.ts';
-import { type PresetName, presetNames } from '../../../schemas/crmConnection.ts';
-import { formats } from '../../../schemas/formats.ts';
+import { presets } from '../../../../lib/crm/presets/presets.ts';
+import { readRecords } from '../../../../lib/crm/resultMapping.ts';
+import { fill, templateFaults } from '../../../../lib/crm/template.ts';
+import { type PresetName, presetNames } from '../../../../schemas/crmConnection.ts';
+import { formats } from '../../../../schemas/formats.ts';
 
 const values = { tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10', email: "o'brien@x.de", phone: '+4915112345678' };
 

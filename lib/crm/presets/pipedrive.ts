@@ -1,0 +1,23 @@
+import { limit, lookups, type Preset } from './preset.ts';
+
+/**
+ * Pipedrive's hosted server of June 2026, whose tool a public directory lists. Not tried: that arguments and answer are
+ * those of the operation of the same name in Pipedrive's API v2.
+ */
+export const pipedrive: Preset = {
+  lookups: lookups('searchPersons', {
+    email: { term: '{{email}}', fields: 'email', exact_match: true, limit },
+    phone: { term: '{{phone|digits}}', fields: 'phone', limit },
+  }),
+  result: {
+    from: 'structured',
+    items: ['data.items', 'items'],
+    map: {
+      externalRef: 'item.id',
+      emails: 'item.emails[*]',
+      phones: 'item.phones[*]',
+      name: 'item.name',
+      companyName: 'item.organization.name',
+    },
+  },
+};
