@@ -4,6 +4,7 @@ import { CrmFailure } from '../../../lib/crm/CrmFailure.ts';
 import { authorizationOf, discoverTokenUrl } from '../../../lib/crm/credentials.ts';
 import { outboundFetch } from '../../../lib/crm/outbound.ts';
 import type { Auth, CrmSecret } from '../../../schemas/crmAuth.ts';
+import { failing } from './failing.ts';
 import { type AuthServer, askedForms, client, startAuthServer } from './servers/authServer.ts';
 import { type FaultyServer, startFaultyServer, withStatus } from './servers/faultyServer.ts';
 
@@ -17,14 +18,6 @@ afterEach(async () => {
 });
 
 const fetch = outboundFetch({ allowLoopback: true });
-const failing = async (work: Promise<unknown>): Promise<CrmFailure> => {
-  const failure = await work.then(
-    () => undefined,
-    (error) => error,
-  );
-  if (failure instanceof CrmFailure) return failure;
-  throw new Error('That was no CrmFailure', { cause: failure });
-};
 const clientCredentials = (): Auth => ({
   type: 'client_credentials',
   clientId: client.id,

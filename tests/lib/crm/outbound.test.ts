@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { CrmFailure } from '../../../lib/crm/CrmFailure.ts';
 import { assertAddressAllowed, type Outbound, outboundFetch, outboundLimits } from '../../../lib/crm/outbound.ts';
+import { failing } from './failing.ts';
 import {
   drip,
   type FaultyServer,
@@ -22,14 +22,6 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const limits = { connectMilliseconds: 150, callMilliseconds: 300, bytes: 256 * 1024 };
-const failing = async (work: Promise<unknown>): Promise<CrmFailure> => {
-  const failure = await work.then(
-    () => undefined,
-    (error) => error,
-  );
-  if (failure instanceof CrmFailure) return failure;
-  throw new Error('That was no CrmFailure', { cause: failure });
-};
 const textOf = async (url: string, options: Partial<Outbound> = {}, init?: RequestInit) =>
   (await outboundFetch({ allowLoopback: true, limits, ...options })(url, init)).text();
 const resolvingTo =

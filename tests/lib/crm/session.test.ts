@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { CrmFailure, type CrmFailureReason } from '../../../lib/crm/CrmFailure.ts';
+import type { CrmFailureReason } from '../../../lib/crm/CrmFailure.ts';
 import type { Authorization } from '../../../lib/crm/credentials.ts';
 import { outboundFetch } from '../../../lib/crm/outbound.ts';
 import { type Opening, openSession } from '../../../lib/crm/session.ts';
+import { failing } from './failing.ts';
 import {
   drip,
   type Fate,
@@ -34,14 +35,6 @@ const fetch = outboundFetch({ allowLoopback: true, limits });
 const soon = () => AbortSignal.timeout(3000);
 const open = (more: Partial<Opening> = {}) =>
   openSession({ url: server.url, authorization: anybody, fetch, signal: soon(), ...more });
-const failing = async (work: Promise<unknown>): Promise<CrmFailure> => {
-  const failure = await work.then(
-    () => undefined,
-    (error) => error,
-  );
-  if (failure instanceof CrmFailure) return failure;
-  throw new Error('That was no CrmFailure', { cause: failure });
-};
 const event = (id: unknown, result: unknown) => `data: ${JSON.stringify({ jsonrpc: '2.0', id, result })}`;
 
 const faults: readonly [string, Fate, CrmFailureReason][] = [
