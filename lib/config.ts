@@ -9,6 +9,17 @@ export const config = {
   region: () => required('AWS_REGION'),
   /** URL of a DynamoDB engine other than AWS's own. */
   dynamoDbEndpoint: () => process.env.DYNAMODB_ENDPOINT,
+  /**
+   * What every client of AWS is made with, for AWS itself or whoever answers in its place at `endpoint`. One call costs at most
+   * three attempts of a second to connect and two to be answered, so that what hangs is noticed while there is still time to
+   * say so.
+   */
+  awsClient: (endpoint: string | undefined) => ({
+    region: config.region(),
+    ...(endpoint && { endpoint }),
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+  }),
   /** Name of the event bus that events go to. */
   eventBusName: () => required('EVENT_BUS_NAME'),
   /** URL of an event bus other than AWS's own. */

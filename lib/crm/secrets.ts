@@ -12,18 +12,8 @@ import { logger } from '../logger.ts';
 
 let client: SecretsManagerClient | undefined;
 
-function connect(): SecretsManagerClient {
-  const endpoint = config.secretsEndpoint();
-  return new SecretsManagerClient({
-    region: config.region(),
-    ...(endpoint && { endpoint }),
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-  });
-}
-
 async function send<Reply>(call: (client: SecretsManagerClient) => Promise<Reply>): Promise<Reply> {
-  client ??= connect();
+  client ??= new SecretsManagerClient(config.awsClient(config.secretsEndpoint()));
   return call(client).catch((cause: unknown) => {
     throw new ContactError('unavailable', 'The keeper of secrets did not answer. Please try again.', { cause });
   });

@@ -7,21 +7,6 @@ import { ContactError } from '../contacts/ContactError.ts';
 
 let client: DynamoDBDocumentClient | undefined;
 
-/**
- * One call costs at most three attempts of a second to connect and two to be answered, so that a store that hangs is
- * noticed while there is still time to say so.
- */
-const connect = (): DynamoDBDocumentClient => {
-  const endpoint = config.dynamoDbEndpoint();
-  const dynamoDb = new DynamoDBClient({
-    region: config.region(),
-    ...(endpoint && { endpoint }),
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-  });
-  return DynamoDBDocumentClient.from(dynamoDb);
-};
-
 const retries = 8;
 
 /**
@@ -29,7 +14,7 @@ const retries = 8;
  * SDK does not. Throws `unavailable` when DynamoDB throttles, fails or does not answer; a failed condition is thrown as it is.
  */
 export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<Reply>): Promise<Reply> {
-  client ??= connect();
+  client ??= DynamoDBDocumentClient.from(new DynamoDBClient(config.awsClient(config.dynamoDbEndpoint())));
   for (let attempt = 0; ; attempt++) {
     try {
       return await call(client);

@@ -5,19 +5,9 @@ import { ContactError } from '../contacts/ContactError.ts';
 
 let client: EventBridgeClient | undefined;
 
-function connect(): EventBridgeClient {
-  const endpoint = config.eventsEndpoint();
-  return new EventBridgeClient({
-    region: config.region(),
-    ...(endpoint && { endpoint }),
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
-  });
-}
-
 /** Puts an event on the bus. Throws `unavailable`. */
 export async function publish<Detail>({ detailType }: CompiledEvent<Detail>, detail: NoInfer<Detail>): Promise<void> {
-  client ??= connect();
+  client ??= new EventBridgeClient(config.awsClient(config.eventsEndpoint()));
   const entry = {
     EventBusName: config.eventBusName(),
     Source: 'contact-service',
