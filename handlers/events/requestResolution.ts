@@ -1,6 +1,6 @@
 import { aboutOf, asksAnything, questionOf } from '../../lib/contacts/question.ts';
 import { isUnresolved } from '../../lib/dynamo/contactItem.ts';
-import { recallConnection } from '../../lib/dynamo/crmConnection.ts';
+import { findConnection } from '../../lib/dynamo/crmConnection.ts';
 import { streamedContact } from '../../lib/dynamo/streamedContact.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
 import { publish } from '../../lib/events/publish.ts';
@@ -17,5 +17,5 @@ export const handler = consumeStream(async (record) => {
   const isNews = before === undefined || aboutOf(questionOf(before.sources)) !== aboutOf(question);
   if (!isNews || !asksAnything(question)) return;
   const { tenantId, contactId } = after;
-  if (await recallConnection(tenantId)) await publish(resolutionRequested, { tenantId, contactId });
+  if (await findConnection(tenantId)) await publish(resolutionRequested, { tenantId, contactId });
 });

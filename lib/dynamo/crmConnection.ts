@@ -6,7 +6,6 @@ import type { Connection } from '../contacts/connection.ts';
 import { type Health, sound } from '../contacts/health.ts';
 import { send } from './client.ts';
 import { connectionShard, type Due, keys } from './keys.ts';
-import { recalling } from './recall.ts';
 import { writeIf } from './writeIf.ts';
 
 /** The connection of a tenant to its CRM, as it lies in the table. */
@@ -34,9 +33,6 @@ export async function findConnection(tenantId: string): Promise<CrmConnectionIte
   const { Item } = await send((db) => db.send(get));
   return asConnection(Item);
 }
-
-/** Whether there was a connection a second ago at most. */
-export const recallConnection = recalling(findConnection);
 
 /** Gets the connection of a tenant. Strongly consistent. Throws `crm_connection_not_found`. */
 export async function getConnection(tenantId: string): Promise<CrmConnectionItem> {

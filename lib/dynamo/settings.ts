@@ -3,7 +3,6 @@ import type { Settings } from '../../schemas/settings.ts';
 import { config } from '../config.ts';
 import { send } from './client.ts';
 import { keys } from './keys.ts';
-import { recalling } from './recall.ts';
 
 type StoredSettings = Settings & { readonly changedAt: string; readonly changedBy: string };
 
@@ -24,5 +23,18 @@ export async function putSettings(tenantId: string, settings: Settings, actor: s
   await send((db) => db.send(new PutCommand({ TableName: config.tableName(), Item })));
 }
 
-/** The settings of a tenant as they were a second ago at most. */
-export const recallSettings = recalling(getSettings);
+const recalledMilliseconds = 1000;
+const recalledTenants = 1000;
+const recalled = new Map<string, { readonly settings: Promise<Settings>; readonly until: number }>();
+
+/** The settings of a tenant as they were a second ago at most, so that many messages of one tenant read them once. */
+export function recallSettings(tenantId: string): Promise<Settings> {
+  const known = recalled.get(tenantId);
+  if (known && known.until > Date.now()) return known.settings;
+  if (recalled.size >= recalledTenants) recalled.clear();
+  const settings = getSettings(tenantId);
+  recalled.set(tenantId, { settings, until: Date.now() + recalledMilliseconds });
+  // What failed is asked again by the next one.
+  settings.catch(() => recalled.delete(tenantId));
+  return settings;
+}

@@ -22,16 +22,15 @@ afterAll(() => server.close());
 
 let tenant: Tenant;
 beforeEach(async () => {
-  tenant = await connected();
+  tenant = await service.tenant();
+  await connect(tenant);
   await newRecords();
 });
 
-async function connected(): Promise<Tenant> {
-  const made = await service.tenant();
+const connect = (to: Tenant) => {
   const body = { url: server.url, auth: { type: 'none' } };
-  await call(putCrmConnection, { ...made, body, method: 'PUT', path: '/api/crm-connection' });
-  return made;
-}
+  return call(putCrmConnection, { ...to, body, method: 'PUT', path: '/api/crm-connection' });
+};
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 const patch = (id: string, body: object) =>
@@ -81,9 +80,12 @@ describe('a lookup in the CRM is requested', () => {
     expect(await requested()).toEqual([]);
   });
 
-  it('not where the tenant has no CRM', async () => {
+  it('not where the tenant has no CRM, and at once where it has got one', async () => {
     tenant = await service.tenant();
     await create({ email: 'anna@example.com' });
     expect(await requested()).toEqual([]);
+    await connect(tenant);
+    const { id } = await create({ email: 'bea@example.com' });
+    expect(await requested()).toEqual([id]);
   });
 });
