@@ -27,7 +27,7 @@ export function splitName(name: string): Name {
   const firstName = words
     .slice(0, start)
     .join(' ')
-    .replace(/(?<=.),$/, '');
+    .replace(/(?<=\S),$/, '');
   return { firstName, lastName: lastName || null };
 }
 
