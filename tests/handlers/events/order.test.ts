@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
@@ -7,6 +6,7 @@ import { saidAgain } from '../../../lib/contacts/sightings.ts';
 import { type Assertions, fold, type Person } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
+import fc, { tried } from '../../support/properties.ts';
 import { startService } from '../../support/service.ts';
 import { expectClaimsToFit, itemsOf, type TenantItems } from '../../support/table.ts';
 
@@ -159,17 +159,17 @@ describe('in whatever order they come', () => {
           expect(person).toMatchObject(body);
         }
       }),
-      { numRuns: 12 },
+      tried(12),
     );
-  }, 120_000);
+  });
 
   it('many messages from several addresses leave the same contact', async () => {
     const scenario = several(message, 3, 8).chain((all) => inAnyOrder(all, receive));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), { numRuns: 60 });
-  }, 120_000);
+    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(60));
+  });
 
   it('many enrichments leave the same contact', async () => {
     const scenario = several(enrichment, 2, 5).chain((all) => inAnyOrder(all, hear));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), { numRuns: 40 });
-  }, 120_000);
+    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(40));
+  });
 });

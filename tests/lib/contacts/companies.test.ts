@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { companyOf } from '../../../lib/contacts/companies.ts';
 import { isOwnDomain } from '../../../lib/contacts/ownDomains.ts';
 import { formats } from '../../../schemas/formats.ts';
+import fc from '../../support/properties.ts';
 
 const settings = {
   ownDomains: ['our-company.example', 'EIGENE-Bücher.de', 'xn--mller-kva.example', 'gmx.net'],

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { joinName, splitName } from '../../../lib/contacts/names.ts';
+import fc from '../../support/properties.ts';
 
 const collapsed = (name: string): string => name.trim().replace(/\s+/g, ' ');
 const wordsOf = (name: string): string[] => name.replaceAll(',', ' ').split(/\s+/).filter(Boolean).sort();
@@ -78,6 +78,7 @@ describe('splitName', () => {
     [', Anna', 'Anna', null],
     [', Anna Smith ,', 'Anna', 'Smith'],
     ['Smith, , Anna,', 'Anna', 'Smith'],
+    [', , ,', ', ,', ','],
     // One word is a first name.
     ['Madonna', 'Madonna', null],
     ['山田太郎', '山田太郎', null],

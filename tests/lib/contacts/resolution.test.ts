@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { decide, type Evidence, matching, nextAttemptAt, saidBy } from '../../../lib/contacts/resolution.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
+import fc from '../../support/properties.ts';
 
 const record = (known: Partial<CrmRecord> = {}): CrmRecord => ({
   externalRef: '1',

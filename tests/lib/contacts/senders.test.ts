@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
 import { automatedReason, identityOf, isOwnSender, nameOf } from '../../../lib/contacts/senders.ts';
+import fc, { tried } from '../../support/properties.ts';
 
 type Sent = Parameters<typeof identityOf>[0];
 type Channel = Sent['channel'];
@@ -436,7 +436,7 @@ describe('nameOf', () => {
           expect(part).not.toMatch(/[\p{Cc}\p{Bidi_Control}\uFFFD@]/u);
         }
       }),
-      { numRuns: 500 },
+      tried(500),
     );
   });
 

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type Assertions, fold, groups, precedence, type Sources } from '../../../lib/contacts/sources.ts';
+import fc from '../../support/properties.ts';
 import { anySources } from './anySources.ts';
 
 const nobody = { firstName: null, lastName: null, email: null, phone: null, companyName: null };

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { CrmFailure } from '../../../lib/crm/CrmFailure.ts';
 import { readFirst, readPath } from '../../../lib/crm/path.ts';
 import { formats } from '../../../schemas/formats.ts';
+import fc from '../../support/properties.ts';
 
 const answer = {
   people: [

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { CrmFailureReason } from '../../../lib/crm/CrmFailure.ts';
 import { isTruncated, readRecords, type ToolResult } from '../../../lib/crm/resultMapping.ts';
 import type { ResultMapping } from '../../../schemas/crmLookups.ts';
+import fc from '../../support/properties.ts';
 
 const mapping = {
   from: 'structured',

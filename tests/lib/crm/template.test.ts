@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { fill, templateFaults } from '../../../lib/crm/template.ts';
 import type { Lookup } from '../../../schemas/crmLookups.ts';
+import fc from '../../support/properties.ts';
 
 const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
 const hostile = [

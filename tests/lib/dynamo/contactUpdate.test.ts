@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
-import fc from 'fast-check';
 import { identityChanges } from '../../../lib/contacts/identities.ts';
 import { fold, type Person, type Sources } from '../../../lib/contacts/sources.ts';
 import { assertedBy, isSaid, understand } from '../../../lib/contacts/statements.ts';
@@ -13,6 +12,7 @@ import { createContact } from '../../../lib/dynamo/createContact.ts';
 import { findContact } from '../../../lib/dynamo/getContact.ts';
 import { updateContact } from '../../../lib/dynamo/updateContact.ts';
 import type { ContactStatement } from '../../../schemas/contact.ts';
+import fc, { tried } from '../../support/properties.ts';
 import { startService } from '../../support/service.ts';
 import { anyMachines, anySaid } from '../contacts/anySources.ts';
 
@@ -128,7 +128,7 @@ describe('what a statement makes of a contact', () => {
           versions[kept ? 'kept' : 'counted']++;
         }
       }),
-      { numRuns: 60 },
+      tried(60),
     );
     expect(Math.min(versions.kept, versions.counted)).toBeGreaterThan(5);
   });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { cursorAfter, readCursor } from '../../../lib/dynamo/cursor.ts';
+import fc from '../../support/properties.ts';
 
 const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
 const listing = { tenantId, sort: 'createdAt' };

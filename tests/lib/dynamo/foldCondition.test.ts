@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import fc from 'fast-check';
 import { fold, type Sources } from '../../../lib/contacts/sources.ts';
 import { assertedBy, type Said } from '../../../lib/contacts/statements.ts';
 import { send } from '../../../lib/dynamo/client.ts';
 import { failedConditions } from '../../../lib/dynamo/failedConditions.ts';
 import { alreadySeen } from '../../../lib/dynamo/foldCondition.ts';
+import fc, { tried } from '../../support/properties.ts';
 import { startService } from '../../support/service.ts';
 import { anySaid, anySources } from '../contacts/anySources.ts';
 
@@ -56,7 +56,7 @@ describe('the fold as a condition', () => {
         if (through || !mayTakeALook) expect(through).toBe(difference);
         outcomes[through ? 'through' : 'held']++;
       }),
-      { numRuns: 150 },
+      tried(150),
     );
     expect(Math.min(outcomes.through, outcomes.held)).toBeGreaterThan(5);
   });
