@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { asFunction } from './roles.ts';
 
 export type Call = {
   readonly apiKey?: string;
@@ -30,7 +31,7 @@ export async function call(handler: Handler, request: Call): Promise<Reply> {
     awsRequestId: randomUUID(),
     getRemainingTimeInMillis: () => request.milliseconds ?? 10_000,
   };
-  const result = await handler(eventOf(request) as never, context as never);
+  const result = await asFunction(handler, () => handler(eventOf(request) as never, context as never));
   const { statusCode, headers, body } = result as { statusCode: number; headers: Record<string, string>; body: string };
   return { status: statusCode, headers, text: body, body: body === '' ? undefined : JSON.parse(body) };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, DynamoDBStreamEvent, SQSEvent } from 'aws-lambda';
 import type { BatchResponse } from '../../lib/events/batch.ts';
+import { asFunction } from './roles.ts';
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<BatchResponse>;
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<BatchResponse>;
@@ -50,7 +51,7 @@ export async function deliver(
     eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:queue',
     awsRegion: 'eu-central-1',
   }));
-  const { batchItemFailures } = await handler({ Records }, context);
+  const { batchItemFailures } = await asFunction(handler, () => handler({ Records }, context));
   const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   return messages.filter(({ messageId }) => failed.includes(messageId));
 }

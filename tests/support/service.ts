@@ -4,6 +4,7 @@ import { createApiKey } from '../../lib/dynamo/apiKeys.ts';
 import { createTable } from '../../lib/local/createTable.ts';
 import { startDynamoDb } from '../../lib/local/dynamodb/startDynamoDb.ts';
 import { scopes as allScopes } from '../../schemas/contract.ts';
+import { denials } from './roles.ts';
 import { layWire, type Wire } from './wire.ts';
 
 export type Service = {
@@ -17,7 +18,7 @@ export type Tenant = { readonly tenantId: string; readonly apiKey: string };
 
 /**
  * Points the tests of one file at a new table on a real engine: the embedded one, or that of DYNAMODB_ENDPOINT. Handlers are
- * then called as Lambda would call them. It ends with the tests.
+ * then called as Lambda would call them, and may do what their roles allow. It ends with the tests.
  */
 export async function startService(): Promise<Service> {
   const given = process.env.DYNAMODB_ENDPOINT;
@@ -31,6 +32,7 @@ export async function startService(): Promise<Service> {
   afterAll(async () => {
     await wire.close();
     await engine?.close();
+    expect([...denials]).toEqual([]);
   });
   return {
     wire,

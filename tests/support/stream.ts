@@ -1,6 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { openStream } from '../../lib/local/events/streamReader.ts';
 import { lambdaContext, type StreamHandler } from './deliver.ts';
+import { asFunction } from './roles.ts';
 
 /** Reads on in the stream of the tests' table: each call gives the records of contacts that came since the one before. */
 export function followStream(): () => Promise<DynamoDBRecord[]> {
@@ -22,7 +23,7 @@ export async function deliverRecords(handler: StreamHandler, records: readonly D
   let Records = [...records];
   for (let round = 0; Records.length > 0; round++) {
     if (round === 20) throw new Error(`${Records.length} records are not done`);
-    const { batchItemFailures } = await handler({ Records }, lambdaContext());
+    const { batchItemFailures } = await asFunction(handler, () => handler({ Records }, lambdaContext()));
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     const first = Records.findIndex(({ dynamodb }) => failed.includes(dynamodb?.SequenceNumber ?? ''));
     Records = first === -1 ? [] : Records.slice(first);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { checkRole } from './roles.ts';
 
 /**
  * What happens to one request of the wire: it passes; its reply is lost; nothing ever comes back; this comes back in place of
@@ -33,6 +34,7 @@ export async function layWire(target: string): Promise<Wire> {
     const body = await read(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     operations.push(operation);
+    checkRole(incoming.headers, operation, body);
     const fate = wire.fate(operation, body);
     if (fate === 'hang') return;
     const isAsked = typeof fate === 'string' || !('status' in fate);

@@ -11,6 +11,7 @@ import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { layBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
+import { asFunction } from '../../support/roles.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 import { broken } from '../../support/wire.ts';
@@ -34,7 +35,7 @@ const connect = () => {
 const create = async (body: object): Promise<string> =>
   (await call(createContact, { ...tenant, body, method: 'POST' })).body.id;
 const addresses = (count: number) => Array.from({ length: count }, (_, i) => ({ email: `person-${i}@example.com` }));
-const minutePasses = () => scheduleResolution({} as never);
+const minutePasses = () => asFunction(scheduleResolution, () => scheduleResolution({} as never));
 const requested = (): string[] =>
   bus
     .received('ResolveInCrmQueue')
