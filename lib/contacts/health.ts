@@ -28,12 +28,15 @@ export const sound: Health = { failures: 0 };
 /** While one probes the connection, nobody else asks it. */
 export const probed = (health: Health, now: number): Health => ({ ...health, openUntil: now + probeMilliseconds });
 
-/** After one more failure: with the fifth in a row the connection is left alone for a minute, with each after it twice as long. */
-export function failedOnceMore({ failures }: Health, reason: string, now: number): Health {
+/**
+ * After one more failure: with the fifth in a row the connection is left alone for a minute, with each after it twice as long,
+ * and with any for as long as its server asks; never for more than half an hour.
+ */
+export function failedOnceMore({ failures }: Health, reason: string, now: number, asked = 0): Health {
+  const excess = failures + 1 - tolerated;
+  const pause = Math.max(asked, excess < 0 ? 0 : firstPause * 2 ** Math.min(excess, 10));
   const counted = { failures: failures + 1, reason };
-  if (counted.failures < tolerated) return counted;
-  const pause = firstPause * 2 ** Math.min(counted.failures - tolerated, 10);
-  return { ...counted, openUntil: now + Math.min(pause, longestPause) };
+  return pause > 0 ? { ...counted, openUntil: now + Math.min(pause, longestPause) } : counted;
 }
 
 /** After the server has refused the credentials for good. */

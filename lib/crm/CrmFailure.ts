@@ -22,12 +22,31 @@ export type CrmFailureReason =
   /** The tool says that it failed. */
   | 'tool_error';
 
+export type CrmFailureOptions = ErrorOptions & {
+  readonly waitMilliseconds?: number | undefined;
+};
+
 /** The CRM did not answer, which is never the answer "nobody". The sentence is for the tenant's people and holds no person's data. */
 export class CrmFailure extends ContactError {
   readonly reason: CrmFailureReason;
+  /** For how long the server wants to be left alone. */
+  readonly waitMilliseconds: number | undefined;
 
-  constructor(reason: CrmFailureReason, message: string, options?: ErrorOptions) {
+  constructor(
+    reason: CrmFailureReason,
+    message: string,
+    { waitMilliseconds, ...options }: CrmFailureOptions = {},
+  ) {
     super('crm_failed', message, options);
     this.reason = reason;
+    this.waitMilliseconds = waitMilliseconds;
   }
+}
+
+/** The server wants fewer requests; its `retry-after` is a number of seconds, or a date (RFC 9110, 10.2.3). */
+export function rateLimited(server: string, headers: Headers): CrmFailure {
+  const after = headers.get('retry-after') ?? '';
+  const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now();
+  const waitMilliseconds = wait > 0 ? wait : undefined;
+  return new CrmFailure('rate_limited', `${server} asks for fewer requests.`, { waitMilliseconds });
 }

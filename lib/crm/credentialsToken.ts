@@ -1,5 +1,5 @@
 import type { FetchLike } from '@modelcontextprotocol/client';
-import { CrmFailure } from './CrmFailure.ts';
+import { CrmFailure, rateLimited } from './CrmFailure.ts';
 
 export type OAuthClient = {
   readonly tokenUrl: string;
@@ -55,7 +55,7 @@ const formEncoded = (text: string): string => new URLSearchParams({ '': text }).
 async function readToken(response: Response): Promise<TokenAnswer | Unclear> {
   const { status } = response;
   const text = await response.text();
-  if (status === 429) throw new CrmFailure('rate_limited', 'The authorization server asks for fewer requests.');
+  if (status === 429) throw rateLimited('The authorization server', response.headers);
   if (!response.ok && ![400, 401, 403].includes(status)) {
     throw new CrmFailure('http_error', `The authorization server answered with status ${status}.`);
   }

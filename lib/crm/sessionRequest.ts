@@ -1,5 +1,5 @@
 import { type FetchLike, isSpecType, type JSONRPCResponse, type RequestId } from '@modelcontextprotocol/client';
-import { CrmFailure } from './CrmFailure.ts';
+import { CrmFailure, rateLimited } from './CrmFailure.ts';
 import type { Authorization } from './credentials.ts';
 
 /** What leads to a server. */
@@ -38,7 +38,7 @@ function withHeaders(init: RequestInit | undefined, more: Readonly<Record<string
 function refusalOf({ status, headers }: Response): CrmFailure | undefined {
   if (status === 401) return new CrmFailure('auth_failed', 'The server refuses the credentials.');
   if (status === 429 || (status === 503 && headers.has('retry-after'))) {
-    return new CrmFailure('rate_limited', 'The server asks for fewer requests.');
+    return rateLimited('The server', headers);
   }
   // 403 too may be about one request: firewalls look into what a sender writes.
   return status >= 500 || status === 403

@@ -16,7 +16,12 @@ export async function askLeave(connection: CrmConnectionItem): Promise<Leave | u
 }
 
 /** Why a lookup failed, as far as the connection's health is concerned. */
-export type Failing = { readonly reason: string; readonly message: string };
+export type Failing = {
+  readonly reason: string;
+  readonly message: string;
+  /** For how long the server wants to be left alone. */
+  readonly waitMilliseconds?: number | undefined;
+};
 
 /** Keeps how a lookup went, `undefined` where it was answered. That a connection is well is written once. */
 export async function recordHealth(
@@ -37,9 +42,10 @@ export async function recordHealth(
   });
 }
 
-function afterFailure(health: Health, { reason, message }: Failing, probes: boolean): Health {
+function afterFailure(health: Health, { reason, message, waitMilliseconds }: Failing, probes: boolean): Health {
   if (reason === 'auth_failed') return refused(message);
   const now = Date.now();
   // Lookups that were under way when others had failed too often tell nothing new.
-  return !probes && circuitOf(health, now) === 'open' ? health : failedOnceMore(health, message, now);
+  if (!probes && circuitOf(health, now) === 'open') return health;
+  return failedOnceMore(health, message, now, waitMilliseconds);
 }

@@ -630,17 +630,40 @@ describe('a connection', () => {
     }
   });
 
+  const answering = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+  const helloAt = ({ url }: TestServer) => ({
+    url,
+    auth: { type: 'bearer', token: 'good' },
+    lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
+    result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
+  });
+
+  it('that wants to be left alone for a time is, at its first word, and no message fails for that', async () => {
+    const faulty = await startFaultyServer();
+    try {
+      faulty.fate = answering;
+      expect(await connect(helloAt(faulty))).toBe(200);
+      const { id } = await create({ email });
+      faulty.fate = withStatus(429, { 'retry-after': '600' });
+      const [message] = await resolve(id);
+      const { reason, retryAt } = await connection();
+      expect(reason).toBe('The server asks for fewer requests.');
+      expect(Math.round((Date.parse(retryAt) - Date.now()) / 60_000)).toBe(10);
+      const asked = faulty.requests.length;
+      expect(await deliver(resolveInCrm, message ? [message] : [])).toEqual([]);
+      expect(faulty.requests.length).toBe(asked);
+      const { outcome, nextAttemptAt } = await attempt(id);
+      expect([outcome, Date.parse(nextAttemptAt) >= Date.parse(retryAt)]).toEqual(['postponed', true]);
+    } finally {
+      await faulty.close();
+    }
+  });
+
   it('whose credentials are refused says so, and is left alone until it is put anew', async () => {
     const faulty = await startFaultyServer();
     try {
-      faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
-      const body = {
-        url: faulty.url,
-        auth: { type: 'bearer', token: 'good' },
-        lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
-        result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
-      };
-      expect(await connect(body)).toBe(200);
+      faulty.fate = answering;
+      expect(await connect(helloAt(faulty))).toBe(200);
       const { id } = await create({ email });
       faulty.fate = withStatus(401);
       expect(await resolve(id)).toEqual([]);
@@ -649,11 +672,11 @@ describe('a connection', () => {
       const asked = faulty.requests.length;
       await resolve(id);
       expect([faulty.requests.length, (await attempt(id)).nextAttemptAt]).toEqual([asked, null]);
-      faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+      faulty.fate = answering;
       const about = { ...tenant, body: { email }, method: 'POST', path: '/api/crm-connection/test' };
       expect((await call(testCrmConnection, about)).status).toBe(200);
       expect(await connection()).toMatchObject({ status: 'auth_failed' });
-      await connect(body);
+      await connect(helloAt(faulty));
       await resolve(id);
       expect(await attempt(id)).toMatchObject({ outcome: 'nobody' });
     } finally {

@@ -22,6 +22,16 @@ describe('a connection', () => {
     expect(circuitOf(failing(failures), now)).toBe(pause === undefined ? 'closed' : 'open');
   });
 
+  it.each([
+    [1, 90_000, 90],
+    [6, 90_000, 120],
+    [6, 150_000, 150],
+    [1, 86_400_000, 1800],
+    [1, 0, undefined],
+  ])('whose server wants to be left alone, after %d failures, for %d ms is so for %p seconds', (failures, wait, pause) => {
+    expect(seconds(failedOnceMore(failing(failures - 1), 'busy', now, wait))).toBe(pause);
+  });
+
   it('may be probed by one after its pause, and by nobody else meanwhile', () => {
     const broken = failing(5);
     const later = now + 60_000;
