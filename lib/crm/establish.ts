@@ -4,7 +4,7 @@ import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 import { config } from '../config.ts';
 import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
-import { CrmFailure } from './CrmFailure.ts';
+import { aloud, CrmFailure } from './CrmFailure.ts';
 import { checkTools } from './checkTools.ts';
 import { authorizationOf, discoverTokenUrl } from './credentials.ts';
 import { assertAddressAllowed, outboundFetch } from './outbound.ts';
@@ -72,7 +72,9 @@ export async function establish({ tenantId, revision, input, before }: Wish): Pr
     await session.close();
     const spoken = { era: session.era, at: Date.now() };
     return { ...wanted, spoken, secret: newest, ...(preset && { preset }) };
-  } catch (error) {
+  } catch (thrown) {
+    // Nobody was asked about but somebody who is not there.
+    const error = thrown instanceof CrmFailure ? aloud(thrown, Object.values(newest)) : thrown;
     // The token that was had for the caller's own is lost with this.
     const isSpent = newest !== secret && keptIn === undefined;
     throw isSpent && error instanceof ContactError ? withSpentToken(error) : error;

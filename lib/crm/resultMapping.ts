@@ -21,8 +21,7 @@ const mostCharacters = 200;
  * there are more than 50 rows.
  */
 export function readRecords(result: ToolResult, mapping: ResultMapping): CrmRecord[] {
-  // What the tool says of the failure may hold the address.
-  if (result.isError) throw new CrmFailure('tool_error', 'The tool says that it failed.');
+  if (result.isError) throw new CrmFailure('tool_error', 'The tool says that it failed.', { said: wordsOf(result) });
   const rows = rowsIn(documentOf(result, mapping.from), mapping.items);
   if (rows.length > mostRows) throw new CrmFailure('too_large', `The tool answered more than ${mostRows} records.`);
   const records = new Map<string, CrmRecord>();
@@ -37,6 +36,9 @@ export function readRecords(result: ToolResult, mapping: ResultMapping): CrmReco
 /** Whether the tool says that it has more records than it answered. */
 export const isTruncated = (result: ToolResult, { from, truncated }: ResultMapping): boolean =>
   truncated !== undefined && readFirst(truncated, documentOf(result, from)).includes(true);
+
+const wordsOf = ({ content = [] }: ToolResult): string =>
+  content.map(({ type, text }) => (type === 'text' && typeof text === 'string' ? text : '')).join(' ');
 
 /** MCP asks servers to give what is structured as text too, which is all that some clients and bridges let through. */
 function documentOf({ structuredContent, content = [] }: ToolResult, from: ResultMapping['from']): unknown {

@@ -28,7 +28,10 @@ export function failureOf(error: unknown, signal: AbortSignal): CrmFailure {
     return new CrmFailure('unreachable', 'The connection was closed.', because);
   }
   if (error instanceof ProtocolError) {
-    return new CrmFailure('tool_error', `The server answered with the error ${error.code}.`, because);
+    return new CrmFailure('tool_error', `The server answered with the error ${error.code}.`, {
+      ...because,
+      said: error.message,
+    });
   }
   return new CrmFailure('unreadable', 'The server does not answer in the form of MCP.', because);
 }

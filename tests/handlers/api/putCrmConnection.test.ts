@@ -237,6 +237,20 @@ describe('PUT /api/crm-connection', () => {
       () => (faulty.fate = onToolCalls(withResult({ content: [], isError: true }))),
       /tool/,
     ],
+    [
+      'says why its tool failed',
+      () =>
+        (faulty.fate = onToolCalls(
+          withResult({ content: [{ type: 'text', text: ' The token lacks\n the scope x. ' }], isError: true }),
+        )),
+      /^The tool says that it failed\. It says: The token lacks the scope x\.$/,
+    ],
+    [
+      'answers with an error of JSON-RPC',
+      () =>
+        (faulty.fate = onToolCalls(withText('{"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"No x"}}'))),
+      /-32602\. It says: .*No x$/,
+    ],
   ])('of a server that %s is 502 with a sentence, and changes nothing', async (_, fail, sentence) => {
     fail();
     const { status, body } = await put({
@@ -247,6 +261,22 @@ describe('PUT /api/crm-connection', () => {
     });
     expect([status, body.error]).toEqual([502, expect.stringMatching(sentence)]);
     expect((await get()).status).toBe(404);
+  });
+
+  it('does not answer what a server says that prints the secret', async () => {
+    faulty.fate = onToolCalls((response, asked) =>
+      withResult({ content: [{ type: 'text', text: `I got ${asked.headers.authorization}` }], isError: true })(
+        response,
+        asked,
+      ),
+    );
+    const { status, body } = await put({
+      url: faulty.url,
+      auth: bearer('printed-token'),
+      lookups: lookups('hello', { email: '{{email}}' }),
+      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
+    });
+    expect([status, body.error]).toEqual([502, 'The tool says that it failed.']);
   });
 
   it("wants the scope crm:manage, and is the tenant's own", async () => {
