@@ -22,8 +22,8 @@ export type Wire = {
   readonly url: string;
   /** The operations asked for since they were last cleared, for example `UpdateItem`. */
   readonly operations: string[];
-  /** Decides what happens to a request; `body` is its JSON. */
-  fate: (operation: string, body: string) => Fate;
+  /** Decides what happens to a request, which waits for that; `body` is its JSON. */
+  fate: (operation: string, body: string) => Fate | Promise<Fate>;
   close(): Promise<void>;
 };
 
@@ -35,7 +35,7 @@ export async function layWire(target: string): Promise<Wire> {
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     operations.push(operation);
     checkRole(incoming.headers, operation, body);
-    const fate = wire.fate(operation, body);
+    const fate = await wire.fate(operation, body);
     if (fate === 'hang') return;
     const isAsked = typeof fate === 'string' || !('status' in fate);
     const real = isAsked ? await ask(target, incoming, body) : undefined;

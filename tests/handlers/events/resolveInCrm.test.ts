@@ -13,7 +13,7 @@ import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
-import { findResolution } from '../../../lib/dynamo/resolutions.ts';
+import { findResolution, setDue } from '../../../lib/dynamo/resolutions.ts';
 import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
 import { onToolCalls, startFaultyServer, withResult, withStatus } from '../../lib/crm/servers/faultyServer.ts';
 import { anna, type FindContactServer, type Match } from '../../lib/crm/servers/findContact.ts';
@@ -28,7 +28,7 @@ import { deliver, type Message, messageOf } from '../../support/deliver.ts';
 import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
 import { expectClaimsToFit, itemsOf, setAttributes } from '../../support/table.ts';
-import { broken } from '../../support/wire.ts';
+import { broken, type Fate } from '../../support/wire.ts';
 
 const service = await startService();
 const bus = await layBus();
@@ -383,6 +383,27 @@ describe('a link that a person took back', () => {
     await resolve(id);
     await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
     expect(Date.parse((await attempt(id)).nextAttemptAt)).toBeGreaterThan(Date.now());
+  });
+});
+
+describe('a link that a person takes back while its lookup finds it resolved', () => {
+  it.each([1, 2, 3])('before read %d, is due again', async (read) => {
+    records.push(anna);
+    const { id } = await create({ email });
+    await link(id, 'crm-1');
+    await setDue(tenant.tenantId, id, Date.now());
+    let reads = 0;
+    service.wire.fate = async (operation): Promise<Fate> => {
+      if (operation === 'GetItem' && ++reads === read) {
+        service.wire.fate = () => 'pass';
+        await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+      }
+      return 'pass';
+    };
+    await resolve(id);
+    expect(reads).toBe(read);
+    const resolution = await findResolution(tenant.tenantId, id);
+    expect([(await get(id)).resolutionStatus, resolution?.dueAt]).toEqual(['unresolved', expect.any(String)]);
   });
 });
 
