@@ -14,7 +14,8 @@ const sessions = new Map<string, Promise<Session>>();
 export function reuseSession(connection: Connection, signal: AbortSignal): Promise<Session> {
   const known = sessions.get(connection.revision);
   if (known) return known;
-  if (sessions.size >= maxSessions) sessions.clear();
+  const [oldest] = sessions.keys();
+  if (oldest !== undefined && sessions.size >= maxSessions) sessions.delete(oldest);
   const session = open(connection, signal);
   sessions.set(connection.revision, session);
   // Who asks next tries anew.
