@@ -31,7 +31,9 @@ export async function createApiKey(hash: string, key: StoredApiKey): Promise<voi
   const put = new PutCommand({
     TableName: config.tableName(),
     Item: { ...key, contactId: keys.apiKey(hash) },
-    ConditionExpression: 'attribute_not_exists(contactId)',
+    // The reply to a first try may have been lost: what is there then is this key.
+    ConditionExpression: 'attribute_not_exists(contactId) OR (createdAt = :createdAt AND scopes = :scopes)',
+    ExpressionAttributeValues: { ':createdAt': key.createdAt, ':scopes': key.scopes },
   });
   await send((db) => db.send(put));
 }

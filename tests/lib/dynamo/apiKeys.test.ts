@@ -32,6 +32,16 @@ describe('an API key', () => {
     expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
   });
 
+  it('is stored also where the reply to that is lost', async () => {
+    const [hash, key] = [newHash(), newKey()];
+    service.wire.fate = () => {
+      service.wire.fate = () => 'pass';
+      return 'lose the reply';
+    };
+    await createApiKey(hash, key);
+    expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
+  });
+
   it('is listed with its hash beside the others of its tenant, and nothing else is', async () => {
     const tenantId = randomUUID();
     const hashes = [newHash(), newHash()].sort();
