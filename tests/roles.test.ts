@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { handler as createContact } from '../handlers/api/createContact.ts';
+import { publish } from '../lib/events/publish.ts';
+import { resolutionRequested } from '../schemas/compiled/events/resolutionRequested.js';
+import { layBus } from './support/bus.ts';
+import { call } from './support/call.ts';
+import { asFunction, denials } from './support/roles.ts';
+import { startService } from './support/service.ts';
+
+const service = await startService();
+await layBus();
+
+/** A function that may do nothing but read the table. */
+const reading = 'getContact';
+
+describe('a handler in the role of another function', () => {
+  beforeAll(() => void globalThis.functionNames?.set(createContact, reading));
+  afterEach(() => denials.clear());
+
+  it('is found to ask DynamoDB for what that function may not', async () => {
+    const { status } = await call(createContact, {
+      ...(await service.tenant()),
+      body: { email: 'a@b.de' },
+      method: 'POST',
+    });
+    expect([status, [...denials]]).toEqual([201, [`${reading} may not PutItem`]]);
+  });
+
+  it('is found to ask other services for what that function may not', async () => {
+    const detail = { tenantId: randomUUID(), contactId: randomUUID() };
+    await asFunction(createContact, () => publish(resolutionRequested, detail));
+    expect([...denials]).toEqual([`${reading} may not events:PutEvents`]);
+  });
+});
