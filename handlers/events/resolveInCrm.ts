@@ -20,7 +20,7 @@ import { resolutionRequested } from '../../schemas/compiled/events/resolutionReq
 
 /**
  * contact.resolution_requested: the CRM is asked who an unresolved contact is. A CRM that fails to answer is asked again
- * when the message comes again; one that fails too often is left alone meanwhile, and the contact due later.
+ * when the message comes again; one that is left alone for a while is not, and the contact due later.
  */
 export const handler = consumeQueue(resolutionRequested, async ({ id, detail, requestId }) => {
   const tenantId = detail.tenantId.toLowerCase();

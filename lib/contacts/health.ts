@@ -2,7 +2,7 @@
 export type Health = {
   /** Failures in a row. */
   readonly failures: number;
-  /** Until when it is left alone, because it failed too often (epoch milliseconds). */
+  /** Until when it is left alone (epoch milliseconds). */
   readonly openUntil?: number;
   /** Whether the server refuses the credentials: only new ones help. */
   readonly authFailed?: true;
@@ -34,9 +34,15 @@ export const probed = (health: Health, now: number): Health => ({ ...health, ope
  */
 export function failedOnceMore({ failures }: Health, reason: string, now: number, asked = 0): Health {
   const excess = failures + 1 - tolerated;
-  const pause = Math.max(asked, excess < 0 ? 0 : firstPause * 2 ** Math.min(excess, 10));
+  const pause = Math.max(asked, excess < 0 ? 0 : firstPause * 2 ** excess);
   const counted = { failures: failures + 1, reason };
   return pause > 0 ? { ...counted, openUntil: now + Math.min(pause, longestPause) } : counted;
+}
+
+/** After a lookup that was under way when the pause began: of what it tells, only a wish for a longer pause is new. */
+export function toldMeanwhile(health: Health, now: number, asked = 0): Health {
+  const until = now + Math.min(asked, longestPause);
+  return health.openUntil !== undefined && until > health.openUntil ? { ...health, openUntil: until } : health;
 }
 
 /** After the server has refused the credentials for good. */

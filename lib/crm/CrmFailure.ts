@@ -30,7 +30,7 @@ export type CrmFailureOptions = ErrorOptions & {
 /** The CRM did not answer, which is never the answer "nobody". The sentence is for the tenant's people and holds no person's data. */
 export class CrmFailure extends ContactError {
   readonly reason: CrmFailureReason;
-  /** What the server itself says of it. It may hold the address that was asked about. */
+  /** What the server itself says of it, which may be anything. */
   readonly said: string | undefined;
   /** For how long the server wants to be left alone. */
   readonly waitMilliseconds: number | undefined;
@@ -47,23 +47,16 @@ export class CrmFailure extends ContactError {
   }
 }
 
-const shownCharacters = 300;
-
-/**
- * The same failure with what the server said, for whoever may know the address that it was asked about. Words that hold one of
- * the secrets are kept back: a server may print what it was shown.
- */
-export function aloud(failure: CrmFailure, secrets: readonly string[]): CrmFailure {
-  const { reason, message, said = '' } = failure;
-  const shown = said.replace(/\s+/g, ' ').trim().slice(0, shownCharacters);
-  const isSafe = shown !== '' && !secrets.some((secret) => said.includes(secret));
-  return isSafe ? new CrmFailure(reason, `${message} It says: ${shown}`, { cause: failure }) : failure;
+/** How a server says that it wants fewer requests: 429, or 503 with a `retry-after` of seconds or a date (RFC 9110, 10.2.3). */
+export function rateLimited(server: string, { status, headers }: Response): CrmFailure | undefined {
+  const after = headers.get('retry-after');
+  if (status !== 429 && (status !== 503 || after === null)) return undefined;
+  const waitMilliseconds = waitUntil(after ?? '');
+  return new CrmFailure('rate_limited', `${server} asks for fewer requests.`, { waitMilliseconds });
 }
 
-/** The server wants fewer requests; its `retry-after` is a number of seconds, or a date (RFC 9110, 10.2.3). */
-export function rateLimited(server: string, headers: Headers): CrmFailure {
-  const after = headers.get('retry-after') ?? '';
-  const wait = /^\d+$/.test(after) ? Number(after) * 1000 : Date.parse(after) - Date.now();
-  const waitMilliseconds = wait > 0 ? wait : undefined;
-  return new CrmFailure('rate_limited', `${server} asks for fewer requests.`, { waitMilliseconds });
+function waitUntil(after: string): number | undefined {
+  if (/^\d+$/.test(after)) return Number(after) * 1000;
+  const wait = /^[A-Z][a-z]{2}/.test(after) ? Date.parse(after) - Date.now() : 0;
+  return wait > 0 ? wait : undefined;
 }

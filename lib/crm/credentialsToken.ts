@@ -55,7 +55,8 @@ const formEncoded = (text: string): string => new URLSearchParams({ '': text }).
 async function readToken(response: Response): Promise<TokenAnswer | Unclear> {
   const { status } = response;
   const text = await response.text();
-  if (status === 429) throw rateLimited('The authorization server', response.headers);
+  const limit = rateLimited('The authorization server', response);
+  if (limit) throw limit;
   if (!response.ok && ![400, 401, 403].includes(status)) {
     throw new CrmFailure('http_error', `The authorization server answered with status ${status}.`);
   }

@@ -35,11 +35,11 @@ function withHeaders(init: RequestInit | undefined, more: Readonly<Record<string
   return { ...init, headers };
 }
 
-function refusalOf({ status, headers }: Response): CrmFailure | undefined {
+function refusalOf(response: Response): CrmFailure | undefined {
+  const { status } = response;
   if (status === 401) return new CrmFailure('auth_failed', 'The server refuses the credentials.');
-  if (status === 429 || (status === 503 && headers.has('retry-after'))) {
-    return rateLimited('The server', headers);
-  }
+  const limit = rateLimited('The server', response);
+  if (limit) return limit;
   // 403 too may be about one request: firewalls look into what a sender writes.
   return status >= 500 || status === 403
     ? new CrmFailure('http_error', `The server answered with status ${status}.`)

@@ -1,4 +1,4 @@
-import { circuitOf, failedOnceMore, type Health, probed, refused, sound } from '../contacts/health.ts';
+import { circuitOf, failedOnceMore, type Health, probed, refused, sound, toldMeanwhile } from '../contacts/health.ts';
 import { contend } from './contend.ts';
 import { type CrmConnectionItem, findConnection, noteOnConnection } from './crmConnection.ts';
 
@@ -34,7 +34,7 @@ export async function recordHealth(
     // Another connection has taken its place; or only who puts this one anew makes its contacts due again.
     if (current?.revision !== connection.revision || current.health.authFailed) return true;
     const { health } = current;
-    const next = failure ? afterFailure(health, failure, probes) : sound;
+    const next = after(health, failure, probes);
     const isKnown = next === health || (next === sound && health.failures === 0);
     if (isKnown || (await noteOnConnection(current, { health: next }))) return true;
     current = await findConnection(connection.tenantId);
@@ -42,10 +42,9 @@ export async function recordHealth(
   });
 }
 
-function afterFailure(health: Health, { reason, message, waitMilliseconds }: Failing, probes: boolean): Health {
-  if (reason === 'auth_failed') return refused(message);
+function after(health: Health, failure: Failing | undefined, probes: boolean): Health {
+  if (failure?.reason === 'auth_failed') return refused(failure.message);
   const now = Date.now();
-  // Lookups that were under way when others had failed too often tell nothing new.
-  if (!probes && circuitOf(health, now) === 'open') return health;
-  return failedOnceMore(health, message, now, waitMilliseconds);
+  if (!probes && circuitOf(health, now) === 'open') return toldMeanwhile(health, now, failure?.waitMilliseconds);
+  return failure ? failedOnceMore(health, failure.message, now, failure.waitMilliseconds) : sound;
 }

@@ -18,7 +18,7 @@ export async function getResolvable(tenantId: string, contactId: string): Promis
   const { authFailed, openUntil = 0, reason } = connection.health;
   if (authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
   if (openUntil > Date.now()) {
-    throw notResolvable(`The CRM is left alone until ${timestamp(openUntil)}, because it failed too often. ${reason}`);
+    throw notResolvable(`The CRM is left alone until ${timestamp(openUntil)}. ${reason}`);
   }
   return item;
 }

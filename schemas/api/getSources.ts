@@ -58,7 +58,7 @@ const resolution = {
       enum: ['match', 'ambiguous', 'nobody', 'taken', 'failed', 'postponed'],
       description:
         'ambiguous: several records have the email or phone. taken: the record is another contact already. ' +
-        'failed: the CRM did not answer. postponed: it had failed too often, and is left alone.',
+        'failed: the CRM did not answer. postponed: it is left alone for a while.',
     },
     reason: { type: ['string', 'null'], description: 'Why it failed, or which contact the record is.' },
     nextAttemptAt: {

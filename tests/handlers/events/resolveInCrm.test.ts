@@ -14,6 +14,7 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
 import { findResolution, setDue } from '../../../lib/dynamo/resolutions.ts';
+import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
 import { onToolCalls, startFaultyServer, withResult, withStatus } from '../../lib/crm/servers/faultyServer.ts';
 import { anna, type FindContactServer, type Match } from '../../lib/crm/servers/findContact.ts';
@@ -659,7 +660,7 @@ describe('a connection', () => {
     result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
   });
 
-  it('that wants to be left alone for a time is, at its first word, and no message fails for that', async () => {
+  it('that wants to be left alone for a time is, at its first word, and contacts are put off', async () => {
     const faulty = await startFaultyServer();
     try {
       faulty.fate = answering;
@@ -677,6 +678,53 @@ describe('a connection', () => {
       expect([outcome, Date.parse(nextAttemptAt) >= Date.parse(retryAt)]).toEqual(['postponed', true]);
     } finally {
       await faulty.close();
+    }
+  });
+
+  it('is left alone at its word also while it still answers what it was asked before', async () => {
+    const faulty = await startFaultyServer();
+    try {
+      faulty.fate = answering;
+      expect(await connect(helloAt(faulty))).toBe(200);
+      const ids = await Promise.all([0, 1, 2, 3, 4, 5].map(async (n) => (await create({ email: `${n}@x.de` })).id));
+      const waits = ['2', '600', '5'];
+      const refused = Promise.withResolvers<void>();
+      faulty.fate = onToolCalls(async (response, asked) => {
+        const wait = waits.shift();
+        if (wait !== undefined) return withStatus(429, { 'retry-after': wait })(response, asked);
+        await refused.promise;
+        return answering(response, asked);
+      });
+      const handling = resolve(...ids);
+      const left = () => connection().then(({ retryAt }) => Math.round((Date.parse(retryAt) - Date.now()) / 60_000));
+      for (let n = 0; n < 100 && (await left()) !== 10; n++) await new Promise((done) => setTimeout(done, 20));
+      refused.resolve();
+      expect(await handling).toHaveLength(3);
+      expect(await left()).toBe(10);
+    } finally {
+      await faulty.close();
+    }
+  });
+
+  it('with a refresh token that rotates keeps the newest one', async () => {
+    const authServer = await startAuthServer();
+    authServer.rotates = true;
+    try {
+      const { tokenUrl, given } = authServer;
+      const { id: clientId, secret: clientSecret } = client;
+      const auth = { type: 'refresh_token', clientId, tokenUrl };
+      expect(await connect({ url: server.url, auth: { ...auth, clientSecret, refreshToken: 'first' } })).toBe(200);
+      const { id } = await create({ email });
+      expect([await resolve(id), given.length]).toEqual([[], 2]);
+      // The token that each got is good for the next, which starts from what is kept.
+      expect(await connect({ url: server.url, auth })).toBe(200);
+      const about = { ...tenant, body: { email }, method: 'POST', path: '/api/crm-connection/test' };
+      expect((await call(testCrmConnection, about)).status).toBe(200);
+      expect(await connect({ url: server.url, auth })).toBe(200);
+      expect(given).toHaveLength(5);
+      expect(server.requests.at(-1)?.headers.authorization).toBe(`Bearer ${given.at(-1)}`);
+    } finally {
+      await authServer.close();
     }
   });
 

@@ -1,4 +1,12 @@
-import { circuitOf, failedOnceMore, type Health, probed, refused, sound } from '../../../lib/contacts/health.ts';
+import {
+  circuitOf,
+  failedOnceMore,
+  type Health,
+  probed,
+  refused,
+  sound,
+  toldMeanwhile,
+} from '../../../lib/contacts/health.ts';
 
 const now = Date.UTC(2026, 10, 24);
 const seconds = (health: Health) => (health.openUntil === undefined ? undefined : (health.openUntil - now) / 1000);
@@ -30,6 +38,17 @@ describe('a connection', () => {
     [1, 0, undefined],
   ])('whose server wants to be left alone, after %d failures, for %d ms is so for %p seconds', (failures, wait, pause) => {
     expect(seconds(failedOnceMore(failing(failures - 1), 'busy', now, wait))).toBe(pause);
+  });
+
+  it.each([
+    [60, undefined, 60],
+    [60, 30_000, 60],
+    [60, 90_000, 90],
+    [60, 86_400_000, 1800],
+  ])('that is left alone for %d seconds, and told by a lookup under way of %p ms, is so for %d seconds', (pause, wait, left) => {
+    const broken = failedOnceMore(failing(0), 'busy', now, pause * 1000);
+    const told = toldMeanwhile(broken, now, wait);
+    expect([seconds(told), told === broken]).toEqual([left, left === pause]);
   });
 
   it('may be probed by one after its pause, and by nobody else meanwhile', () => {

@@ -99,6 +99,7 @@ describe('a token', () => {
     ['refuses with 200', 200, { error: 'invalid_client' }, 'auth_failed'],
     ['gives none', 200, {}, 'unreadable'],
     ['is overrun', 429, {}, 'rate_limited'],
+    ['is down for no known time', 503, {}, 'http_error'],
     ['is not there', 404, {}, 'http_error'],
     ['is broken', 500, {}, 'http_error'],
   ])('is not had where the server %s, and may be had later', async (_, status, body, reason) => {
@@ -109,6 +110,14 @@ describe('a token', () => {
     expect(JSON.stringify([failure.message, failure.cause])).not.toContain(client.secret);
     server.instead = undefined;
     expect(await authorization.headers()).toEqual(bearer(server.given[0]));
+  });
+
+  it.each([
+    429, 503,
+  ])('is not had while the server asks with %d for fewer requests, and says until when', async (status) => {
+    const authorization = authorizationOf(clientCredentials(), secret, { fetch });
+    server.instead = { status, body: {}, headers: { 'retry-after': '120' } };
+    expect(await failing(authorization.headers())).toMatchObject({ reason: 'rate_limited', waitMilliseconds: 120_000 });
   });
 
   it('is not asked for at an address that is refused, or where nobody is', async () => {

@@ -12,7 +12,9 @@ export type AuthServer = TestServer & {
   accepts: 'header' | 'body';
   expiresIn: number | string | undefined;
   /** Comes in place of tokens. */
-  instead: { readonly status: number; readonly body: unknown } | undefined;
+  instead:
+    | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+    | undefined;
 };
 
 export const client = { id: 'the client', secret: 's3cret:+/%' };
@@ -30,7 +32,10 @@ export async function startAuthServer(): Promise<AuthServer> {
         return answerJson(response, metadataOf(origin, server.tokenUrl));
       }
       if (path !== '/token') return response.writeHead(401).end();
-      if (server.instead) return answerJson(response, server.instead.body, server.instead.status);
+      if (server.instead) {
+        const { status, body: answer, headers: more } = server.instead;
+        return answerJson(response, answer, status, more);
+      }
       const form = new URLSearchParams(String(body));
       const shown = server.accepts === 'header' ? shownInHeader(headers.authorization) : shownInBody(form);
       if (shown !== `${client.id}\n${client.secret}`) return answerJson(response, { error: 'invalid_client' }, 401);

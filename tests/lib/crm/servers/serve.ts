@@ -47,8 +47,8 @@ export async function serve(listener: Listener): Promise<TestServer> {
 export const methodsOf = ({ requests }: TestServer): string[] =>
   requests.map(({ method, body }) => Object(body).method ?? method);
 
-export const answerJson = (response: ServerResponse, body: unknown, status = 200): unknown =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+export const answerJson = (response: ServerResponse, body: unknown, status = 200, headers = {}): unknown =>
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
 async function read(stream: IncomingMessage): Promise<string> {
   let text = '';
