@@ -4,9 +4,10 @@ import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 import { config } from '../config.ts';
 import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
-import { aloud, CrmFailure } from './CrmFailure.ts';
+import { aloud } from './aloud.ts';
+import { CrmFailure } from './CrmFailure.ts';
 import { checkTools } from './checkTools.ts';
-import { authorizationOf, discoverTokenUrl } from './credentials.ts';
+import { type Authorization, authorizationOf, discoverTokenUrl } from './credentials.ts';
 import { assertAddressAllowed, outboundFetch } from './outbound.ts';
 import { presets } from './presets/presets.ts';
 import { getSecret, updateSecret } from './secrets.ts';
@@ -65,16 +66,25 @@ export async function establish({ tenantId, revision, input, before }: Wish): Pr
       if (keptIn) await updateSecret(keptIn, changed);
     },
   });
+  const shown = new Set<string>();
+  const watched: Authorization = {
+    ...authorization,
+    async headers() {
+      const headers = await authorization.headers();
+      for (const value of Object.values(headers)) shown.add(value.slice(value.lastIndexOf(' ') + 1));
+      return headers;
+    },
+  };
   const wanted = { tenantId, revision, url, auth, injectTenant, lookups, result };
   try {
-    const session = await openSession({ url, authorization, fetch, signal });
+    const session = await openSession({ url, authorization: watched, fetch, signal });
     await checkTools(session, wanted, signal);
     await session.close();
     const spoken = { era: session.era, at: Date.now() };
     return { ...wanted, spoken, secret: newest, ...(preset && { preset }) };
   } catch (thrown) {
     // Nobody was asked about but somebody who is not there.
-    const error = thrown instanceof CrmFailure ? aloud(thrown, Object.values(newest)) : thrown;
+    const error = thrown instanceof CrmFailure ? aloud(thrown, [...Object.values(newest), ...shown]) : thrown;
     // The token that was had for the caller's own is lost with this.
     const isSpent = newest !== secret && keptIn === undefined;
     throw isSpent && error instanceof ContactError ? withSpentToken(error) : error;

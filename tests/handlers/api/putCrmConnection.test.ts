@@ -263,20 +263,31 @@ describe('PUT /api/crm-connection', () => {
     expect((await get()).status).toBe(404);
   });
 
-  it('does not answer what a server says that prints the secret', async () => {
-    faulty.fate = onToolCalls((response, asked) =>
-      withResult({ content: [{ type: 'text', text: `I got ${asked.headers.authorization}` }], isError: true })(
-        response,
-        asked,
-      ),
-    );
-    const { status, body } = await put({
-      url: faulty.url,
-      auth: bearer('printed-token'),
-      lookups: lookups('hello', { email: '{{email}}' }),
-      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
+  it('neither answers what a server says that prints what it was shown, nor logs any of its words', async () => {
+    const authServer = await startAuthServer();
+    const { tokenUrl } = authServer;
+    faulty.fate = onToolCalls((response, asked) => {
+      const token = (asked.headers.authorization ?? String(asked.headers['x-key'])).split(' ').at(-1);
+      const content = [{ type: 'text', text: `I got ${token}` }];
+      return withResult({ content, isError: true })(response, asked);
     });
-    expect([status, body.error]).toEqual([502, 'The tool says that it failed.']);
+    try {
+      for (const auth of [
+        bearer('printed-token'),
+        { type: 'header', name: 'X-Key', value: 'Token short' },
+        { type: 'client_credentials', clientId: client.id, clientSecret: client.secret, tokenUrl },
+      ]) {
+        const { status, body } = await put({
+          url: faulty.url,
+          auth,
+          lookups: lookups('hello', { email: '{{email}}' }),
+          result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
+        });
+        expect([status, body.error, logged]).toEqual([502, 'The tool says that it failed.', []]);
+      }
+    } finally {
+      await authServer.close();
+    }
   });
 
   it("wants the scope crm:manage, and is the tenant's own", async () => {
