@@ -63,6 +63,17 @@ export async function layWire(target: string): Promise<Wire> {
   return wire;
 }
 
+/** Gives the first request for an operation this fate, and lets all others pass. Returns whether it has come by now. */
+export function onFirst(wire: Wire, operation: string, fate: Fate): () => boolean {
+  let hasCome = false;
+  wire.fate = (name) => {
+    if (hasCome || name !== operation) return 'pass';
+    hasCome = true;
+    return fate;
+  };
+  return () => hasCome;
+}
+
 async function read(stream: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of stream.setEncoding('utf8')) text += chunk;

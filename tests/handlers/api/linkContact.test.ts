@@ -9,6 +9,7 @@ import { findContact } from '../../../lib/dynamo/getContact.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
 import { itemsOf, setAttributes } from '../../support/table.ts';
+import { onFirst } from '../../support/wire.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -120,14 +121,9 @@ describe('PUT /api/contacts/{id}/link', () => {
 
   it('whose reply is lost is answered 200, and made once', async () => {
     const { id } = await create({ name: 'Anna' });
-    let lost = false;
-    service.wire.fate = (operation) => {
-      if (lost || operation !== 'TransactWriteItems') return 'pass';
-      lost = true;
-      return 'lose the reply';
-    };
+    const isLost = onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
     const { status, headers } = await link(id, { externalRef: newRef() });
-    expect([status, headers.etag]).toEqual([200, '"2"']);
+    expect([status, headers.etag, isLost()]).toEqual([200, '"2"', true]);
   });
 
   it('does not get in the way of a PATCH at the same time', async () => {

@@ -21,7 +21,7 @@ import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
 import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
-import type { Fate } from '../../support/wire.ts';
+import { onFirst } from '../../support/wire.ts';
 
 const service = await startService();
 const crm = await allowCrms();
@@ -45,16 +45,6 @@ beforeEach(async () => {
   service.wire.fate = () => 'pass';
   tenant = await service.tenant();
 });
-
-/** Loses the reply to the first operation of a kind. */
-function loseFirst(kind: string) {
-  let isLost = false;
-  return (operation: string): Fate => {
-    if (isLost || operation !== kind) return 'pass';
-    isLost = true;
-    return 'lose the reply';
-  };
-}
 
 const path = '/api/crm-connection';
 const put = (body: object) => call(putCrmConnection, { ...tenant, body, method: 'PUT', path });
@@ -116,11 +106,11 @@ describe('PUT /api/crm-connection', () => {
 
   it('keeps its secret where the reply of the table is lost, and forgets it with the connection too', async () => {
     await put({ url: server.url, auth: bearer('before-token') });
-    service.wire.fate = loseFirst('PutItem');
+    onFirst(service.wire, 'PutItem', 'lose the reply');
     expect((await put({ url: server.url, auth: bearer('after-token') })).status).toBe(200);
     expect(await crm.secrets()).toContain('after-token');
     expect(await crm.secrets()).not.toContain('before-token');
-    service.wire.fate = loseFirst('DeleteItem');
+    onFirst(service.wire, 'DeleteItem', 'lose the reply');
     expect((await remove()).status).toBe(200);
     expect(await crm.secrets()).not.toContain('after-token');
   });

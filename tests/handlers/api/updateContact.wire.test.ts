@@ -5,7 +5,7 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { send } from '../../../lib/dynamo/client.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
-import { broken, type Fate, throttled } from '../../support/wire.ts';
+import { broken, type Fate, onFirst, throttled } from '../../support/wire.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -34,16 +34,6 @@ const cancelled = (Code: string) => ({
     CancellationReasons: [{ Code }, { Code: 'None' }],
   }),
 });
-
-/** The fate of the first request for an operation; later ones pass. */
-function first(operation: string, fate: Fate): void {
-  let met = false;
-  service.wire.fate = (name) => {
-    if (met || name !== operation) return 'pass';
-    met = true;
-    return fate;
-  };
-}
 
 describe('DynamoDB is asked', () => {
   it('once for a name', async () => {
@@ -166,25 +156,25 @@ describe('a reply that is lost', () => {
     ['an email', 'TransactWriteItems', { email: 'lost-one@example.com' }],
   ])('for %s is answered 200, and the change is made once', async (_, operation, body) => {
     const { id } = await create({ name: 'Anna Smith' });
-    first(operation, 'lose the reply');
+    onFirst(service.wire, operation, 'lose the reply');
     const { status, headers } = await patch(id, body, { headers: { 'if-match': '"1"' } });
     expect([status, headers.etag]).toEqual([200, '"2"']);
     expect((await get(id)).headers.etag).toBe('"2"');
   });
 
   it('for a new contact is answered 201', async () => {
-    first('TransactWriteItems', 'lose the reply');
+    onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
     const answer = await call(createContact, { ...tenant, body: { email: 'lost-new@example.com' }, method: 'POST' });
     expect(answer.status).toBe(201);
   });
 
   it('and followed by a conflict with oneself is answered 201 for a new contact, 200 for a changed one', async () => {
     const body = { email: 'oneself@example.com' };
-    first('TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    onFirst(service.wire, 'TransactWriteItems', { butSay: cancelled('TransactionConflict') });
     const created = await call(createContact, { ...tenant, body, method: 'POST' });
     expect([created.status, created.headers.etag]).toEqual([201, '"1"']);
     expect((await get(created.body.id)).body).toEqual(created.body);
-    first('TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    onFirst(service.wire, 'TransactWriteItems', { butSay: cancelled('TransactionConflict') });
     const changed = await patch(
       created.body.id,
       { email: 'oneself-again@example.com' },
@@ -203,7 +193,7 @@ describe('a DynamoDB that', () => {
 
   it.each(fates)('%s once does not show', async (_, fate) => {
     const { id } = await create({ name: 'Anna Smith' });
-    first('UpdateItem', fate);
+    onFirst(service.wire, 'UpdateItem', fate);
     expect((await patch(id, { name: 'Bea' })).status).toBe(200);
   });
 
@@ -226,7 +216,7 @@ describe('a DynamoDB that', () => {
   ])('cancels transactions for a %s is asked again, and at last is 503', async (Code) => {
     const conflict = cancelled(Code);
     const { id } = await create({ name: 'Anna Smith' });
-    first('TransactWriteItems', conflict);
+    onFirst(service.wire, 'TransactWriteItems', conflict);
     expect((await patch(id, { email: `${Code}@example.com` })).status).toBe(200);
     service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
     const { status, headers } = await patch(id, { email: `${Code}-for-ever@example.com` });

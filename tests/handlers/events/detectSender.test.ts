@@ -10,7 +10,7 @@ import { deliver, deliverAll, lambdaContext, type Message, messageOf } from '../
 import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
 import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
-import { broken, throttled } from '../../support/wire.ts';
+import { broken, onFirst, throttled } from '../../support/wire.ts';
 
 const service = await startService();
 
@@ -349,14 +349,9 @@ describe('at the same time and over a bad wire', () => {
 
   it('a lost reply makes no second contact and no second change', async () => {
     for (const next of [message({ name: 'Anna' }), message({ name: 'Bea', minute: 1 })]) {
-      let lost = false;
-      service.wire.fate = (operation) => {
-        if (lost || operation !== 'TransactWriteItems') return 'pass';
-        lost = true;
-        return 'lose the reply';
-      };
+      const isLost = onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
       expect(await receive(next)).toEqual([]);
-      expect(lost).toBe(true);
+      expect(isLost()).toBe(true);
     }
     expect((await items()).contacts).toMatchObject([{ version: 2 }]);
   });

@@ -29,7 +29,7 @@ import { deliver, type Message, messageOf } from '../../support/deliver.ts';
 import { keepLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
 import { expectClaimsToFit, itemsOf, setAttributes } from '../../support/table.ts';
-import { broken, type Fate } from '../../support/wire.ts';
+import { broken, type Fate, onFirst } from '../../support/wire.ts';
 
 const service = await startService();
 const bus = await layBus();
@@ -582,14 +582,9 @@ describe('a CRM that fails to answer', () => {
 it('a match whose reply is lost is made once', async () => {
   records.push(anna);
   const { id } = await create({ email });
-  let lost = false;
-  service.wire.fate = (operation) => {
-    if (lost || operation !== 'TransactWriteItems') return 'pass';
-    lost = true;
-    return 'lose the reply';
-  };
+  const isLost = onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
   expect(await resolve(id)).toEqual([]);
-  expect([lost, await externalRefOf(id)]).toEqual([true, 'crm-1']);
+  expect([isLost(), await externalRefOf(id)]).toEqual([true, 'crm-1']);
 });
 
 it('a server that loses its sessions is asked in a new one', async () => {

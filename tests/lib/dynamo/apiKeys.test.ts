@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from '../../../lib/dynamo/apiKeys.ts';
 import { createContact } from '../../../lib/dynamo/createContact.ts';
 import { startService } from '../../support/service.ts';
+import { onFirst } from '../../support/wire.ts';
 
 const service = await startService();
 
@@ -34,11 +35,9 @@ describe('an API key', () => {
 
   it('is stored also where the reply to that is lost', async () => {
     const [hash, key] = [newHash(), newKey()];
-    service.wire.fate = () => {
-      service.wire.fate = () => 'pass';
-      return 'lose the reply';
-    };
+    const isLost = onFirst(service.wire, 'PutItem', 'lose the reply');
     await createApiKey(hash, key);
+    expect(isLost()).toBe(true);
     expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
   });
 
