@@ -66,8 +66,7 @@ export function recordAttempt(
   { dueAt, ...recorded }: Recorded,
   seen: ResolutionItem | undefined,
 ): Operation {
-  const due = { dueAt: dueAt && timestamp(dueAt), dueShard: dueAt && dueShardOf(contactId) };
-  const update = updateOf(tenantId, contactId, { ...recorded, ...due });
+  const update = updateOf(tenantId, contactId, { ...recorded, ...dueFrom(contactId, dueAt) });
   const { ExpressionAttributeValues } = update;
   return {
     Update: {
@@ -80,7 +79,7 @@ export function recordAttempt(
 
 /** No machine is to link a record to a contact again that a person has taken from it; it is looked up anew at `dueAt`. */
 export const refuseRecord = (tenantId: string, contactId: string, externalRef: string, dueAt: number): Operation => {
-  const due = { dueAt: timestamp(dueAt), dueShard: dueShardOf(contactId) };
+  const due = dueFrom(contactId, dueAt);
   const { UpdateExpression, ExpressionAttributeValues, ...update } = updateOf(tenantId, contactId, due);
   return {
     Update: {
@@ -93,8 +92,7 @@ export const refuseRecord = (tenantId: string, contactId: string, externalRef: s
 
 /** Makes a contact due at a time (epoch milliseconds). */
 export async function setDue(tenantId: string, contactId: string, dueAt: number): Promise<void> {
-  const due = { dueAt: timestamp(dueAt), dueShard: dueShardOf(contactId) };
-  await send((db) => db.send(new UpdateCommand(updateOf(tenantId, contactId, due))));
+  await send((db) => db.send(new UpdateCommand(updateOf(tenantId, contactId, dueFrom(contactId, dueAt)))));
 }
 
 /** Puts a contact's lookup off to a time (epoch milliseconds), because its CRM is left alone for this reason. */
@@ -105,15 +103,15 @@ export async function postpone(
   reason: string | undefined,
 ): Promise<void> {
   const lastAttempt: Attempt = { at: Date.now(), outcome: 'postponed', ...(reason !== undefined && { reason }) };
-  const due = { dueAt: timestamp(dueAt), dueShard: dueShardOf(contactId) };
-  await send((db) => db.send(new UpdateCommand(updateOf(tenantId, contactId, { lastAttempt, ...due }))));
+  const postponed = { lastAttempt, ...dueFrom(contactId, dueAt) };
+  await send((db) => db.send(new UpdateCommand(updateOf(tenantId, contactId, postponed))));
 }
 
 /** A contact that is resolved, or has nothing to be looked up by, is due no more, unless it has been made due since `seen`. */
 export async function clearDue(tenantId: string, contactId: string, seen: ResolutionItem | undefined): Promise<void> {
   if (seen?.dueAt === undefined) return;
   const clear = new UpdateCommand({
-    ...updateOf(tenantId, contactId, { dueAt: undefined, dueShard: undefined }),
+    ...updateOf(tenantId, contactId, dueFrom(contactId, undefined)),
     ConditionExpression: 'dueAt = :seen',
     ExpressionAttributeValues: { ':seen': seen.dueAt },
   });
@@ -127,6 +125,12 @@ export async function removeResolution(tenantId: string, contactId: string): Pro
 }
 
 const keyOf = (tenantId: string, contactId: string) => ({ tenantId, contactId: keys.resolution(contactId) });
+
+/** When a contact is due (epoch milliseconds), and where that is found; not at all where it is `undefined`. */
+const dueFrom = (contactId: string, dueAt: number | undefined) => ({
+  dueAt: dueAt && timestamp(dueAt),
+  dueShard: dueAt && dueShardOf(contactId),
+});
 
 /** Sets what has a value and removes what has none. */
 function updateOf(
