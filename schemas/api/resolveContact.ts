@@ -18,6 +18,6 @@ export const resolveContact = {
   },
   failures: {
     404: 'No contact with that id exists in the authenticated tenant.',
-    409: 'The contact is resolved already, has neither email nor phone, or the tenant has no connection to a CRM.',
+    409: 'The contact is resolved already, has neither email nor phone, or the tenant has no CRM that would answer now.',
   },
 } as const satisfies Contract;
