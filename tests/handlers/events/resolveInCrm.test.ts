@@ -16,7 +16,13 @@ import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnect
 import { findResolution, setDue } from '../../../lib/dynamo/resolutions.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
-import { onToolCalls, startFaultyServer, withResult, withStatus } from '../../lib/crm/servers/faultyServer.ts';
+import {
+  type FaultyServer,
+  onToolCalls,
+  startFaultyServer,
+  withResult,
+  withStatus,
+} from '../../lib/crm/servers/faultyServer.ts';
 import { anna, type FindContactServer, type Match } from '../../lib/crm/servers/findContact.ts';
 import { startHubSpot } from '../../lib/crm/servers/hubSpot.ts';
 import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
@@ -647,58 +653,54 @@ describe('a connection', () => {
     }
   });
 
+  let faulty: FaultyServer;
+  beforeAll(async () => {
+    faulty = await startFaultyServer();
+  });
+  afterAll(() => faulty.close());
+
   const answering = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
-  const helloAt = ({ url }: TestServer) => ({
-    url,
+  const hello = () => ({
+    url: faulty.url,
     auth: { type: 'bearer', token: 'good' },
     lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
     result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
   });
 
   it('that wants to be left alone for a time is, at its first word, and contacts are put off', async () => {
-    const faulty = await startFaultyServer();
-    try {
-      faulty.fate = answering;
-      expect(await connect(helloAt(faulty))).toBe(200);
-      const { id } = await create({ email });
-      faulty.fate = withStatus(429, { 'retry-after': '600' });
-      const [message] = await resolve(id);
-      const { reason, retryAt } = await connection();
-      expect(reason).toBe('The server asks for fewer requests.');
-      expect(Math.round((Date.parse(retryAt) - Date.now()) / 60_000)).toBe(10);
-      const asked = faulty.requests.length;
-      expect(await deliver(resolveInCrm, message ? [message] : [])).toEqual([]);
-      expect(faulty.requests.length).toBe(asked);
-      const { outcome, nextAttemptAt } = await attempt(id);
-      expect([outcome, Date.parse(nextAttemptAt) >= Date.parse(retryAt)]).toEqual(['postponed', true]);
-    } finally {
-      await faulty.close();
-    }
+    faulty.fate = answering;
+    expect(await connect(hello())).toBe(200);
+    const { id } = await create({ email });
+    faulty.fate = withStatus(429, { 'retry-after': '600' });
+    const [message] = await resolve(id);
+    const { reason, retryAt } = await connection();
+    expect(reason).toBe('The server asks for fewer requests.');
+    expect(Math.round((Date.parse(retryAt) - Date.now()) / 60_000)).toBe(10);
+    const asked = faulty.requests.length;
+    expect(await deliver(resolveInCrm, message ? [message] : [])).toEqual([]);
+    expect(faulty.requests.length).toBe(asked);
+    const { outcome, nextAttemptAt } = await attempt(id);
+    expect([outcome, Date.parse(nextAttemptAt) >= Date.parse(retryAt)]).toEqual(['postponed', true]);
   });
 
   it('is left alone at its word also while it still answers what it was asked before', async () => {
-    const faulty = await startFaultyServer();
-    try {
-      faulty.fate = answering;
-      expect(await connect(helloAt(faulty))).toBe(200);
-      const ids = await Promise.all([0, 1, 2, 3, 4, 5].map(async (n) => (await create({ email: `${n}@x.de` })).id));
-      const waits = ['2', '600', '5'];
-      const refused = Promise.withResolvers<void>();
-      faulty.fate = onToolCalls(async (response, asked) => {
-        const wait = waits.shift();
-        if (wait !== undefined) return withStatus(429, { 'retry-after': wait })(response, asked);
-        await refused.promise;
-        return answering(response, asked);
-      });
-      const handling = resolve(...ids);
-      const left = () => connection().then(({ retryAt }) => Math.round((Date.parse(retryAt) - Date.now()) / 60_000));
-      for (let n = 0; n < 100 && (await left()) !== 10; n++) await new Promise((done) => setTimeout(done, 20));
-      refused.resolve();
-      expect(await handling).toHaveLength(3);
-      expect(await left()).toBe(10);
-    } finally {
-      await faulty.close();
-    }
+    faulty.fate = answering;
+    expect(await connect(hello())).toBe(200);
+    const ids = await Promise.all([0, 1, 2, 3, 4, 5].map(async (n) => (await create({ email: `${n}@x.de` })).id));
+    const waits = ['2', '600', '5'];
+    const refused = Promise.withResolvers<void>();
+    faulty.fate = onToolCalls(async (response, asked) => {
+      const wait = waits.shift();
+      if (wait !== undefined) return withStatus(429, { 'retry-after': wait })(response, asked);
+      await refused.promise;
+      return answering(response, asked);
+    });
+    const handling = resolve(...ids);
+    const left = () => connection().then(({ retryAt }) => Math.round((Date.parse(retryAt) - Date.now()) / 60_000));
+    for (let n = 0; n < 100 && (await left()) !== 10; n++) await new Promise((done) => setTimeout(done, 20));
+    refused.resolve();
+    expect(await handling).toHaveLength(3);
+    expect(await left()).toBe(10);
   });
 
   it('with a refresh token that rotates keeps the newest one', async () => {
@@ -724,28 +726,23 @@ describe('a connection', () => {
   });
 
   it('whose credentials are refused says so, and is left alone until it is put anew', async () => {
-    const faulty = await startFaultyServer();
-    try {
-      faulty.fate = answering;
-      expect(await connect(helloAt(faulty))).toBe(200);
-      const { id } = await create({ email });
-      faulty.fate = withStatus(401);
-      expect(await resolve(id)).toEqual([]);
-      expect(await attempt(id)).toMatchObject({ outcome: 'failed' });
-      expect(await connection()).toMatchObject({ status: 'auth_failed', reason: expect.any(String), retryAt: null });
-      const asked = faulty.requests.length;
-      await resolve(id);
-      expect([faulty.requests.length, (await attempt(id)).nextAttemptAt]).toEqual([asked, null]);
-      faulty.fate = answering;
-      const about = { ...tenant, body: { email }, method: 'POST', path: '/api/crm-connection/test' };
-      expect((await call(testCrmConnection, about)).status).toBe(200);
-      expect(await connection()).toMatchObject({ status: 'auth_failed' });
-      await connect(helloAt(faulty));
-      await resolve(id);
-      expect(await attempt(id)).toMatchObject({ outcome: 'nobody' });
-    } finally {
-      await faulty.close();
-    }
+    faulty.fate = answering;
+    expect(await connect(hello())).toBe(200);
+    const { id } = await create({ email });
+    faulty.fate = withStatus(401);
+    expect(await resolve(id)).toEqual([]);
+    expect(await attempt(id)).toMatchObject({ outcome: 'failed' });
+    expect(await connection()).toMatchObject({ status: 'auth_failed', reason: expect.any(String), retryAt: null });
+    const asked = faulty.requests.length;
+    await resolve(id);
+    expect([faulty.requests.length, (await attempt(id)).nextAttemptAt]).toEqual([asked, null]);
+    faulty.fate = answering;
+    const about = { ...tenant, body: { email }, method: 'POST', path: '/api/crm-connection/test' };
+    expect((await call(testCrmConnection, about)).status).toBe(200);
+    expect(await connection()).toMatchObject({ status: 'auth_failed' });
+    await connect(hello());
+    await resolve(id);
+    expect(await attempt(id)).toMatchObject({ outcome: 'nobody' });
   });
 });
 
