@@ -1,5 +1,5 @@
 import { understand } from '../../lib/contacts/statements.ts';
-import { createContact as create } from '../../lib/dynamo/createContact.ts';
+import { createContact as create } from '../../lib/dynamo/contacts/createContact.ts';
 import { contactAnswer, pathOf } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { createContact } from '../../schemas/compiled/api/createContact.js';

@@ -1,6 +1,6 @@
-import { forgetSecret } from '../../lib/crm/secrets.ts';
-import { removeConnection } from '../../lib/dynamo/crmConnection.ts';
+import { removeConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { forgetSecret } from '../../lib/secrets/secrets.ts';
 import { deleteCrmConnection } from '../../schemas/compiled/api/deleteCrmConnection.js';
 
 /** DELETE /api/crm-connection: the CRM is not asked any more, and its secrets are forgotten. */

@@ -1,8 +1,8 @@
 import { questionOf } from '../../lib/contacts/question.ts';
-import { isUnresolved } from '../../lib/dynamo/contactItem.ts';
-import { findConnection } from '../../lib/dynamo/crmConnection.ts';
-import { getContact } from '../../lib/dynamo/getContact.ts';
-import { findResolution, isOf } from '../../lib/dynamo/resolutions.ts';
+import { isUnresolved } from '../../lib/dynamo/contacts/contactItem.ts';
+import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
+import { findResolution, isOf } from '../../lib/dynamo/resolution/resolutions.ts';
+import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';

@@ -1,4 +1,4 @@
-import { getContact as get } from '../../lib/dynamo/getContact.ts';
+import { getContact as get } from '../../lib/dynamo/contacts/getContact.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getContact } from '../../schemas/compiled/api/getContact.js';

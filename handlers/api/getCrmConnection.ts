@@ -1,4 +1,4 @@
-import { getConnection } from '../../lib/dynamo/crmConnection.ts';
+import { getConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { crmConnectionAnswer } from '../../lib/http/crmConnectionAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getCrmConnection } from '../../schemas/compiled/api/getCrmConnection.js';

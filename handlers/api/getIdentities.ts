@@ -1,4 +1,4 @@
-import { getContact } from '../../lib/dynamo/getContact.ts';
+import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getIdentities } from '../../schemas/compiled/api/getIdentities.js';

@@ -1,4 +1,4 @@
-import { getSettings as get } from '../../lib/dynamo/settings.ts';
+import { getSettings as get } from '../../lib/dynamo/tenants/settings.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getSettings } from '../../schemas/compiled/api/getSettings.js';
 

@@ -1,4 +1,4 @@
-import { linkContact as link } from '../../lib/dynamo/linkContact.ts';
+import { linkContact as link } from '../../lib/dynamo/contacts/linkContact.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { linkContact } from '../../schemas/compiled/api/linkContact.js';

@@ -1,7 +1,7 @@
 import { identityFields, identityKey } from '../../lib/contacts/identities.ts';
-import { toContact } from '../../lib/dynamo/contactItem.ts';
-import { findByClaims } from '../../lib/dynamo/findByClaims.ts';
-import { listContacts as list } from '../../lib/dynamo/listContacts.ts';
+import { toContact } from '../../lib/dynamo/contacts/contactItem.ts';
+import { findByClaims } from '../../lib/dynamo/contacts/findByClaims.ts';
+import { listContacts as list } from '../../lib/dynamo/contacts/listContacts.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { listContacts } from '../../schemas/compiled/api/listContacts.js';
 

@@ -1,8 +1,8 @@
-import { establish } from '../../lib/crm/establish.ts';
-import { createSecret, forgetSecret } from '../../lib/crm/secrets.ts';
-import { findConnection, newConnection, putConnection } from '../../lib/dynamo/crmConnection.ts';
+import { establish } from '../../lib/crm/verifyConnection.ts';
+import { findConnection, newConnection, putConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { crmConnectionAnswer } from '../../lib/http/crmConnectionAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { createSecret, forgetSecret } from '../../lib/secrets/secrets.ts';
 import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js';
 
 /** PUT /api/crm-connection: the tenant's CRM is asked this way from now on, if its server can be. */

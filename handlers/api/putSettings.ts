@@ -1,5 +1,5 @@
 import { refusePublicSuffixes } from '../../lib/contacts/publicSuffixes.ts';
-import { putSettings as put } from '../../lib/dynamo/settings.ts';
+import { putSettings as put } from '../../lib/dynamo/tenants/settings.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { putSettings } from '../../schemas/compiled/api/putSettings.js';
 

@@ -1,4 +1,4 @@
-import { getResolvable } from '../../lib/dynamo/getResolvable.ts';
+import { getResolvable } from '../../lib/dynamo/tenants/requireResolvable.ts';
 import { publish } from '../../lib/events/publish.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';

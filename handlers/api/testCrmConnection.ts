@@ -1,7 +1,7 @@
 import { decide } from '../../lib/contacts/resolution.ts';
 import { askAbout } from '../../lib/crm/lookUp.ts';
-import { getConnection } from '../../lib/dynamo/crmConnection.ts';
-import { recordHealth } from '../../lib/dynamo/crmHealth.ts';
+import { recordHealth } from '../../lib/dynamo/tenants/circuitBreaker.ts';
+import { getConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.js';
 

@@ -1,4 +1,4 @@
-import { unlinkContact as unlink } from '../../lib/dynamo/linkContact.ts';
+import { unlinkContact as unlink } from '../../lib/dynamo/contacts/linkContact.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { unlinkContact } from '../../schemas/compiled/api/unlinkContact.js';

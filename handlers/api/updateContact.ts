@@ -1,4 +1,4 @@
-import { updateContact as update } from '../../lib/dynamo/updateContact.ts';
+import { updateContact as update } from '../../lib/dynamo/contacts/updateContact.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { updateContact } from '../../schemas/compiled/api/updateContact.js';

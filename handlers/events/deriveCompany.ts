@@ -1,6 +1,6 @@
 import { domainOf, fold } from '../../lib/contacts/sources.ts';
-import { deriveCompany } from '../../lib/dynamo/deriveCompany.ts';
-import { streamedContact } from '../../lib/dynamo/streamedContact.ts';
+import { deriveCompany } from '../../lib/dynamo/contacts/deriveCompany.ts';
+import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
 
 /** The table's stream: a new contact, or one with an email of another domain, gets the company that the domain implies. */

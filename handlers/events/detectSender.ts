@@ -1,7 +1,7 @@
 import { automatedReason, identityOf, isOwnSender, nameOf } from '../../lib/contacts/senders.ts';
-import { createSender } from '../../lib/dynamo/createSender.ts';
-import { recordSighting } from '../../lib/dynamo/recordSighting.ts';
-import { recallSettings } from '../../lib/dynamo/settings.ts';
+import { createSender } from '../../lib/dynamo/contacts/createSender.ts';
+import { recordSighting } from '../../lib/dynamo/contacts/recordSighting.ts';
+import { recallSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';

@@ -1,7 +1,7 @@
 import { isOwnDomain } from '../../lib/contacts/ownDomains.ts';
 import { domainOf } from '../../lib/contacts/sources.ts';
-import { enrichContact } from '../../lib/dynamo/enrichContact.ts';
-import { recallSettings } from '../../lib/dynamo/settings.ts';
+import { enrichContact } from '../../lib/dynamo/contacts/enrichContact.ts';
+import { recallSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { conversationUpdated } from '../../schemas/compiled/events/conversationUpdated.js';

@@ -1,7 +1,7 @@
 import { aboutOf, asksAnything, questionOf } from '../../lib/contacts/question.ts';
-import { isUnresolved } from '../../lib/dynamo/contactItem.ts';
-import { findConnection } from '../../lib/dynamo/crmConnection.ts';
-import { streamedContact } from '../../lib/dynamo/streamedContact.ts';
+import { isUnresolved } from '../../lib/dynamo/contacts/contactItem.ts';
+import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
+import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
 import { publish } from '../../lib/events/publish.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';

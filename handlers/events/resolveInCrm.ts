@@ -2,9 +2,7 @@ import { believedEra } from '../../lib/contacts/connection.ts';
 import type { Health } from '../../lib/contacts/health.ts';
 import { questionOf } from '../../lib/contacts/question.ts';
 import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
-import { findConnection, noteOnConnection } from '../../lib/dynamo/crmConnection.ts';
-import { askLeave, recordHealth } from '../../lib/dynamo/crmHealth.ts';
-import { findSurvivor } from '../../lib/dynamo/getContact.ts';
+import { findSurvivor } from '../../lib/dynamo/contacts/getContact.ts';
 import {
   clearDue,
   findResolution,
@@ -12,8 +10,10 @@ import {
   postpone,
   removeResolution,
   setDue,
-} from '../../lib/dynamo/resolutions.ts';
-import { resolveContact } from '../../lib/dynamo/resolveContact.ts';
+} from '../../lib/dynamo/resolution/resolutions.ts';
+import { resolveContact } from '../../lib/dynamo/resolution/resolveContact.ts';
+import { askLeave, recordHealth } from '../../lib/dynamo/tenants/circuitBreaker.ts';
+import { findConnection, noteOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';

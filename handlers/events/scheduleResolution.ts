@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduledEvent } from 'aws-lambda';
 import { turnsOf } from '../../lib/contacts/turns.ts';
-import { contactIdOf, type DueItem, findDue, putOff } from '../../lib/dynamo/dueResolutions.ts';
-import { connectionShard, dueShards } from '../../lib/dynamo/keys.ts';
-import { sweepContacts } from '../../lib/dynamo/sweepContacts.ts';
+import { contactIdOf, type DueItem, findDue, putOff } from '../../lib/dynamo/resolution/dueResolutions.ts';
+import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
+import { sweepContacts } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { publish } from '../../lib/events/publish.ts';
 import { logger } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';

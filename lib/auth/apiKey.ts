@@ -1,6 +1,6 @@
 import { hash as digest, randomBytes } from 'node:crypto';
 import { uuidBytes, uuidOf } from '../contacts/uuid.ts';
-import { findApiKey, type StoredApiKey } from '../dynamo/apiKeys.ts';
+import { findApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
 import { badCredential, type Principal } from './principal.ts';
 
 /** `ctk_live_<tenant>_<secret>`: 16 and 32 bytes in base64url. `live` or `test` is for whoever reads it; the secret decides. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { scopes as knownScopes } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
 import { keyId, makeApiKey } from '../auth/apiKey.ts';
-import { createApiKey, listApiKeys, revokeApiKey, type StoredApiKey } from '../dynamo/apiKeys.ts';
+import { createApiKey, listApiKeys, revokeApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
 import { chooseTable } from './chooseTable.ts';
 import { run, UsageError } from './run.ts';
 

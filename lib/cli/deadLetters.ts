@@ -1,8 +1,8 @@
 /** `npm run dead-letters`: what the local service could not handle; with --redrive it is tried again. */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { deadLetterQueues, readDeclarations } from '../local/events/declarations.ts';
-import { openQueues, queuesFile } from '../local/events/queues.ts';
+import { deadLetterQueues, readDeclarations } from '../local/emulators/events/declarations.ts';
+import { openQueues, queuesFile } from '../local/emulators/events/queues.ts';
 import { localSettings } from '../local/settings.ts';
 import { run } from './run.ts';
 

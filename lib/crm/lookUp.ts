@@ -5,10 +5,10 @@ import type { Connection } from '../contacts/connection.ts';
 import type { Question } from '../contacts/question.ts';
 import { type Evidence, matching } from '../contacts/resolution.ts';
 import { CrmFailure } from './CrmFailure.ts';
-import { isTruncated, readRecords } from './resultMapping.ts';
-import type { Session } from './session.ts';
-import { dropSession, reuseSession } from './sessions.ts';
-import { fill } from './template.ts';
+import { isTruncated, readRecords } from './mapping/resultMapping.ts';
+import { fill } from './mapping/template.ts';
+import type { Session } from './mcp/session.ts';
+import { dropSession, reuseSession } from './mcp/sessions.ts';
 
 /** For all that one lookup asks, so that a queue of them moves on. */
 const totalMilliseconds = 15_000;

@@ -1,4 +1,4 @@
-import { type ContactItem, toContact } from '../dynamo/contactItem.ts';
+import { type ContactItem, toContact } from '../dynamo/contacts/contactItem.ts';
 import { etagOf } from './etags.ts';
 import type { Answer } from './exchange.ts';
 

@@ -1,5 +1,5 @@
 import type { CrmConnection } from '../../schemas/crmConnection.ts';
-import type { CrmConnectionItem } from '../dynamo/crmConnection.ts';
+import type { CrmConnectionItem } from '../dynamo/tenants/crmConnection.ts';
 
 /** Puts a stored connection into the form that callers see. */
 export const crmConnectionAnswer = ({ health, ...item }: CrmConnectionItem): CrmConnection => ({

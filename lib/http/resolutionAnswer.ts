@@ -1,6 +1,6 @@
 import type { ResolutionAttempt } from '../../schemas/api/getSources.ts';
-import type { ContactItem } from '../dynamo/contactItem.ts';
-import type { ResolutionItem } from '../dynamo/resolutions.ts';
+import type { ContactItem } from '../dynamo/contacts/contactItem.ts';
+import type { ResolutionItem } from '../dynamo/resolution/resolutions.ts';
 
 /** Puts the last lookup of a contact into the form that callers see. Who is resolved is not looked up again. */
 export function resolutionAnswer(

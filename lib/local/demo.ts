@@ -1,10 +1,10 @@
 import { scopes as allScopes } from '../../schemas/contract.ts';
 import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
 import { understand } from '../contacts/statements.ts';
-import { createApiKey, findApiKey } from '../dynamo/apiKeys.ts';
-import { type ContactItem, toContact } from '../dynamo/contactItem.ts';
-import { createContact } from '../dynamo/createContact.ts';
-import { listContacts } from '../dynamo/listContacts.ts';
+import { type ContactItem, toContact } from '../dynamo/contacts/contactItem.ts';
+import { createContact } from '../dynamo/contacts/createContact.ts';
+import { listContacts } from '../dynamo/contacts/listContacts.ts';
+import { createApiKey, findApiKey } from '../dynamo/tenants/apiKeys.ts';
 import type { demoCrm } from './crm/records.ts';
 
 /** A tenant to try the service with. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startDynamoDb } from './dynamodb/startDynamoDb.ts';
+import { startDynamoDb } from './emulators/dynamodb/startDynamoDb.ts';
 import { localSettings, refuse } from './settings.ts';
 
 /** `npm run reset`: forgets the local data and secrets, the demo keys and the local issuer. Refuses while a service runs on them. */

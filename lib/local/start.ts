@@ -4,8 +4,8 @@ import { connectTenant } from './crm/connectTenant.ts';
 import { demoCrm } from './crm/records.ts';
 import { crmToken } from './crm/token.ts';
 import type { DemoTenant } from './demo.ts';
-import { startDynamoDb } from './dynamodb/startDynamoDb.ts';
-import type { Events } from './events/startEvents.ts';
+import { startDynamoDb } from './emulators/dynamodb/startDynamoDb.ts';
+import type { Events } from './emulators/events/startEvents.ts';
 import { greeting } from './greeting.ts';
 import { jwksUri, localIssuer } from './issuer.ts';
 import type { Listening } from './listen.ts';
@@ -83,7 +83,7 @@ functions.ended.then(() => {
 });
 
 // Loaded only now, so that the functions start at the same time.
-const { startSecrets } = await import('./secrets/startSecrets.ts');
+const { startSecrets } = await import('./emulators/secrets/startSecrets.ts');
 secrets = await startSecrets({ port: secretsPort, directory }).catch(giveUp);
 const { startDemoCrm } = await import('./crm/demoCrm.ts');
 const token = await crmToken(join(directory, 'crm.json'));
@@ -92,7 +92,7 @@ const { createTable } = await import('./createTable.ts');
 await createTable(dynamodb, tableName).catch(giveUp);
 const { seedDemo } = await import('./demo.ts');
 const tenants = await seedDemo(before?.tenants ?? []);
-const { startEvents } = await import('./events/startEvents.ts');
+const { startEvents } = await import('./emulators/events/startEvents.ts');
 await functions.ready;
 
 const lambdaUrl = `http://${host}:${lambdaPort}`;

@@ -25,7 +25,7 @@ const batchesAtOnce = 5;
 const directory = mkdtempSync(join(tmpdir(), 'bench-messages-'));
 const engine = spawn(
   process.execPath,
-  [join(import.meta.dirname, '../lib/local/dynamodb/crashingServer.ts'), join(directory, 'data')],
+  [join(import.meta.dirname, '../lib/local/emulators/dynamodb/crashingServer.ts'), join(directory, 'data')],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
 try {

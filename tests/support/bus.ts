@@ -1,6 +1,6 @@
-import { startBus } from '../../lib/local/events/bus.ts';
-import { readDeclarations } from '../../lib/local/events/declarations.ts';
-import { openQueues } from '../../lib/local/events/queues.ts';
+import { startBus } from '../../lib/local/emulators/events/bus.ts';
+import { readDeclarations } from '../../lib/local/emulators/events/declarations.ts';
+import { openQueues } from '../../lib/local/emulators/events/queues.ts';
 import type { Message } from './deliver.ts';
 
 /** Points the tests of one file at an event bus with the rules and queues of serverless.yml. It ends with the tests. */

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { forgetSecret } from '../../lib/crm/secrets.ts';
-import { startSecrets } from '../../lib/local/secrets/startSecrets.ts';
+import { startSecrets } from '../../lib/local/emulators/secrets/startSecrets.ts';
+import { forgetSecret } from '../../lib/secrets/secrets.ts';
 
 /** Lets the tests of one file connect CRMs on this machine, and keep their secrets. It ends with the tests. */
 export async function allowCrms(): Promise<{

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { makeApiKey } from '../../lib/auth/apiKey.ts';
-import { createApiKey } from '../../lib/dynamo/apiKeys.ts';
+import { createApiKey } from '../../lib/dynamo/tenants/apiKeys.ts';
 import { createTable } from '../../lib/local/createTable.ts';
-import { startDynamoDb } from '../../lib/local/dynamodb/startDynamoDb.ts';
+import { startDynamoDb } from '../../lib/local/emulators/dynamodb/startDynamoDb.ts';
 import { scopes as allScopes } from '../../schemas/contract.ts';
 import { denials } from './roles.ts';
 import { layWire, type Wire } from './wire.ts';

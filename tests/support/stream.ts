@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { openStream } from '../../lib/local/events/streamReader.ts';
+import { openStream } from '../../lib/local/emulators/events/streamReader.ts';
 import { lambdaContext, type StreamHandler } from './deliver.ts';
 import { asFunction } from './roles.ts';
 

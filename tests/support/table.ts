@@ -1,7 +1,7 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { asClaim, type Claim } from '../../lib/dynamo/claims.ts';
-import { send } from '../../lib/dynamo/client.ts';
-import { asContactItem, type ContactItem } from '../../lib/dynamo/contactItem.ts';
+import { asClaim, type Claim } from '../../lib/dynamo/contacts/claims.ts';
+import { asContactItem, type ContactItem } from '../../lib/dynamo/contacts/contactItem.ts';
+import { send } from '../../lib/dynamo/table/client.ts';
 
 export type TenantItems = {
   readonly contacts: readonly ContactItem[];

@@ -5,7 +5,7 @@ import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
-import { findContact } from '../../../lib/dynamo/getContact.ts';
+import { findContact } from '../../../lib/dynamo/contacts/getContact.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
 import { itemsOf, setAttributes } from '../../support/table.ts';

@@ -2,7 +2,7 @@ import { handler as deleteCrmConnection } from '../../../handlers/api/deleteCrmC
 import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
-import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
+import { findConnection, noteOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import {
   type FaultyServer,

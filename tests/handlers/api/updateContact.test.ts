@@ -4,8 +4,8 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
-import { send } from '../../../lib/dynamo/client.ts';
-import { findContact } from '../../../lib/dynamo/getContact.ts';
+import { findContact } from '../../../lib/dynamo/contacts/getContact.ts';
+import { send } from '../../../lib/dynamo/table/client.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';

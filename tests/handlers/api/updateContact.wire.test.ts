@@ -2,7 +2,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
-import { send } from '../../../lib/dynamo/client.ts';
+import { send } from '../../../lib/dynamo/table/client.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
 import { broken, type Fate, onFirst, throttled } from '../../support/wire.ts';

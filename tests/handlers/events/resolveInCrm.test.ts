@@ -12,8 +12,8 @@ import { handler as testCrmConnection } from '../../../handlers/api/testCrmConne
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
-import { findConnection, noteOnConnection } from '../../../lib/dynamo/crmConnection.ts';
-import { findResolution, setDue } from '../../../lib/dynamo/resolutions.ts';
+import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolutions.ts';
+import { findConnection, noteOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
 import {

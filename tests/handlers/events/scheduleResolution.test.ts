@@ -4,9 +4,9 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as scheduleResolution, walkThrough } from '../../../handlers/events/scheduleResolution.ts';
-import { findConnection } from '../../../lib/dynamo/crmConnection.ts';
-import { findResolution, setDue } from '../../../lib/dynamo/resolutions.ts';
-import { sweepContacts } from '../../../lib/dynamo/sweepContacts.ts';
+import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolutions.ts';
+import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
+import { sweepContacts } from '../../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { layBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';

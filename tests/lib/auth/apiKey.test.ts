@@ -4,9 +4,9 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { makeApiKey, parseApiKey } from '../../../lib/auth/apiKey.ts';
 import { uuidBytes } from '../../../lib/contacts/uuid.ts';
-import { revokeApiKey } from '../../../lib/dynamo/apiKeys.ts';
-import { createContact } from '../../../lib/dynamo/createContact.ts';
-import { getContact } from '../../../lib/dynamo/getContact.ts';
+import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
+import { getContact } from '../../../lib/dynamo/contacts/getContact.ts';
+import { revokeApiKey } from '../../../lib/dynamo/tenants/apiKeys.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { giveKey, startService } from '../../support/service.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { parseApiKey } from '../../../lib/auth/apiKey.ts';
-import { findApiKey } from '../../../lib/dynamo/apiKeys.ts';
+import { findApiKey } from '../../../lib/dynamo/tenants/apiKeys.ts';
 import { createTable } from '../../../lib/local/createTable.ts';
 import { tableName } from '../../../lib/local/settings.ts';
 import { call } from '../../support/call.ts';

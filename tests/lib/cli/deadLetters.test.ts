@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readDeclarations } from '../../../lib/local/events/declarations.ts';
-import { openQueues, queuesFile } from '../../../lib/local/events/queues.ts';
+import { readDeclarations } from '../../../lib/local/emulators/events/declarations.ts';
+import { openQueues, queuesFile } from '../../../lib/local/emulators/events/queues.ts';
 import { runNode } from './command.ts';
 
 let directory: string;

@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { startBus } from '../../../lib/local/events/bus.ts';
-import { openQueues } from '../../../lib/local/events/queues.ts';
+import { startBus } from '../../../lib/local/emulators/events/bus.ts';
+import { openQueues } from '../../../lib/local/emulators/events/queues.ts';
 import type { Listening } from '../../../lib/local/listen.ts';
 import { runNode } from './command.ts';
 

@@ -1,6 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../../lib/local/createTable.ts';
-import { type DynamoDb, startDynamoDb } from '../../../lib/local/dynamodb/startDynamoDb.ts';
+import { type DynamoDb, startDynamoDb } from '../../../lib/local/emulators/dynamodb/startDynamoDb.ts';
 
 let engine: DynamoDb;
 beforeAll(async () => {

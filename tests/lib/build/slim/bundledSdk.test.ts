@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { bundle } from '../../../../lib/build/bundle.ts';
-import { startDynamoDb } from '../../../../lib/local/dynamodb/startDynamoDb.ts';
+import { startDynamoDb } from '../../../../lib/local/emulators/dynamodb/startDynamoDb.ts';
 import { authorization, credentials, runBundle, serve, temporaryCredentials } from './bundled.ts';
 
 const wholeCredentials = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };

@@ -1,6 +1,6 @@
+import { readRecords } from '../../../../lib/crm/mapping/resultMapping.ts';
+import { fill, templateFaults } from '../../../../lib/crm/mapping/template.ts';
 import { presets } from '../../../../lib/crm/presets/presets.ts';
-import { readRecords } from '../../../../lib/crm/resultMapping.ts';
-import { fill, templateFaults } from '../../../../lib/crm/template.ts';
 import { type PresetName, presetNames } from '../../../../schemas/crmConnection.ts';
 import { formats } from '../../../../schemas/formats.ts';
 

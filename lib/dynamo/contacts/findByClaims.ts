@@ -1,0 +1,35 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { config } from '../../config.ts';
+import { send } from '../table/client.ts';
+import { keys } from '../table/keys.ts';
+import { asClaim, type Claim } from './claims.ts';
+import type { ContactItem } from './contactItem.ts';
+import { findContact } from './getContact.ts';
+
+/** What belongs to one contact at most: identities by their keys, and a record of the CRM. */
+export type Unique = { readonly identityKeys: readonly string[]; readonly externalRef?: string | undefined };
+
+/** Finds the contact that has all of what is given. Strongly consistent. */
+export async function findByClaims(
+  tenantId: string,
+  { identityKeys, externalRef }: Unique,
+): Promise<ContactItem | undefined> {
+  const [first] = identityKeys.map(keys.identity);
+  const key = first ?? (externalRef === undefined ? undefined : keys.externalRef(externalRef));
+  const claim = key === undefined ? undefined : await findClaim(tenantId, key);
+  const item = claim && (await findContact(tenantId, claim.holder));
+  // All of them, because the claim may have moved on since it was read.
+  const hasAll =
+    item !== undefined &&
+    identityKeys.every((identityKey) => Object.hasOwn(item.identities, identityKey)) &&
+    (externalRef === undefined || item.externalRef === externalRef);
+  return hasAll ? item : undefined;
+}
+
+/** Finds who holds a claim, by its sort key. Strongly consistent. */
+export async function findClaim(tenantId: string, key: string): Promise<Claim | undefined> {
+  const Key = { tenantId, contactId: key };
+  const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
+  const { Item } = await send((db) => db.send(get));
+  return Item && asClaim(Item);
+}

@@ -1,0 +1,41 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { config } from '../../config.ts';
+import { send } from '../table/client.ts';
+import { cursorAfter, readCursor } from '../table/cursor.ts';
+import { contactRange } from '../table/keys.ts';
+import { asContactItem, type ContactItem } from './contactItem.ts';
+
+type Page = { readonly items: readonly ContactItem[]; readonly nextCursor?: string };
+
+type Query = {
+  readonly tenantId: string;
+  readonly sort: 'createdAt' | '-createdAt';
+  /** Contacts on one page, 1 to 100. */
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
+
+/** Lists a tenant's contacts in the order of their creation, without those that were merged into another. */
+export async function listContacts({ tenantId, sort, limit, cursor }: Query): Promise<Page> {
+  const listing = { tenantId, sort };
+  const items: ContactItem[] = [];
+  let start = cursor === undefined ? undefined : { tenantId, contactId: readCursor(cursor, listing) };
+  do {
+    const query = new QueryCommand({
+      TableName: config.tableName(),
+      KeyConditionExpression: 'tenantId = :tenant AND contactId BETWEEN :first AND :last',
+      FilterExpression: 'attribute_not_exists(mergedInto)',
+      ExpressionAttributeValues: { ':tenant': tenantId, ':first': contactRange.first, ':last': contactRange.last },
+      ScanIndexForward: sort === 'createdAt',
+      // One more than asked for tells whether there is a next page.
+      Limit: limit + 1,
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
+    items.push(...Items.map(asContactItem));
+    start = LastEvaluatedKey && { tenantId, contactId: String(LastEvaluatedKey.contactId) };
+  } while (start !== undefined && items.length <= limit);
+  const last = items[limit - 1];
+  if (items.length <= limit || last === undefined) return { items };
+  return { items: items.slice(0, limit), nextCursor: cursorAfter(last.contactId, listing) };
+}

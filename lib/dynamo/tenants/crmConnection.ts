@@ -1,0 +1,88 @@
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { PresetName } from '../../../schemas/crmConnection.ts';
+import { config } from '../../config.ts';
+import { ContactError } from '../../contacts/ContactError.ts';
+import type { Connection } from '../../contacts/connection.ts';
+import { type Health, sound } from '../../contacts/health.ts';
+import { send } from '../table/client.ts';
+import { connectionShard, type Due, keys } from '../table/keys.ts';
+import { writeIf } from '../table/writeIf.ts';
+
+/** The connection of a tenant to its CRM, as it lies in the table. */
+export type CrmConnectionItem = Connection &
+  Due & {
+    readonly contactId: string;
+    readonly preset?: PresetName;
+    readonly changedAt: string;
+    readonly changedBy: string;
+    readonly health: Health;
+    /** The contact up to which all have been made due since it was put; `dueAt` is there as long as that is not done. */
+    readonly sweptTo?: string;
+    /** When the last of those is due (epoch milliseconds). */
+    readonly sweptUntil?: number;
+  };
+
+const keyOf = (tenantId: string) => ({ tenantId, contactId: keys.crm() });
+
+const asConnection = (item: Record<string, unknown> | undefined): CrmConnectionItem | undefined =>
+  item && (item as CrmConnectionItem);
+
+/** Finds the connection of a tenant. Strongly consistent. */
+export async function findConnection(tenantId: string): Promise<CrmConnectionItem | undefined> {
+  const get = new GetCommand({ TableName: config.tableName(), Key: keyOf(tenantId), ConsistentRead: true });
+  const { Item } = await send((db) => db.send(get));
+  return asConnection(Item);
+}
+
+/** Gets the connection of a tenant. Strongly consistent. Throws `crm_connection_not_found`. */
+export async function getConnection(tenantId: string): Promise<CrmConnectionItem> {
+  const connection = await findConnection(tenantId);
+  if (connection === undefined) throw notConnected();
+  return connection;
+}
+
+export const notConnected = (): ContactError =>
+  new ContactError('crm_connection_not_found', 'The tenant has no connection to a CRM');
+
+/** A connection as it is put: nothing is known against it, and all contacts of the tenant are due. */
+export function newConnection(
+  made: Omit<CrmConnectionItem, 'contactId' | 'changedAt' | 'changedBy' | 'health' | keyof Due>,
+  actor: string,
+): CrmConnectionItem {
+  const now = new Date().toISOString();
+  const due = { dueShard: connectionShard, dueAt: now };
+  return { ...keyOf(made.tenantId), ...made, ...due, health: sound, changedAt: now, changedBy: actor };
+}
+
+/** Puts the connection of a tenant in place of the one it had, and returns that one, unless a lost reply has hidden it. */
+export async function putConnection(item: CrmConnectionItem): Promise<CrmConnectionItem | undefined> {
+  const put = new PutCommand({ TableName: config.tableName(), Item: item, ReturnValues: 'ALL_OLD' });
+  const { Attributes } = await send((db) => db.send(put));
+  const replaced = asConnection(Attributes);
+  return replaced?.revision === item.revision ? undefined : replaced;
+}
+
+/** Removes the connection of a tenant, and returns it. Throws `crm_connection_not_found`. */
+export async function removeConnection(tenantId: string): Promise<CrmConnectionItem> {
+  const connection = await getConnection(tenantId);
+  const remove = new DeleteCommand({ TableName: config.tableName(), Key: keyOf(tenantId), ReturnValues: 'ALL_OLD' });
+  const { Attributes } = await send((db) => db.send(remove));
+  // Where the reply was lost, it is gone by now.
+  return asConnection(Attributes) ?? connection;
+}
+
+/** What machines find out about a connection. */
+type Finding = Pick<CrmConnectionItem, 'health'> | Required<Pick<CrmConnectionItem, 'spoken'>>;
+
+/** Keeps what was found out about a connection, on condition that it is still this one in this health; tells whether it is. */
+export async function noteOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
+  const [[name, value] = []] = Object.entries(finding);
+  const update = new UpdateCommand({
+    TableName: config.tableName(),
+    Key: keyOf(seen.tenantId),
+    UpdateExpression: `SET ${name} = :found`,
+    ConditionExpression: 'revision = :revision AND health = :health',
+    ExpressionAttributeValues: { ':found': value, ':revision': seen.revision, ':health': seen.health },
+  });
+  return writeIf((db) => db.send(update));
+}

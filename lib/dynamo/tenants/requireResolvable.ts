@@ -1,0 +1,26 @@
+import { ContactError } from '../../contacts/ContactError.ts';
+import { asksAnything, questionOf } from '../../contacts/question.ts';
+import type { ContactItem } from '../contacts/contactItem.ts';
+import { timestamp } from '../contacts/contactUpdate.ts';
+import { getContact } from '../contacts/getContact.ts';
+import { findConnection } from './crmConnection.ts';
+
+/**
+ * Gets a contact that the CRM can be asked about. Throws `contact_not_found`, and `not_resolvable` where it is resolved, has
+ * no address, or there is no CRM that would answer.
+ */
+export async function getResolvable(tenantId: string, contactId: string): Promise<ContactItem> {
+  const item = await getContact(tenantId, contactId);
+  if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is ${item.resolutionStatus} already`);
+  if (!asksAnything(questionOf(item.sources))) throw notResolvable('The contact has neither email nor phone');
+  const connection = await findConnection(tenantId);
+  if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
+  const { authFailed, openUntil = 0, reason } = connection.health;
+  if (authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
+  if (openUntil > Date.now()) {
+    throw notResolvable(`The CRM is left alone until ${timestamp(openUntil)}. ${reason}`);
+  }
+  return item;
+}
+
+const notResolvable = (sentence: string): ContactError => new ContactError('not_resolvable', sentence);

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { jest } from '@jest/globals';
+import { identityChanges } from '../../../../lib/contacts/identities.ts';
+import { fold, type Person, type Sources } from '../../../../lib/contacts/sources.ts';
+import { assertedBy, isSaid, understand } from '../../../../lib/contacts/statements.ts';
+import type { ContactItem } from '../../../../lib/dynamo/contacts/contactItem.ts';
+import { recordedOn } from '../../../../lib/dynamo/contacts/contactUpdate.ts';
+import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
+import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
+import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
+import { send } from '../../../../lib/dynamo/table/client.ts';
+import type { ContactStatement } from '../../../../schemas/contact.ts';
+import fc, { tried } from '../../../support/properties.ts';
+import { startService } from '../../../support/service.ts';
+import { anyMachines, anySaid } from '../../contacts/anySources.ts';
+
+await startService();
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const full = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(' ') || null;
+
+/** What a caller can say: a name whole, by both its parts or by one of them, and anything else. */
+const anyStatement: fc.Arbitrary<ContactStatement> = fc
+  .tuple(anySaid, fc.constantFrom('whole', 'both', 'first', 'last'))
+  .map(([{ firstName, lastName, ...rest }, form]) => {
+    if (firstName === undefined || lastName === undefined) return rest;
+    if (form === 'both') return { ...rest, firstName, lastName };
+    if (form === 'first') return { ...rest, firstName };
+    if (form === 'last') return { ...rest, lastName };
+    return { ...rest, name: full(firstName, lastName) };
+  });
+
+/** The fields of a statement, with what is seen already. */
+const confirmed = (statement: ContactStatement, seen: Person): ContactStatement =>
+  Object.fromEntries(
+    Object.entries({ ...seen, name: full(seen.firstName, seen.lastName) }).filter(([field]) => field in statement),
+  );
+
+/** Puts into a contact what machines say, and perhaps that messages came from its addresses. */
+async function machinesSay(item: ContactItem, machines: Sources, fromMessages: boolean): Promise<void> {
+  const identities = Object.entries(item.identities).map(([key, each]) => [
+    key,
+    fromMessages ? { ...each, seenAt: 3 } : each,
+  ]);
+  const update = new UpdateCommand({
+    TableName: process.env.TABLE_NAME,
+    Key: { tenantId: item.tenantId, contactId: item.contactId },
+    UpdateExpression: 'SET sources = :sources, identities = :identities, writeId = :id',
+    ExpressionAttributeValues: {
+      ':sources': { ...machines, manual: item.sources.manual },
+      ':identities': Object.fromEntries(identities),
+      ':id': randomUUID(),
+    },
+  });
+  await send((db) => db.send(update));
+}
+
+async function find(tenantId: string, contactId: string): Promise<ContactItem> {
+  const item = await findContact(tenantId, contactId);
+  if (item === undefined) throw new Error('The contact is gone');
+  return item;
+}
+
+/** The identities that the table says a contact holds. */
+async function claimsOf({ tenantId, contactId }: ContactItem): Promise<string[]> {
+  const query = new QueryCommand({
+    TableName: process.env.TABLE_NAME,
+    KeyConditionExpression: 'tenantId = :tenant AND begins_with(contactId, :prefix)',
+    ExpressionAttributeValues: { ':tenant': tenantId, ':prefix': '#identity#' },
+    ConsistentRead: true,
+  });
+  const { Items = [] } = await send((db) => db.send(query));
+  const mine = Items.filter(({ holder }) => holder === contactId);
+  return mine.map((claim) => String(claim.contactId).replace('#identity#', '')).sort();
+}
+
+/** Updates a contact, and checks that what it is then is what was computed. Tells whether its version stayed. */
+async function check(tenantId: string, contactId: string, said: (seen: Person) => ContactStatement): Promise<boolean> {
+  const before = await find(tenantId, contactId);
+  const seen = fold(before.sources);
+  const statement = said(seen);
+  const now = Date.parse(before.updatedAt) + 1000;
+  const write = { tenantId, contactId, actor: 'key:2', requestId: randomUUID() };
+  jest.spyOn(Date, 'now').mockReturnValue(now);
+  const answered = await updateContact({ ...write, statement });
+  jest.restoreAllMocks();
+
+  const understood = understand(statement, seen);
+  const { patch } = identityChanges('manual', understood, before);
+  const assertions = assertedBy('key:2', now, understood);
+  const computed = recordedOn(before, write, { source: 'manual', assertions, identities: patch, now });
+  const after = await find(tenantId, contactId);
+  expect(after).toEqual(isSaid(understood, before.sources.manual) ? before : computed);
+  expect(answered).toEqual(after);
+  expect(await claimsOf(after)).toEqual(Object.keys(after.identities).sort());
+  const { version, updatedAt, changedBy } = before;
+  const kept = isDeepStrictEqual(fold(after.sources), seen);
+  expect(after).toMatchObject(
+    kept
+      ? { version, updatedAt, changedBy }
+      : { version: version + 1, updatedAt: new Date(now).toISOString(), changedBy: 'key:2' },
+  );
+  return kept;
+}
+
+describe('what a statement makes of a contact', () => {
+  const step = fc.record({
+    statement: anyStatement,
+    confirms: fc.boolean(),
+    machines: anyMachines,
+    fromMessages: fc.boolean(),
+  });
+
+  it('is the same as computed, as answered and as it lies in the table, claims too', async () => {
+    const versions = { kept: 0, counted: 0 };
+    await fc.assert(
+      fc.asyncProperty(anyStatement, fc.array(step, { minLength: 1, maxLength: 4 }), async (first, steps) => {
+        const tenantId = randomUUID();
+        const creation = { tenantId, said: understand(first), actor: 'key:1', requestId: randomUUID() };
+        const { contactId } = await createContact(creation);
+        for (const { statement, confirms, machines, fromMessages } of steps) {
+          await machinesSay(await find(tenantId, contactId), machines, fromMessages);
+          const kept = await check(tenantId, contactId, (seen) => (confirms ? confirmed(statement, seen) : statement));
+          versions[kept ? 'kept' : 'counted']++;
+        }
+      }),
+      tried(60),
+    );
+    expect(Math.min(versions.kept, versions.counted)).toBeGreaterThan(5);
+  });
+});

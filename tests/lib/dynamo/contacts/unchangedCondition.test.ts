@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { fold, type Sources } from '../../../../lib/contacts/sources.ts';
+import { assertedBy, type Said } from '../../../../lib/contacts/statements.ts';
+import { alreadySeen } from '../../../../lib/dynamo/contacts/unchangedCondition.ts';
+import { send } from '../../../../lib/dynamo/table/client.ts';
+import { failedConditions } from '../../../../lib/dynamo/table/failedConditions.ts';
+import fc, { tried } from '../../../support/properties.ts';
+import { startService } from '../../../support/service.ts';
+import { anySaid, anySources } from '../../contacts/anySources.ts';
+
+await startService();
+
+/** What is said without a look at the contact: names and companies. */
+const saidUnseen: fc.Arbitrary<Said> = anySaid
+  .map(({ email, phone, ...said }) => said)
+  .filter((said) => Object.keys(said).length > 0);
+
+const table = () => ({ TableName: process.env.TABLE_NAME });
+
+/** Whether the engine lets a write through on condition that it changes what is seen. */
+async function passes(sources: Sources, said: Said): Promise<boolean> {
+  const Key = { tenantId: randomUUID(), contactId: randomUUID() };
+  await send((db) => db.send(new PutCommand({ ...table(), Item: { ...Key, sources } })));
+  const values = Object.entries(said).map(([field, value]) => [`:seen_${field}`, value]);
+  const update = new UpdateCommand({
+    ...table(),
+    Key,
+    UpdateExpression: 'SET written = :true',
+    ConditionExpression: `NOT (${alreadySeen(said)})`,
+    ExpressionAttributeNames: { '#domain': 'domain' },
+    ExpressionAttributeValues: { ':true': true, ...Object.fromEntries(values) },
+  });
+  return send((db) => db.send(update)).then(
+    () => true,
+    (error) => {
+      failedConditions(error);
+      return false;
+    },
+  );
+}
+
+const changes = (sources: Sources, said: Said): boolean => {
+  const manual = { ...sources.manual, ...assertedBy('x', 2, said) };
+  return JSON.stringify(fold(sources)) !== JSON.stringify(fold({ ...sources, manual }));
+};
+
+describe('the fold as a condition', () => {
+  it('lets a write through only if callers will see a difference, and always then unless a domain has its say', async () => {
+    const outcomes = { through: 0, held: 0 };
+    await fc.assert(
+      fc.asyncProperty(anySources, saidUnseen, async (sources, said) => {
+        const through = await passes(sources, said);
+        const difference = changes(sources, said);
+        const mayTakeALook = said.companyName !== undefined && sources.domain !== undefined;
+        if (through || !mayTakeALook) expect(through).toBe(difference);
+        outcomes[through ? 'through' : 'held']++;
+      }),
+      tried(150),
+    );
+    expect(Math.min(outcomes.through, outcomes.held)).toBeGreaterThan(5);
+  });
+
+  it('holds a write back that clears a company which its domain does not imply any more', async () => {
+    const sources: Sources = { manual: {}, domain: { companyName: ['Acme', 1, 'x', 'acme.example'] } };
+    expect(changes(sources, { companyName: null })).toBe(false);
+    expect(await passes(sources, { companyName: null })).toBe(false);
+  });
+});

@@ -1,0 +1,71 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
+import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from '../../../../lib/dynamo/tenants/apiKeys.ts';
+import { startService } from '../../../support/service.ts';
+import { onFirst } from '../../../support/wire.ts';
+
+const service = await startService();
+
+const newHash = () => randomBytes(32).toString('hex');
+const newKey = (tenantId: string = randomUUID()) => ({
+  tenantId,
+  name: 'Web shop',
+  scopes: ['contacts:read', 'contacts:write'],
+  createdAt: '2026-11-23T09:30:00.000Z',
+});
+
+describe('an API key', () => {
+  it('is found under its tenant and its hash, with one request', async () => {
+    const [hash, key] = [newHash(), { ...newKey(), expiresAt: 4_000_000_000 }];
+    await createApiKey(hash, key);
+    service.wire.operations.length = 0;
+    expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
+    expect(service.wire.operations).toEqual(['GetItem']);
+    expect(await findApiKey(randomUUID(), hash)).toBeUndefined();
+    expect(await findApiKey(key.tenantId, newHash())).toBeUndefined();
+  });
+
+  it('is never written over another', async () => {
+    const [hash, key] = [newHash(), newKey()];
+    await createApiKey(hash, key);
+    const other = { ...key, scopes: ['crm:manage'] };
+    await expect(createApiKey(hash, other)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
+  });
+
+  it('is stored also where the reply to that is lost', async () => {
+    const [hash, key] = [newHash(), newKey()];
+    const isLost = onFirst(service.wire, 'PutItem', 'lose the reply');
+    await createApiKey(hash, key);
+    expect(isLost()).toBe(true);
+    expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
+  });
+
+  it('is listed with its hash beside the others of its tenant, and nothing else is', async () => {
+    const tenantId = randomUUID();
+    const hashes = [newHash(), newHash()].sort();
+    for (const hash of hashes) await createApiKey(hash, newKey(tenantId));
+    await createApiKey(newHash(), newKey());
+    await createContact({ tenantId, said: { email: 'a@b.example' }, actor: 'x', requestId: randomUUID() });
+    const listed = await listApiKeys(tenantId);
+    expect(listed).toEqual(hashes.map((hash) => ({ hash, key: expect.objectContaining(newKey(tenantId)) })));
+    expect(await listApiKeys(randomUUID())).toEqual([]);
+  });
+
+  it('once revoked keeps the time of that', async () => {
+    const [hash, key] = [newHash(), newKey()];
+    await createApiKey(hash, key);
+    await revokeApiKey(key.tenantId, hash);
+    const revoked = await findApiKey(key.tenantId, hash);
+    expect(revoked).toMatchObject({ ...key, revokedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await revokeApiKey(key.tenantId, hash);
+    expect(await findApiKey(key.tenantId, hash)).toEqual(revoked);
+  });
+
+  it('that is not there is not made by revoking it', async () => {
+    const [tenantId, hash] = [randomUUID(), newHash()];
+    await expect(revokeApiKey(tenantId, hash)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    expect(await findApiKey(tenantId, hash)).toBeUndefined();
+  });
+});

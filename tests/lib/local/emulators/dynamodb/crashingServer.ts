@@ -1,0 +1,7 @@
+import { startDynamoDb } from '../../../../../lib/local/emulators/dynamodb/startDynamoDb.ts';
+
+/** The process that the crash test kills: serves the directory of its argument and prints where. */
+const [directory] = process.argv.slice(2);
+if (!directory) throw new Error('a directory is required');
+const { url } = await startDynamoDb({ port: 0, directory });
+console.log(url);

@@ -1,0 +1,26 @@
+import { failedOf } from '../../../../../lib/local/emulators/events/batchResponse.ts';
+
+const batch = ['a', 'b', 'c'];
+const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
+
+describe('an answer to a batch', () => {
+  it.each<[unknown, string[]]>([
+    [null, []],
+    [undefined, []],
+    [{}, []],
+    [{ batchItemFailures: null }, []],
+    [failures(), []],
+    [failures('b'), ['b']],
+    [failures('c', 'a', 'c'), ['a', 'c']],
+    [failures('b', 'unknown'), batch],
+    [failures(''), batch],
+    [failures(null), batch],
+    [{ batchItemFailures: [{ id: 'b' }] }, batch],
+    [{ batchItemFailures: [null] }, batch],
+    [{ batchItemFailures: 'b' }, batch],
+    ['done', batch],
+    [1, batch],
+  ])('%j fails %j', (answer, failed) => {
+    expect(failedOf(answer, batch)).toEqual(failed);
+  });
+});

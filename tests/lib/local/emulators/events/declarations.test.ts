@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deadLetterQueues, readDeclarations } from '../../../../../lib/local/emulators/events/declarations.ts';
+
+let directory: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'declarations-'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** Reads serverless.yml with one text in it replaced. */
+async function readWith(before: string, after: string) {
+  const yaml = await readFile('serverless.yml', 'utf8');
+  expect(yaml).toContain(before);
+  const file = join(directory, 'serverless.yml');
+  await writeFile(file, yaml.replace(before, after));
+  return readDeclarations({}, file);
+}
+
+describe('the declarations of serverless.yml', () => {
+  it('are a bus, queues with their dead letters, and functions that are fed from queues and from the stream', async () => {
+    const declared = await readDeclarations({});
+    expect(declared.bus).toBe('contacts-dev');
+    expect(declared.queues).toEqual(
+      expect.arrayContaining([
+        {
+          id: 'DetectSenderQueue',
+          visibilityTimeout: 4,
+          redrive: { deadLetters: 'DetectSenderDeadLetters', maxReceiveCount: 3 },
+        },
+        { id: 'DetectSenderDeadLetters', visibilityTimeout: 30, redrive: undefined },
+      ]),
+    );
+    expect(declared.mappings).toEqual(
+      expect.arrayContaining([
+        {
+          from: 'queue',
+          functionName: 'contact-service-dev-detectSender',
+          timeout: 3,
+          queue: 'DetectSenderQueue',
+          batchSize: 10,
+        },
+        {
+          from: 'stream',
+          functionName: 'contact-service-dev-deriveCompany',
+          timeout: 3,
+          batchSize: 10,
+          filters: [expect.any(Function)],
+          maximumRetryAttempts: 10,
+          onFailure: 'DeriveCompanyDeadLetters',
+        },
+      ]),
+    );
+    expect(deadLetterQueues(declared)).toEqual(
+      expect.arrayContaining(['DetectSenderDeadLetters', 'EnrichContactDeadLetters', 'DeriveCompanyDeadLetters']),
+    );
+  });
+
+  it('send messages that came in, and conversations that changed, each to its own queue', async () => {
+    const { rules } = await readDeclarations({});
+    const queuesOf = (type: string) =>
+      rules.filter(({ matches }) => matches({ 'detail-type': type })).flatMap(({ queues }) => queues);
+    expect(queuesOf('channel.message_received')).toEqual(['DetectSenderQueue']);
+    expect(queuesOf('channel.message_received.v2')).toEqual(['DetectSenderQueue']);
+    expect(queuesOf('conversation.updated')).toEqual(['EnrichContactQueue']);
+    expect(queuesOf('contact.created')).toEqual([]);
+  });
+
+  it('hand only contacts to deriveCompany', async () => {
+    const { mappings } = await readDeclarations({});
+    const [filter] = mappings.flatMap((mapping) => (mapping.from === 'stream' ? mapping.filters : []));
+    expect(filter?.({ dynamodb: { NewImage: { updatedAt: { S: '2026-01-01' } } } })).toBe(true);
+    expect(filter?.({ dynamodb: { NewImage: { name: { S: 'x' } } } })).toBe(false);
+    expect(filter?.({ dynamodb: { OldImage: { updatedAt: { S: '2026-01-01' } } } })).toBe(false);
+  });
+
+  it('take the parameters that are given, also as texts', async () => {
+    const { bus, queues, mappings } = await readDeclarations({
+      eventBusName: 'other',
+      visibilityTimeout: '7',
+      maxReceiveCount: '2',
+      eventTimeout: 3,
+    });
+    expect(bus).toBe('other');
+    expect(queues[0]).toMatchObject({ visibilityTimeout: 7, redrive: { maxReceiveCount: 2 } });
+    expect(mappings[0]).toMatchObject({ timeout: 3 });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'detail-type: [{ prefix: channel.message_received }]',
+      'detail-type: [{ suffix: received }]',
+      'DetectSenderRule.EventPattern cannot be used: The pattern operator {"suffix":"received"} is not emulated',
+    ],
+    ['EventPattern:', 'ScheduleExpression:', 'DetectSenderRule has ScheduleExpression, which is not emulated'],
+    ['{ Id: queue, Arn', '{ Id: queue, Input: x, Arn', 'DetectSenderRule.Targets has Input, which is not emulated'],
+    [
+      'EventBusName: { Ref: EventBus }',
+      'EventBusName: other',
+      'DetectSenderRule must have EventBusName: {"Ref":"EventBus"}',
+    ],
+    [
+      'VisibilityTimeout: $',
+      'FifoQueue: true\n        VisibilityTimeout: $',
+      'DetectSenderQueue has FifoQueue, which is',
+    ],
+    [
+      'batchSize: 10, f',
+      'batchSize: 10, maximumConcurrency: 2, f',
+      'detectSender.sqs has maximumConcurrency, which is',
+    ],
+    [', functionResponseType: ReportBatchItemFailures }', ' }', 'detectSender.sqs must have functionResponseType:'],
+    ['startingPosition: TRIM_HORIZON', 'startingPosition: LATEST', 'deriveCompany.stream must have startingPosition:'],
+    ['maximumRetryAttempts: 10', 'maximumRetryAttempts: -1', 'maximumRetryAttempts must be a whole number from 0 on'],
+    [
+      'maximumRetryAttempts: 10',
+      'parallelizationFactor: 2',
+      'deriveCompany.stream has parallelizationFactor, which is',
+    ],
+    [
+      '- sqs: { arn: { Fn::GetAtt: [DetectSenderQueue,',
+      '- sqs: { arn: { Fn::GetAtt: [Missing,',
+      'Missing is used as a queue',
+    ],
+    ['- sqs:', '- sns: topic\n      - sqs:', 'detectSender.events has sns, which is not emulated'],
+    ['Type: AWS::Events::EventBus', 'Type: AWS::Events::Archive', 'EventBus has the type AWS::Events::Archive, which'],
+    ['{param:visibilityTimeout}', '{param:lateness}', 'the parameter lateness has no value'],
+    ['{param:visibilityTimeout}', '{env:LATENESS}', '{env:LATENESS} is not understood here'],
+  ])('with %j as %j stop the start', async (before, after, sentence) => {
+    await expect(readWith(before, after)).rejects.toThrow(sentence);
+  });
+});

@@ -1,0 +1,61 @@
+import { matcher } from '../../../../../lib/local/emulators/events/pattern.ts';
+
+const event = {
+  'detail-type': 'channel.message_received',
+  source: 'channels',
+  resources: ['one', 'two'],
+  detail: { count: 3, urgent: true, nothing: null, sender: { address: 'a@b.example' }, parts: [{ n: 1 }, { n: 2 }] },
+};
+
+describe('a pattern', () => {
+  it.each<[string, object, boolean]>([
+    ['an exact text', { source: ['channels'] }, true],
+    ['another text', { source: ['crm'] }, false],
+    ['one of several', { source: ['crm', 'channels'] }, true],
+    ['a text in another case', { source: ['Channels'] }, false],
+    ['two fields', { source: ['channels'], 'detail-type': ['channel.message_received'] }, true],
+    ['two fields of which one differs', { source: ['channels'], 'detail-type': ['x'] }, false],
+    ['a number', { detail: { count: [3] } }, true],
+    ['a number as a text', { detail: { count: ['3'] } }, false],
+    ['true', { detail: { urgent: [true] } }, true],
+    ['null', { detail: { nothing: [null] } }, true],
+    ['null where nothing is', { detail: { missing: [null] } }, false],
+    ['an inner field', { detail: { sender: { address: ['a@b.example'] } } }, true],
+    ['a field within a text', { source: { address: ['a'] } }, false],
+    ['one element of a list', { resources: ['two'] }, true],
+    ['no element of a list', { resources: ['three'] }, false],
+    ['an object in a list', { detail: { parts: { n: [2] } } }, true],
+    ['a prefix', { 'detail-type': [{ prefix: 'channel.' }] }, true],
+    ['another prefix', { 'detail-type': [{ prefix: 'conversation.' }] }, false],
+    ['a prefix of a number', { detail: { count: [{ prefix: '3' }] } }, false],
+    ['a prefix or a text', { 'detail-type': [{ prefix: 'x' }, 'channel.message_received'] }, true],
+    ['that a field exists', { detail: { count: [{ exists: true }] } }, true],
+    ['that null exists', { detail: { nothing: [{ exists: true }] } }, true],
+    ['that a missing field exists', { detail: { missing: [{ exists: true }] } }, false],
+    ['that an object exists, which only values do', { detail: { sender: [{ exists: true }] } }, false],
+    ['that a field does not exist', { detail: { count: [{ exists: false }] } }, false],
+    ['that a missing field does not exist', { missing: { inner: [{ exists: false }] } }, true],
+    ['nothing', {}, true],
+  ])('with %s', (_, pattern, matches) => {
+    expect(matcher(pattern)(event)).toBe(matches);
+  });
+
+  it.each<[unknown, string]>([
+    [{ source: [{ suffix: 'x' }] }, '{"suffix":"x"}'],
+    [{ source: [{ 'anything-but': ['x'] }] }, '{"anything-but":["x"]}'],
+    [{ detail: { count: [{ numeric: ['>', 1] }] } }, '{"numeric":[">",1]}'],
+    [{ source: [{ prefix: { 'equals-ignore-case': 'x' } }] }, '{"prefix":{"equals-ignore-case":"x"}}'],
+    [{ source: [{ prefix: 'x', exists: true }] }, '{"prefix":"x","exists":true}'],
+    [{ source: [['x']] }, '["x"]'],
+    [{ $or: [{ source: ['x'] }] }, '$or'],
+  ])('%j has an operator that is not emulated', (pattern, operator) => {
+    expect(() => matcher(pattern)).toThrow(`The pattern operator ${operator} is not emulated`);
+  });
+
+  it.each<[unknown, string]>([
+    [{ source: 'channels' }, 'A pattern has "channels" where only objects and lists can be'],
+    [{ source: [] }, 'A pattern has an empty list'],
+  ])('%j is none', (pattern, sentence) => {
+    expect(() => matcher(pattern)).toThrow(sentence);
+  });
+});

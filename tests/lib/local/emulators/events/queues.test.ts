@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
+
+const hiddenMs = 60;
+const declared = [
+  { id: 'work', visibilityTimeout: hiddenMs / 1000, redrive: { deadLetters: 'dead', maxReceiveCount: 2 } },
+  { id: 'other', visibilityTimeout: 30 },
+  { id: 'dead', visibilityTimeout: 30 },
+];
+
+let directory: string;
+const open: Queues[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'queues-'));
+});
+afterEach(async () => {
+  for (const queues of open.splice(0)) queues.close();
+  await rm(directory, { recursive: true });
+});
+
+function openHere(): Queues {
+  const queues = openQueues(declared, directory);
+  open.push(queues);
+  return queues;
+}
+
+const bodies = (messages: readonly { readonly body: string }[]) => messages.map(({ body }) => body);
+const send = (queues: Queues, ...texts: string[]) => queues.send(texts.map((body) => ({ queue: 'work', body })));
+
+/** Receives a message as often as its queue allows it. */
+async function fail(queues: Queues): Promise<void> {
+  for (let n = 0; n < 2; n++) {
+    expect(queues.receive('work', 1)).toHaveLength(1);
+    await sleep(hiddenMs + 5);
+  }
+}
+
+describe('a queue', () => {
+  it('gives its messages in order, so many at once, and hides them for its visibility timeout', async () => {
+    const queues = openHere();
+    const before = Date.now();
+    send(queues, 'a', 'b', 'c');
+    const [first, ...more] = queues.receive('work', 2);
+    expect(bodies([...more])).toEqual(['b']);
+    expect(first).toEqual({
+      messageId: expect.stringMatching(/^[\da-f-]{36}$/),
+      body: 'a',
+      sentAt: expect.any(Number),
+      receives: 1,
+      firstReceivedAt: expect.any(Number),
+      receiptHandle: expect.any(String),
+    });
+    expect(first?.sentAt).toBeGreaterThanOrEqual(before);
+    expect(bodies(queues.receive('work', 10))).toEqual(['c']);
+    expect(queues.receive('work', 10)).toEqual([]);
+    await sleep(hiddenMs + 5);
+    const [again] = queues.receive('work', 10);
+    expect(again).toMatchObject({
+      messageId: first?.messageId,
+      receives: 2,
+      sentAt: first?.sentAt,
+      firstReceivedAt: first?.firstReceivedAt,
+    });
+    expect(again?.receiptHandle).not.toBe(first?.receiptHandle);
+  });
+
+  it('loses what is removed by its last receipt, and nothing by an earlier one', async () => {
+    const queues = openHere();
+    send(queues, 'a');
+    const [first] = queues.receive('work', 1);
+    await sleep(hiddenMs + 5);
+    const [second] = queues.receive('work', 1);
+    queues.remove([first?.receiptHandle ?? '']);
+    expect(queues.list(['work'])).toHaveLength(1);
+    queues.remove([second?.receiptHandle ?? '']);
+    expect(queues.list(['work'])).toEqual([]);
+  });
+
+  it('gives a message to its dead letters in place of receiving it too often', async () => {
+    const queues = openHere();
+    const told: string[] = [];
+    queues.onSent('dead', () => told.push('dead'));
+    send(queues, 'poison');
+    await fail(queues);
+    expect(queues.list(['dead'])).toEqual([]);
+    send(queues, 'good');
+    expect(bodies(queues.receive('work', 10))).toEqual(['good']);
+    expect(queues.list(['dead'])).toMatchObject([{ queue: 'dead', body: 'poison', receives: 2 }]);
+    expect(told).toEqual(['dead']);
+  });
+
+  it('gets its dead letters back as new messages', async () => {
+    const queues = openHere();
+    send(queues, 'poison');
+    await fail(queues);
+    queues.receive('work', 1);
+    const [dead] = queues.list(['dead']);
+    queues.send([{ queue: 'dead', body: 'of a stream' }]);
+    expect(queues.redrive()).toBe(1);
+    expect(bodies(queues.list(['dead']))).toEqual(['of a stream']);
+    const [again] = queues.receive('work', 1);
+    expect(again).toMatchObject({ body: 'poison', receives: 1 });
+    expect(again?.messageId).not.toBe(dead?.messageId);
+    expect(queues.redrive()).toBe(0);
+  });
+
+  it('is one queue for all who have it open, of whom each message goes to one', () => {
+    const [one, two] = [openHere(), openHere()];
+    send(one, 'a', 'b');
+    expect(bodies(two.receive('work', 1))).toEqual(['a']);
+    expect(bodies(one.receive('work', 10))).toEqual(['b']);
+  });
+
+  it('that is not declared cannot be received from', () => {
+    expect(() => openHere().receive('missing', 1)).toThrow('There is no queue missing');
+  });
+
+  it('keeps texts of every kind', () => {
+    const queues = openHere();
+    const texts = ['', '"quoted" \\ \n', 'Beyoncé 山田 🎉', '{"a":"\\u0000"}'];
+    send(queues, ...texts);
+    expect(bodies(queues.receive('work', 10))).toEqual(texts);
+  });
+});
+
+describe('queues', () => {
+  it('keep what was acknowledged, and what was received, when their process is killed', async () => {
+    const script = join(import.meta.dirname, 'killedSender.ts');
+    const sender = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'ignore'] });
+    let acknowledged = 0;
+    for await (const chunk of sender.stdout) {
+      acknowledged += String(chunk).split('\n').length - 1;
+      if (acknowledged > 100) sender.kill('SIGKILL');
+    }
+    if (sender.signalCode === null) await once(sender, 'exit');
+    const queues = openHere();
+    const [work, other] = [bodies(queues.list(['work'])), bodies(queues.list(['other']))];
+    expect(other).toEqual(work);
+    expect(work.slice(0, acknowledged)).toEqual(Array.from({ length: acknowledged }, (_, n) => `${n}`));
+    expect(bodies(queues.receive('other', 1))).toEqual(['1']);
+    expect(queues.checkpoint('reader')).toBe('7');
+  });
+});
+
+describe('a checkpoint', () => {
+  it('is what was set last, for each reader', () => {
+    const queues = openHere();
+    expect(queues.checkpoint('one')).toBeUndefined();
+    queues.setCheckpoint('one', '1');
+    queues.setCheckpoint('two', '2');
+    queues.setCheckpoint('one', '3');
+    expect([queues.checkpoint('one'), openHere().checkpoint('two')]).toEqual(['3', '2']);
+  });
+});

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type Events, startEvents } from '../../../../../lib/local/emulators/events/startEvents.ts';
+import { createTable, type Engine, startEngine } from '../dynamodb/engine.ts';
+import { type Functions, standInForFunctions } from './functions.ts';
+import { until } from './until.ts';
+
+const parameters = { visibilityTimeout: 1 };
+
+let directory: string;
+let engine: Engine;
+let tableName: string;
+let functions: Functions;
+let events: Events | undefined;
+
+beforeAll(async () => {
+  engine = await startEngine();
+  Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+  tableName = await createTable(engine, {
+    TableName: `contacts-${randomUUID()}`,
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  });
+});
+afterAll(() => engine.close());
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'events-'));
+  functions = await standInForFunctions();
+});
+afterEach(async () => {
+  await events?.close();
+  events = undefined;
+  await functions.close();
+  await rm(directory, { recursive: true });
+});
+
+async function start(port = 0): Promise<Events> {
+  const options = { port, directory, parameters, lambdaUrl: functions.url, dynamodb: engine.url, tableName };
+  events = await startEvents(options);
+  return events;
+}
+
+async function put({ url }: Events, DetailType: string, detail: object): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new EventBridgeClient({ endpoint: url, region: 'us-east-1', credentials });
+  await client.send(
+    new PutEventsCommand({ Entries: [{ Source: 'test', DetailType, Detail: JSON.stringify(detail) }] }),
+  );
+  client.destroy();
+}
+
+describe('the events of serverless.yml', () => {
+  it('reach the functions that are for them', async () => {
+    const started = await start();
+    await put(started, 'channel.message_received', { n: 1 });
+    await put(started, 'conversation.updated', { n: 2 });
+    await put(started, 'somebody.elses', { n: 3 });
+    await until(() => functions.calls.length === 2);
+    const seen = functions.calls.map(({ name, event }) => [name, JSON.parse(event.Records[0].body).detail]);
+    expect(seen.sort()).toEqual([
+      ['detectSender', { n: 1 }],
+      ['enrichContact', { n: 2 }],
+    ]);
+  });
+
+  it('are followed by what the table tells of its contacts', async () => {
+    const started = await start();
+    const Item = { pk: 'p', sk: randomUUID(), updatedAt: 'now' };
+    await engine.documents.send(new PutCommand({ TableName: tableName, Item }));
+    await engine.documents.send(new PutCommand({ TableName: tableName, Item: { pk: 'p', sk: 'no contact' } }));
+    await started.caughtUp();
+    const records = functions.calls.flatMap(({ name, event }) => event.Records.map((record) => [name, record]));
+    expect(records).toMatchObject([['deriveCompany', { dynamodb: { Keys: { sk: { S: Item.sk } } } }]]);
+  });
+
+  it('wait in the directory for functions that do not answer, over a restart too', async () => {
+    await functions.close();
+    const first = await start();
+    await put(first, 'conversation.updated', { n: 1 });
+    await first.close();
+    functions = await standInForFunctions();
+    await start();
+    await until(() => functions.calls.some(({ name }) => name === 'enrichContact'));
+  });
+
+  it('are not brought where the port is taken', async () => {
+    const port = Number(new URL((await start()).url).port);
+    const first = events;
+    await expect(start(port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    events = first;
+  });
+});

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DeleteTableCommand, waitUntilTableExists, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { invoker } from '../../../../../lib/local/emulators/events/lambda.ts';
+import { matcher } from '../../../../../lib/local/emulators/events/pattern.ts';
+import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
+import { type RunningStream, runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
+import { openStream, type StreamReader } from '../../../../../lib/local/emulators/events/streamReader.ts';
+import { createTable, type Engine, embeddedIt, startEngine } from '../dynamodb/engine.ts';
+import { type Batch, type Functions, standInForFunctions } from './functions.ts';
+import { until } from './until.ts';
+
+let directory: string;
+let engine: Engine;
+let TableName: string;
+let functions: Functions;
+let queues: Queues;
+let stream: StreamReader;
+let running: RunningStream | undefined;
+
+beforeAll(async () => {
+  engine = await startEngine();
+  Object.assign(process.env, { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+});
+afterAll(() => engine.close());
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'stream-'));
+  TableName = await createTable(engine, {
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+  });
+  functions = await standInForFunctions();
+  queues = openQueues([], directory);
+  stream = openStream(engine.url, TableName);
+});
+afterEach(async () => {
+  await running?.close();
+  running = undefined;
+  stream.close();
+  queues.close();
+  await functions.close();
+  await rm(directory, { recursive: true });
+});
+
+const mapping = {
+  from: 'stream',
+  functionName: 'contact-service-dev-deriveCompany',
+  timeout: 5,
+  batchSize: 3,
+  filters: [],
+  maximumRetryAttempts: 2,
+  onFailure: 'dead',
+} as const;
+
+function run(more: Partial<typeof mapping> | object = {}): RunningStream {
+  running = runStreamMapping({ ...mapping, ...more }, stream, queues, invoker(functions.url));
+  return running;
+}
+
+const put = (sk: string, more: object = {}) =>
+  engine.documents.send(new PutCommand({ TableName, Item: { pk: 'p', sk, ...more } }));
+const keysOf = ({ Records }: Batch): string[] => Records.map(({ dynamodb }) => dynamodb.Keys.sk.S);
+const received = () => functions.calls.map(({ event }) => keysOf(event));
+/** Fails the records whose sort key is one of these. */
+const failing =
+  (...keys: string[]) =>
+  (_: string, { Records }: Batch) => ({
+    batchItemFailures: Records.filter(({ dynamodb }) => keys.includes(dynamodb.Keys.sk.S)).map(({ dynamodb }) => ({
+      itemIdentifier: dynamodb.SequenceNumber,
+    })),
+  });
+const dead = () => queues.list(['dead']).map(({ body }) => JSON.parse(body));
+
+describe('a function that is fed from a stream', () => {
+  it('gets the records that Lambda gives', async () => {
+    const before = Math.floor(Date.now() / 1000);
+    await put('a', { n: 1, bytes: new Uint8Array([0, 255]), inner: { set: new Set([new Uint8Array([1])]) } });
+    await put('a', { n: 2 });
+    await engine.documents.send(new DeleteCommand({ TableName, Key: { pk: 'p', sk: 'a' } }));
+    await run().caughtUp();
+    expect(functions.calls).toHaveLength(1);
+    const Keys = { pk: { S: 'p' }, sk: { S: 'a' } };
+    const first = { ...Keys, n: { N: '1' }, bytes: { B: 'AP8=' }, inner: { M: { set: { BS: ['AQ=='] } } } };
+    const second = { ...Keys, n: { N: '2' } };
+    const record = (eventName: string, images: object) => ({
+      eventID: expect.any(String),
+      eventName,
+      eventVersion: '1.1',
+      eventSource: 'aws:dynamodb',
+      awsRegion: expect.any(String),
+      dynamodb: {
+        ApproximateCreationDateTime: expect.any(Number),
+        Keys,
+        ...images,
+        SequenceNumber: expect.stringMatching(/^\d+$/),
+        SizeBytes: expect.any(Number),
+        StreamViewType: 'NEW_AND_OLD_IMAGES',
+      },
+      eventSourceARN: expect.stringMatching(new RegExp(`^arn:aws:dynamodb:.*:table/${TableName}/stream/`)),
+    });
+    const { name, event } = functions.calls[0] ?? {};
+    expect(name).toBe('deriveCompany');
+    expect(event).toEqual({
+      Records: [
+        record('INSERT', { NewImage: first }),
+        record('MODIFY', { NewImage: second, OldImage: first }),
+        record('REMOVE', { OldImage: second }),
+      ],
+    });
+    expect(event?.Records[0].dynamodb.ApproximateCreationDateTime - before).toBeLessThan(60);
+  });
+
+  it('gets all records in order, in batches, also those to come', async () => {
+    const { caughtUp } = run();
+    for (const key of ['a', 'b', 'c', 'd']) await put(key);
+    await caughtUp();
+    expect(received().flat()).toEqual(['a', 'b', 'c', 'd']);
+    expect(Math.max(...received().map(({ length }) => length))).toBeLessThanOrEqual(3);
+    await put('e');
+    await until(() => received().flat().includes('e'));
+  });
+
+  it('gets only what one of its filters matches', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) await put(key, { [key]: 'x' });
+    const filters = ['b', 'd'].map((name) =>
+      matcher({ dynamodb: { NewImage: { [name]: { S: [{ exists: true }] } } } }),
+    );
+    await run({ filters }).caughtUp();
+    expect(received()).toEqual([['b', 'd']]);
+  });
+
+  it('gets a batch again from the first record that failed on', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) await put(key);
+    functions.answer = (name, event) => {
+      functions.answer = () => null;
+      return failing('c', 'b')(name, event);
+    };
+    await run().caughtUp();
+    expect(received()).toEqual([['a', 'b', 'c'], ['b', 'c'], ['d']]);
+    expect(dead()).toEqual([]);
+  });
+
+  it('that keeps failing a record holds the stream up, until the rest of the batch is given up and told of', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) await put(key);
+    functions.answer = failing('b');
+    await run().caughtUp();
+    expect(received()).toEqual([['a', 'b', 'c'], ['b', 'c'], ['b', 'c'], ['d']]);
+    const [{ dynamodb: first, eventSourceARN }, { dynamodb: last }] = functions.calls[1]?.event.Records ?? [];
+    const time = new Date(first.ApproximateCreationDateTime * 1000).toISOString();
+    expect(dead()).toEqual([
+      {
+        requestContext: {
+          requestId: expect.any(String),
+          functionArn: expect.stringMatching(/^arn:aws:lambda:.*:function:contact-service-dev-deriveCompany$/),
+          condition: 'RetryAttemptsExhausted',
+          approximateInvokeCount: 3,
+        },
+        responseContext: { statusCode: 200, executedVersion: '$LATEST' },
+        version: '1.0',
+        timestamp: expect.any(String),
+        DDBStreamBatchInfo: {
+          shardId: expect.stringMatching(/^shardId-/),
+          startSequenceNumber: first.SequenceNumber,
+          endSequenceNumber: last.SequenceNumber,
+          approximateArrivalOfFirstRecord: time,
+          approximateArrivalOfLastRecord: expect.any(String),
+          batchSize: 2,
+          streamArn: eventSourceARN,
+        },
+      },
+    ]);
+  });
+
+  it('that throws, or does not answer in time, gets the whole batch again', async () => {
+    for (const key of ['a', 'b']) await put(key);
+    functions.answer = () => {
+      functions.answer = () => {
+        functions.answer = () => null;
+        return new Promise(() => {});
+      };
+      throw new Error('out of order');
+    };
+    await run({ timeout: 0.2 }).caughtUp();
+    expect(received()).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+  });
+
+  it('that always throws is told of as such, or, with no destination, passed over', async () => {
+    await put('a');
+    functions.answer = () => {
+      throw new Error('out of order');
+    };
+    await run({ maximumRetryAttempts: 0 }).caughtUp();
+    expect(dead()).toMatchObject([{ responseContext: { functionError: 'Unhandled' } }]);
+    await running?.close();
+    await put('b');
+    await run({ maximumRetryAttempts: 0, onFailure: undefined }).caughtUp();
+    expect(received()).toEqual([['a'], ['b']]);
+    expect(dead()).toHaveLength(1);
+  });
+
+  it('goes on after a restart where it was, and gets what it had not done again', async () => {
+    for (const key of ['a', 'b', 'c', 'd']) await put(key);
+    functions.answer = failing('d');
+    const caughtUp = run({ maximumRetryAttempts: 50 }).caughtUp();
+    await until(() => received().length > 2);
+    await Promise.all([running?.close(), expect(caughtUp).rejects.toThrow('The mapping was closed')]);
+    queues.close();
+    queues = openQueues([], directory);
+    functions.calls.length = 0;
+    functions.answer = () => null;
+    await put('e');
+    await run().caughtUp();
+    expect(received()).toEqual([['d', 'e']]);
+  });
+
+  embeddedIt('begins at the oldest record where its checkpoint is of what is past retention', async () => {
+    await put('a');
+    const [shard] = await stream.shards();
+    queues.setCheckpoint(
+      `contact-service-dev-deriveCompany ${shard?.streamArn} ${shard?.shardId}`,
+      '000000000000000000001',
+    );
+    await run().caughtUp();
+    expect(received()).toEqual([['a']]);
+  });
+
+  embeddedIt('goes on with the table that has taken the place of the one that is gone', async () => {
+    await put('a');
+    const { caughtUp } = run();
+    await caughtUp();
+    await engine.client.send(new DeleteTableCommand({ TableName }));
+    await waitUntilTableNotExists(
+      { client: engine.client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.1 },
+      { TableName },
+    );
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } as const;
+    await createTable(engine, { TableName, StreamSpecification });
+    await waitUntilTableExists(
+      { client: engine.client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.1 },
+      { TableName },
+    );
+    await put('b');
+    await until(() => received().flat().includes('b'));
+  });
+
+  it('is caught up at once where the stream is empty', async () => {
+    await run().caughtUp();
+    expect(received()).toEqual([]);
+  });
+});
+
+describe('a table', () => {
+  it('without a stream is named', async () => {
+    const name = await createTable(engine, { TableName: `plain-${randomUUID()}` });
+    const plain = openStream(engine.url, name);
+    await expect(plain.shards()).rejects.toThrow(`The table ${name} has no stream`);
+    plain.close();
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { startSecrets } from '../../../../../lib/local/emulators/secrets/startSecrets.ts';
+import type { Listening } from '../../../../../lib/local/listen.ts';
+import { writePrivateFile } from '../../../../../lib/local/privateFile.ts';
+
+let directory: string;
+let secrets: Listening;
+let client: SecretsManagerClient;
+
+async function start(): Promise<void> {
+  secrets = await startSecrets({ port: 0, directory });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new SecretsManagerClient({ endpoint: secrets.url, region: 'us-east-1', credentials, maxAttempts: 1 });
+}
+
+async function stop(): Promise<void> {
+  client.destroy();
+  await secrets.close();
+}
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'secrets-'));
+  // Under jest, an error of node:fs is no instance of Error, by which a missing file is known.
+  await writePrivateFile(join(directory, 'secrets.json'), []);
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  await rm(directory, { recursive: true });
+});
+
+const create = (Name: string, SecretString: string, ClientRequestToken?: string) =>
+  client.send(new CreateSecretCommand({ Name, SecretString, ...(ClientRequestToken && { ClientRequestToken }) }));
+const get = (SecretId: string) => client.send(new GetSecretValueCommand({ SecretId }));
+const put = (SecretId: string, SecretString: string) =>
+  client.send(new PutSecretValueCommand({ SecretId, SecretString }));
+const remove = (SecretId: string) =>
+  client.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
+
+const unknown = { name: 'ResourceNotFoundException', message: "Secrets Manager can't find the specified secret." };
+
+describe('the local keeper of secrets', () => {
+  it('keeps a secret, finds it by name and ARN, and tells when it was made', async () => {
+    const created = await create('contacts-local/crm/t', 'hidden ☃');
+    expect(created).toMatchObject({ Name: 'contacts-local/crm/t', VersionId: expect.any(String) });
+    expect(created.ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:000000000000:secret:contacts-local\/crm\/t-\w{6}$/);
+    const { ARN, Name, VersionId } = created;
+    for (const id of ['contacts-local/crm/t', String(ARN)]) {
+      const found = await get(id);
+      expect(found).toMatchObject({ ARN, Name, VersionId, SecretString: 'hidden ☃', VersionStages: ['AWSCURRENT'] });
+      expect(found.CreatedDate).toBeInstanceOf(Date);
+    }
+  });
+
+  it('does not make a secret twice, but takes a repeated request for the same', async () => {
+    const token = 'a'.repeat(32);
+    const { VersionId } = await create('a', 'one', token);
+    await expect(create('a', 'one', token)).resolves.toMatchObject({ Name: 'a', VersionId });
+    await expect(create('a', 'two', token)).rejects.toMatchObject({ name: 'ResourceExistsException' });
+    await expect(create('a', 'one')).rejects.toMatchObject({
+      name: 'ResourceExistsException',
+      message: 'The operation failed because the secret a already exists.',
+    });
+  });
+
+  it('puts another value in the place of one', async () => {
+    const before = await create('a', 'one');
+    const after = await put('a', 'two');
+    expect(after.VersionId).not.toBe(before.VersionId);
+    expect(await get('a')).toMatchObject({ ARN: before.ARN, VersionId: after.VersionId, SecretString: 'two' });
+  });
+
+  it('forgets a secret, also one that is not there', async () => {
+    await create('a', 'one');
+    await remove('a');
+    await expect(get('a')).rejects.toMatchObject(unknown);
+    await expect(put('a', 'two')).rejects.toMatchObject(unknown);
+    await expect(remove('a')).resolves.toMatchObject({ Name: 'a' });
+    await expect(create('a', 'anew')).resolves.toMatchObject({ Name: 'a' });
+  });
+
+  it('loses none of the changes that come at once', async () => {
+    const names = Array.from({ length: 20 }, (_, i) => `secret-${i}`);
+    await Promise.all(names.map((name) => create(name, `value of ${name}`)));
+    const found = await Promise.all(names.map(get));
+    expect(found.map(({ SecretString }) => SecretString)).toEqual(names.map((name) => `value of ${name}`));
+  });
+
+  it('keeps secrets over a restart, in a file for its owner alone', async () => {
+    await create('a', 'one');
+    const before = await get('a');
+    await stop();
+    await start();
+    const { $metadata: _, ...found } = await get('a');
+    expect(before).toMatchObject(found);
+    const file = join(directory, 'secrets.json');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).toContain('"one"');
+  });
+
+  it('refuses what it does not do as AWS does', async () => {
+    await create('a', 'one');
+    const refused = { name: 'InvalidParameterException' };
+    const recoverable = new DeleteSecretCommand({ SecretId: 'a', RecoveryWindowInDays: 7 });
+    await expect(client.send(recoverable)).rejects.toMatchObject(refused);
+    const previous = new GetSecretValueCommand({ SecretId: 'a', VersionStage: 'AWSPREVIOUS' });
+    await expect(client.send(previous)).rejects.toMatchObject(refused);
+    await expect(create('no spaces', 'one')).rejects.toMatchObject(refused);
+    await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
+  });
+
+  it.each([
+    ['secretsmanager.toString', '{}', 'UnknownOperationException'],
+    ['DynamoDB_20120810.GetSecretValue', '{}', 'UnknownOperationException'],
+    ['secretsmanager.GetSecretValue', 'no JSON', 'SerializationException'],
+    ['secretsmanager.GetSecretValue', 'null', 'InvalidParameterException'],
+  ])('answers %s with the body %s by %s', async (target, body, type) => {
+    const response = await fetch(secrets.url, { method: 'POST', headers: { 'x-amz-target': target }, body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ __type: type, message: expect.any(String) });
+  });
+});
