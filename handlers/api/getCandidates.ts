@@ -1,7 +1,8 @@
+import { isUnresolved } from '../../lib/contacts/contact.ts';
 import { questionOf } from '../../lib/contacts/question.ts';
-import { isUnresolved } from '../../lib/dynamo/contacts/contactItem.ts';
+import { isAbout } from '../../lib/contacts/resolution.ts';
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
-import { findResolution, isOf } from '../../lib/dynamo/resolution/resolutions.ts';
+import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
@@ -16,7 +17,9 @@ export const handler = endpoint(getCandidates, async ({ tenantId, params: { id }
   ]);
   // Those of another address or connection, or of before it was resolved, are none.
   const isOpen =
-    isUnresolved(item) && connection !== undefined && isOf(resolution, questionOf(item.sources), connection.revision);
+    isUnresolved(item) &&
+    connection !== undefined &&
+    isAbout(resolution, questionOf(item.sources), connection.revision);
   const records = isOpen ? (resolution?.candidates?.records ?? []) : [];
   return {
     body: { data: records.filter(({ externalRef }) => !resolution?.refused?.has(externalRef)) },

@@ -1,5 +1,5 @@
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
-import { findResolution } from '../../lib/dynamo/resolution/resolutions.ts';
+import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
 import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { resolutionAnswer } from '../../lib/http/resolutionAnswer.ts';

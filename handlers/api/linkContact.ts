@@ -1,9 +1,15 @@
-import { linkContact as link } from '../../lib/dynamo/contacts/linkContact.ts';
+import { linkContact as decide } from '../../lib/contacts/decisions/linkContact.ts';
+import { changeContact } from '../../lib/dynamo/contacts/changeContact.ts';
+import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { linkContact } from '../../schemas/compiled/api/linkContact.js';
 
-/** PUT /api/contacts/{id}/link: the contact is that record of the CRM, because a person says so. */
-export const handler = endpoint(linkContact, async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) =>
-  contactAnswer(await link({ tenantId, contactId: id, ...body, actor, requestId, ifMatch }), id),
-);
+/** PUT /api/contacts/{id}/link: a person states which record of the CRM the contact is. */
+export const handler = endpoint(linkContact, async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) => {
+  const author = { actor, at: Date.now() };
+  const contact = await changeContact({ tenantId, contactId: id, requestId, ifMatch }, async (current) =>
+    decide(current, body, await findResolution(tenantId, current.contactId), author),
+  );
+  return contactAnswer(contact, id);
+});

@@ -1,5 +1,5 @@
+import { toContact } from '../../lib/contacts/contact.ts';
 import { identityFields, identityKey } from '../../lib/contacts/identities.ts';
-import { toContact } from '../../lib/dynamo/contacts/contactItem.ts';
 import { findByClaims } from '../../lib/dynamo/contacts/findByClaims.ts';
 import { listContacts as list } from '../../lib/dynamo/contacts/listContacts.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';

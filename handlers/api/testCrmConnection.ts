@@ -1,4 +1,4 @@
-import { decide } from '../../lib/contacts/resolution.ts';
+import { decide } from '../../lib/contacts/matching.ts';
 import { askAbout } from '../../lib/crm/lookUp.ts';
 import { recordHealth } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { getConnection } from '../../lib/dynamo/tenants/crmConnection.ts';

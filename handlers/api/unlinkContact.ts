@@ -1,9 +1,14 @@
-import { unlinkContact as unlink } from '../../lib/dynamo/contacts/linkContact.ts';
+import { unlinkContact as decide } from '../../lib/contacts/decisions/linkContact.ts';
+import { changeContact } from '../../lib/dynamo/contacts/changeContact.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { unlinkContact } from '../../schemas/compiled/api/unlinkContact.js';
 
-/** DELETE /api/contacts/{id}/link: the contact is no record of the CRM. */
-export const handler = endpoint(unlinkContact, async ({ tenantId, actor, requestId, params: { id }, ifMatch }) =>
-  contactAnswer(await unlink({ tenantId, contactId: id, actor, requestId, ifMatch }), id),
-);
+/** DELETE /api/contacts/{id}/link: a person states that the contact is no record of the CRM. */
+export const handler = endpoint(unlinkContact, async ({ tenantId, actor, requestId, params: { id }, ifMatch }) => {
+  const author = { actor, at: Date.now() };
+  const contact = await changeContact({ tenantId, contactId: id, requestId, ifMatch }, (current) =>
+    decide(current, author),
+  );
+  return contactAnswer(contact, id);
+});

@@ -5,5 +5,5 @@ import { updateContact } from '../../schemas/compiled/api/updateContact.js';
 
 /** PATCH /api/contacts/{id}: changes only the fields in the body. 404 also for another tenant's contact. */
 export const handler = endpoint(updateContact, async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) =>
-  contactAnswer(await update({ tenantId, contactId: id, statement: body, actor, requestId, ifMatch }), id),
+  contactAnswer(await update({ tenantId, contactId: id, input: body, actor, requestId, ifMatch }), id),
 );

@@ -1,6 +1,7 @@
+import { enrichContact } from '../../lib/contacts/decisions/enrichContact.ts';
 import { isOwnDomain } from '../../lib/contacts/ownDomains.ts';
 import { domainOf } from '../../lib/contacts/sources.ts';
-import { enrichContact } from '../../lib/dynamo/contacts/enrichContact.ts';
+import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
 import { recallSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
@@ -21,6 +22,9 @@ export const handler = consumeQueue(conversationUpdated, async ({ id, detail, re
   if (isOwn) ignore('email', 'own_domain');
   const facts = isOwn ? others : detail.facts;
   const at = Date.parse(detail.observedAt);
-  const isKnown = await enrichContact({ tenantId, contactId, facts, at, by: `event:${id}`, requestId });
-  if (!isKnown) ignore('facts', 'contact_not_found');
+  const by = `event:${id}`;
+  const result = await changeByMachine({ tenantId, contactId, requestId, by, at }, (contact, taken) =>
+    enrichContact(contact, { facts, observedAt: at, by }, taken, Date.now()),
+  );
+  if ('gone' in result) ignore('facts', 'contact_not_found');
 });

@@ -1,5 +1,5 @@
+import { isUnresolved } from '../../lib/contacts/contact.ts';
 import { aboutOf, asksAnything, questionOf } from '../../lib/contacts/question.ts';
-import { isUnresolved } from '../../lib/dynamo/contacts/contactItem.ts';
 import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
 import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';

@@ -1,17 +1,18 @@
 import { believedEra } from '../../lib/contacts/connection.ts';
+import { type Conclusion, conclude, resolveContact } from '../../lib/contacts/decisions/resolveContact.ts';
 import type { Health } from '../../lib/contacts/health.ts';
 import { questionOf } from '../../lib/contacts/question.ts';
+import { hasFailed } from '../../lib/contacts/resolution.ts';
 import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
+import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
 import { findSurvivor } from '../../lib/dynamo/contacts/getContact.ts';
 import {
   clearDue,
   findResolution,
-  hasFailed,
   postpone,
   removeResolution,
   setDue,
-} from '../../lib/dynamo/resolution/resolutions.ts';
-import { resolveContact } from '../../lib/dynamo/resolution/resolveContact.ts';
+} from '../../lib/dynamo/resolution/resolution.ts';
 import { askLeave, recordHealth } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { findConnection, noteOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
@@ -55,8 +56,14 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
   }
   const by = `crm:${new URL(connection.url).host}`;
   const finding = answer ?? { failure };
-  const lookedUp = { tenantId, contactId, question, finding, known, revision, by, event: id, requestId };
-  const outcome = await resolveContact(lookedUp);
+  const at = Date.now();
+  const lookedUp = { contactId, question, finding, known, revision, by, event: id, at };
+  let conclusion: Conclusion = conclude(finding, new Map());
+  const result = await changeByMachine({ tenantId, contactId, requestId, by, at }, (current, taken) => {
+    conclusion = conclude(finding, taken);
+    return resolveContact(current, lookedUp, conclusion, taken);
+  });
+  const outcome = 'contact' in result ? conclusion.outcome : 'dropped';
   logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduledEvent } from 'aws-lambda';
 import { turnsOf } from '../../lib/contacts/turns.ts';
-import { contactIdOf, type DueItem, findDue, putOff } from '../../lib/dynamo/resolution/dueResolutions.ts';
+import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
 import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
 import { sweepContacts } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { publish } from '../../lib/events/publish.ts';
@@ -26,7 +26,7 @@ export async function walkThrough(milliseconds: number): Promise<void> {
   const contacts = (await Promise.all(dueShards.map((shard) => findDue(shard, end)))).flat();
   // Who has no turn within the minute is due at that turn, so that one tenant's backlog does not stand before all others.
   const turns = turnsOf(contacts, Date.now());
-  await settle(turns.map(({ item, at }) => (at < end ? request(item, at) : putOff(item, at))));
+  await settle(turns.map(({ item, at }) => (at < end ? request(item, at) : reschedule(item, at))));
 }
 
 /** Waits for all of it. What fails holds up nothing else, and is due again: at once, or when its lease is over. */
@@ -42,6 +42,6 @@ async function sweep(tenantId: string, end: number): Promise<void> {
 
 async function request(item: DueItem, at: number): Promise<void> {
   await sleep(Math.max(at - Date.now(), 0));
-  if (!(await putOff(item, Date.now() + leaseMilliseconds))) return;
+  if (!(await reschedule(item, Date.now() + leaseMilliseconds))) return;
   await publish(resolutionRequested, { tenantId: item.tenantId, contactId: contactIdOf(item) });
 }

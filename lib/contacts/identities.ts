@@ -40,61 +40,64 @@ function findIdentityKey(field: IdentityField, value: string): string | undefine
   return domain === '' ? undefined : `email#${local}@${domain}`;
 }
 
-/** Identities that a contact gets, by their key, and those that it loses (`null`). */
+/** What one contact at most can own: an identity, by its key, or a record of the CRM, by its id. */
+export type ClaimKey = { readonly field: IdentityField | 'externalRef'; readonly key: string };
+
+/** Identities that a contact gets, by their keys, and those that it loses (`null`). */
 export type IdentityPatch = { readonly [key: string]: Identity | null };
 
 export type IdentityChanges = {
-  /** The identities to claim: no contact may hold them yet. */
-  readonly taken: readonly { readonly field: IdentityField; readonly key: string }[];
-  /** The keys to give back. */
-  readonly released: readonly string[];
+  /** The identities to claim: no contact may own them yet. */
+  readonly taken: readonly ClaimKey[];
+  /** The identities to give up. */
+  readonly released: readonly ClaimKey[];
   readonly patch: IdentityPatch;
 };
 
-/** What a statement of one source means for the identities of a contact, and for who holds them. */
-export function identityChanges(source: Source, said: Said, item: Item): IdentityChanges {
+/** What values that one source asserts change in the identities of a contact. */
+export function identityChanges(source: Source, values: Said, contact: Addressed): IdentityChanges {
   const changes = identityFields.flatMap((field) => {
-    const value = said[field];
-    return value === undefined ? [] : [{ field, value, ...identityChange(source, field, value, item) }];
+    const value = values[field];
+    return value === undefined ? [] : [{ field, value, ...identityChange(source, field, value, contact) }];
   });
   const taken = changes.flatMap(({ field, value, take }) =>
     take === undefined || value === null ? [] : [{ field, key: take, identity: { kind: field, value } }],
   );
-  const released = changes.flatMap(({ release = [] }) => release);
+  const released = changes.flatMap(({ field, release = [] }) => release.map((key) => ({ field, key })));
   const patch = Object.fromEntries<Identity | null>([
     ...taken.map(({ key, identity }) => [key, identity] as const),
-    ...released.map((key) => [key, null] as const),
+    ...released.map(({ key }) => [key, null] as const),
   ]);
   return { taken: taken.map(({ field, key }) => ({ field, key })), released, patch };
 }
 
-type Item = { readonly sources: Sources; readonly identities: Identities };
+type Addressed = { readonly sources: Sources; readonly identities: Identities };
 
 /**
- * The key to take for a statement about one address, if it is not held yet, and the keys to release.
+ * The key to claim for a value of one source, if the contact does not own it yet, and the keys to release.
  *
- * Only an address that this source said and that nothing else vouches for is released; one that a message came from stays,
- * as an alias. A person who says that there is none speaks of what machines say too: they can't hold an address against that.
+ * An address is released only if this source asserted it, no other source does, and no message came from it. A person who
+ * states that there is no address (`null`) overrules the machines: they can neither keep nor take one for this field.
  */
 export function identityChange(
   source: Source,
   field: IdentityField,
   value: string | null,
-  { sources, identities }: Item,
+  { sources, identities }: Addressed,
 ): { readonly take?: string; readonly release?: readonly string[] } {
   const wanted = value === null ? undefined : identityKey(field, value);
-  const keySaidBy = (each: Source) => {
-    const said = sources[each]?.[field]?.[0];
-    return said ? findIdentityKey(field, said) : undefined;
+  const keyAssertedBy = (each: Source) => {
+    const asserted = sources[each]?.[field]?.[0];
+    return asserted ? findIdentityKey(field, asserted) : undefined;
   };
   const isDenied = source !== 'manual' && sources.manual?.[field]?.[0] === null;
-  const speakers = source === 'manual' && value === null ? precedence : [source];
-  const vouched = precedence.filter((each) => !speakers.includes(each)).map(keySaidBy);
-  const release = [...new Set(speakers.map(keySaidBy))].filter(
+  const overruled = source === 'manual' && value === null ? precedence : [source];
+  const stillAsserted = precedence.filter((each) => !overruled.includes(each)).map(keyAssertedBy);
+  const release = [...new Set(overruled.map(keyAssertedBy))].filter(
     (key): key is string =>
       key !== undefined &&
       key !== wanted &&
-      !vouched.includes(key) &&
+      !stillAsserted.includes(key) &&
       Object.hasOwn(identities, key) &&
       identities[key]?.seenAt === undefined,
   );

@@ -1,95 +1,54 @@
-import { domainToASCII } from 'node:url';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import type { ResolutionAttempt } from '../../schemas/api/getSources.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
-import { formats } from '../../schemas/formats.ts';
-import { type IdentityField, identityKey } from './identities.ts';
-import type { Said } from './statements.ts';
+import { aboutOf, type Question } from './question.ts';
 
-/** The address of a contact that was looked up, as the contact has it. */
-export type Evidence = { readonly by: IdentityField; readonly value: string };
+/** What is stored about looking one contact up in the CRM: the attempts, the candidates, and when it is due next. */
+export type Resolution = {
+  /** The addresses that were looked up, as a fingerprint, and the connection that was queried: counting starts again when either changes. */
+  readonly about?: string;
+  readonly revision?: string;
+  /** Lookups that succeeded and left the contact unresolved. */
+  readonly attempts?: number;
+  /** Events in a row whose lookup failed, and the last of them: its redelivery does not count again. */
+  readonly failures?: number;
+  readonly event?: string;
+  readonly lastAttempt?: Attempt;
+  readonly candidates?: Candidates;
+  /** Records that a person has unlinked from the contact: no machine links them again. */
+  readonly refused?: ReadonlySet<string>;
+  /** When the contact is looked up next, in ISO 8601; absent = not at all. */
+  readonly dueAt?: string;
+};
 
-/** What matches mean: one is the person, among several a person chooses, and none is an answer too. */
-export type Decision =
-  | { readonly outcome: 'match'; readonly record: CrmRecord }
-  | { readonly outcome: 'ambiguous'; readonly candidates: readonly CrmRecord[] }
-  | { readonly outcome: 'nobody' };
+/** Several records that have an address of the contact: who reported them, `crm:` and its host, and when (epoch milliseconds). */
+export type Candidates = { readonly records: readonly CrmRecord[]; readonly by: string; readonly at: number };
 
-const mostCandidates = 10;
+export type Attempt = {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly outcome: NonNullable<ResolutionAttempt>['outcome'];
+  readonly reason?: string;
+};
 
-/**
- * The records that hold the address which was looked up, once both are written alike; nothing else about them is evidence.
- * Each `externalRef` comes once, and those that are `refused` not at all.
- */
-export function matching(
-  records: readonly CrmRecord[],
-  evidence: Evidence,
-  refused: ReadonlySet<string> = new Set(),
-): CrmRecord[] {
-  const isOurs = likenessTo(evidence);
-  const matches = records.filter(({ externalRef, emails, phones }) => {
-    const theirs = evidence.by === 'email' ? emails : phones;
-    return !refused.has(externalRef) && theirs.some(isOurs);
-  });
-  return [...new Map(matches.map((record) => [record.externalRef, record])).values()];
-}
+/** What changes in a stored resolution. */
+export type ResolutionChange = {
+  /** New values; `undefined` removes what was stored. `dueAt` is in epoch milliseconds. */
+  readonly set: {
+    readonly [Name in Exclude<keyof Resolution, 'refused' | 'dueAt'>]?: Resolution[Name] | undefined;
+  } & { readonly dueAt?: number | undefined };
+  /** A record that machines must not link to the contact again. */
+  readonly refuse?: string;
+  /** The change is made only if the contact is due when it was due as this was read. */
+  readonly ifDueAsIn?: Pick<Resolution, 'dueAt'>;
+};
 
-/**
- * Decides what the matches of one lookup, each with its own `externalRef`, mean. Candidates are at most 10. One match of an
- * answer that is cut off may not be the only one.
- */
-export function decide(matches: readonly CrmRecord[], isTruncated = false): Decision {
-  const [record, ...others] = matches;
-  if (record === undefined) return { outcome: 'nobody' };
-  if (others.length === 0 && !isTruncated) return { outcome: 'match', record };
-  return { outcome: 'ambiguous', candidates: matches.slice(0, mostCandidates) };
-}
+/** Whether a stored resolution is about the same addresses, looked up through the same connection. */
+export const isAbout = (known: Resolution | undefined, question: Question, revision: string): boolean =>
+  known?.about === aboutOf(question) && known.revision === revision;
 
-function likenessTo({ by, value }: Evidence): (theirs: string) => boolean {
-  if (by === 'email') {
-    const ours = identityKey('email', value);
-    return (theirs) => isEmail(theirs) && identityKey('email', theirs) === ours;
-  }
-  const own = parsePhoneNumberFromString(value);
-  // Without the plus sign the same digits would be read as a national number.
-  return (theirs) => `+${theirs.trim()}` === value || phoneOf(theirs, own) === value;
-}
-
-/** Not every text that looks like an address has a domain that there can be. */
-const isEmail = (text: string): boolean =>
-  formats.email.pattern.test(text) && domainToASCII(text.slice(text.lastIndexOf('@') + 1)) !== '';
-
-type Home = ReturnType<typeof parsePhoneNumberFromString>;
-
-/** A national number is read as one of `home`'s country. An extension is somebody else's desk than the number without it. */
-function phoneOf(text: string, home?: Home): string | undefined {
-  const options = home?.country
-    ? { defaultCountry: home.country }
-    : { ...(home && { defaultCallingCode: home.countryCallingCode }) };
-  const phone = parsePhoneNumberFromString(text, options);
-  return phone && !phone.ext && formats.e164.pattern.test(phone.number) ? phone.number : undefined;
-}
-
-/**
- * What the CRM says of a person by a record: the address that was looked up as the contact has it, of the other kind the
- * first that is one. Where it has a name, both parts, because a name in one word is no name with a part untold. What does
- * not fit a contact is left out.
- */
-export function saidBy({ firstName, lastName, companyName, emails, phones }: CrmRecord, { by, value }: Evidence): Said {
-  const name = { firstName: fitting(firstName), lastName: fitting(lastName) };
-  const email = by === 'email' ? value : emails.find(isEmail);
-  const phone = by === 'phone' ? value : phones.map((text) => phoneOf(text)).find((found) => found !== undefined);
-  const company = fitting(companyName);
-  return {
-    ...((name.firstName !== null || name.lastName !== null) && name),
-    ...(email !== undefined && { email }),
-    ...(phone !== undefined && { phone }),
-    ...(company !== null && { companyName: company }),
-  };
-}
-
-/** As the schema of a contact has it: 1 to 200 characters, no NUL, no half of a surrogate pair. */
-const fitting = (text: string | null): string | null =>
-  text !== null && /^[^\0\ud800-\udfff]{1,200}$/u.test(text) ? text : null;
+/** Whether the last lookups of these addresses through this connection failed. */
+export const hasFailed = (known: Resolution | undefined, question: Question, revision: string): boolean =>
+  isAbout(known, question, revision) && (known?.failures ?? 0) > 0;
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -97,8 +56,8 @@ const delays = [hour, 6 * hour, day, 7 * day] as const;
 
 /**
  * When a contact is looked up again that `attempts` lookups (at least 1) have left unresolved: after 1 hour, 6 hours, 1 day,
- * 7 days, then every 30 days, and up to a tenth later, so that a whole import is not due at once. In epoch milliseconds, as
- * `now` is; `random` is at least 0 and below 1.
+ * 7 days, then every 30 days; each delay is up to a tenth longer, so that an import does not come due all at once. In epoch
+ * milliseconds, as `now` is; `random` is at least 0 and below 1.
  */
 export function nextAttemptAt(attempts: number, now: number, random: () => number = Math.random): number {
   const delay = delays[Math.max(attempts, 1) - 1] ?? 30 * day;

@@ -1,11 +1,11 @@
-import { type ContactItem, toContact } from '../dynamo/contacts/contactItem.ts';
+import { type StoredContact, toContact } from '../contacts/contact.ts';
 import { etagOf } from './etags.ts';
 import type { Answer } from './exchange.ts';
 
-export const pathOf = ({ contactId }: ContactItem): string => `/api/contacts/${contactId}`;
+export const pathOf = ({ contactId }: StoredContact): string => `/api/contacts/${contactId}`;
 
 /** Answers one contact with its version. */
-export const contactAnswer = (item: ContactItem, askedId: string): Answer => ({
+export const contactAnswer = (item: StoredContact, askedId: string): Answer => ({
   body: toContact(item),
   headers: {
     etag: etagOf(item.version),
@@ -14,5 +14,5 @@ export const contactAnswer = (item: ContactItem, askedId: string): Answer => ({
 });
 
 /** Tells the path of the survivor where another id was asked for, because that one was merged. `part` is what was asked of it. */
-export const survivorHeaders = (item: ContactItem, askedId: string, part = ''): Record<string, string> =>
+export const survivorHeaders = (item: StoredContact, askedId: string, part = ''): Record<string, string> =>
   item.contactId === askedId ? {} : { 'content-location': `${pathOf(item)}${part}` };

@@ -1,7 +1,7 @@
 import { scopes as allScopes } from '../../schemas/contract.ts';
 import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
+import { type StoredContact, toContact } from '../contacts/contact.ts';
 import { understand } from '../contacts/statements.ts';
-import { type ContactItem, toContact } from '../dynamo/contacts/contactItem.ts';
 import { createContact } from '../dynamo/contacts/createContact.ts';
 import { listContacts } from '../dynamo/contacts/listContacts.ts';
 import { createApiKey, findApiKey } from '../dynamo/tenants/apiKeys.ts';
@@ -68,11 +68,11 @@ async function workingKey(tenantId: string, text: string | undefined, scopes: re
 
 type People = (typeof tenants)[number]['people'];
 
-async function contactsOf(tenantId: string, people: People): Promise<readonly ContactItem[]> {
+async function contactsOf(tenantId: string, people: People): Promise<readonly StoredContact[]> {
   // They were there first.
   const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: people.length });
   if (items.length > 0) return items;
-  const created: ContactItem[] = [];
+  const created: StoredContact[] = [];
   for (const person of people) {
     created.push(
       await createContact({ tenantId, said: understand(person), actor: 'demo', requestId: crypto.randomUUID() }),

@@ -138,7 +138,7 @@ async function askBarely(db: DynamoDBDocumentClient, tenantId: string): Promise<
     return new TransactWriteCommand({
       TransactItems: [
         { Put: { TableName, Item: { tenantId, contactId: `${n}`, sources, updatedAt: by }, ...condition } },
-        { Put: { TableName, Item: { tenantId, contactId: `#${n}`, holder: by, named: text(n) }, ...condition } },
+        { Put: { TableName, Item: { tenantId, contactId: `#${n}`, ownerId: by, named: text(n) }, ...condition } },
       ],
     });
   };
@@ -168,7 +168,7 @@ async function askBarely(db: DynamoDBDocumentClient, tenantId: string): Promise<
 /** Senders who are not exactly one contact with one claim, or whose newest message left no trace. */
 async function countLost(client: DynamoDBDocumentClient, tenantId: string): Promise<number> {
   const newest = Date.parse(receivedAt(messagesPerSender - 1));
-  const holders = new Map<string, number>();
+  const owners = new Map<string, number>();
   const contacts: string[] = [];
   const query = {
     TableName: 'contacts',
@@ -176,12 +176,12 @@ async function countLost(client: DynamoDBDocumentClient, tenantId: string): Prom
     ExpressionAttributeValues: { ':tenant': tenantId },
   };
   for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    for (const { contactId, holder, named } of Items) {
+    for (const { contactId, ownerId, named } of Items) {
       if (!String(contactId).startsWith('#')) contacts.push(contactId);
-      else if (named?.[1] === newest) holders.set(holder, (holders.get(holder) ?? 0) + 1);
+      else if (named?.[1] === newest) owners.set(ownerId, (owners.get(ownerId) ?? 0) + 1);
     }
   }
-  const whole = contacts.filter((contactId) => holders.get(contactId) === 1).length;
+  const whole = contacts.filter((contactId) => owners.get(contactId) === 1).length;
   return Math.max(senders - whole, contacts.length - senders, 0);
 }
 

@@ -1,10 +1,12 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { asClaim, type Claim } from '../../lib/dynamo/contacts/claims.ts';
-import { asContactItem, type ContactItem } from '../../lib/dynamo/contacts/contactItem.ts';
+import type { Claim } from '../../lib/contacts/claims.ts';
+import type { StoredContact } from '../../lib/contacts/contact.ts';
+import { asClaim } from '../../lib/dynamo/contacts/claims.ts';
+import { asContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { send } from '../../lib/dynamo/table/client.ts';
 
 export type TenantItems = {
-  readonly contacts: readonly ContactItem[];
+  readonly contacts: readonly StoredContact[];
   /** Claims by the key of their identity. */
   readonly claims: Readonly<Record<string, Claim>>;
   readonly duplicates: readonly Record<string, unknown>[];
@@ -21,7 +23,7 @@ export async function itemsOf(tenantId: string): Promise<TenantItems> {
   const { Items = [] } = await send((db) => db.send(query));
   const under = (prefix: string) => Items.filter(({ contactId }) => String(contactId).startsWith(prefix));
   return {
-    contacts: Items.filter(({ contactId }) => !String(contactId).startsWith('#')).map(asContactItem),
+    contacts: Items.filter(({ contactId }) => !String(contactId).startsWith('#')).map(asContact),
     claims: Object.fromEntries(
       under('#identity#').map(({ tenantId: _, contactId, ...claim }) => [
         String(contactId).slice('#identity#'.length),
@@ -48,7 +50,7 @@ export async function setAttributes(tenantId: string, contactId: string, attribu
 /** Expects that every identity of every contact is claimed by it, and that nothing else is claimed. */
 export function expectClaimsToFit({ contacts, claims }: TenantItems): void {
   const held = contacts.flatMap(({ contactId, identities }) => Object.keys(identities).map((key) => [key, contactId]));
-  expect(Object.fromEntries(Object.entries(claims).map(([key, { holder }]) => [key, holder]))).toEqual(
+  expect(Object.fromEntries(Object.entries(claims).map(([key, { ownerId }]) => [key, ownerId]))).toEqual(
     Object.fromEntries(held),
   );
 }

@@ -2,7 +2,7 @@ import type { JsonSchemaType, Tool } from '@modelcontextprotocol/client';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
 import { type Fault, invalid } from '../../contacts/ContactError.ts';
 import type { Connection } from '../../contacts/connection.ts';
-import type { Evidence } from '../../contacts/resolution.ts';
+import type { Evidence } from '../../contacts/matching.ts';
 import { argumentsOf } from '../lookUp.ts';
 import { readRecords } from '../mapping/resultMapping.ts';
 import type { Session } from './session.ts';

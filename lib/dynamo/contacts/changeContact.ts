@@ -1,44 +1,44 @@
 import { ContactError } from '../../contacts/ContactError.ts';
-import type { Failed } from '../table/failedConditions.ts';
-import { contend } from '../table/retryOnConflict.ts';
-import { asContactItem, type ContactItem } from './contactItem.ts';
-import type { Write } from './contactUpdate.ts';
-import { contactNotFound, findContact, findSurvivor } from './getContact.ts';
+import type { Decision } from '../../contacts/change.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
+import { changeContacts, type Taken } from './changeContacts.ts';
+import { contactNotFound } from './getContact.ts';
 
-/** A change that a person asks for, or a program for them. */
-export type AskedFor = Write & {
-  /** The versions that the caller means to change; absent = whichever there is. */
+/** The change of one contact that a caller of the API requests. */
+export type ChangeRequest = {
+  readonly tenantId: string;
+  readonly contactId: string;
+  readonly requestId: string;
+  /** The versions that the caller means to change; absent = any. */
   readonly ifMatch?: readonly number[] | undefined;
+  /** The contact as it was read already. */
+  readonly read?: StoredContact;
 };
 
-/** What became of an attempt: the contact as it is now, or what was found in its place. */
-export type Outcome = { readonly written: ContactItem } | Failed;
-
 /**
- * Changes a contact by writing over what was seen until nobody else is faster, and answers the contact as it is then. The
- * id of a merged contact changes its survivor. `first` is an attempt that was made without a look; without it the first
- * thing is to look. Throws `contact_not_found`, `version_mismatch`, `unavailable`, and what `writeOver` throws.
+ * Changes one contact for a caller, and returns it. Throws `contact_not_found`, `version_mismatch`, `identity_taken`,
+ * `external_ref_taken`, `unavailable`, and what `decide` throws.
  */
 export async function changeContact(
-  { tenantId, contactId, actor, requestId, ifMatch }: AskedFor,
-  writeOver: (seen: ContactItem, write: Write) => Promise<Outcome>,
-  first?: Outcome,
-): Promise<ContactItem> {
-  let outcome = first ?? { found: await findContact(tenantId, contactId) };
-  return contend(async () => {
-    if ('written' in outcome) return outcome.written;
-    const seen = outcome.found && (await survivorOf(asContactItem(outcome.found)));
-    if (seen === undefined) throw contactNotFound();
-    // The reply was lost and the SDK asked again: it was us, and it is done.
-    if (seen.writeId === requestId) return seen;
-    if (ifMatch && !ifMatch.includes(seen.version)) throw versionMismatch(seen.version);
-    outcome = await writeOver(seen, { tenantId, contactId: seen.contactId, actor, requestId });
-    return 'written' in outcome ? outcome.written : undefined;
+  { contactId, ifMatch, ...target }: ChangeRequest,
+  decide: (contact: StoredContact) => Decision | Promise<Decision>,
+): Promise<StoredContact> {
+  const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => {
+    if (ifMatch && !ifMatch.includes(contact.version)) throw versionMismatch(contact.version);
+    return decide(contact);
   });
+  if ('contacts' in result) return result.contacts[0];
+  if ('gone' in result) throw contactNotFound();
+  if ('taken' in result) throw takenError(result.taken);
+  throw new Error(`The decision of a caller must not depend on what becomes stale (${result.stale})`);
 }
 
-const survivorOf = async (item: ContactItem): Promise<ContactItem | undefined> =>
-  item.mergedInto === undefined ? item : findSurvivor(item.tenantId, item.mergedInto);
+/** Tells a caller which contact owns what they want to give to another. */
+export function takenError({ field, claim }: Pick<Taken, 'field' | 'claim'>): ContactError {
+  const message = `${field} belongs to contact ${claim.ownerId}`;
+  const code = field === 'externalRef' ? 'external_ref_taken' : 'identity_taken';
+  return new ContactError(code, message, { faults: [{ pointer: `/${field}`, message }] });
+}
 
 const versionMismatch = (version: number): ContactError =>
   new ContactError('version_mismatch', `The contact has changed since; its etag is "${version}" now`, { version });

@@ -1,25 +1,26 @@
+import type { StoredContact } from '../../contacts/contact.ts';
 import { identityFields, identityKey } from '../../contacts/identities.ts';
 import { assertedBy, type Said } from '../../contacts/statements.ts';
-import { identityTaken } from './claims.ts';
-import type { ContactItem } from './contactItem.ts';
+import { takenError } from './changeContact.ts';
 import { insertContact } from './insertContact.ts';
 
 type Creation = { readonly tenantId: string; readonly said: Said; readonly actor: string; readonly requestId: string };
 
 /**
- * Creates a contact as a person describes it, and claims its email and phone. Throws `identity_taken` where another
- * contact holds one of them.
+ * Creates a contact as a person describes it, and claims its email and phone. Throws `identity_taken` where another contact
+ * owns one of them.
  */
-export async function createContact({ said, ...creation }: Creation): Promise<ContactItem> {
-  const claimed = identityFields.flatMap((field) => {
+export async function createContact({ said, ...creation }: Creation): Promise<StoredContact> {
+  const claims = identityFields.flatMap((field) => {
     const value = said[field];
     return value ? [{ field, value, key: identityKey(field, value) }] : [];
   });
-  const outcome = await insertContact({
+  const result = await insertContact({
     ...creation,
     sources: { manual: assertedBy(creation.actor, Date.now(), said) },
-    identities: Object.fromEntries(claimed.map(({ field, value, key }) => [key, { kind: field, value }])),
+    identities: Object.fromEntries(claims.map(({ field, value, key }) => [key, { kind: field, value }])),
   });
-  if ('inserted' in outcome) return outcome.inserted;
-  throw identityTaken(claimed, outcome.failed) ?? new Error('A new contact has the id of another');
+  if ('inserted' in result) return result.inserted;
+  const field = claims.find(({ key }) => key === result.taken)?.field ?? 'email';
+  throw takenError({ field, claim: result.claim });
 }

@@ -1,11 +1,11 @@
 import { assertionsOf, nameSaidIn, seenIn } from '../../contacts/sightings.ts';
-import { contend } from '../table/retryOnConflict.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { insertContact } from './insertContact.ts';
 import { type Arrival, recordSighting } from './recordSighting.ts';
 
 /**
- * Creates the contact of a sender whom nobody knows. Where somebody else has created it meanwhile, that one it is. Throws
- * `unavailable`.
+ * Creates the contact of an unknown sender. Where another message has created it meanwhile, the sighting is recorded there.
+ * Throws `unavailable`.
  */
 export async function createSender(arrival: Arrival): Promise<void> {
   const { tenantId, sighting, requestId } = arrival;
@@ -18,8 +18,8 @@ export async function createSender(arrival: Arrival): Promise<void> {
     actor: sighting.by,
     requestId,
   };
-  await contend(async () => {
-    const outcome = await insertContact(contact, { seen: seenIn(sighting), ...(named && { named }) });
-    return 'inserted' in outcome || (await recordSighting(arrival)) || undefined;
+  await retryOnConflict(async () => {
+    const result = await insertContact(contact, { seen: seenIn(sighting), ...(named && { named }) });
+    return 'inserted' in result || (await recordSighting(arrival)) || undefined;
   });
 }

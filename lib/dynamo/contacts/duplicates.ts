@@ -1,27 +1,31 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
+import type { ClaimKey } from '../../contacts/identities.ts';
 import { keys } from '../table/keys.ts';
-import { writeIf } from '../table/writeIf.ts';
+import { writeAll } from '../table/writeAll.ts';
 
-/** Why two contacts may be one person: what both of them are said to have, since when (epoch milliseconds) and by whom. */
-export type Reason = {
-  readonly field: 'email' | 'phone' | 'externalRef';
-  readonly key: string;
-  readonly at: number;
-  readonly by: string;
-};
+/** Why two contacts may be one person: what both are stated to have, since when (epoch milliseconds) and by whom. */
+export type Reason = ClaimKey & { readonly at: number; readonly by: string };
 
-/** Keeps the suggestion that two contacts are one person, for a person to decide. The first reason for it is kept. */
+/**
+ * Stores the suggestion, for a person to decide, that two contacts are one person: one item for each of them. The first reason
+ * is kept. Throws `unavailable`.
+ */
 export async function suggestDuplicate(
   tenantId: string,
-  pair: readonly [string, string],
+  [first, second]: readonly [string, string],
   reason: Reason,
 ): Promise<void> {
-  const [first, second] = pair.toSorted();
-  const put = new PutCommand({
-    TableName: config.tableName(),
-    Item: { tenantId, contactId: keys.duplicate(`${first}`, `${second}`), reason },
-    ConditionExpression: 'attribute_not_exists(contactId)',
-  });
-  await writeIf((db) => db.send(put));
+  const directions = [keys.duplicate(first, second), keys.duplicate(second, first)];
+  await writeAll(
+    directions.map((contactId) => ({
+      operation: {
+        Put: {
+          TableName: config.tableName(),
+          Item: { tenantId, contactId, reason },
+          ConditionExpression: 'attribute_not_exists(contactId)',
+        },
+      },
+      onFailure: undefined,
+    })),
+  );
 }

@@ -1,9 +1,10 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
+import type { Claim } from '../../contacts/claims.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
-import { asClaim, type Claim } from './claims.ts';
-import type { ContactItem } from './contactItem.ts';
+import { asClaim } from './claims.ts';
 import { findContact } from './getContact.ts';
 
 /** What belongs to one contact at most: identities by their keys, and a record of the CRM. */
@@ -13,11 +14,11 @@ export type Unique = { readonly identityKeys: readonly string[]; readonly extern
 export async function findByClaims(
   tenantId: string,
   { identityKeys, externalRef }: Unique,
-): Promise<ContactItem | undefined> {
+): Promise<StoredContact | undefined> {
   const [first] = identityKeys.map(keys.identity);
   const key = first ?? (externalRef === undefined ? undefined : keys.externalRef(externalRef));
   const claim = key === undefined ? undefined : await findClaim(tenantId, key);
-  const item = claim && (await findContact(tenantId, claim.holder));
+  const item = claim && (await findContact(tenantId, claim.ownerId));
   // All of them, because the claim may have moved on since it was read.
   const hasAll =
     item !== undefined &&
@@ -26,7 +27,7 @@ export async function findByClaims(
   return hasAll ? item : undefined;
 }
 
-/** Finds who holds a claim, by its sort key. Strongly consistent. */
+/** Finds a claim, by its sort key. Strongly consistent. */
 export async function findClaim(tenantId: string, key: string): Promise<Claim | undefined> {
   const Key = { tenantId, contactId: key };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });

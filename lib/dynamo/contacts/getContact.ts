@@ -1,29 +1,36 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
-import { asContactItem, type ContactItem } from './contactItem.ts';
 
 /** Gets a contact, or the survivor of one that was merged. Strongly consistent. Throws `contact_not_found`. */
-export async function getContact(tenantId: string, contactId: string): Promise<ContactItem> {
-  const item = await findSurvivor(tenantId, contactId);
-  if (item === undefined) throw contactNotFound();
-  return item;
+export async function getContact(tenantId: string, contactId: string): Promise<StoredContact> {
+  const contact = await findSurvivor(tenantId, contactId);
+  if (contact === undefined) throw contactNotFound();
+  return contact;
 }
 
 /** Finds a contact, or the survivor of one that was merged. Strongly consistent. */
-export async function findSurvivor(tenantId: string, contactId: string): Promise<ContactItem | undefined> {
-  const item = await findContact(tenantId, contactId);
-  return item?.mergedInto === undefined ? item : findSurvivor(tenantId, item.mergedInto);
+export async function findSurvivor(tenantId: string, contactId: string): Promise<StoredContact | undefined> {
+  const contact = await findContact(tenantId, contactId);
+  return contact && survivorOf(contact);
 }
 
+/** Finds the contact that a contact was merged into, which is itself where it was not. Strongly consistent. */
+export const survivorOf = async (contact: StoredContact): Promise<StoredContact | undefined> =>
+  contact.mergedInto === undefined ? contact : findSurvivor(contact.tenantId, contact.mergedInto);
+
 /** Finds a contact as it is stored, merged or not. Strongly consistent. */
-export async function findContact(tenantId: string, contactId: string): Promise<ContactItem | undefined> {
+export async function findContact(tenantId: string, contactId: string): Promise<StoredContact | undefined> {
   const Key = { tenantId, contactId: keys.contact(contactId) };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
   const { Item } = await send((db) => db.send(get));
-  return Item && asContactItem(Item);
+  return Item && asContact(Item);
 }
+
+/** Reads a stored contact. The table holds only what lib/dynamo wrote, so its form is not checked again. */
+export const asContact = (item: Record<string, unknown>): StoredContact => item as StoredContact;
 
 export const contactNotFound = (): ContactError => new ContactError('contact_not_found', 'Contact not found');

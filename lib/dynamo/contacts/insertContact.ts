@@ -1,34 +1,37 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
+import type { Claim, Sighted } from '../../contacts/claims.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
 import type { Identities } from '../../contacts/identities.ts';
 import { uuidV7 } from '../../contacts/uuid.ts';
-import { send } from '../table/client.ts';
-import { type FailedConditions, failedConditions } from '../table/failedConditions.ts';
 import { keys } from '../table/keys.ts';
-import { claim, type Sighted } from './claims.ts';
-import type { ContactItem } from './contactItem.ts';
+import { writeAll } from '../table/writeAll.ts';
+import { asClaim, claimOperation } from './claims.ts';
 
 export type NewContact = {
   readonly tenantId: string;
-  readonly sources: ContactItem['sources'];
+  readonly sources: StoredContact['sources'];
   readonly identities: Identities;
   readonly actor: string;
   readonly requestId: string;
 };
 
+/** The new contact, or the first of its identities that another contact owns, with its claim. */
+export type Inserted = { readonly inserted: StoredContact } | { readonly taken: string; readonly claim: Claim };
+
 /**
- * Puts a new contact with the claims of all its identities, all or nothing. Tells which conditions failed: the claims',
- * in the order of the identities, come second.
+ * Creates a contact with the claims of all its identities, in one transaction. `sighted` is what the claims remember of
+ * messages. Throws `unavailable`.
  */
 export async function insertContact(
   { tenantId, sources, identities, actor, requestId }: NewContact,
-  sighted?: Sighted,
-): Promise<{ readonly inserted: ContactItem } | { readonly failed: FailedConditions }> {
+  sighted: Sighted = {},
+): Promise<Inserted> {
   const now = Date.now();
   const at = new Date(now).toISOString();
-  const item: ContactItem = {
+  const contactId = uuidV7(now);
+  const contact: StoredContact = {
     tenantId,
-    contactId: keys.contact(uuidV7(now)),
+    contactId: keys.contact(contactId),
     sources,
     identities,
     resolutionStatus: 'unresolved',
@@ -40,17 +43,20 @@ export async function insertContact(
   };
   const Put = {
     TableName: config.tableName(),
-    Item: item,
+    Item: contact,
     ConditionExpression: 'attribute_not_exists(contactId)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   } as const;
-  const claims = Object.keys(identities).map((key) => claim(tenantId, keys.identity(key), item.contactId, sighted));
-  try {
-    await send((db) => db.send(new TransactWriteCommand({ TransactItems: [{ Put }, ...claims] })));
-  } catch (error) {
-    const failed = failedConditions(error);
-    // The contact is there, and by this very request: only the reply was lost.
-    if (failed[0]?.found?.writeId !== requestId) return { failed };
-  }
-  return { inserted: item };
+  const failures = await writeAll([
+    { operation: { Put }, onFailure: undefined },
+    ...Object.keys(identities).map((key) => ({
+      operation: claimOperation(tenantId, keys.identity(key), { ownerId: contactId, ...sighted }),
+      onFailure: key,
+    })),
+  ]);
+  // Where the contact exists already, written by this request, the reply was lost.
+  const isWritten = failures.some(({ meaning, found }) => meaning === undefined && found?.writeId === requestId);
+  if (failures.length === 0 || isWritten) return { inserted: contact };
+  for (const { meaning, found } of failures) if (meaning && found) return { taken: meaning, claim: asClaim(found) };
+  throw new Error('A new contact has the id of another');
 }

@@ -1,11 +1,12 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
 import { send } from '../table/client.ts';
 import { cursorAfter, readCursor } from '../table/cursor.ts';
 import { contactRange } from '../table/keys.ts';
-import { asContactItem, type ContactItem } from './contactItem.ts';
+import { asContact } from './getContact.ts';
 
-type Page = { readonly items: readonly ContactItem[]; readonly nextCursor?: string };
+type Page = { readonly items: readonly StoredContact[]; readonly nextCursor?: string };
 
 type Query = {
   readonly tenantId: string;
@@ -18,7 +19,7 @@ type Query = {
 /** Lists a tenant's contacts in the order of their creation, without those that were merged into another. */
 export async function listContacts({ tenantId, sort, limit, cursor }: Query): Promise<Page> {
   const listing = { tenantId, sort };
-  const items: ContactItem[] = [];
+  const items: StoredContact[] = [];
   let start = cursor === undefined ? undefined : { tenantId, contactId: readCursor(cursor, listing) };
   do {
     const query = new QueryCommand({
@@ -32,7 +33,7 @@ export async function listContacts({ tenantId, sort, limit, cursor }: Query): Pr
       ...(start && { ExclusiveStartKey: start }),
     });
     const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
-    items.push(...Items.map(asContactItem));
+    items.push(...Items.map(asContact));
     start = LastEvaluatedKey && { tenantId, contactId: String(LastEvaluatedKey.contactId) };
   } while (start !== undefined && items.length <= limit);
   const last = items[limit - 1];

@@ -1,31 +1,36 @@
 import { type Field, groups, precedence } from '../../contacts/sources.ts';
 import type { Said } from '../../contacts/statements.ts';
+import type { Condition } from '../table/update.ts';
 
 /**
- * The fold as a condition: true where a contact is already seen to be what `said` says, so that a write that changes
- * nothing is found out without reading first. Uses the placeholders `:seen_<field>` and `#domain`.
+ * The fold as a condition: true where callers see these values already, so that an update that would change nothing fails
+ * without a read before it.
  *
- * Whether a company that a domain implies counts depends on the email, which no condition can tell. In doubt this is true:
- * who is told "already so" has the item in hand and folds it.
+ * Whether a derived company counts depends on the email, which no condition can find out. In doubt the condition is true: the
+ * failed update returns the item, and the fold decides.
  */
-export function alreadySeen(said: Said): string {
-  const spoken = groups
-    .map((group) => group.filter((field) => said[field] !== undefined))
+export function unchangedCondition(values: Said): Condition {
+  const asserted = groups
+    .map((group) => group.filter((field) => values[field] !== undefined))
     .filter(({ length }) => length > 0);
-  const seen = spoken.map((group) => waysToBeSeen(group, said).join(' OR '));
-  return seen.length === 1 ? seen.join() : seen.map((ways) => `(${ways})`).join(' AND ');
+  const visible = asserted.map((group) => waysToBeVisible(group, values).join(' OR '));
+  return {
+    expression: visible.length === 1 ? visible.join() : visible.map((ways) => `(${ways})`).join(' AND '),
+    names: { '#domain': 'domain' },
+    values: Object.fromEntries(Object.entries(values).map(([field, value]) => [`:visible_${field}`, value])),
+  };
 }
 
 const paths = precedence.map((source) => `sources.${source === 'domain' ? '#domain' : source}`);
 
-/** Each source may say it while all that count more are silent; "there is none" is also seen where nobody says anything. */
-function waysToBeSeen(group: readonly Field[], said: Said): string[] {
-  // A source that says one field of a group says all of them.
+/** Each source can supply the values while all that precede it are silent; `null` also shows where no source asserts anything. */
+function waysToBeVisible(group: readonly Field[], values: Said): string[] {
+  // A source that asserts one field of a group asserts all of them.
   const silences = paths.map((path) => `attribute_not_exists(${path}.${group[0]})`);
   const ways = paths.map((path, i) => {
-    const agreement = group.map((field) => `${path}.${field}[0] = :seen_${field}`);
+    const agreement = group.map((field) => `${path}.${field}[0] = :visible_${field}`);
     return [...silences.slice(0, i), ...agreement].join(' AND ');
   });
   // All but the domain, the last one.
-  return group.every((field) => said[field] === null) ? [...ways, silences.slice(0, -1).join(' AND ')] : ways;
+  return group.every((field) => values[field] === null) ? [...ways, silences.slice(0, -1).join(' AND ')] : ways;
 }

@@ -4,14 +4,14 @@ import { backOff } from './client.ts';
 const attempts = 20;
 
 /**
- * Makes attempts at a write that others may be making too, with a growing pause between them, until one has a result;
- * `undefined` means that somebody was faster. Throws `unavailable` when that goes on.
+ * Repeats an attempt, with a growing pause, until it has a result; `undefined` means that another write interfered. Throws
+ * `unavailable` after 20 attempts.
  */
-export async function contend<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
+export async function retryOnConflict<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
   for (let n = 0; n < attempts; n++) {
     const result = await attempt();
     if (result !== undefined) return result;
     await backOff(n);
   }
-  throw new ContactError('unavailable', 'Too many change this contact at once. Please try again.');
+  throw new ContactError('unavailable', 'Too many requests change this contact at once. Please try again.');
 }

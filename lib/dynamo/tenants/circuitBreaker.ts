@@ -7,7 +7,7 @@ import {
   sound,
   toldMeanwhile,
 } from '../../contacts/health.ts';
-import { contend } from '../table/retryOnConflict.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type CrmConnectionItem, findConnection, noteOnConnection } from './crmConnection.ts';
 
 /** Leave to ask a connection; `probes` is whether nobody else may meanwhile. */
@@ -38,7 +38,7 @@ export async function recordHealth(
   failure: Failing | undefined,
 ): Promise<void> {
   let current: CrmConnectionItem | undefined = connection;
-  await contend(async () => {
+  await retryOnConflict(async () => {
     // Another connection has taken its place; or only who puts this one anew makes its contacts due again.
     if (current?.revision !== connection.revision || current.health.authFailed) return true;
     const { health } = current;

@@ -6,7 +6,8 @@ import type { Connection } from '../../contacts/connection.ts';
 import { type Health, sound } from '../../contacts/health.ts';
 import { send } from '../table/client.ts';
 import { connectionShard, type Due, keys } from '../table/keys.ts';
-import { writeIf } from '../table/writeIf.ts';
+import { updateItem } from '../table/update.ts';
+import { writeIf } from '../table/writeAll.ts';
 
 /** The connection of a tenant to its CRM, as it lies in the table. */
 export type CrmConnectionItem = Connection &
@@ -76,13 +77,10 @@ type Finding = Pick<CrmConnectionItem, 'health'> | Required<Pick<CrmConnectionIt
 
 /** Keeps what was found out about a connection, on condition that it is still this one in this health; tells whether it is. */
 export async function noteOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
-  const [[name, value] = []] = Object.entries(finding);
-  const update = new UpdateCommand({
-    TableName: config.tableName(),
-    Key: keyOf(seen.tenantId),
-    UpdateExpression: `SET ${name} = :found`,
-    ConditionExpression: 'revision = :revision AND health = :health',
-    ExpressionAttributeValues: { ':found': value, ':revision': seen.revision, ':health': seen.health },
+  const { revision, health } = seen;
+  const update = updateItem(seen.tenantId, keys.crm(), {
+    set: Object.entries(finding),
+    expected: { revision, health },
   });
-  return writeIf((db) => db.send(update));
+  return writeIf(() => send((db) => db.send(new UpdateCommand(update))));
 }

@@ -1,12 +1,14 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
+import { isUnresolved, type StoredContact } from '../../contacts/contact.ts';
 import { asksAnything, questionOf } from '../../contacts/question.ts';
 import { pauseMilliseconds } from '../../contacts/turns.ts';
-import { asContactItem, type ContactItem, isUnresolved } from '../contacts/contactItem.ts';
-import { setDue } from '../resolution/resolutions.ts';
+import { asContact } from '../contacts/getContact.ts';
+import { setDue } from '../resolution/resolution.ts';
 import { send } from '../table/client.ts';
 import { contactRange, keys } from '../table/keys.ts';
-import { writeIf } from '../table/writeIf.ts';
+import { updateItem } from '../table/update.ts';
+import { writeIf } from '../table/writeAll.ts';
 import { type CrmConnectionItem, findConnection } from './crmConnection.ts';
 
 const pageSize = 50;
@@ -26,7 +28,7 @@ export async function sweepContacts(tenantId: string): Promise<boolean> {
     ...(connection.sweptTo && { ExclusiveStartKey: { tenantId, contactId: connection.sweptTo } }),
   });
   const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
-  const unresolved = Items.map(asContactItem).filter(isToBeLookedUp);
+  const unresolved = Items.map(asContact).filter(isToBeLookedUp);
   const from = Math.max(Date.now(), connection.sweptUntil ?? 0);
   await Promise.all(unresolved.map(({ contactId }, i) => setDue(tenantId, contactId, from + i * pauseMilliseconds)));
   const sweptTo = LastEvaluatedKey && String(LastEvaluatedKey.contactId);
@@ -34,24 +36,16 @@ export async function sweepContacts(tenantId: string): Promise<boolean> {
   return isOurs && sweptTo !== undefined;
 }
 
-const isToBeLookedUp = (contact: ContactItem): boolean =>
+const isToBeLookedUp = (contact: StoredContact): boolean =>
   isUnresolved(contact) && asksAnything(questionOf(contact.sources));
 
 /** Keeps how far a sweep has come, on condition that it is still the same sweep and nobody else has gone on with it. */
 async function keepPlace(seen: CrmConnectionItem, sweptTo: string | undefined, sweptUntil: number): Promise<boolean> {
-  const place = seen.sweptTo === undefined ? 'attribute_not_exists(sweptTo)' : 'sweptTo = :seen';
-  const update = new UpdateCommand({
-    TableName: config.tableName(),
-    Key: { tenantId: seen.tenantId, contactId: keys.crm() },
-    UpdateExpression: sweptTo
-      ? 'SET sweptTo = :to, sweptUntil = :until'
-      : 'REMOVE sweptTo, sweptUntil, dueAt, dueShard',
-    ConditionExpression: `revision = :revision AND ${place}`,
-    ExpressionAttributeValues: {
-      ':revision': seen.revision,
-      ...(seen.sweptTo && { ':seen': seen.sweptTo }),
-      ...(sweptTo && { ':to': sweptTo, ':until': sweptUntil }),
-    },
+  const done = { dueAt: undefined, dueShard: undefined, sweptUntil: undefined };
+  const { revision } = seen;
+  const update = updateItem(seen.tenantId, keys.crm(), {
+    set: Object.entries({ sweptTo, ...(sweptTo === undefined ? done : { sweptUntil }) }),
+    expected: { revision, sweptTo: seen.sweptTo },
   });
-  return writeIf((db) => db.send(update));
+  return writeIf(() => send((db) => db.send(new UpdateCommand(update))));
 }

@@ -1,7 +1,6 @@
 import { ContactError } from '../../contacts/ContactError.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
 import { asksAnything, questionOf } from '../../contacts/question.ts';
-import type { ContactItem } from '../contacts/contactItem.ts';
-import { timestamp } from '../contacts/contactUpdate.ts';
 import { getContact } from '../contacts/getContact.ts';
 import { findConnection } from './crmConnection.ts';
 
@@ -9,7 +8,7 @@ import { findConnection } from './crmConnection.ts';
  * Gets a contact that the CRM can be asked about. Throws `contact_not_found`, and `not_resolvable` where it is resolved, has
  * no address, or there is no CRM that would answer.
  */
-export async function getResolvable(tenantId: string, contactId: string): Promise<ContactItem> {
+export async function getResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await getContact(tenantId, contactId);
   if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is ${item.resolutionStatus} already`);
   if (!asksAnything(questionOf(item.sources))) throw notResolvable('The contact has neither email nor phone');
@@ -18,7 +17,7 @@ export async function getResolvable(tenantId: string, contactId: string): Promis
   const { authFailed, openUntil = 0, reason } = connection.health;
   if (authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
   if (openUntil > Date.now()) {
-    throw notResolvable(`The CRM is left alone until ${timestamp(openUntil)}. ${reason}`);
+    throw notResolvable(`The CRM is left alone until ${new Date(openUntil).toISOString()}. ${reason}`);
   }
   return item;
 }

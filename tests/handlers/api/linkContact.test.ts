@@ -40,7 +40,7 @@ async function resolveByMachine(id: string, externalRef: string): Promise<void> 
     sources: { ...(await findContact(tenant.tenantId, id))?.sources, crm },
     writeId: randomUUID(),
   });
-  await setAttributes(tenant.tenantId, `#externalRef#${externalRef}`, { holder: id });
+  await setAttributes(tenant.tenantId, `#externalRef#${externalRef}`, { ownerId: id });
 }
 
 describe('PUT /api/contacts/{id}/link', () => {

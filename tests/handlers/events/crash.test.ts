@@ -44,7 +44,7 @@ async function stateOf({ tenantId }: Tenant) {
       identities,
       version,
     })),
-    claims: Object.entries(items.claims).map(([key, { holder: _, ...sighted }]) => [key, sighted]),
+    claims: Object.entries(items.claims).map(([key, { ownerId: _, ...sighted }]) => [key, sighted]),
     duplicates: items.duplicates.length,
   };
 }

@@ -62,9 +62,9 @@ describe('a message from a stranger', () => {
       { ...nobody, firstName: 'Anna', lastName: 'van Smith', ...fields },
     ]);
     const seenAt = Date.parse(minute(0));
-    const { contactId: holder, identities } = contacts[0] ?? {};
+    const { contactId: ownerId, identities } = contacts[0] ?? {};
     const seen = [identities?.[key]?.value, seenAt, 'message:m-1'];
-    expect(claims).toEqual({ [key]: { holder, seen, named: ['Anna van Smith', seenAt, 'message:m-1'] } });
+    expect(claims).toEqual({ [key]: { ownerId, seen, named: ['Anna van Smith', seenAt, 'message:m-1'] } });
     expect(contacts[0]).toMatchObject({
       resolutionStatus: 'unresolved',
       version: 1,

@@ -84,7 +84,7 @@ describe('facts from a conversation', () => {
     await hear(told(merged.id, { companyName: 'Acme', email: 'anna@acme.de' }));
     expect((await get(survivor.id)).body).toMatchObject({ companyName: 'Acme', email: 'anna@acme.de' });
     const { claims } = await itemsOf(tenant.tenantId);
-    expect(claims['email#anna@acme.de']?.holder).toBe(survivor.id);
+    expect(claims['email#anna@acme.de']?.ownerId).toBe(survivor.id);
   });
 
   it('about a contact that there is not are passed over, and logged', async () => {
@@ -112,8 +112,10 @@ describe('an email or phone from a conversation', () => {
     expect((await get(holder.id)).body).toEqual(holder);
     const after = await itemsOf(tenant.tenantId);
     const [first, second] = [id, holder.id].sort();
+    const reason = { field: 'email', key: 'email#anna@acme.de' };
     expect(after.duplicates).toMatchObject([
-      { contactId: `#duplicate#${first}#${second}`, reason: { field: 'email', key: 'email#anna@acme.de' } },
+      { contactId: `#duplicate#${first}#${second}`, reason },
+      { contactId: `#duplicate#${second}#${first}`, reason },
     ]);
     expectClaimsToFit(after);
     await hear(heard);
@@ -139,7 +141,7 @@ describe('an email or phone from a conversation', () => {
     const bob = await create({ name: 'Bob', email: 'bob@acme.de' });
     await hear(told(id, { email: 'robert@acme.de' }, 2));
     const after = await itemsOf(tenant.tenantId);
-    expect(Object.entries(after.claims)).toMatchObject([['email#bob@acme.de', { holder: bob.id }]]);
+    expect(Object.entries(after.claims)).toMatchObject([['email#bob@acme.de', { ownerId: bob.id }]]);
     expectClaimsToFit(after);
     expect((await get(id)).body.email).toBeNull();
   });
@@ -162,7 +164,7 @@ describe('an email or phone from a conversation', () => {
     const after = await itemsOf(tenant.tenantId);
     expectClaimsToFit(after);
     expect(Object.keys(after.claims)).toEqual(['email#shared@acme.de']);
-    expect(after.duplicates).toHaveLength(2);
+    expect(after.duplicates).toHaveLength(2 * 2);
     expect(after.contacts.map(({ sources }) => sources.conversation?.companyName?.[0])).toEqual([
       'Acme',
       'Acme',

@@ -86,7 +86,7 @@ function stateOf({ contacts, claims, duplicates }: TenantItems) {
   const number = new Map(contacts.map(({ contactId }, i) => [contactId, i]));
   return {
     contacts: contacts.map(({ contactId, sources: { manual, ...machines }, identities, resolutionStatus }) => {
-      const own = Object.values(claims).filter(({ holder }) => holder === contactId);
+      const own = Object.values(claims).filter(({ ownerId }) => ownerId === contactId);
       const sender = own.reduce((said: Assertions, { named }) => saidAgain(said, named), machines.sender ?? {});
       return {
         ...machines,
@@ -97,7 +97,7 @@ function stateOf({ contacts, claims, duplicates }: TenantItems) {
       };
     }),
     claims: Object.fromEntries(
-      Object.entries(claims).map(([key, { holder, seen }]) => [key, { holder: number.get(holder), seen }]),
+      Object.entries(claims).map(([key, { ownerId, seen }]) => [key, { ownerId: number.get(ownerId), seen }]),
     ),
     duplicates: duplicates.length,
   };

@@ -12,7 +12,7 @@ import { handler as testCrmConnection } from '../../../handlers/api/testCrmConne
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
-import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolutions.ts';
+import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection, noteOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
@@ -129,7 +129,9 @@ describe('a contact that the CRM knows by its email', () => {
     await resolve(id);
     expect(await get(id)).toMatchObject({ externalRef: 'crm-1', phone: null });
     const { duplicates } = await itemsOf(tenant.tenantId);
-    expect(duplicates.map(({ contactId }) => contactId)).toEqual([`#duplicate#${[id, other.id].sort().join('#')}`]);
+    expect(duplicates.map(({ contactId }) => contactId).sort()).toEqual(
+      [`#duplicate#${id}#${other.id}`, `#duplicate#${other.id}#${id}`].sort(),
+    );
   });
 });
 
@@ -232,8 +234,10 @@ describe('a record that is another contact', () => {
     expect(await get(second.id)).toEqual(second);
     expect(await attempt(second.id)).toMatchObject({ outcome: 'taken', reason: `The record is contact ${first.id}` });
     const { duplicates } = await itemsOf(tenant.tenantId);
+    const reason = { field: 'externalRef', key: 'crm-1' };
     expect(duplicates).toMatchObject([
-      { contactId: `#duplicate#${first.id}#${second.id}`, reason: { field: 'externalRef', key: 'crm-1' } },
+      { contactId: `#duplicate#${first.id}#${second.id}`, reason },
+      { contactId: `#duplicate#${second.id}#${first.id}`, reason },
     ]);
   });
 
@@ -242,7 +246,7 @@ describe('a record that is another contact', () => {
     const ids = [(await create({ email })).id, (await create({ email: 'anna@home.example' })).id];
     await Promise.all(ids.map((id) => resolve(id)));
     expect((await Promise.all(ids.map(externalRefOf))).sort()).toEqual(['crm-1', null]);
-    expect((await itemsOf(tenant.tenantId)).duplicates).toHaveLength(1);
+    expect((await itemsOf(tenant.tenantId)).duplicates).toHaveLength(2);
   });
 });
 

@@ -4,7 +4,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as scheduleResolution, walkThrough } from '../../../handlers/events/scheduleResolution.ts';
-import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolutions.ts';
+import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { sweepContacts } from '../../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { startModernServer } from '../../lib/crm/servers/modernServer.ts';

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { fold, type Sources } from '../../../../lib/contacts/sources.ts';
 import { assertedBy, type Said } from '../../../../lib/contacts/statements.ts';
-import { alreadySeen } from '../../../../lib/dynamo/contacts/unchangedCondition.ts';
+import { unchangedCondition } from '../../../../lib/dynamo/contacts/unchangedCondition.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
-import { failedConditions } from '../../../../lib/dynamo/table/failedConditions.ts';
+import { updateItem } from '../../../../lib/dynamo/table/update.ts';
+import { writeIf } from '../../../../lib/dynamo/table/writeAll.ts';
 import fc, { tried } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
 import { anySaid, anySources } from '../../contacts/anySources.ts';
@@ -22,22 +23,10 @@ const table = () => ({ TableName: process.env.TABLE_NAME });
 async function passes(sources: Sources, said: Said): Promise<boolean> {
   const Key = { tenantId: randomUUID(), contactId: randomUUID() };
   await send((db) => db.send(new PutCommand({ ...table(), Item: { ...Key, sources } })));
-  const values = Object.entries(said).map(([field, value]) => [`:seen_${field}`, value]);
-  const update = new UpdateCommand({
-    ...table(),
-    Key,
-    UpdateExpression: 'SET written = :true',
-    ConditionExpression: `NOT (${alreadySeen(said)})`,
-    ExpressionAttributeNames: { '#domain': 'domain' },
-    ExpressionAttributeValues: { ':true': true, ...Object.fromEntries(values) },
-  });
-  return send((db) => db.send(update)).then(
-    () => true,
-    (error) => {
-      failedConditions(error);
-      return false;
-    },
-  );
+  const unchanged = unchangedCondition(said);
+  const condition = { ...unchanged, expression: `NOT (${unchanged.expression})` };
+  const update = updateItem(Key.tenantId, Key.contactId, { set: [['written', true]], condition });
+  return writeIf(() => send((db) => db.send(new UpdateCommand(update))));
 }
 
 const changes = (sources: Sources, said: Said): boolean => {

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
-import { identityChanges } from '../../../../lib/contacts/identities.ts';
+import { applyChange, assertOn } from '../../../../lib/contacts/change.ts';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { fold, type Person, type Sources } from '../../../../lib/contacts/sources.ts';
 import { assertedBy, isSaid, understand } from '../../../../lib/contacts/statements.ts';
-import type { ContactItem } from '../../../../lib/dynamo/contacts/contactItem.ts';
-import { recordedOn } from '../../../../lib/dynamo/contacts/contactUpdate.ts';
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
 import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
@@ -41,7 +40,7 @@ const confirmed = (statement: ContactStatement, seen: Person): ContactStatement 
   );
 
 /** Puts into a contact what machines say, and perhaps that messages came from its addresses. */
-async function machinesSay(item: ContactItem, machines: Sources, fromMessages: boolean): Promise<void> {
+async function machinesSay(item: StoredContact, machines: Sources, fromMessages: boolean): Promise<void> {
   const identities = Object.entries(item.identities).map(([key, each]) => [
     key,
     fromMessages ? { ...each, seenAt: 3 } : each,
@@ -59,14 +58,14 @@ async function machinesSay(item: ContactItem, machines: Sources, fromMessages: b
   await send((db) => db.send(update));
 }
 
-async function find(tenantId: string, contactId: string): Promise<ContactItem> {
+async function find(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await findContact(tenantId, contactId);
   if (item === undefined) throw new Error('The contact is gone');
   return item;
 }
 
 /** The identities that the table says a contact holds. */
-async function claimsOf({ tenantId, contactId }: ContactItem): Promise<string[]> {
+async function claimsOf({ tenantId, contactId }: StoredContact): Promise<string[]> {
   const query = new QueryCommand({
     TableName: process.env.TABLE_NAME,
     KeyConditionExpression: 'tenantId = :tenant AND begins_with(contactId, :prefix)',
@@ -74,7 +73,7 @@ async function claimsOf({ tenantId, contactId }: ContactItem): Promise<string[]>
     ConsistentRead: true,
   });
   const { Items = [] } = await send((db) => db.send(query));
-  const mine = Items.filter(({ holder }) => holder === contactId);
+  const mine = Items.filter(({ ownerId }) => ownerId === contactId);
   return mine.map((claim) => String(claim.contactId).replace('#identity#', '')).sort();
 }
 
@@ -86,13 +85,12 @@ async function check(tenantId: string, contactId: string, said: (seen: Person) =
   const now = Date.parse(before.updatedAt) + 1000;
   const write = { tenantId, contactId, actor: 'key:2', requestId: randomUUID() };
   jest.spyOn(Date, 'now').mockReturnValue(now);
-  const answered = await updateContact({ ...write, statement });
+  const answered = await updateContact({ ...write, input: statement });
   jest.restoreAllMocks();
 
   const understood = understand(statement, seen);
-  const { patch } = identityChanges('manual', understood, before);
-  const assertions = assertedBy('key:2', now, understood);
-  const computed = recordedOn(before, write, { source: 'manual', assertions, identities: patch, now });
+  const change = assertOn(before, 'manual', assertedBy('key:2', now, understood), { actor: 'key:2', at: now });
+  const computed = applyChange(change, write.requestId);
   const after = await find(tenantId, contactId);
   expect(after).toEqual(isSaid(understood, before.sources.manual) ? before : computed);
   expect(answered).toEqual(after);

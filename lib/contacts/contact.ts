@@ -1,0 +1,41 @@
+import type { Contact } from '../../schemas/contact.ts';
+import type { Identities } from './identities.ts';
+import { fold, type Sources } from './sources.ts';
+
+/** A contact as it is stored. Times are ISO 8601 in UTC with milliseconds. */
+export type StoredContact = {
+  readonly tenantId: string;
+  readonly contactId: string;
+  /** `manual` is always present, so that an update can set one of its fields by path. */
+  readonly sources: Sources & { readonly manual: object };
+  readonly identities: Identities;
+  readonly resolutionStatus: Contact['resolutionStatus'];
+  readonly externalRef?: string;
+  readonly resolvedAt?: string;
+  readonly mergedInto?: string;
+  /** Counts the changes that callers can see; it is the etag. */
+  readonly version: number;
+  /** The request that wrote last, whether callers see a change or not: the lock of every read-modify-write. */
+  readonly writeId: string;
+  readonly changedBy: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+};
+
+/** The CRM record that a contact is linked to, if any, and how it was identified. */
+export type CrmLink = Pick<StoredContact, 'resolutionStatus' | 'externalRef' | 'resolvedAt'>;
+
+/** Whether machines may still look the contact up in the CRM. */
+export const isUnresolved = ({ resolutionStatus, mergedInto }: StoredContact): boolean =>
+  resolutionStatus === 'unresolved' && mergedInto === undefined;
+
+/** Returns a stored contact in the form that callers see. */
+export const toContact = (contact: StoredContact): Contact => ({
+  id: contact.contactId,
+  tenantId: contact.tenantId,
+  externalRef: contact.externalRef ?? null,
+  resolutionStatus: contact.resolutionStatus,
+  ...fold(contact.sources),
+  createdAt: contact.createdAt,
+  updatedAt: contact.updatedAt,
+});

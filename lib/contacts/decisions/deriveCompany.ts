@@ -1,0 +1,27 @@
+import type { Settings } from '../../../schemas/settings.ts';
+import type { Decision } from '../change.ts';
+import { companyOf } from '../companies.ts';
+import type { StoredContact } from '../contact.ts';
+import { explain } from '../explanation.ts';
+import type { Assertion } from '../sources.ts';
+
+/**
+ * Decides which company the domain of the visible email implies, at `now` (epoch milliseconds). A company that the email
+ * does not imply is removed.
+ */
+export function deriveCompany(contact: StoredContact, settings: Settings, now: number): Decision {
+  const derived = companyAssertion(contact, settings);
+  const known = contact.sources.domain?.companyName;
+  const isKnown = derived?.[0] === known?.[0] && derived?.[3] === known?.[3];
+  const actor = (derived ?? known)?.[2];
+  if (actor === undefined || isKnown) return 'unchanged';
+  return { contact, actor, at: now, sources: { domain: derived ? { companyName: derived } : null } };
+}
+
+/** Asserted since the email is, because nothing else is known about the company. */
+function companyAssertion({ sources }: StoredContact, settings: Settings): Assertion | undefined {
+  const { source, statements } = explain(sources).email;
+  const email = statements.find((statement) => statement.source === source);
+  const company = email?.value ? companyOf(email.value, settings) : undefined;
+  return email && company && [company.companyName, email.at, `domain:${company.domain}`, company.domain];
+}

@@ -1,0 +1,22 @@
+import { assertOn, type Decision, type TakenFields, withoutTaken } from '../change.ts';
+import type { StoredContact } from '../contact.ts';
+import { learn } from '../facts.ts';
+import type { Said } from '../statements.ts';
+
+/** Facts that a conversation revealed, when it was observed (epoch milliseconds), and the event that reports it. */
+export type Enrichment = { readonly facts: Said; readonly observedAt: number; readonly by: string };
+
+/**
+ * Decides what facts from a conversation change, without those that are `taken`. `unchanged` where they are known, or older
+ * than what is known. Throws `invalid` for an email whose domain cannot exist.
+ */
+export function enrichContact(
+  contact: StoredContact,
+  { facts, observedAt, by }: Enrichment,
+  taken: TakenFields,
+  now: number,
+): Decision {
+  const news = learn(withoutTaken(facts, taken), contact.sources.conversation ?? {}, observedAt, by);
+  if (Object.keys(news).length === 0) return 'unchanged';
+  return assertOn(contact, 'conversation', news, { actor: by, at: now });
+}

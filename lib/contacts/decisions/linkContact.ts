@@ -1,0 +1,72 @@
+import type { Author, ContactChange, Decision } from '../change.ts';
+import type { CrmLink, StoredContact } from '../contact.ts';
+import { identityChanges } from '../identities.ts';
+import { aboutOf, questionOf } from '../question.ts';
+import type { Resolution } from '../resolution.ts';
+import type { Assertions } from '../sources.ts';
+import { assertedBy, isSaid, type Said } from '../statements.ts';
+
+/** The CRM record that a person says a contact is, with the company where they state it too. */
+export type LinkRequest = { readonly externalRef: string; readonly companyName?: string | undefined };
+
+/**
+ * Decides what changes when a person links a contact to a record of the CRM. That is final for machines. What the CRM stated
+ * about another record is removed; what it states about this one is taken from the candidates in `resolution`, if it is one.
+ */
+export function linkContact(
+  contact: StoredContact,
+  { externalRef, companyName }: LinkRequest,
+  resolution: Resolution | undefined,
+  author: Author,
+): Decision {
+  const values: Said = companyName === undefined ? {} : { companyName };
+  const isLinked = contact.externalRef === externalRef && contact.resolutionStatus === 'manually_resolved';
+  if (isLinked && isSaid(values, contact.sources.manual)) return 'unchanged';
+  const crm = isLinked ? undefined : candidateAssertions(contact, externalRef, resolution);
+  const resolvedAt = new Date(author.at).toISOString();
+  const change = relink(contact, { resolutionStatus: 'manually_resolved', externalRef, resolvedAt }, crm, author);
+  const manual = { ...contact.sources.manual, ...assertedBy(author.actor, author.at, values) };
+  return companyName === undefined ? change : { ...change, sources: { ...change.sources, manual } };
+}
+
+/** Decides what changes when a person removes the link to the CRM. No machine makes that link again. */
+export function unlinkContact(contact: StoredContact, author: Author): Decision {
+  return contact.resolutionStatus === 'unresolved'
+    ? 'unchanged'
+    : relink(contact, { resolutionStatus: 'unresolved' }, undefined, author);
+}
+
+/** What the CRM stated about a candidate; without its addresses, because the person did not choose those. */
+function candidateAssertions(
+  { sources }: StoredContact,
+  externalRef: string,
+  { about, candidates }: Resolution = {},
+): Assertions | undefined {
+  const record = candidates?.records.find((candidate) => candidate.externalRef === externalRef);
+  if (!candidates || record === undefined || about !== aboutOf(questionOf(sources))) return undefined;
+  const { firstName, lastName, companyName } = record;
+  const hasName = firstName !== null || lastName !== null;
+  const values = { ...(hasName && { firstName, lastName }), ...(companyName !== null && { companyName }) };
+  return Object.keys(values).length > 0 ? assertedBy(candidates.by, candidates.at, values) : undefined;
+}
+
+const hour = 3_600_000;
+
+/** Changes the link. A record that the contact was linked to before is refused for it, and looked up again an hour later. */
+function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefined, author: Author): ContactChange {
+  const { externalRef: before } = contact;
+  if (link.externalRef === before) return { ...author, contact, link };
+  const isReplaced = crm !== undefined || contact.sources.crm !== undefined;
+  // The contact gives up an address that only the CRM stated.
+  const { released, patch } = identityChanges('crm', isReplaced ? { email: null, phone: null } : {}, contact);
+  return {
+    ...author,
+    contact,
+    link,
+    ...(isReplaced && { sources: { crm: crm ?? null } }),
+    identities: patch,
+    claims: link.externalRef === undefined ? [] : [{ field: 'externalRef', key: link.externalRef }],
+    releases: [...(before === undefined ? [] : [{ field: 'externalRef', key: before } as const]), ...released],
+    ...(before !== undefined && { resolution: { set: { dueAt: author.at + hour }, refuse: before } }),
+  };
+}

@@ -1,0 +1,104 @@
+import type { CrmRecord } from '../../../schemas/crmRecord.ts';
+import { assertOn, type Decision, type TakenFields, withoutTaken } from '../change.ts';
+import { isUnresolved, type StoredContact } from '../contact.ts';
+import { decide, type Evidence, saidBy } from '../matching.ts';
+import { aboutOf, type Question, questionOf } from '../question.ts';
+import { type Attempt, isAbout, nextAttemptAt, type Resolution, type ResolutionChange } from '../resolution.ts';
+import { assertedBy } from '../statements.ts';
+
+/** What a CRM returned for a contact, or why it failed. */
+export type Finding =
+  | { readonly evidence: Evidence; readonly matches: readonly CrmRecord[]; readonly isTruncated: boolean }
+  | { readonly failure: { readonly message: string } };
+
+/** One lookup of a contact in the CRM. */
+export type LookedUp = {
+  readonly contactId: string;
+  readonly question: Question;
+  readonly finding: Finding;
+  /** What was stored about earlier lookups when this one began. */
+  readonly known: Resolution | undefined;
+  /** The connection that was queried. */
+  readonly revision: string;
+  /** The event that requested it; it is redelivered if the lookup fails. */
+  readonly event: string;
+  /** The author of what the CRM states: `crm:` and its host. */
+  readonly by: string;
+  /** When it ended, in epoch milliseconds. */
+  readonly at: number;
+};
+
+/** What a lookup means for the contact. */
+export type Conclusion =
+  | { readonly outcome: 'match'; readonly record: CrmRecord; readonly evidence: Evidence }
+  | {
+      readonly outcome: Exclude<Attempt['outcome'], 'match'>;
+      readonly reason?: string;
+      readonly candidates?: readonly CrmRecord[];
+    };
+
+/** Concludes a lookup. A record that another contact owns is no match: a suggestion of the two is kept for a person. */
+export function conclude(finding: Finding, taken: TakenFields): Conclusion {
+  if ('failure' in finding) return { outcome: 'failed', reason: finding.failure.message };
+  const decision = decide(finding.matches, finding.isTruncated);
+  if (decision.outcome !== 'match') return decision;
+  const ownerId = taken.get('externalRef');
+  if (ownerId !== undefined) return { outcome: 'taken', reason: `The record is contact ${ownerId}` };
+  return { ...decision, evidence: finding.evidence };
+}
+
+/**
+ * Decides what the conclusion of a lookup changes: a match links the contact and asserts what the CRM states, everything else
+ * is stored beside it. `stale` where the contact is no longer the one that was looked up.
+ */
+export function resolveContact(
+  contact: StoredContact,
+  lookedUp: LookedUp,
+  conclusion: Conclusion,
+  taken: TakenFields,
+): Decision {
+  const { contactId, question, by, at } = lookedUp;
+  const isSame = contact.contactId === contactId && aboutOf(questionOf(contact.sources)) === aboutOf(question);
+  if (!isSame || !isUnresolved(contact)) return { stale: 'contact' };
+  const author = { actor: by, at };
+  const resolution = recordAttempt(lookedUp, conclusion);
+  if (conclusion.outcome !== 'match') return { ...author, contact, resolution };
+  const { record, evidence } = conclusion;
+  const values = withoutTaken(saidBy(record, evidence), taken);
+  const change = assertOn(contact, 'crm', assertedBy(by, at, values), author);
+  const { externalRef } = record;
+  return {
+    ...change,
+    link: { resolutionStatus: 'crm_resolved', externalRef, resolvedAt: new Date(at).toISOString() },
+    claims: [{ field: 'externalRef', key: externalRef }, ...change.claims],
+    resolution,
+  };
+}
+
+/** What is stored about an attempt. A failure says nothing about the contact: it keeps the candidates, and is counted on its own. */
+function recordAttempt(
+  { question, revision, known, by, event, at }: LookedUp,
+  conclusion: Conclusion,
+): ResolutionChange {
+  const { outcome } = conclusion;
+  const isSame = isAbout(known, question, revision);
+  const counted = isSame ? known : undefined;
+  const isFailure = outcome === 'failed';
+  const attempts = (counted?.attempts ?? 0) + (isFailure ? 0 : 1);
+  const before = counted?.failures ?? 0;
+  const failures = isFailure ? before + (before > 0 && counted?.event === event ? 0 : 1) : 0;
+  const { reason, candidates } = { reason: undefined, candidates: undefined, ...conclusion };
+  return {
+    set: {
+      about: aboutOf(question),
+      revision,
+      attempts,
+      failures,
+      event,
+      lastAttempt: { at, outcome, ...(reason !== undefined && { reason }) },
+      dueAt: outcome === 'match' ? undefined : nextAttemptAt(isFailure ? failures : attempts, at),
+      ...(!(isFailure && isSame) && { candidates: candidates && { records: candidates, by, at } }),
+    },
+    ifDueAsIn: known ?? {},
+  };
+}

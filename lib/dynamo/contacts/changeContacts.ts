@@ -1,0 +1,153 @@
+import { config } from '../../config.ts';
+import { applyChange, type ContactChange, type Decision, type Stale, touchesContact } from '../../contacts/change.ts';
+import type { Claim } from '../../contacts/claims.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
+import type { ClaimKey } from '../../contacts/identities.ts';
+import { resolutionOperation } from '../resolution/resolution.ts';
+import { keys } from '../table/keys.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
+import { updateItem } from '../table/update.ts';
+import { type Found, type Write, writeAll } from '../table/writeAll.ts';
+import { asClaim, claimOperation, releaseOperation, updateClaimOperation } from './claims.ts';
+import { asContact, findSurvivor, survivorOf } from './getContact.ts';
+
+type Contacts = readonly [StoredContact, ...StoredContact[]];
+
+/** Which contacts a request changes. The id of a merged contact stands for its survivor. */
+export type Target = {
+  readonly tenantId: string;
+  readonly contactIds: readonly [string, ...string[]];
+  readonly requestId: string;
+  /** The contact as it was read already, where there is only one; without it the first step is to read. */
+  readonly read?: StoredContact;
+};
+
+/** What another contact owns already, with its claim, and the contact that was to get it. */
+export type Taken = ClaimKey & { readonly contactId: string; readonly claim: Claim };
+
+export type ChangeResult =
+  /** The contacts as they are now, changed or not, in the order of their ids. */
+  | { readonly contacts: Contacts }
+  | { readonly taken: Taken }
+  | Stale
+  /** At least one of the contacts does not exist. */
+  | { readonly gone: true };
+
+/**
+ * Changes one contact or several as `decide` decides on them, in one transaction, and decides again while other writes
+ * interfere. A request that has written already, because its reply was lost, changes nothing more. Throws `unavailable`,
+ * and what `decide` throws.
+ */
+export async function changeContacts(
+  { tenantId, contactIds, requestId, read }: Target,
+  decide: (...contacts: Contacts) => Decision | Promise<Decision>,
+): Promise<ChangeResult> {
+  let known: (StoredContact | undefined)[] | undefined = read && [await survivorOf(read)];
+  return retryOnConflict<ChangeResult>(async () => {
+    const [first, ...others] = known ?? (await Promise.all(contactIds.map((id) => findSurvivor(tenantId, id))));
+    if (first === undefined || !others.every((contact) => contact !== undefined)) return { gone: true };
+    const contacts: Contacts = [first, ...others];
+    if (contacts.some(({ writeId }) => writeId === requestId)) return { contacts };
+    const decision = await decide(...contacts);
+    if (decision === 'unchanged') return { contacts };
+    if ('stale' in decision) return decision;
+    const changes = [decision].flat();
+    const failures = await writeAll(writesOf(changes, requestId));
+    if (failures.length === 0) return { contacts: contactsAfter(contacts, changes, requestId) };
+    const conflict = failures.find(({ meaning }) => meaning === 'conflict');
+    if (conflict === undefined) return resultOf(failures);
+    // With one contact, the failed condition has returned what a read would.
+    const found = conflict.found && asContact(conflict.found);
+    known = others.length === 0 ? [found && (await survivorOf(found))] : undefined;
+    return undefined;
+  });
+}
+
+type Failure = 'conflict' | Stale | (ClaimKey & { readonly contactId: string });
+
+/** The result of a transaction that failed although nobody had written to the contacts. */
+function resultOf([failure]: readonly (Found & { readonly meaning: Failure })[]): ChangeResult {
+  if (failure === undefined || failure.meaning === 'conflict') throw new Error('Nothing but a conflict failed');
+  const { meaning, found } = failure;
+  if ('stale' in meaning) return meaning;
+  const claim = found && asClaim(found);
+  if (claim === undefined || claim.ownerId === meaning.contactId) {
+    throw new Error(`The claim of ${meaning.field} and the identities of its contact differ`);
+  }
+  return { taken: { ...meaning, claim } };
+}
+
+/** The writes of a decision, and what it means that one of them fails. */
+function writesOf(changes: readonly ContactChange[], requestId: string): Write<Failure>[] {
+  const released = new Map(
+    changes.flatMap(({ contact, releases = [] }) => releases.map((claim) => [sortKeyOf(claim), contact.contactId])),
+  );
+  const moved = new Set(changes.flatMap(({ claims = [] }) => claims.map(sortKeyOf)).filter((key) => released.has(key)));
+  return changes.flatMap((change): Write<Failure>[] => {
+    const { contact, claims = [], releases = [], claimUpdates = [], resolution } = change;
+    const { tenantId, contactId } = contact;
+    const owned = releases.filter((claim) => !moved.has(sortKeyOf(claim)));
+    return [
+      { operation: contactOperation(change, requestId), onFailure: 'conflict' },
+      ...claims.map((claim) => {
+        const key = sortKeyOf(claim);
+        return {
+          operation: claimOperation(tenantId, key, { ownerId: contactId }, released.get(key)),
+          onFailure: { ...claim, contactId },
+        };
+      }),
+      ...owned.map((claim) => ({
+        operation: releaseOperation(tenantId, sortKeyOf(claim), contactId),
+        onFailure: { ...claim, contactId },
+      })),
+      ...claimUpdates.map((update) => ({
+        operation: updateClaimOperation(tenantId, update),
+        onFailure: { stale: 'claim' } as const,
+      })),
+      ...(resolution
+        ? [
+            {
+              operation: resolutionOperation(tenantId, contactId, resolution),
+              onFailure: { stale: 'attempt' } as const,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+const sortKeyOf = ({ field, key }: ClaimKey): string =>
+  field === 'externalRef' ? keys.externalRef(key) : keys.identity(key);
+
+/** Writes a change to the contact itself, or checks that nobody has written to it where the change leaves it alone. */
+function contactOperation(change: ContactChange, requestId: string): Write<Failure>['operation'] {
+  const { contact, sources = {}, identities = {}, link } = change;
+  const key = keys.contact(contact.contactId);
+  const { version, updatedAt, changedBy } = applyChange(change, requestId);
+  const set = [
+    ['writeId', requestId],
+    ...Object.entries(sources).map(([source, assertions]) => [['sources', source], assertions ?? undefined] as const),
+    ...Object.entries(identities).map(([id, identity]) => [['identities', id], identity ?? undefined] as const),
+    ...(link ? Object.entries({ externalRef: undefined, resolvedAt: undefined, ...link }) : []),
+    ...(version === contact.version ? [] : Object.entries({ version, updatedAt, changedBy })),
+  ] as const;
+  const update = updateItem(contact.tenantId, key, { set, expected: { writeId: contact.writeId } });
+  if (touchesContact(change)) return { Update: update };
+  return {
+    ConditionCheck: {
+      TableName: config.tableName(),
+      Key: { tenantId: contact.tenantId, contactId: key },
+      ConditionExpression: 'writeId = :read',
+      ExpressionAttributeValues: { ':read': contact.writeId },
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    },
+  };
+}
+
+function contactsAfter([first, ...others]: Contacts, changes: readonly ContactChange[], requestId: string): Contacts {
+  const after = (contact: StoredContact): StoredContact => {
+    const change = changes.find((each) => each.contact === contact);
+    return change && touchesContact(change) ? applyChange(change, requestId) : contact;
+  };
+  return [after(first), ...others.map(after)];
+}

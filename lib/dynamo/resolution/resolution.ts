@@ -1,0 +1,71 @@
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { config } from '../../config.ts';
+import type { Attempt, Resolution, ResolutionChange } from '../../contacts/resolution.ts';
+import { send } from '../table/client.ts';
+import { dueShardOf, keys } from '../table/keys.ts';
+import { updateItem } from '../table/update.ts';
+import { type Operation, writeIf } from '../table/writeAll.ts';
+
+/** Finds what is stored about looking a contact up. Strongly consistent. */
+export async function findResolution(tenantId: string, contactId: string): Promise<Resolution | undefined> {
+  const Key = { tenantId, contactId: keys.resolution(contactId) };
+  const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
+  const { Item } = await send((db) => db.send(get));
+  return Item && (Item as Resolution);
+}
+
+/** Stores a change of a contact's resolution, as one operation of the transaction that knows the contact. */
+export const resolutionOperation = (
+  tenantId: string,
+  contactId: string,
+  { set: { dueAt, ...fields }, refuse, ifDueAsIn }: ResolutionChange,
+): Operation => ({
+  Update: updateItem(tenantId, keys.resolution(contactId), {
+    set: Object.entries({ ...fields, ...due(contactId, dueAt) }),
+    ...(refuse !== undefined && { add: [['refused', new Set([refuse])]] }),
+    ...(ifDueAsIn && { expected: { dueAt: ifDueAsIn.dueAt } }),
+  }),
+});
+
+/** Makes a contact due at a time (epoch milliseconds). */
+export async function setDue(tenantId: string, contactId: string, dueAt: number): Promise<void> {
+  await update(tenantId, contactId, due(contactId, dueAt));
+}
+
+/** Postpones a contact's lookup to a time (epoch milliseconds) while the circuit of its CRM is open, for this reason. */
+export async function postpone(
+  tenantId: string,
+  contactId: string,
+  dueAt: number,
+  reason: string | undefined,
+): Promise<void> {
+  const lastAttempt: Attempt = { at: Date.now(), outcome: 'postponed', ...(reason !== undefined && { reason }) };
+  await update(tenantId, contactId, { lastAttempt, ...due(contactId, dueAt) });
+}
+
+/** Makes a contact due no longer, unless it has been made due again since `known` was read. */
+export async function clearDue(tenantId: string, contactId: string, known: Resolution | undefined): Promise<void> {
+  if (known?.dueAt === undefined) return;
+  await writeIf(() => update(tenantId, contactId, due(contactId, undefined), { dueAt: known.dueAt }));
+}
+
+/** Removes what is stored about a contact that no longer exists. */
+export async function removeResolution(tenantId: string, contactId: string): Promise<void> {
+  const Key = { tenantId, contactId: keys.resolution(contactId) };
+  await send((db) => db.send(new DeleteCommand({ TableName: config.tableName(), Key })));
+}
+
+/** The attributes by which the index `byDue` finds a contact; without `dueAt` it does not. */
+const due = (contactId: string, dueAt: number | undefined) => ({
+  dueAt: dueAt === undefined ? undefined : new Date(dueAt).toISOString(),
+  dueShard: dueAt === undefined ? undefined : dueShardOf(contactId),
+});
+
+const update = (tenantId: string, contactId: string, fields: object, expected: object = {}) =>
+  send((db) =>
+    db.send(
+      new UpdateCommand(
+        updateItem(tenantId, keys.resolution(contactId), { set: Object.entries(fields), expected: { ...expected } }),
+      ),
+    ),
+  );

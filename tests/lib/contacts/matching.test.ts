@@ -1,0 +1,193 @@
+import { decide, type Evidence, matching, saidBy } from '../../../lib/contacts/matching.ts';
+import type { CrmRecord } from '../../../schemas/crmRecord.ts';
+import fc from '../../support/properties.ts';
+
+const record = (known: Partial<CrmRecord> = {}): CrmRecord => ({
+  externalRef: '1',
+  firstName: null,
+  lastName: null,
+  emails: [],
+  phones: [],
+  companyName: null,
+  ...known,
+});
+const byEmail = (value: string): Evidence => ({ by: 'email', value });
+const byPhone = (value: string): Evidence => ({ by: 'phone', value });
+const refs = (records: readonly CrmRecord[]) => records.map(({ externalRef }) => externalRef);
+
+describe('matching by email', () => {
+  it.each([
+    ['anna@x.de', 'anna@x.de'],
+    ['Anna@X.de', 'aNNA@x.DE'],
+    ['anna@bücher.example', 'anna@xn--bcher-kva.example'],
+    ["o'brien@x.de", "O'Brien@x.de"],
+  ])('takes %s for %s', (ours, theirs) => {
+    expect(refs(matching([record({ emails: ['other@x.de', theirs] })], byEmail(ours)))).toEqual(['1']);
+  });
+
+  it.each([
+    'anna@y.de',
+    'anna+news@x.de',
+    'an.na@x.de',
+    'anna',
+    'anna@',
+    '@x.de',
+    '',
+    'Anna <anna@x.de>',
+    'anna@x.de\0',
+    'аnna@x.de',
+    '{{email}}',
+    // In the form of an address, with a domain that there can't be.
+    'anna@אa.de',
+    'anna@x.0x1f',
+  ])('takes anna@x.de for no %j', (theirs) => {
+    expect(matching([record({ emails: [theirs] })], byEmail('anna@x.de'))).toEqual([]);
+  });
+
+  it('throws for no text that a CRM can have for an email', () => {
+    const local = fc.constantFrom('anna', "o'brien", '"a\\" OR 1=1 --"', 'ünï');
+    const domain = fc.oneof(
+      fc.domain(),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('xn--a.de', '999.999', 'x..de'),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary' }),
+          fc.tuple(local, domain).map((parts) => parts.join('@')),
+        ),
+        (theirs) => {
+          expect(matching([record({ emails: [theirs] })], byEmail('somebody@example.com'))).toEqual([]);
+        },
+      ),
+    );
+  });
+});
+
+describe('matching by phone', () => {
+  it.each([
+    ['+4915112345678', '+4915112345678'],
+    ['+4915112345678', '+49 (0)151 / 123-456.78'],
+    ['+4915112345678', '0151 12345678'],
+    ['+4915112345678', '4915112345678'],
+    ['+4915112345678', '004915112345678'],
+    ['+4915112345678', 'tel:+49-151-12345678'],
+    ['+4915112345678', '+49 151 12345678 (mobil)'],
+    ['+14155552671', '(415) 555-2671'],
+    ['+14155552671', '1 415 555 2671'],
+    ['+390612345678', '06 1234 5678'],
+    // A country code without a country of its own.
+    ['+88216123456', '+882 16 123456'],
+  ])('takes %s for %s', (ours, theirs) => {
+    expect(refs(matching([record({ phones: ['030 1', theirs] })], byPhone(ours)))).toEqual(['1']);
+  });
+
+  it.each([
+    '+4915112345679',
+    '+44 151 12345678',
+    '+43 151 12345678',
+    '12345678',
+    '5112345678',
+    '+49 151 12345678 ext. 3',
+    '',
+    'none',
+    '0'.repeat(200),
+  ])('takes +4915112345678 for no %j', (theirs) => {
+    expect(matching([record({ phones: [theirs] })], byPhone('+4915112345678'))).toEqual([]);
+  });
+
+  it('throws for no text that a CRM can have for a phone', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'+0123456789 ()-/x;,.٣a\0') });
+    fc.assert(
+      fc.property(fc.constantFrom('+4930123456', '+14155552671', '+999123', '+88216123456'), text, (ours, theirs) => {
+        for (const match of matching([record({ phones: [theirs] })], byPhone(ours)))
+          expect(match.phones).toEqual([theirs]);
+      }),
+    );
+  });
+});
+
+describe('matching', () => {
+  const anna = record({ firstName: 'Anna', lastName: 'Li', emails: ['anna@x.de'], phones: ['+4930123456'] });
+
+  it('takes no name and no other kind of address for evidence', () => {
+    expect(
+      matching(
+        [record({ firstName: 'anna@x.de', companyName: 'anna@x.de', phones: ['anna@x.de'] })],
+        byEmail('anna@x.de'),
+      ),
+    ).toEqual([]);
+    expect(matching([anna], byEmail('anna.li@x.de'))).toEqual([]);
+    expect(matching([record({ emails: ['+4930123456'] })], byPhone('+4930123456'))).toEqual([]);
+  });
+
+  it('gives each record once and none that is refused', () => {
+    const two = { ...anna, externalRef: '2' };
+    expect(refs(matching([anna, two, anna], byEmail('anna@x.de')))).toEqual(['1', '2']);
+    expect(refs(matching([anna, two], byEmail('anna@x.de'), new Set(['1', '7'])))).toEqual(['2']);
+    expect(matching([anna, two], byPhone('+4930123456'), new Set(['1', '2']))).toEqual([]);
+  });
+});
+
+describe('decide', () => {
+  const records = Array.from({ length: 12 }, (_, i) => record({ externalRef: `${i}` }));
+
+  it.each([
+    [0, { outcome: 'nobody' }],
+    [1, { outcome: 'match', record: records[0] }],
+    [2, { outcome: 'ambiguous', candidates: records.slice(0, 2) }],
+    [12, { outcome: 'ambiguous', candidates: records.slice(0, 10) }],
+  ])('of %i matches makes one thing', (count, decision) => {
+    expect(decide(records.slice(0, count))).toEqual(decision);
+  });
+});
+
+describe('saidBy', () => {
+  const email = byEmail('Anna@x.de');
+
+  it.each<[string, Partial<CrmRecord>, Evidence, object]>([
+    ['nothing but the address', {}, email, { email: 'Anna@x.de' }],
+    ['the email as the contact has it', { emails: ['b@x.de', 'anna@X.DE'] }, email, { email: 'Anna@x.de' }],
+    [
+      'the phone as the contact has it',
+      { phones: ['030 1', '030 123456'] },
+      byPhone('+4930123456'),
+      { phone: '+4930123456' },
+    ],
+    [
+      'the first phone that is one',
+      { phones: ['030 1', 'none', '+1', '+49 (0)30 123456', '+442079460000'] },
+      email,
+      { phone: '+4930123456' },
+    ],
+    ['no phone that could be of any country', { phones: ['0151 12345678'] }, email, {}],
+    ['no extension', { phones: ['+49 30 123456 ext. 7'] }, email, {}],
+    [
+      'the first email that is one',
+      { emails: ['none', 'a@999.999', 'a@אa.de', 'c@x.de', 'd@x.de'] },
+      byPhone('+4930123456'),
+      { email: 'c@x.de', phone: '+4930123456' },
+    ],
+    ['both parts of a name', { firstName: 'Anna', lastName: 'Li' }, email, { firstName: 'Anna', lastName: 'Li' }],
+    ['both parts where there is one', { lastName: 'Li' }, email, { firstName: null, lastName: 'Li' }],
+    ['no name where there is none', { firstName: '', lastName: null }, email, {}],
+    ['the company', { companyName: 'Acme' }, email, { companyName: 'Acme' }],
+    ['what fits', { companyName: '😀'.repeat(200) }, email, { companyName: '😀'.repeat(200) }],
+    [
+      'nothing too long',
+      { companyName: 'x'.repeat(201), firstName: 'x'.repeat(201), emails: [`${'x'.repeat(65)}@x.de`] },
+      email,
+      {},
+    ],
+    [
+      'nothing that can not be stored',
+      { companyName: 'a\0', firstName: '\ud800', lastName: 'Li' },
+      email,
+      { firstName: null, lastName: 'Li' },
+    ],
+  ])('tells %s', (_, known, evidence, said) => {
+    const own = evidence.by === 'email' ? { email: evidence.value } : {};
+    expect(saidBy(record(known), evidence)).toEqual({ ...own, ...said });
+  });
+});
