@@ -106,4 +106,4 @@ export const clearingBody = {
 } as const;
 
 /** What a caller says about a person: a field that is absent stays as it is, `null` says "there is none". */
-export type ContactStatement = { readonly [Field in keyof typeof settableFields]?: string | null };
+export type ContactInput = { readonly [Field in keyof typeof settableFields]?: string | null };

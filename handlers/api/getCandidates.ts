@@ -1,5 +1,5 @@
 import { isUnresolved } from '../../lib/contacts/contact.ts';
-import { questionOf } from '../../lib/contacts/question.ts';
+import { lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
 import { isAbout } from '../../lib/contacts/resolution.ts';
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
@@ -19,7 +19,7 @@ export const handler = endpoint(getCandidates, async ({ tenantId, params: { id }
   const isOpen =
     isUnresolved(item) &&
     connection !== undefined &&
-    isAbout(resolution, questionOf(item.sources), connection.revision);
+    isAbout(resolution, lookupAddressesOf(item.sources), connection.revision);
   const records = isOpen ? (resolution?.candidates?.records ?? []) : [];
   return {
     body: { data: records.filter(({ externalRef }) => !resolution?.refused?.has(externalRef)) },

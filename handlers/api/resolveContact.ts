@@ -1,4 +1,4 @@
-import { getResolvable } from '../../lib/dynamo/tenants/requireResolvable.ts';
+import { requireResolvable } from '../../lib/dynamo/tenants/requireResolvable.ts';
 import { publish } from '../../lib/events/publish.ts';
 import { contactAnswer } from '../../lib/http/contactAnswer.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
@@ -7,7 +7,7 @@ import { resolutionRequested } from '../../schemas/compiled/events/resolutionReq
 
 /** POST /api/contacts/{id}/resolve: the CRM is asked about the contact at once, but after the answer. */
 export const handler = endpoint(resolveContact, async ({ tenantId, params: { id } }) => {
-  const item = await getResolvable(tenantId, id);
+  const item = await requireResolvable(tenantId, id);
   await publish(resolutionRequested, { tenantId, contactId: item.contactId });
   return contactAnswer(item, id);
 });

@@ -2,7 +2,7 @@ import { deriveCompany } from '../../lib/contacts/decisions/deriveCompany.ts';
 import { domainOf, fold } from '../../lib/contacts/sources.ts';
 import { changeContacts } from '../../lib/dynamo/contacts/changeContacts.ts';
 import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
-import { recallSettings } from '../../lib/dynamo/tenants/settings.ts';
+import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
 
 /** The table's stream: a new contact, or one with an email of another domain, gets the company that the domain implies. */
@@ -14,6 +14,8 @@ export const handler = consumeStream(async (record, requestId) => {
   const { tenantId, contactId } = after;
   await changeContacts({ tenantId, contactIds: [contactId], requestId, read: after }, async (contact) =>
     // A contact that was merged meanwhile needs no company.
-    contact.contactId === contactId ? deriveCompany(contact, await recallSettings(tenantId), Date.now()) : 'unchanged',
+    contact.contactId === contactId
+      ? deriveCompany(contact, await getCachedSettings(tenantId), Date.now())
+      : 'unchanged',
   );
 });

@@ -1,7 +1,7 @@
 import { automatedReason, identityOf, isOwnSender, nameOf } from '../../lib/contacts/senders.ts';
 import { createSender } from '../../lib/dynamo/contacts/createSender.ts';
 import { recordSighting } from '../../lib/dynamo/contacts/recordSighting.ts';
-import { recallSettings } from '../../lib/dynamo/tenants/settings.ts';
+import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
@@ -21,6 +21,6 @@ export const handler = consumeQueue(messageReceived, async ({ id, detail, reques
   const sighting = { ...identityOf(detail), name: nameOf(detail), at, by: `message:${messageId}` };
   const arrival = { tenantId, sighting, requestId };
   if (await recordSighting(arrival)) return;
-  if (isOwnSender(sighting, await recallSettings(tenantId))) return ignore('own_domain');
+  if (isOwnSender(sighting, await getCachedSettings(tenantId))) return ignore('own_domain');
   await createSender(arrival);
 });

@@ -2,7 +2,7 @@ import { enrichContact } from '../../lib/contacts/decisions/enrichContact.ts';
 import { isOwnDomain } from '../../lib/contacts/ownDomains.ts';
 import { domainOf } from '../../lib/contacts/sources.ts';
 import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
-import { recallSettings } from '../../lib/dynamo/tenants/settings.ts';
+import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { conversationUpdated } from '../../schemas/compiled/events/conversationUpdated.js';
@@ -18,7 +18,7 @@ export const handler = consumeQueue(conversationUpdated, async ({ id, detail, re
     logger.info(`${what} ignored`, { tenantId, contactId, event: id, reason });
 
   const { email, ...others } = detail.facts;
-  const isOwn = email !== undefined && isOwnDomain(domainOf(email) ?? '', await recallSettings(tenantId));
+  const isOwn = email !== undefined && isOwnDomain(domainOf(email) ?? '', await getCachedSettings(tenantId));
   if (isOwn) ignore('email', 'own_domain');
   const facts = isOwn ? others : detail.facts;
   const at = Date.parse(detail.observedAt);

@@ -1,5 +1,5 @@
 import { isUnresolved } from '../../lib/contacts/contact.ts';
-import { aboutOf, asksAnything, questionOf } from '../../lib/contacts/question.ts';
+import { fingerprintOf, hasLookupAddress, lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
 import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
 import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
@@ -13,9 +13,9 @@ import { resolutionRequested } from '../../schemas/compiled/events/resolutionReq
 export const handler = consumeStream(async (record) => {
   const { before, after } = streamedContact(record);
   if (after === undefined || !isUnresolved(after)) return;
-  const question = questionOf(after.sources);
-  const isNews = before === undefined || aboutOf(questionOf(before.sources)) !== aboutOf(question);
-  if (!isNews || !asksAnything(question)) return;
+  const question = lookupAddressesOf(after.sources);
+  const isNews = before === undefined || fingerprintOf(lookupAddressesOf(before.sources)) !== fingerprintOf(question);
+  if (!isNews || !hasLookupAddress(question)) return;
   const { tenantId, contactId } = after;
   if (await findConnection(tenantId)) await publish(resolutionRequested, { tenantId, contactId });
 });

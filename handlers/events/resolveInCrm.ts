@@ -1,7 +1,7 @@
+import type { CircuitBreaker } from '../../lib/contacts/circuitBreaker.ts';
 import { believedEra } from '../../lib/contacts/connection.ts';
 import { type Conclusion, conclude, resolveContact } from '../../lib/contacts/decisions/resolveContact.ts';
-import type { Health } from '../../lib/contacts/health.ts';
-import { questionOf } from '../../lib/contacts/question.ts';
+import { lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
 import { hasFailed } from '../../lib/contacts/resolution.ts';
 import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
 import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
@@ -13,8 +13,8 @@ import {
   removeResolution,
   setDue,
 } from '../../lib/dynamo/resolution/resolution.ts';
-import { askLeave, recordHealth } from '../../lib/dynamo/tenants/circuitBreaker.ts';
-import { findConnection, noteOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
+import { acquirePermit, recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
+import { findConnection, recordOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
@@ -35,11 +35,11 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
     return;
   }
   const { resolutionStatus, sources } = contact;
-  const question = questionOf(sources);
+  const question = lookupAddressesOf(sources);
   const connection = await findConnection(tenantId);
   const isOpen = resolutionStatus === 'unresolved' && connection !== undefined && !connection.health.authFailed;
   if (!isOpen || !isAskable(connection, question)) return clearDue(tenantId, contactId, known);
-  const leave = await askLeave(connection);
+  const leave = await acquirePermit(connection);
   if (leave === undefined)
     return postpone(tenantId, contactId, afterPause(connection.health), connection.health.reason);
 
@@ -50,9 +50,9 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
   const { revision } = connection;
   // A tool that fails about one contact again and again tells nothing new of the connection.
   const isOld = failure?.reason === 'tool_error' && hasFailed(known, question, revision);
-  if (!isOld || leave.probes) await recordHealth(current, leave, failure);
+  if (!isOld || leave.probes) await recordOutcome(current, leave, failure);
   if (era && era !== believedEra(connection)) {
-    await noteOnConnection(connection, { spoken: { era, at: Date.now() } });
+    await recordOnConnection(connection, { spoken: { era, at: Date.now() } });
   }
   const by = `crm:${new URL(connection.url).host}`;
   const finding = answer ?? { failure };
@@ -71,5 +71,5 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
 const spread = 10_000;
 
 /** Not all at once, when a pause is over. */
-const afterPause = ({ openUntil = Date.now() }: Health): number =>
+const afterPause = ({ openUntil = Date.now() }: CircuitBreaker): number =>
   Math.max(openUntil, Date.now()) + Math.random() * spread;

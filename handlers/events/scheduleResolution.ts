@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduledEvent } from 'aws-lambda';
-import { turnsOf } from '../../lib/contacts/turns.ts';
+import { pace } from '../../lib/contacts/pacing.ts';
 import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
 import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
-import { sweepContacts } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
+import { enqueueBacklog } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { publish } from '../../lib/events/publish.ts';
 import { logger } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
@@ -25,7 +25,7 @@ export async function walkThrough(milliseconds: number): Promise<void> {
   await settle(connections.map(({ tenantId }) => sweep(tenantId, end)));
   const contacts = (await Promise.all(dueShards.map((shard) => findDue(shard, end)))).flat();
   // Who has no turn within the minute is due at that turn, so that one tenant's backlog does not stand before all others.
-  const turns = turnsOf(contacts, Date.now());
+  const turns = pace(contacts, Date.now());
   await settle(turns.map(({ item, at }) => (at < end ? request(item, at) : reschedule(item, at))));
 }
 
@@ -37,7 +37,7 @@ async function settle(work: readonly Promise<unknown>[]): Promise<void> {
 }
 
 async function sweep(tenantId: string, end: number): Promise<void> {
-  while (Date.now() < end && (await sweepContacts(tenantId)));
+  while (Date.now() < end && (await enqueueBacklog(tenantId)));
 }
 
 async function request(item: DueItem, at: number): Promise<void> {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ClaimUpdate } from './claims.ts';
 import { type CrmLink, type StoredContact, toContact } from './contact.ts';
+import type { FieldValues } from './fieldValues.ts';
 import { type ClaimKey, type IdentityPatch, identityChanges } from './identities.ts';
 import type { ResolutionChange } from './resolution.ts';
 import type { Assertions, Source } from './sources.ts';
-import type { Said } from './statements.ts';
 
 /** Who changes contacts, and when (epoch milliseconds). */
 export type Author = { readonly actor: string; readonly at: number };
@@ -38,7 +38,7 @@ export type TakenFields = ReadonlyMap<ClaimKey['field'], string>;
 export type Decision = 'unchanged' | Stale | ContactChange | readonly ContactChange[];
 
 /** The values without those of fields that another contact owns. */
-export const withoutTaken = ({ email, phone, ...others }: Said, taken: TakenFields): Said => ({
+export const withoutTaken = ({ email, phone, ...others }: FieldValues, taken: TakenFields): FieldValues => ({
   ...others,
   ...(email !== undefined && !taken.has('email') && { email }),
   ...(phone !== undefined && !taken.has('phone') && { phone }),

@@ -1,4 +1,5 @@
 import {
+  countingSource,
   counts,
   type Field,
   fold,
@@ -6,8 +7,7 @@ import {
   precedence,
   type Source,
   type Sources,
-  speakerOf,
-  untold,
+  unspecified,
 } from './sources.ts';
 
 /** Something that is said of a field: by which source, when (epoch milliseconds) and by whom. */
@@ -25,10 +25,10 @@ export type Explained = { readonly source: Source | undefined; readonly statemen
 export function explain(sources: Sources): { readonly [F in Field]: Explained } {
   const { email } = fold(sources);
   const explained = (field: Field): Explained => ({
-    source: speakerOf(groups.find((group) => group.some((each) => each === field)) ?? [], sources, email),
+    source: countingSource(groups.find((group) => group.some((each) => each === field)) ?? [], sources, email),
     statements: precedence.flatMap((source) => {
       const assertion = sources[source]?.[field];
-      if (assertion === undefined || !counts(assertion, email) || assertion[1] === untold[1]) return [];
+      if (assertion === undefined || !counts(assertion, email) || assertion[1] === unspecified[1]) return [];
       const [value, at, by] = assertion;
       return [{ source, value, at, by }];
     }),

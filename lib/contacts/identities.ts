@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { formats } from '../../schemas/formats.ts';
 import { invalid } from './ContactError.ts';
+import type { FieldValues } from './fieldValues.ts';
 import { precedence, type Source, type Sources } from './sources.ts';
-import type { Said } from './statements.ts';
 
 /** The fields that are also identities: what one of them holds can belong to one contact only. */
 export const identityFields = ['email', 'phone'] as const;
@@ -55,7 +55,7 @@ export type IdentityChanges = {
 };
 
 /** What values that one source asserts change in the identities of a contact. */
-export function identityChanges(source: Source, values: Said, contact: Addressed): IdentityChanges {
+export function identityChanges(source: Source, values: FieldValues, contact: Addressed): IdentityChanges {
   const changes = identityFields.flatMap((field) => {
     const value = values[field];
     return value === undefined ? [] : [{ field, value, ...identityChange(source, field, value, contact) }];

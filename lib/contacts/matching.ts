@@ -2,8 +2,8 @@ import { domainToASCII } from 'node:url';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { formats } from '../../schemas/formats.ts';
+import type { FieldValues } from './fieldValues.ts';
 import { type IdentityField, identityKey } from './identities.ts';
-import type { Said } from './statements.ts';
 
 /** The address of a contact that was looked up, as the contact has it. */
 export type Evidence = { readonly by: IdentityField; readonly value: string };
@@ -71,10 +71,13 @@ function phoneOf(text: string, home?: Home): string | undefined {
 
 /**
  * What the CRM says of a person by a record: the address that was looked up as the contact has it, of the other kind the
- * first that is one. Where it has a name, both parts, because a name in one word is no name with a part untold. What does
+ * first that is one. Where it has a name, both parts, because a name in one word is no name with a part unspecified. What does
  * not fit a contact is left out.
  */
-export function saidBy({ firstName, lastName, companyName, emails, phones }: CrmRecord, { by, value }: Evidence): Said {
+export function valuesOfRecord(
+  { firstName, lastName, companyName, emails, phones }: CrmRecord,
+  { by, value }: Evidence,
+): FieldValues {
   const name = { firstName: fitting(firstName), lastName: fitting(lastName) };
   const email = by === 'email' ? value : emails.find(isEmail);
   const phone = by === 'phone' ? value : phones.map((text) => phoneOf(text)).find((found) => found !== undefined);

@@ -1,6 +1,6 @@
 import type { ResolutionAttempt } from '../../schemas/api/getSources.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
-import { aboutOf, type Question } from './question.ts';
+import { fingerprintOf, type LookupAddresses } from './lookupAddresses.ts';
 
 /** What is stored about looking one contact up in the CRM: the attempts, the candidates, and when it is due next. */
 export type Resolution = {
@@ -43,11 +43,11 @@ export type ResolutionChange = {
 };
 
 /** Whether a stored resolution is about the same addresses, looked up through the same connection. */
-export const isAbout = (known: Resolution | undefined, question: Question, revision: string): boolean =>
-  known?.about === aboutOf(question) && known.revision === revision;
+export const isAbout = (known: Resolution | undefined, question: LookupAddresses, revision: string): boolean =>
+  known?.about === fingerprintOf(question) && known.revision === revision;
 
 /** Whether the last lookups of these addresses through this connection failed. */
-export const hasFailed = (known: Resolution | undefined, question: Question, revision: string): boolean =>
+export const hasFailed = (known: Resolution | undefined, question: LookupAddresses, revision: string): boolean =>
   isAbout(known, question, revision) && (known?.failures ?? 0) > 0;
 
 const hour = 3_600_000;

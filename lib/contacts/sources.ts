@@ -17,10 +17,10 @@ export type Field = (typeof groups)[number][number];
 export type Assertion = readonly [value: string | null, at: number, by: string, domain?: string];
 
 /**
- * Said where a source tells one part of a name and has not told the other yet. Its time is the earliest that there is
+ * FieldValues where a source tells one part of a name and has not told the other yet. Its time is the earliest that there is
  * (ECMA-262, 21.4.1.1), so that whatever is told of the other part supersedes it.
  */
-export const untold: Assertion = [null, -8.64e15, ''];
+export const unspecified: Assertion = [null, -8.64e15, ''];
 
 export type Assertions = { readonly [F in Field]?: Assertion };
 export type Sources = { readonly [S in Source]?: Assertions };
@@ -35,7 +35,7 @@ export type Person = { readonly [F in Field]: string | null };
 export function fold(sources: Sources): Person {
   const person = { ...nobody };
   for (const group of groups) {
-    const source = speakerOf(group, sources, person.email);
+    const source = countingSource(group, sources, person.email);
     if (source === undefined) continue;
     for (const field of group) person[field] = sources[source]?.[field]?.[0] ?? null;
   }
@@ -45,7 +45,7 @@ export function fold(sources: Sources): Person {
 const nobody: Person = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
 
 /** The source that counts for a group of fields, where `email` is the one seen. */
-export const speakerOf = (group: readonly Field[], sources: Sources, email: string | null): Source | undefined =>
+export const countingSource = (group: readonly Field[], sources: Sources, email: string | null): Source | undefined =>
   precedence.find((source) => group.some((field) => counts(sources[source]?.[field], email)));
 
 /**

@@ -2,8 +2,8 @@ import type { CrmEra } from '../../schemas/crmConnection.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
+import type { LookupAddresses } from '../contacts/lookupAddresses.ts';
 import { type Evidence, matching } from '../contacts/matching.ts';
-import type { Question } from '../contacts/question.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { isTruncated, readRecords } from './mapping/resultMapping.ts';
 import { fill } from './mapping/template.ts';
@@ -22,20 +22,20 @@ export type Answer = {
   readonly isTruncated: boolean;
 };
 
-export type LookedUp = {
+export type FinishedLookup = {
   /** What the server was found to speak; absent where it was not reached. */
   readonly era?: CrmEra;
 } & ({ readonly answer: Answer; readonly failure?: never } | { readonly failure: CrmFailure; readonly answer?: never });
 
 /** What there is to ask about, lookup by lookup; empty where no lookup is by an address that the person has. */
-const evidenceOf = ({ lookups }: Connection, question: Question) =>
+const evidenceOf = ({ lookups }: Connection, question: LookupAddresses) =>
   lookups.flatMap((lookup) => {
     const value = question[lookup.by];
     return value === null ? [] : [{ lookup, evidence: { by: lookup.by, value } }];
   });
 
 /** Whether there is anything to ask the CRM about. */
-export const isAskable = (connection: Connection, question: Question): boolean =>
+export const isAskable = (connection: Connection, question: LookupAddresses): boolean =>
   evidenceOf(connection, question).length > 0;
 
 /**
@@ -44,9 +44,9 @@ export const isAskable = (connection: Connection, question: Question): boolean =
  */
 export async function lookUp(
   connection: Connection,
-  question: Question,
+  question: LookupAddresses,
   refused: ReadonlySet<string> = new Set(),
-): Promise<LookedUp> {
+): Promise<FinishedLookup> {
   const signal = AbortSignal.timeout(totalMilliseconds);
   let era: CrmEra | undefined;
   try {
@@ -62,7 +62,7 @@ export async function lookUp(
 }
 
 /** Asks the CRM about a person as lookUp does. Throws CrmFailure, and `invalid` where no lookup is by such an address. */
-export async function askAbout(connection: Connection, question: Question): Promise<Answer> {
+export async function askAbout(connection: Connection, question: LookupAddresses): Promise<Answer> {
   if (!isAskable(connection, question)) {
     throw invalid([{ pointer: '', message: 'no lookup of the connection is by such an address' }]);
   }
@@ -74,7 +74,7 @@ export async function askAbout(connection: Connection, question: Question): Prom
 async function ask(
   session: Session,
   connection: Connection,
-  question: Question,
+  question: LookupAddresses,
   refused: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<Answer> {

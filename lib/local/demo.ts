@@ -1,7 +1,7 @@
 import { scopes as allScopes } from '../../schemas/contract.ts';
 import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
 import { type StoredContact, toContact } from '../contacts/contact.ts';
-import { understand } from '../contacts/statements.ts';
+import { toFieldValues } from '../contacts/fieldValues.ts';
 import { createContact } from '../dynamo/contacts/createContact.ts';
 import { listContacts } from '../dynamo/contacts/listContacts.ts';
 import { createApiKey, findApiKey } from '../dynamo/tenants/apiKeys.ts';
@@ -75,7 +75,7 @@ async function contactsOf(tenantId: string, people: People): Promise<readonly St
   const created: StoredContact[] = [];
   for (const person of people) {
     created.push(
-      await createContact({ tenantId, said: understand(person), actor: 'demo', requestId: crypto.randomUUID() }),
+      await createContact({ tenantId, said: toFieldValues(person), actor: 'demo', requestId: crypto.randomUUID() }),
     );
   }
   return created;

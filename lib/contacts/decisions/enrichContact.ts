@@ -1,10 +1,10 @@
 import { assertOn, type Decision, type TakenFields, withoutTaken } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
-import { learn } from '../facts.ts';
-import type { Said } from '../statements.ts';
+import { newAssertions } from '../facts.ts';
+import type { FieldValues } from '../fieldValues.ts';
 
 /** Facts that a conversation revealed, when it was observed (epoch milliseconds), and the event that reports it. */
-export type Enrichment = { readonly facts: Said; readonly observedAt: number; readonly by: string };
+export type Enrichment = { readonly facts: FieldValues; readonly observedAt: number; readonly by: string };
 
 /**
  * Decides what facts from a conversation change, without those that are `taken`. `unchanged` where they are known, or older
@@ -16,7 +16,7 @@ export function enrichContact(
   taken: TakenFields,
   now: number,
 ): Decision {
-  const news = learn(withoutTaken(facts, taken), contact.sources.conversation ?? {}, observedAt, by);
+  const news = newAssertions(withoutTaken(facts, taken), contact.sources.conversation ?? {}, observedAt, by);
   if (Object.keys(news).length === 0) return 'unchanged';
   return assertOn(contact, 'conversation', news, { actor: by, at: now });
 }

@@ -1,10 +1,10 @@
 import type { Author, ContactChange, Decision } from '../change.ts';
 import type { CrmLink, StoredContact } from '../contact.ts';
+import { assertedBy, type FieldValues, isAsserted } from '../fieldValues.ts';
 import { identityChanges } from '../identities.ts';
-import { aboutOf, questionOf } from '../question.ts';
+import { fingerprintOf, lookupAddressesOf } from '../lookupAddresses.ts';
 import type { Resolution } from '../resolution.ts';
 import type { Assertions } from '../sources.ts';
-import { assertedBy, isSaid, type Said } from '../statements.ts';
 
 /** The CRM record that a person says a contact is, with the company where they state it too. */
 export type LinkRequest = { readonly externalRef: string; readonly companyName?: string | undefined };
@@ -19,9 +19,9 @@ export function linkContact(
   resolution: Resolution | undefined,
   author: Author,
 ): Decision {
-  const values: Said = companyName === undefined ? {} : { companyName };
+  const values: FieldValues = companyName === undefined ? {} : { companyName };
   const isLinked = contact.externalRef === externalRef && contact.resolutionStatus === 'manually_resolved';
-  if (isLinked && isSaid(values, contact.sources.manual)) return 'unchanged';
+  if (isLinked && isAsserted(values, contact.sources.manual)) return 'unchanged';
   const crm = isLinked ? undefined : candidateAssertions(contact, externalRef, resolution);
   const resolvedAt = new Date(author.at).toISOString();
   const change = relink(contact, { resolutionStatus: 'manually_resolved', externalRef, resolvedAt }, crm, author);
@@ -43,7 +43,7 @@ function candidateAssertions(
   { about, candidates }: Resolution = {},
 ): Assertions | undefined {
   const record = candidates?.records.find((candidate) => candidate.externalRef === externalRef);
-  if (!candidates || record === undefined || about !== aboutOf(questionOf(sources))) return undefined;
+  if (!candidates || record === undefined || about !== fingerprintOf(lookupAddressesOf(sources))) return undefined;
   const { firstName, lastName, companyName } = record;
   const hasName = firstName !== null || lastName !== null;
   const values = { ...(hasName && { firstName, lastName }), ...(companyName !== null && { companyName }) };

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Decision } from '../change.ts';
 import type { Claim, ClaimUpdate, Sighted } from '../claims.ts';
 import type { StoredContact } from '../contact.ts';
-import { nameSaidBy, type Sighting, saidAgain, seenIn, sight } from '../sightings.ts';
+import { newSenderAssertions, type Sighting, seenAssertion, senderName, withConfirmedName } from '../sightings.ts';
 import { type Assertion, type Assertions, supersedes } from '../sources.ts';
 
 /** The claims of a contact's addresses that messages came from: that of the sighting's own address, and the others by their keys. */
@@ -20,11 +20,14 @@ export function recordSighting(
 ): Decision {
   const before = contact.sources.sender ?? {};
   // A claim may have remembered a later message with the same name, of which the contact knows nothing yet.
-  const known = [own, ...others.values()].reduce((sender: Assertions, { named }) => saidAgain(sender, named), before);
-  const sender = { ...known, ...sight(sighting, known) };
-  const named = nameSaidBy(sender);
+  const known = [own, ...others.values()].reduce(
+    (sender: Assertions, { named }) => withConfirmedName(sender, named),
+    before,
+  );
+  const sender = { ...known, ...newSenderAssertions(sighting, known) };
+  const named = senderName(sender);
   const isFirst = isEarlier(sighting, own);
-  const seen = isFirst ? seenIn(sighting) : own.seen;
+  const seen = isFirst ? seenAssertion(sighting) : own.seen;
   const claimUpdates = [
     { key: sighting.key, read: own, sighted: { ...(seen && { seen }), ...(named && { named }) } },
     ...[...others].map(([key, read]) => ({ key, read, sighted: isOutdated(read, named) ? withoutName(read) : read })),
@@ -43,7 +46,7 @@ export function recordSighting(
 
 /** Whether a sighting is earlier than the first message from its address that the claim knows of. */
 export const isEarlier = (sighting: Sighting, { seen }: Claim): boolean =>
-  seen === undefined || supersedes(seen, seenIn(sighting));
+  seen === undefined || supersedes(seen, seenAssertion(sighting));
 
 const changesClaim = ({ read, sighted }: ClaimUpdate): boolean =>
   !isDeepStrictEqual([sighted.seen, sighted.named], [read.seen, read.named]);

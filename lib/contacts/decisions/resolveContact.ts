@@ -1,10 +1,10 @@
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import { assertOn, type Decision, type TakenFields, withoutTaken } from '../change.ts';
 import { isUnresolved, type StoredContact } from '../contact.ts';
-import { decide, type Evidence, saidBy } from '../matching.ts';
-import { aboutOf, type Question, questionOf } from '../question.ts';
+import { assertedBy } from '../fieldValues.ts';
+import { fingerprintOf, type LookupAddresses, lookupAddressesOf } from '../lookupAddresses.ts';
+import { decide, type Evidence, valuesOfRecord } from '../matching.ts';
 import { type Attempt, isAbout, nextAttemptAt, type Resolution, type ResolutionChange } from '../resolution.ts';
-import { assertedBy } from '../statements.ts';
 
 /** What a CRM returned for a contact, or why it failed. */
 export type Finding =
@@ -12,9 +12,9 @@ export type Finding =
   | { readonly failure: { readonly message: string } };
 
 /** One lookup of a contact in the CRM. */
-export type LookedUp = {
+export type FinishedLookup = {
   readonly contactId: string;
-  readonly question: Question;
+  readonly question: LookupAddresses;
   readonly finding: Finding;
   /** What was stored about earlier lookups when this one began. */
   readonly known: Resolution | undefined;
@@ -53,18 +53,19 @@ export function conclude(finding: Finding, taken: TakenFields): Conclusion {
  */
 export function resolveContact(
   contact: StoredContact,
-  lookedUp: LookedUp,
+  lookedUp: FinishedLookup,
   conclusion: Conclusion,
   taken: TakenFields,
 ): Decision {
   const { contactId, question, by, at } = lookedUp;
-  const isSame = contact.contactId === contactId && aboutOf(questionOf(contact.sources)) === aboutOf(question);
+  const isSame =
+    contact.contactId === contactId && fingerprintOf(lookupAddressesOf(contact.sources)) === fingerprintOf(question);
   if (!isSame || !isUnresolved(contact)) return { stale: 'contact' };
   const author = { actor: by, at };
   const resolution = recordAttempt(lookedUp, conclusion);
   if (conclusion.outcome !== 'match') return { ...author, contact, resolution };
   const { record, evidence } = conclusion;
-  const values = withoutTaken(saidBy(record, evidence), taken);
+  const values = withoutTaken(valuesOfRecord(record, evidence), taken);
   const change = assertOn(contact, 'crm', assertedBy(by, at, values), author);
   const { externalRef } = record;
   return {
@@ -77,7 +78,7 @@ export function resolveContact(
 
 /** What is stored about an attempt. A failure says nothing about the contact: it keeps the candidates, and is counted on its own. */
 function recordAttempt(
-  { question, revision, known, by, event, at }: LookedUp,
+  { question, revision, known, by, event, at }: FinishedLookup,
   conclusion: Conclusion,
 ): ResolutionChange {
   const { outcome } = conclusion;
@@ -90,7 +91,7 @@ function recordAttempt(
   const { reason, candidates } = { reason: undefined, candidates: undefined, ...conclusion };
   return {
     set: {
-      about: aboutOf(question),
+      about: fingerprintOf(question),
       revision,
       attempts,
       failures,

@@ -1,10 +1,15 @@
 import type { StoredContact } from '../../contacts/contact.ts';
+import { assertedBy, type FieldValues } from '../../contacts/fieldValues.ts';
 import { identityFields, identityKey } from '../../contacts/identities.ts';
-import { assertedBy, type Said } from '../../contacts/statements.ts';
 import { takenError } from './changeContact.ts';
 import { insertContact } from './insertContact.ts';
 
-type Creation = { readonly tenantId: string; readonly said: Said; readonly actor: string; readonly requestId: string };
+type Creation = {
+  readonly tenantId: string;
+  readonly said: FieldValues;
+  readonly actor: string;
+  readonly requestId: string;
+};
 
 /**
  * Creates a contact as a person describes it, and claims its email and phone. Throws `identity_taken` where another contact

@@ -1,4 +1,4 @@
-import { assertionsOf, nameSaidIn, seenIn } from '../../contacts/sightings.ts';
+import { seenAssertion, sightedName, sightingAssertions } from '../../contacts/sightings.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { insertContact } from './insertContact.ts';
 import { type Arrival, recordSighting } from './recordSighting.ts';
@@ -9,8 +9,8 @@ import { type Arrival, recordSighting } from './recordSighting.ts';
  */
 export async function createSender(arrival: Arrival): Promise<void> {
   const { tenantId, sighting, requestId } = arrival;
-  const sender = assertionsOf(sighting);
-  const named = nameSaidIn(sighting);
+  const sender = sightingAssertions(sighting);
+  const named = sightedName(sighting);
   const contact = {
     tenantId,
     sources: { manual: {}, ...(Object.keys(sender).length > 0 && { sender }) },
@@ -19,7 +19,7 @@ export async function createSender(arrival: Arrival): Promise<void> {
     requestId,
   };
   await retryOnConflict(async () => {
-    const result = await insertContact(contact, { seen: seenIn(sighting), ...(named && { named }) });
+    const result = await insertContact(contact, { seen: seenAssertion(sighting), ...(named && { named }) });
     return 'inserted' in result || (await recordSighting(arrival)) || undefined;
   });
 }

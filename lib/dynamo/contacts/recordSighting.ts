@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { recordSighting as decide, isEarlier } from '../../contacts/decisions/recordSighting.ts';
-import { nameSaidIn, type Sighting } from '../../contacts/sightings.ts';
+import { type Sighting, sightedName } from '../../contacts/sightings.ts';
 import { supersedes } from '../../contacts/sources.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
@@ -41,7 +41,7 @@ export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Prom
  * anything else; `undefined` where nobody owns the address.
  */
 async function confirmName(tenantId: string, sighting: Sighting): Promise<Claim | 'confirmed' | undefined> {
-  const named = nameSaidIn(sighting);
+  const named = sightedName(sighting);
   if (!named) return findClaim(tenantId, keys.identity(sighting.key));
   const update = new UpdateCommand(
     updateItem(tenantId, keys.identity(sighting.key), {
@@ -62,7 +62,7 @@ async function confirmName(tenantId: string, sighting: Sighting): Promise<Claim 
 
 /** Whether the contact has to be read to find out what the sighting changes. */
 function isNews(sighting: Sighting, claim: Claim): boolean {
-  const name = nameSaidIn(sighting);
+  const name = sightedName(sighting);
   return isEarlier(sighting, claim) || (name !== undefined && supersedes(name, claim.named));
 }
 

@@ -1,5 +1,5 @@
+import type { FieldValues } from '../../contacts/fieldValues.ts';
 import { type Field, groups, precedence } from '../../contacts/sources.ts';
-import type { Said } from '../../contacts/statements.ts';
 import type { Condition } from '../table/update.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Condition } from '../table/update.ts';
  * Whether a derived company counts depends on the email, which no condition can find out. In doubt the condition is true: the
  * failed update returns the item, and the fold decides.
  */
-export function unchangedCondition(values: Said): Condition {
+export function unchangedCondition(values: FieldValues): Condition {
   const asserted = groups
     .map((group) => group.filter((field) => values[field] !== undefined))
     .filter(({ length }) => length > 0);
@@ -24,7 +24,7 @@ export function unchangedCondition(values: Said): Condition {
 const paths = precedence.map((source) => `sources.${source === 'domain' ? '#domain' : source}`);
 
 /** Each source can supply the values while all that precede it are silent; `null` also shows where no source asserts anything. */
-function waysToBeVisible(group: readonly Field[], values: Said): string[] {
+function waysToBeVisible(group: readonly Field[], values: FieldValues): string[] {
   // A source that asserts one field of a group asserts all of them.
   const silences = paths.map((path) => `attribute_not_exists(${path}.${group[0]})`);
   const ways = paths.map((path, i) => {

@@ -1,9 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { ContactStatement } from '../../../schemas/contact.ts';
+import type { ContactInput } from '../../../schemas/contact.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { updateContact as decide } from '../../contacts/decisions/updateContact.ts';
+import { assertedBy, needsOtherNamePart, toFieldValues } from '../../contacts/fieldValues.ts';
 import { identityFields } from '../../contacts/identities.ts';
-import { assertedBy, needsTheOtherPart, understand } from '../../contacts/statements.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import { type Condition, type Path, updateItem } from '../table/update.ts';
@@ -12,7 +12,7 @@ import { type ChangeRequest, changeContact } from './changeContact.ts';
 import { asContact, contactNotFound } from './getContact.ts';
 import { unchangedCondition } from './unchangedCondition.ts';
 
-export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: ContactStatement; readonly actor: string };
+export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: ContactInput; readonly actor: string };
 
 /**
  * Records a person's input about a contact, and returns the contact. Names and the company take one request. An address, or
@@ -34,14 +34,14 @@ const needsContact = ({ input, ifMatch = [] }: ContactUpdate): boolean =>
   Object.keys(input).length === 0 ||
   ifMatch.length > maxVersions ||
   identityFields.some((field) => input[field] !== undefined) ||
-  needsTheOtherPart(input);
+  needsOtherNamePart(input);
 
 type Unread = { readonly updated: StoredContact } | { readonly read: StoredContact };
 
 /** Updates a contact without reading it, provided that callers will see a difference; else returns it as it is stored. */
 async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> {
   const { tenantId, contactId, requestId, actor, input } = update;
-  const assertions = Object.entries(assertedBy(actor, at, understand(input)));
+  const assertions = Object.entries(assertedBy(actor, at, toFieldValues(input)));
   const operation = updateItem(tenantId, keys.contact(contactId), {
     set: [
       ['writeId', requestId],
@@ -61,7 +61,7 @@ async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> 
 
 /** The contact exists, is not merged, has a version that the caller means, and callers will see a difference. */
 function conditionOf({ input, ifMatch }: ContactUpdate): Condition {
-  const unchanged = unchangedCondition(understand(input));
+  const unchanged = unchangedCondition(toFieldValues(input));
   const versions = Object.fromEntries((ifMatch ?? []).map((version, i) => [`:version${i}`, version]));
   const conditions = [
     'attribute_exists(contactId)',

@@ -1,26 +1,26 @@
 import {
-  circuitOf,
-  failedOnceMore,
-  type Health,
+  type CircuitBreaker,
+  circuitStateOf,
+  extendPause,
   probed,
+  recordFailure,
   refused,
   sound,
-  toldMeanwhile,
-} from '../../contacts/health.ts';
+} from '../../contacts/circuitBreaker.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
-import { type CrmConnectionItem, findConnection, noteOnConnection } from './crmConnection.ts';
+import { type CrmConnectionItem, findConnection, recordOnConnection } from './crmConnection.ts';
 
-/** Leave to ask a connection; `probes` is whether nobody else may meanwhile. */
-export type Leave = { readonly probes: boolean };
+/** Permit to ask a connection; `probes` is whether nobody else may meanwhile. */
+export type Permit = { readonly probes: boolean };
 
 /** Gives leave to ask a connection, or none while it is left alone. After a pause one caller gets it, to probe. */
-export async function askLeave(connection: CrmConnectionItem): Promise<Leave | undefined> {
+export async function acquirePermit(connection: CrmConnectionItem): Promise<Permit | undefined> {
   const now = Date.now();
-  const circuit = circuitOf(connection.health, now);
+  const circuit = circuitStateOf(connection.health, now);
   if (circuit === 'open' || connection.health.authFailed) return undefined;
   if (circuit === 'closed') return { probes: false };
   const health = probed(connection.health, now);
-  return (await noteOnConnection(connection, { health })) ? { probes: true } : undefined;
+  return (await recordOnConnection(connection, { health })) ? { probes: true } : undefined;
 }
 
 /** Why a lookup failed, as far as the connection's health is concerned. */
@@ -32,9 +32,9 @@ export type Failing = {
 };
 
 /** Keeps how a lookup went, `undefined` where it was answered. That a connection is well is written once. */
-export async function recordHealth(
+export async function recordOutcome(
   connection: CrmConnectionItem,
-  { probes }: Leave,
+  { probes }: Permit,
   failure: Failing | undefined,
 ): Promise<void> {
   let current: CrmConnectionItem | undefined = connection;
@@ -44,15 +44,15 @@ export async function recordHealth(
     const { health } = current;
     const next = after(health, failure, probes);
     const isKnown = next === health || (next === sound && health.failures === 0);
-    if (isKnown || (await noteOnConnection(current, { health: next }))) return true;
+    if (isKnown || (await recordOnConnection(current, { health: next }))) return true;
     current = await findConnection(connection.tenantId);
     return undefined;
   });
 }
 
-function after(health: Health, failure: Failing | undefined, probes: boolean): Health {
+function after(health: CircuitBreaker, failure: Failing | undefined, probes: boolean): CircuitBreaker {
   if (failure?.reason === 'auth_failed') return refused(failure.message);
   const now = Date.now();
-  if (!probes && circuitOf(health, now) === 'open') return toldMeanwhile(health, now, failure?.waitMilliseconds);
-  return failure ? failedOnceMore(health, failure.message, now, failure.waitMilliseconds) : sound;
+  if (!probes && circuitStateOf(health, now) === 'open') return extendPause(health, now, failure?.waitMilliseconds);
+  return failure ? recordFailure(health, failure.message, now, failure.waitMilliseconds) : sound;
 }

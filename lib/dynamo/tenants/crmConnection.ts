@@ -2,8 +2,8 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import type { PresetName } from '../../../schemas/crmConnection.ts';
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
+import { type CircuitBreaker, sound } from '../../contacts/circuitBreaker.ts';
 import type { Connection } from '../../contacts/connection.ts';
-import { type Health, sound } from '../../contacts/health.ts';
 import { send } from '../table/client.ts';
 import { connectionShard, type Due, keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
@@ -16,11 +16,11 @@ export type CrmConnectionItem = Connection &
     readonly preset?: PresetName;
     readonly changedAt: string;
     readonly changedBy: string;
-    readonly health: Health;
+    readonly health: CircuitBreaker;
     /** The contact up to which all have been made due since it was put; `dueAt` is there as long as that is not done. */
-    readonly sweptTo?: string;
+    readonly enqueuedTo?: string;
     /** When the last of those is due (epoch milliseconds). */
-    readonly sweptUntil?: number;
+    readonly enqueuedUntil?: number;
   };
 
 const keyOf = (tenantId: string) => ({ tenantId, contactId: keys.crm() });
@@ -38,11 +38,11 @@ export async function findConnection(tenantId: string): Promise<CrmConnectionIte
 /** Gets the connection of a tenant. Strongly consistent. Throws `crm_connection_not_found`. */
 export async function getConnection(tenantId: string): Promise<CrmConnectionItem> {
   const connection = await findConnection(tenantId);
-  if (connection === undefined) throw notConnected();
+  if (connection === undefined) throw connectionNotFound();
   return connection;
 }
 
-export const notConnected = (): ContactError =>
+export const connectionNotFound = (): ContactError =>
   new ContactError('crm_connection_not_found', 'The tenant has no connection to a CRM');
 
 /** A connection as it is put: nothing is known against it, and all contacts of the tenant are due. */
@@ -76,7 +76,7 @@ export async function removeConnection(tenantId: string): Promise<CrmConnectionI
 type Finding = Pick<CrmConnectionItem, 'health'> | Required<Pick<CrmConnectionItem, 'spoken'>>;
 
 /** Keeps what was found out about a connection, on condition that it is still this one in this health; tells whether it is. */
-export async function noteOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
+export async function recordOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
   const { revision, health } = seen;
   const update = updateItem(seen.tenantId, keys.crm(), {
     set: Object.entries(finding),

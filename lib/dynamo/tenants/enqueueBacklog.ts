@@ -1,8 +1,8 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import { isUnresolved, type StoredContact } from '../../contacts/contact.ts';
-import { asksAnything, questionOf } from '../../contacts/question.ts';
-import { pauseMilliseconds } from '../../contacts/turns.ts';
+import { hasLookupAddress, lookupAddressesOf } from '../../contacts/lookupAddresses.ts';
+import { pacingMilliseconds } from '../../contacts/pacing.ts';
 import { asContact } from '../contacts/getContact.ts';
 import { setDue } from '../resolution/resolution.ts';
 import { send } from '../table/client.ts';
@@ -17,7 +17,7 @@ const pageSize = 50;
  * Makes the next page of a tenant's unresolved contacts due, one after the other, because its connection is new; tells
  * whether there is more. What was done is kept, so that who is stopped can go on.
  */
-export async function sweepContacts(tenantId: string): Promise<boolean> {
+export async function enqueueBacklog(tenantId: string): Promise<boolean> {
   const connection = await findConnection(tenantId);
   if (connection?.dueAt === undefined) return false;
   const query = new QueryCommand({
@@ -25,27 +25,31 @@ export async function sweepContacts(tenantId: string): Promise<boolean> {
     KeyConditionExpression: 'tenantId = :tenant AND contactId BETWEEN :first AND :last',
     ExpressionAttributeValues: { ':tenant': tenantId, ':first': contactRange.first, ':last': contactRange.last },
     Limit: pageSize,
-    ...(connection.sweptTo && { ExclusiveStartKey: { tenantId, contactId: connection.sweptTo } }),
+    ...(connection.enqueuedTo && { ExclusiveStartKey: { tenantId, contactId: connection.enqueuedTo } }),
   });
   const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
   const unresolved = Items.map(asContact).filter(isToBeLookedUp);
-  const from = Math.max(Date.now(), connection.sweptUntil ?? 0);
-  await Promise.all(unresolved.map(({ contactId }, i) => setDue(tenantId, contactId, from + i * pauseMilliseconds)));
-  const sweptTo = LastEvaluatedKey && String(LastEvaluatedKey.contactId);
-  const isOurs = await keepPlace(connection, sweptTo, from + unresolved.length * pauseMilliseconds);
-  return isOurs && sweptTo !== undefined;
+  const from = Math.max(Date.now(), connection.enqueuedUntil ?? 0);
+  await Promise.all(unresolved.map(({ contactId }, i) => setDue(tenantId, contactId, from + i * pacingMilliseconds)));
+  const enqueuedTo = LastEvaluatedKey && String(LastEvaluatedKey.contactId);
+  const isOurs = await keepPlace(connection, enqueuedTo, from + unresolved.length * pacingMilliseconds);
+  return isOurs && enqueuedTo !== undefined;
 }
 
 const isToBeLookedUp = (contact: StoredContact): boolean =>
-  isUnresolved(contact) && asksAnything(questionOf(contact.sources));
+  isUnresolved(contact) && hasLookupAddress(lookupAddressesOf(contact.sources));
 
 /** Keeps how far a sweep has come, on condition that it is still the same sweep and nobody else has gone on with it. */
-async function keepPlace(seen: CrmConnectionItem, sweptTo: string | undefined, sweptUntil: number): Promise<boolean> {
-  const done = { dueAt: undefined, dueShard: undefined, sweptUntil: undefined };
+async function keepPlace(
+  seen: CrmConnectionItem,
+  enqueuedTo: string | undefined,
+  enqueuedUntil: number,
+): Promise<boolean> {
+  const done = { dueAt: undefined, dueShard: undefined, enqueuedUntil: undefined };
   const { revision } = seen;
   const update = updateItem(seen.tenantId, keys.crm(), {
-    set: Object.entries({ sweptTo, ...(sweptTo === undefined ? done : { sweptUntil }) }),
-    expected: { revision, sweptTo: seen.sweptTo },
+    set: Object.entries({ enqueuedTo, ...(enqueuedTo === undefined ? done : { enqueuedUntil }) }),
+    expected: { revision, enqueuedTo: seen.enqueuedTo },
   });
   return writeIf(() => send((db) => db.send(new UpdateCommand(update))));
 }

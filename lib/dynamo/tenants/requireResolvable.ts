@@ -1,6 +1,6 @@
 import { ContactError } from '../../contacts/ContactError.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { asksAnything, questionOf } from '../../contacts/question.ts';
+import { hasLookupAddress, lookupAddressesOf } from '../../contacts/lookupAddresses.ts';
 import { getContact } from '../contacts/getContact.ts';
 import { findConnection } from './crmConnection.ts';
 
@@ -8,10 +8,11 @@ import { findConnection } from './crmConnection.ts';
  * Gets a contact that the CRM can be asked about. Throws `contact_not_found`, and `not_resolvable` where it is resolved, has
  * no address, or there is no CRM that would answer.
  */
-export async function getResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
+export async function requireResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await getContact(tenantId, contactId);
   if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is ${item.resolutionStatus} already`);
-  if (!asksAnything(questionOf(item.sources))) throw notResolvable('The contact has neither email nor phone');
+  if (!hasLookupAddress(lookupAddressesOf(item.sources)))
+    throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
   const { authFailed, openUntil = 0, reason } = connection.health;

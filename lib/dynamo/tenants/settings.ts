@@ -28,7 +28,7 @@ const recalledTenants = 1000;
 const recalled = new Map<string, { readonly settings: Promise<Settings>; readonly until: number }>();
 
 /** The settings of a tenant as they were a second ago at most, so that many messages of one tenant read them once. */
-export function recallSettings(tenantId: string): Promise<Settings> {
+export function getCachedSettings(tenantId: string): Promise<Settings> {
   const known = recalled.get(tenantId);
   if (known && known.until > Date.now()) return known.settings;
   if (recalled.size >= recalledTenants) recalled.clear();

@@ -8,7 +8,7 @@ import {
   requireBearerAuth,
 } from '@modelcontextprotocol/server';
 import { type Listening, listen } from '../listen.ts';
-import { findContact, type Question } from './findContact.ts';
+import { findContact, type LookupAddresses } from './findContact.ts';
 
 export interface DemoCrmOptions {
   readonly port: number;
@@ -74,7 +74,7 @@ function makeServer(): McpServer {
     'find_contact',
     {
       description: 'Finds people by their email, phone or name.',
-      inputSchema: fromJsonSchema<Question>(question),
+      inputSchema: fromJsonSchema<LookupAddresses>(question),
       outputSchema: fromJsonSchema(found),
     },
     (asked) => {

@@ -1,7 +1,7 @@
 import { type Person, people } from './records.ts';
 
 /** What is asked; whatever is given must be so. */
-export interface Question {
+export interface LookupAddresses {
   readonly email?: string;
   readonly phone?: string;
   readonly name?: string;
@@ -16,7 +16,7 @@ export type Found = {
 };
 
 /** Finds people by their whole email or phone, or by a part of their name. Who asks for nobody finds nobody. */
-export function findContact({ email, phone, name, limit = 10 }: Question): Found {
+export function findContact({ email, phone, name, limit = 10 }: LookupAddresses): Found {
   const matches = people.filter(
     (person) =>
       (email ?? phone ?? name) !== undefined &&

@@ -2,7 +2,7 @@ import { handler as deleteCrmConnection } from '../../../handlers/api/deleteCrmC
 import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
-import { findConnection, noteOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
+import { findConnection, recordOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import {
   type FaultyServer,
@@ -344,7 +344,7 @@ describe('POST /api/crm-connection/test', () => {
     await put({ url: server.url, auth: { type: 'none' } });
     const item = await findConnection(tenant.tenantId);
     const health = { failures: 5, openUntil: Date.now() + 60_000, reason: 'down' };
-    if (item) await noteOnConnection(item, { health });
+    if (item) await recordOnConnection(item, { health });
     expect((await get()).body).toMatchObject({ status: 'failing', reason: 'down' });
     await test({ email: 'anna@example.com' });
     expect((await get()).body).toMatchObject({ status: 'ok', reason: null, retryAt: null });

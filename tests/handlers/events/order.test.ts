@@ -2,7 +2,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
-import { saidAgain } from '../../../lib/contacts/sightings.ts';
+import { withConfirmedName } from '../../../lib/contacts/sightings.ts';
 import { type Assertions, fold, type Person } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
@@ -87,7 +87,7 @@ function stateOf({ contacts, claims, duplicates }: TenantItems) {
   return {
     contacts: contacts.map(({ contactId, sources: { manual, ...machines }, identities, resolutionStatus }) => {
       const own = Object.values(claims).filter(({ ownerId }) => ownerId === contactId);
-      const sender = own.reduce((said: Assertions, { named }) => saidAgain(said, named), machines.sender ?? {});
+      const sender = own.reduce((said: Assertions, { named }) => withConfirmedName(said, named), machines.sender ?? {});
       return {
         ...machines,
         manual: Object.fromEntries(Object.entries(manual).map(([field, [value]]) => [field, value])),

@@ -13,7 +13,7 @@ import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolution.ts';
-import { findConnection, noteOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
+import { findConnection, recordOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
 import {
@@ -516,7 +516,7 @@ describe('a CRM that fails to answer', () => {
     expect((await connection()).retryAt).not.toBeNull();
     for (const id of ids) await resolve(id);
     const item = await findConnection(tenant.tenantId);
-    if (item) await noteOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    if (item) await recordOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
     await resolve(good.id);
     for (const id of ids) await resolve(id);
     expect(await connection()).toMatchObject({ status: 'ok', retryAt: null });
@@ -554,7 +554,7 @@ describe('a CRM that fails to answer', () => {
       [email, 'b@example.com', 'c@example.com'].map(async (each) => (await create({ email: each })).id),
     );
     const item = await findConnection(tenant.tenantId);
-    if (item) await noteOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    if (item) await recordOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
     let asked = 0;
     whileAsked = async () => {
       asked++;
@@ -568,7 +568,7 @@ describe('a CRM that fails to answer', () => {
   it('when it is probed is left alone for twice as long', async () => {
     const { id } = await create({ email });
     const item = await findConnection(tenant.tenantId);
-    if (item) await noteOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    if (item) await recordOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
     whileAsked = () => ({ content: [], isError: true });
     await resolve(id);
     expect(Date.parse((await connection()).retryAt) - Date.now()).toBeGreaterThan(110_000);

@@ -6,7 +6,7 @@ import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnect
 import { handler as scheduleResolution, walkThrough } from '../../../handlers/events/scheduleResolution.ts';
 import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
-import { sweepContacts } from '../../../lib/dynamo/tenants/enqueueBacklog.ts';
+import { enqueueBacklog } from '../../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { layBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
@@ -108,7 +108,7 @@ describe('a connection that is put', () => {
     // Contacts of the tests before may have their turn now too.
     expect([requested().includes(id), log.mock.calls.length]).toEqual([true, 1]);
     log.mockRestore();
-    await sweepContacts(tenantId);
+    await enqueueBacklog(tenantId);
   });
 
   it('makes every unresolved contact with an address due, two in a second, page by page', async () => {
@@ -119,7 +119,7 @@ describe('a connection that is put', () => {
     const nameless = await create({ name: 'Without an address' });
     await connect();
     const pages: boolean[] = [];
-    do pages.push(await sweepContacts(tenant.tenantId));
+    do pages.push(await enqueueBacklog(tenant.tenantId));
     while (pages.at(-1));
     expect(pages).toEqual([true, true, false]);
     expect([await dueAt(linked), await dueAt(merged), await dueAt(nameless)]).toEqual([
@@ -132,13 +132,13 @@ describe('a connection that is put', () => {
     expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBe(117 * 500);
     expect(new Set(times).size).toBe(118);
     const connection = await findConnection(tenant.tenantId);
-    expect([connection?.dueAt, connection?.sweptTo]).toEqual([undefined, undefined]);
+    expect([connection?.dueAt, connection?.enqueuedTo]).toEqual([undefined, undefined]);
   });
 
   it('makes nobody due for a connection that has another in its place', async () => {
     await create({ email: 'anna@example.com' });
     await connect();
-    await sweepContacts(tenant.tenantId);
-    expect(await sweepContacts(tenant.tenantId)).toBe(false);
+    await enqueueBacklog(tenant.tenantId);
+    expect(await enqueueBacklog(tenant.tenantId)).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import type { FieldValues } from '../../../lib/contacts/fieldValues.ts';
 import type { Assertion, Assertions, Sources } from '../../../lib/contacts/sources.ts';
-import type { Said } from '../../../lib/contacts/statements.ts';
 
 // So few values that sources often agree.
 const firstName = fc.constantFrom('Anna', 'Bo');
@@ -13,7 +13,7 @@ const domain = fc.constantFrom('one.example', 'two.example');
 
 const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 3 });
 
-const asserted = (said: Said): Assertions =>
+const asserted = (said: FieldValues): Assertions =>
   Object.fromEntries(Object.entries(said).map(([field, value]): [string, Assertion] => [field, [value, 1, 'x']]));
 
 /** What can be said: both parts of a name or none, and of the rest anything. */
@@ -22,7 +22,7 @@ const saying = (fields: {
   email: fc.Arbitrary<string | null>;
   phone: fc.Arbitrary<string | null>;
   companyName: fc.Arbitrary<string | null>;
-}): fc.Arbitrary<Said> => {
+}): fc.Arbitrary<FieldValues> => {
   const { firstName, ...rest } = fields;
   return fc
     .tuple(fc.oneof(fc.constant({}), fc.record({ firstName, lastName })), fc.record(rest, { requiredKeys: [] }))
@@ -30,7 +30,7 @@ const saying = (fields: {
 };
 
 /** What a person can say: of every field that there is none, too. */
-export const anySaid: fc.Arbitrary<Said> = saying({
+export const anySaid: fc.Arbitrary<FieldValues> = saying({
   firstName: orNull(firstName),
   email: orNull(email),
   phone: orNull(phone),

@@ -1,23 +1,23 @@
-import { learn } from '../../../lib/contacts/facts.ts';
-import { type Assertions, untold } from '../../../lib/contacts/sources.ts';
-import type { Said } from '../../../lib/contacts/statements.ts';
+import { newAssertions } from '../../../lib/contacts/facts.ts';
+import type { FieldValues } from '../../../lib/contacts/fieldValues.ts';
+import { type Assertions, unspecified } from '../../../lib/contacts/sources.ts';
 
 const known: Assertions = {
   firstName: ['Anna', 5, 'event:b'],
-  lastName: untold,
+  lastName: unspecified,
   companyName: ['Acme', 5, 'event:b'],
 };
 
 describe('learn', () => {
-  it.each<[string, Said, Assertions, number, string, Assertions]>([
+  it.each<[string, FieldValues, Assertions, number, string, Assertions]>([
     ['what nobody told', { email: 'a@b.de' }, {}, 1, 'e', { email: ['a@b.de', 1, 'e'] }],
     [
-      'one part of a name, the other being untold',
+      'one part of a name, the other being unspecified',
       { firstName: 'Bo' },
       {},
       1,
       'e',
-      { firstName: ['Bo', 1, 'e'], lastName: untold },
+      { firstName: ['Bo', 1, 'e'], lastName: unspecified },
     ],
     ['the other part later, however old it is', { lastName: 'Li' }, known, 1, 'e', { lastName: ['Li', 1, 'e'] }],
     ['what is newer', { companyName: 'New' }, known, 6, 'e', { companyName: ['New', 6, 'e'] }],
@@ -35,6 +35,6 @@ describe('learn', () => {
     ['and not what the event says that sorts first', { companyName: 'A' }, known, 5, 'event:a', {}],
     ['nothing from no facts', {}, known, 9, 'e', {}],
   ])('learns %s', (_, facts, before, at, by, news) => {
-    expect(learn(facts, before, at, by)).toEqual(news);
+    expect(newAssertions(facts, before, at, by)).toEqual(news);
   });
 });

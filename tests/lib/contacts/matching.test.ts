@@ -1,4 +1,4 @@
-import { decide, type Evidence, matching, saidBy } from '../../../lib/contacts/matching.ts';
+import { decide, type Evidence, matching, valuesOfRecord } from '../../../lib/contacts/matching.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import fc from '../../support/properties.ts';
 
@@ -143,7 +143,7 @@ describe('decide', () => {
   });
 });
 
-describe('saidBy', () => {
+describe('valuesOfRecord', () => {
   const email = byEmail('Anna@x.de');
 
   it.each<[string, Partial<CrmRecord>, Evidence, object]>([
@@ -188,6 +188,6 @@ describe('saidBy', () => {
     ],
   ])('tells %s', (_, known, evidence, said) => {
     const own = evidence.by === 'email' ? { email: evidence.value } : {};
-    expect(saidBy(record(known), evidence)).toEqual({ ...own, ...said });
+    expect(valuesOfRecord(record(known), evidence)).toEqual({ ...own, ...said });
   });
 });

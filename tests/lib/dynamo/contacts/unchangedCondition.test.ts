@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { assertedBy, type FieldValues } from '../../../../lib/contacts/fieldValues.ts';
 import { fold, type Sources } from '../../../../lib/contacts/sources.ts';
-import { assertedBy, type Said } from '../../../../lib/contacts/statements.ts';
 import { unchangedCondition } from '../../../../lib/dynamo/contacts/unchangedCondition.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import { updateItem } from '../../../../lib/dynamo/table/update.ts';
@@ -13,14 +13,14 @@ import { anySaid, anySources } from '../../contacts/anySources.ts';
 await startService();
 
 /** What is said without a look at the contact: names and companies. */
-const saidUnseen: fc.Arbitrary<Said> = anySaid
+const saidUnseen: fc.Arbitrary<FieldValues> = anySaid
   .map(({ email, phone, ...said }) => said)
   .filter((said) => Object.keys(said).length > 0);
 
 const table = () => ({ TableName: process.env.TABLE_NAME });
 
 /** Whether the engine lets a write through on condition that it changes what is seen. */
-async function passes(sources: Sources, said: Said): Promise<boolean> {
+async function passes(sources: Sources, said: FieldValues): Promise<boolean> {
   const Key = { tenantId: randomUUID(), contactId: randomUUID() };
   await send((db) => db.send(new PutCommand({ ...table(), Item: { ...Key, sources } })));
   const unchanged = unchangedCondition(said);
@@ -29,7 +29,7 @@ async function passes(sources: Sources, said: Said): Promise<boolean> {
   return writeIf(() => send((db) => db.send(new UpdateCommand(update))));
 }
 
-const changes = (sources: Sources, said: Said): boolean => {
+const changes = (sources: Sources, said: FieldValues): boolean => {
   const manual = { ...sources.manual, ...assertedBy('x', 2, said) };
   return JSON.stringify(fold(sources)) !== JSON.stringify(fold({ ...sources, manual }));
 };

@@ -4,13 +4,13 @@ import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
 import { applyChange, assertOn } from '../../../../lib/contacts/change.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { assertedBy, isAsserted, toFieldValues } from '../../../../lib/contacts/fieldValues.ts';
 import { fold, type Person, type Sources } from '../../../../lib/contacts/sources.ts';
-import { assertedBy, isSaid, understand } from '../../../../lib/contacts/statements.ts';
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
 import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
-import type { ContactStatement } from '../../../../schemas/contact.ts';
+import type { ContactInput } from '../../../../schemas/contact.ts';
 import fc, { tried } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
 import { anyMachines, anySaid } from '../../contacts/anySources.ts';
@@ -23,7 +23,7 @@ afterEach(() => {
 const full = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(' ') || null;
 
 /** What a caller can say: a name whole, by both its parts or by one of them, and anything else. */
-const anyStatement: fc.Arbitrary<ContactStatement> = fc
+const anyStatement: fc.Arbitrary<ContactInput> = fc
   .tuple(anySaid, fc.constantFrom('whole', 'both', 'first', 'last'))
   .map(([{ firstName, lastName, ...rest }, form]) => {
     if (firstName === undefined || lastName === undefined) return rest;
@@ -34,7 +34,7 @@ const anyStatement: fc.Arbitrary<ContactStatement> = fc
   });
 
 /** The fields of a statement, with what is seen already. */
-const confirmed = (statement: ContactStatement, seen: Person): ContactStatement =>
+const confirmed = (statement: ContactInput, seen: Person): ContactInput =>
   Object.fromEntries(
     Object.entries({ ...seen, name: full(seen.firstName, seen.lastName) }).filter(([field]) => field in statement),
   );
@@ -78,7 +78,7 @@ async function claimsOf({ tenantId, contactId }: StoredContact): Promise<string[
 }
 
 /** Updates a contact, and checks that what it is then is what was computed. Tells whether its version stayed. */
-async function check(tenantId: string, contactId: string, said: (seen: Person) => ContactStatement): Promise<boolean> {
+async function check(tenantId: string, contactId: string, said: (seen: Person) => ContactInput): Promise<boolean> {
   const before = await find(tenantId, contactId);
   const seen = fold(before.sources);
   const statement = said(seen);
@@ -88,11 +88,11 @@ async function check(tenantId: string, contactId: string, said: (seen: Person) =
   const answered = await updateContact({ ...write, input: statement });
   jest.restoreAllMocks();
 
-  const understood = understand(statement, seen);
+  const understood = toFieldValues(statement, seen);
   const change = assertOn(before, 'manual', assertedBy('key:2', now, understood), { actor: 'key:2', at: now });
   const computed = applyChange(change, write.requestId);
   const after = await find(tenantId, contactId);
-  expect(after).toEqual(isSaid(understood, before.sources.manual) ? before : computed);
+  expect(after).toEqual(isAsserted(understood, before.sources.manual) ? before : computed);
   expect(answered).toEqual(after);
   expect(await claimsOf(after)).toEqual(Object.keys(after.identities).sort());
   const { version, updatedAt, changedBy } = before;
@@ -118,7 +118,7 @@ describe('what a statement makes of a contact', () => {
     await fc.assert(
       fc.asyncProperty(anyStatement, fc.array(step, { minLength: 1, maxLength: 4 }), async (first, steps) => {
         const tenantId = randomUUID();
-        const creation = { tenantId, said: understand(first), actor: 'key:1', requestId: randomUUID() };
+        const creation = { tenantId, said: toFieldValues(first), actor: 'key:1', requestId: randomUUID() };
         const { contactId } = await createContact(creation);
         for (const { statement, confirms, machines, fromMessages } of steps) {
           await machinesSay(await find(tenantId, contactId), machines, fromMessages);

@@ -1,11 +1,11 @@
+import { assertedBy, isAsserted, needsOtherNamePart, toFieldValues } from '../../../lib/contacts/fieldValues.ts';
 import type { Assertions, Person } from '../../../lib/contacts/sources.ts';
-import { assertedBy, isSaid, needsTheOtherPart, understand } from '../../../lib/contacts/statements.ts';
-import type { ContactStatement } from '../../../schemas/contact.ts';
+import type { ContactInput } from '../../../schemas/contact.ts';
 
 const anna: Person = { firstName: 'Anna', lastName: 'Smith', email: 'a@b.de', phone: null, companyName: 'Acme' };
 
-describe('needsTheOtherPart', () => {
-  it.each<[ContactStatement, boolean]>([
+describe('needsOtherNamePart', () => {
+  it.each<[ContactInput, boolean]>([
     [{}, false],
     [{ name: 'A B' }, false],
     [{ email: 'a@b.de' }, false],
@@ -17,12 +17,12 @@ describe('needsTheOtherPart', () => {
     [{ firstName: null }, true],
     [{ lastName: null, email: 'a@b.de' }, true],
   ])('of %j is %s', (statement, needs) => {
-    expect(needsTheOtherPart(statement)).toBe(needs);
+    expect(needsOtherNamePart(statement)).toBe(needs);
   });
 });
 
 describe('understand', () => {
-  it.each<[ContactStatement, object]>([
+  it.each<[ContactInput, object]>([
     [{}, {}],
     [{ name: 'Henrik B. Larsen' }, { firstName: 'Henrik B.', lastName: 'Larsen' }],
     [{ name: 'Madonna' }, { firstName: 'Madonna', lastName: null }],
@@ -41,19 +41,19 @@ describe('understand', () => {
       { firstName: 'Bo', lastName: null, email: null, phone: '+1555', companyName: null },
     ],
   ])('%j of Anna Smith is %j', (statement, said) => {
-    expect(understand(statement, anna)).toEqual(said);
+    expect(toFieldValues(statement, anna)).toEqual(said);
   });
 
   it('one part of the name of somebody new leaves the other empty', () => {
-    expect(understand({ firstName: 'Bo' })).toEqual({ firstName: 'Bo', lastName: null });
-    expect(understand({ lastName: 'Li' })).toEqual({ firstName: null, lastName: 'Li' });
+    expect(toFieldValues({ firstName: 'Bo' })).toEqual({ firstName: 'Bo', lastName: null });
+    expect(toFieldValues({ lastName: 'Li' })).toEqual({ firstName: null, lastName: 'Li' });
   });
 
   it.each([
     ['x'.repeat(200), 'y'.repeat(200)],
     ['😀'.repeat(200), '山'.repeat(200)],
   ])('a name with parts of 200 characters', (firstName, lastName) => {
-    expect(understand({ name: `${firstName} ${lastName}` })).toEqual({ firstName, lastName });
+    expect(toFieldValues({ name: `${firstName} ${lastName}` })).toEqual({ firstName, lastName });
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('understand', () => {
     ['😀'.repeat(201), 'y'],
   ])('no name with a part of 201 characters', (firstName, lastName) => {
     const message = 'name must have at most 200 characters in each of its two parts';
-    expect(() => understand({ name: `${firstName} ${lastName}` })).toThrow(
+    expect(() => toFieldValues({ name: `${firstName} ${lastName}` })).toThrow(
       expect.objectContaining({ code: 'invalid', message, facts: { faults: [{ pointer: '/name', message }] } }),
     );
   });
@@ -79,7 +79,7 @@ describe('assertedBy', () => {
   });
 });
 
-describe('isSaid', () => {
+describe('isAsserted', () => {
   const source: Assertions = { firstName: ['Bo', 1, 'x'], lastName: [null, 1, 'x'], email: ['a@b.de', 1, 'x'] };
 
   it.each<[object, boolean]>([
@@ -95,6 +95,6 @@ describe('isSaid', () => {
     // Nothing said is not the same as "there is none".
     [{ phone: null }, false],
   ])('%j is %s', (said, expected) => {
-    expect(isSaid(said, source)).toBe(expected);
+    expect(isAsserted(said, source)).toBe(expected);
   });
 });

@@ -1,19 +1,20 @@
 import {
-  circuitOf,
-  failedOnceMore,
-  type Health,
+  type CircuitBreaker,
+  circuitStateOf,
+  extendPause,
   probed,
+  recordFailure,
   refused,
   sound,
-  toldMeanwhile,
-} from '../../../lib/contacts/health.ts';
+} from '../../../lib/contacts/circuitBreaker.ts';
 
 const now = Date.UTC(2026, 10, 24);
-const seconds = (health: Health) => (health.openUntil === undefined ? undefined : (health.openUntil - now) / 1000);
+const seconds = (health: CircuitBreaker) =>
+  health.openUntil === undefined ? undefined : (health.openUntil - now) / 1000;
 
 /** A connection after so many failures in a row. */
-const failing = (failures: number): Health =>
-  Array.from({ length: failures }).reduce((health: Health) => failedOnceMore(health, 'down', now), sound);
+const failing = (failures: number): CircuitBreaker =>
+  Array.from({ length: failures }).reduce((health: CircuitBreaker) => recordFailure(health, 'down', now), sound);
 
 describe('a connection', () => {
   it.each([
@@ -27,7 +28,7 @@ describe('a connection', () => {
     [1000, 1800],
   ])('is after %d failures in a row left alone for %p seconds', (failures, pause) => {
     expect(seconds(failing(failures))).toBe(pause);
-    expect(circuitOf(failing(failures), now)).toBe(pause === undefined ? 'closed' : 'open');
+    expect(circuitStateOf(failing(failures), now)).toBe(pause === undefined ? 'closed' : 'open');
   });
 
   it.each([
@@ -37,7 +38,7 @@ describe('a connection', () => {
     [1, 86_400_000, 1800],
     [1, 0, undefined],
   ])('whose server wants to be left alone, after %d failures, for %d ms is so for %p seconds', (failures, wait, pause) => {
-    expect(seconds(failedOnceMore(failing(failures - 1), 'busy', now, wait))).toBe(pause);
+    expect(seconds(recordFailure(failing(failures - 1), 'busy', now, wait))).toBe(pause);
   });
 
   it.each([
@@ -46,21 +47,21 @@ describe('a connection', () => {
     [60, 90_000, 90],
     [60, 86_400_000, 1800],
   ])('that is left alone for %d seconds, and told by a lookup under way of %p ms, is so for %d seconds', (pause, wait, left) => {
-    const broken = failedOnceMore(failing(0), 'busy', now, pause * 1000);
-    const told = toldMeanwhile(broken, now, wait);
+    const broken = recordFailure(failing(0), 'busy', now, pause * 1000);
+    const told = extendPause(broken, now, wait);
     expect([seconds(told), told === broken]).toEqual([left, left === pause]);
   });
 
   it('may be probed by one after its pause, and by nobody else meanwhile', () => {
     const broken = failing(5);
     const later = now + 60_000;
-    expect(circuitOf(broken, later)).toBe('half_open');
-    expect(circuitOf(probed(broken, later), later)).toBe('open');
+    expect(circuitStateOf(broken, later)).toBe('half_open');
+    expect(circuitStateOf(probed(broken, later), later)).toBe('open');
   });
 
   it('whose probe is never heard of again may be probed again', () => {
     const later = now + 60_000;
-    expect(circuitOf(probed(failing(5), later), later + 30_000)).toBe('half_open');
+    expect(circuitStateOf(probed(failing(5), later), later + 30_000)).toBe('half_open');
   });
 
   it('tells why it failed last', () => {

@@ -1,9 +1,9 @@
-import { turnsOf } from '../../../lib/contacts/turns.ts';
+import { pace } from '../../../lib/contacts/pacing.ts';
 
 const now = Date.UTC(2026, 10, 24, 9);
 const due = (tenantId: string, seconds: number) => ({ tenantId, dueAt: new Date(now + seconds * 1000).toISOString() });
 const secondsOf = (items: readonly ReturnType<typeof due>[]) =>
-  turnsOf(items, now).map(({ item, at }) => [item.tenantId, (at - now) / 1000]);
+  pace(items, now).map(({ item, at }) => [item.tenantId, (at - now) / 1000]);
 
 describe('a turn', () => {
   it('is at the time at which something is due', () => {

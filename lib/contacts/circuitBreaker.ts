@@ -1,5 +1,5 @@
 /** How a connection to a CRM has been doing lately. */
-export type Health = {
+export type CircuitBreaker = {
   /** Failures in a row. */
   readonly failures: number;
   /** Until when it is left alone (epoch milliseconds). */
@@ -18,21 +18,24 @@ const longestPause = 30 * 60_000;
 const probeMilliseconds = 30_000;
 
 /** Whether a connection may be asked: `closed` by everybody, `open` by nobody, `half_open` by the one who probes it. */
-export function circuitOf({ openUntil }: Health, now: number): 'closed' | 'open' | 'half_open' {
+export function circuitStateOf({ openUntil }: CircuitBreaker, now: number): 'closed' | 'open' | 'half_open' {
   if (openUntil === undefined) return 'closed';
   return openUntil > now ? 'open' : 'half_open';
 }
 
-export const sound: Health = { failures: 0 };
+export const sound: CircuitBreaker = { failures: 0 };
 
 /** While one probes the connection, nobody else asks it. */
-export const probed = (health: Health, now: number): Health => ({ ...health, openUntil: now + probeMilliseconds });
+export const probed = (health: CircuitBreaker, now: number): CircuitBreaker => ({
+  ...health,
+  openUntil: now + probeMilliseconds,
+});
 
 /**
  * After one more failure: with the fifth in a row the connection is left alone for a minute, with each after it twice as long,
  * and with any for as long as its server asks; never for more than half an hour.
  */
-export function failedOnceMore({ failures }: Health, reason: string, now: number, asked = 0): Health {
+export function recordFailure({ failures }: CircuitBreaker, reason: string, now: number, asked = 0): CircuitBreaker {
   const excess = failures + 1 - tolerated;
   const pause = Math.max(asked, excess < 0 ? 0 : firstPause * 2 ** excess);
   const counted = { failures: failures + 1, reason };
@@ -40,10 +43,10 @@ export function failedOnceMore({ failures }: Health, reason: string, now: number
 }
 
 /** After a lookup that was under way when the pause began: of what it tells, only a wish for a longer pause is new. */
-export function toldMeanwhile(health: Health, now: number, asked = 0): Health {
+export function extendPause(health: CircuitBreaker, now: number, asked = 0): CircuitBreaker {
   const until = now + Math.min(asked, longestPause);
   return health.openUntil !== undefined && until > health.openUntil ? { ...health, openUntil: until } : health;
 }
 
 /** After the server has refused the credentials for good. */
-export const refused = (reason: string): Health => ({ failures: 0, authFailed: true, reason });
+export const refused = (reason: string): CircuitBreaker => ({ failures: 0, authFailed: true, reason });
