@@ -1,11 +1,11 @@
-import { refusePublicSuffixes } from '../../lib/contacts/publicSuffixes.ts';
+import { rejectPublicSuffixes } from '../../lib/contacts/publicSuffixes.ts';
 import { putSettings as put } from '../../lib/dynamo/tenants/settings.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { putSettings } from '../../schemas/compiled/api/putSettings.js';
 
 /** PUT /api/settings: all settings of the tenant, in place of those there were. */
 export const handler = endpoint(putSettings, async ({ tenantId, actor, body }) => {
-  refusePublicSuffixes(body);
+  rejectPublicSuffixes(body);
   await put(tenantId, body, actor);
   return { body };
 });

@@ -1,4 +1,4 @@
-import { decide } from '../../lib/contacts/matching.ts';
+import { outcomeOf } from '../../lib/contacts/matching.ts';
 import { askAbout } from '../../lib/crm/lookUp.ts';
 import { recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { getConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
@@ -12,6 +12,6 @@ import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.
 export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { email = null, phone = null } }) => {
   const connection = await getConnection(tenantId);
   const { matches, others, isTruncated } = await askAbout(connection, { email, phone });
-  await recordOutcome(connection, { probes: true }, undefined);
-  return { body: { outcome: decide(matches, isTruncated).outcome, matches, others } };
+  await recordOutcome(connection, { isProbe: true }, undefined);
+  return { body: { outcome: outcomeOf(matches, isTruncated).outcome, matches, others } };
 });

@@ -35,33 +35,33 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
     return;
   }
   const { resolutionStatus, sources } = contact;
-  const question = lookupAddressesOf(sources);
+  const addresses = lookupAddressesOf(sources);
   const connection = await findConnection(tenantId);
-  const isOpen = resolutionStatus === 'unresolved' && connection !== undefined && !connection.health.authFailed;
-  if (!isOpen || !isAskable(connection, question)) return clearDue(tenantId, contactId, known);
-  const leave = await acquirePermit(connection);
-  if (leave === undefined)
-    return postpone(tenantId, contactId, afterPause(connection.health), connection.health.reason);
+  const isOpen = resolutionStatus === 'unresolved' && connection !== undefined && !connection.breaker.authFailed;
+  if (!isOpen || !isAskable(connection, addresses)) return clearDue(tenantId, contactId, known);
+  const permit = await acquirePermit(connection);
+  if (permit === undefined)
+    return postpone(tenantId, contactId, afterPause(connection.breaker), connection.breaker.reason);
 
-  const { era, answer, failure } = await lookUp(connection, question, known?.refused);
+  const { era, answer, failure } = await lookUp(connection, addresses, known?.refused);
   const current = await findConnection(tenantId);
   // What another connection says, or one that is no more, is no answer.
   if (current?.revision !== connection.revision) return;
   const { revision } = connection;
   // A tool that fails about one contact again and again tells nothing new of the connection.
-  const isOld = failure?.reason === 'tool_error' && hasFailed(known, question, revision);
-  if (!isOld || leave.probes) await recordOutcome(current, leave, failure);
+  const isOld = failure?.reason === 'tool_error' && hasFailed(known, addresses, revision);
+  if (!isOld || permit.isProbe) await recordOutcome(current, permit, failure);
   if (era && era !== believedEra(connection)) {
     await recordOnConnection(connection, { spoken: { era, at: Date.now() } });
   }
   const by = `crm:${new URL(connection.url).host}`;
   const finding = answer ?? { failure };
   const at = Date.now();
-  const lookedUp = { contactId, question, finding, known, revision, by, event: id, at };
+  const lookup = { contactId, addresses, finding, known, revision, by, event: id, at };
   let conclusion: Conclusion = conclude(finding, new Map());
   const result = await changeByMachine({ tenantId, contactId, requestId, by, at }, (current, taken) => {
     conclusion = conclude(finding, taken);
-    return resolveContact(current, lookedUp, conclusion, taken);
+    return resolveContact(current, lookup, conclusion, taken);
   });
   const outcome = 'contact' in result ? conclusion.outcome : 'dropped';
   logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });

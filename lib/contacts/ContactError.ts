@@ -1,4 +1,4 @@
-/** Every way in which a request can fail, as a stable word for programs. lib/http/failures.ts gives each its status. */
+/** The stable code of every failure. lib/http/failures.ts maps each to its status. */
 export type ErrorCode =
   | 'malformed_body'
   | 'invalid'
@@ -18,13 +18,13 @@ export type ErrorCode =
   | 'unavailable'
   | 'internal';
 
-/** One thing that is wrong with a request. `pointer` is a JSON Pointer (RFC 6901), "" for the whole. */
+/** One fault of a request. `pointer` is a JSON Pointer (RFC 6901), "" for the whole document. */
 export type Fault = { readonly pointer: string; readonly message: string };
 
-/** Facts that a caller can act on beside the sentence. */
+/** What a caller can act on beside the message. */
 export type Facts = { readonly version?: number; readonly allow?: string; readonly faults?: readonly Fault[] };
 
-/** A failure that the caller is told about: `message` is the sentence they read, so it holds no secret and no other person's data. */
+/** A failure whose message is sent to the caller, so it contains no secret and no personal data of another record. */
 export class ContactError extends Error {
   override readonly name = 'ContactError';
   readonly code: ErrorCode;
@@ -37,6 +37,6 @@ export class ContactError extends Error {
   }
 }
 
-/** The request is well formed but wrong in the named places. The sentence joins all of them. */
+/** The error for a well-formed request with invalid values. Its message names all of them. */
 export const invalid = (faults: readonly Fault[]): ContactError =>
   new ContactError('invalid', faults.map(({ message }) => message).join('; '), { faults });

@@ -6,21 +6,21 @@ import type { Settings } from '../../schemas/settings.ts';
 import { isOwnDomain } from './ownDomains.ts';
 import { domainOf } from './sources.ts';
 
-/** Domains that say nothing of a company and that the two lists lack. */
-const missingInTheLists = [
+/** Domains that imply no company and that the two lists lack. */
+const missingDomains = [
   // Mail providers.
   ...['tutanota.com', 'tutanota.de', 'tutamail.com', 'tuta.com', 'tuta.io', 'keemail.me'],
   ...['posteo.de', 'posteo.net', 'fastmail.com'],
-  // Connection providers, whose customers have a mailbox there.
+  // Internet providers, whose customers have a mailbox there.
   ...['vodafone.de', '1und1.de', 'hispeed.ch', 'sunrise.ch', 'chello.at', 'aon.at', 'a1.net', 'ziggo.nl', 'xs4all.nl'],
-  // Aliases that hide an address. At github.com itself are the people of GitHub.
+  // Aliases that hide an address. (The staff of GitHub write from github.com itself.)
   ...['duck.com', 'simplelogin.com', 'anonaddy.me', 'anonaddy.com', 'mozmail.com', 'passmail.net'],
   'users.noreply.github.com',
-  // Every customer of Microsoft 365 has a subdomain here until they bring a domain of their own.
+  // Every customer of Microsoft 365 starts with a subdomain here.
   'onmicrosoft.com',
 ];
 
-const sharedDomains = new Set([...emailProviders, ...disposableEmailBlocklist(), ...missingInTheLists].map(toASCII));
+const sharedDomains = new Set([...emailProviders, ...disposableEmailBlocklist(), ...missingDomains].map(toASCII));
 
 /**
  * Suffixes under which no company can register a name: reserved for local use (RFC 6761, RFC 6762, RFC 8375; ICANN's
@@ -29,13 +29,13 @@ const sharedDomains = new Set([...emailProviders, ...disposableEmailBlocklist(),
 const unregistrable = /(?:^|\.)(?:local|localdomain|localhost|lan|internal|home|corp|invalid|arpa)$/;
 
 /**
- * The company that an email address implies, with the domain that it is derived from (all that follows the last `@`, in
- * lower case); undefined where the domain implies none.
+ * Derives a company from an email address, with the domain that it is derived from (everything after the last `@`, in lower
+ * case); undefined where the domain implies none.
  *
- * The name is made of the label before the public suffix (publicsuffix.org, its private section included):
- * `mail.acme-customer.co.uk` -> `Acme Customer`; at most 200 characters. Mail providers, disposable domains and the
- * tenant's own domains imply no company. One of `freeMailExceptions` does, with its subdomains, unless it is an own
- * domain. Never throws.
+ * The name is made from the label before the public suffix (publicsuffix.org, including its private section):
+ * `mail.acme-customer.co.uk` -> `Acme Customer`; at most 200 characters. Mail providers, disposable domains and the tenant's
+ * own domains imply no company. A domain in `freeMailExceptions` does, with its subdomains, unless it is an own domain.
+ * Never throws.
  */
 export function companyOf(
   email: string,
@@ -43,7 +43,7 @@ export function companyOf(
 ): { readonly companyName: string; readonly domain: string } | undefined {
   const domain = domainOf(email);
   if (domain === undefined || isOwnDomain(domain, settings)) return undefined;
-  // Node makes an IP address of each of its spellings, `0x7f.1` too, and nothing of what can't be a domain.
+  // Node normalises every spelling of an IP address, such as `0x7f.1`, and returns '' for what cannot be a domain.
   const whole = domainToASCII(domain);
   const { domain: registered } = parse(whole, { allowPrivateDomains: true, extractHostname: false });
   if (!registered || unregistrable.test(whole)) return undefined;
@@ -54,7 +54,7 @@ export function companyOf(
   return companyName === undefined ? undefined : { companyName, domain };
 }
 
-/** `acme-customer` -> `Acme Customer`. Punycode that stands for nothing is no name. */
+/** `acme-customer` -> `Acme Customer`. Invalid Punycode is no name. */
 function nameOfLabel(label: string): string | undefined {
   if (label.startsWith('xn--')) return undefined;
   const words = label.split('-').filter(Boolean);
@@ -62,7 +62,7 @@ function nameOfLabel(label: string): string | undefined {
   return [...name].slice(0, 200).join('').trim() || undefined;
 }
 
-/** One entry of the lists is an address, and a few are written in Unicode. */
+/** The lists contain one address, and a few domains in Unicode. */
 function toASCII(listed: string): string {
   return /^[a-z0-9.-]+$/.test(listed) ? listed : domainToASCII(listed);
 }

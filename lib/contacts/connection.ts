@@ -2,25 +2,25 @@ import type { Auth } from '../../schemas/crmAuth.ts';
 import type { CrmEra } from '../../schemas/crmConnection.ts';
 import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 
-/** How a tenant's CRM is asked. */
+/** How the service queries a tenant's CRM. */
 export type Connection = {
   readonly tenantId: string;
-  /** Stands for all of this, secrets included: what is put anew has another one, and what is found out counts for this one alone. */
+  /** Identifies this state of the connection, secrets included. Each PUT makes a new one; what is found out counts only for it. */
   readonly revision: string;
   readonly url: string;
   readonly auth: Auth;
-  /** Whether every call tells the tenant. */
+  /** Whether every call has the tenant's id as an argument. */
   readonly injectTenant: boolean;
   readonly lookups: readonly Lookup[];
   readonly result: ResultMapping;
-  /** Where its secrets are kept; absent = it has none. */
+  /** Where its secrets are stored; absent = it has none. */
   readonly secretName?: string;
-  /** What the server was found to speak, and when (epoch milliseconds). */
+  /** The protocol that the server was found to speak, and when (epoch milliseconds). */
   readonly spoken?: { readonly era: CrmEra; readonly at: number };
 };
 
 const week = 7 * 86_400_000;
 
-/** What the server is believed to speak: what it spoke within a week, for it may have learned since. */
+/** The protocol that the server was found to speak within a week; after that it may speak a newer one. */
 export const believedEra = ({ spoken }: Connection): CrmEra | undefined =>
   spoken && spoken.at > Date.now() - week ? spoken.era : undefined;

@@ -10,23 +10,23 @@ import {
   unspecified,
 } from './sources.ts';
 
-/** Something that is said of a field: by which source, when (epoch milliseconds) and by whom. */
-export type Statement = {
+/** What one source asserts of a field, when (epoch milliseconds) and by whom. */
+export type SourcedAssertion = {
   readonly source: Source;
   readonly value: string | null;
   readonly at: number;
   readonly by: string;
 };
 
-/** What stands behind a field: the source that callers see, and all that is said of it, the one that counts most first. */
-export type Explained = { readonly source: Source | undefined; readonly statements: readonly Statement[] };
+/** The source that callers see for a field, and the assertions of all sources in the order of precedence. */
+export type Explanation = { readonly source: Source | undefined; readonly assertions: readonly SourcedAssertion[] };
 
-/** Tells where each field of `fold` comes from. The company of a domain that is not that of the email seen is no statement. */
-export function explain(sources: Sources): { readonly [F in Field]: Explained } {
+/** Explains where each field of `fold` comes from. It leaves out a company derived from another domain than the visible email's. */
+export function explain(sources: Sources): { readonly [F in Field]: Explanation } {
   const { email } = fold(sources);
-  const explained = (field: Field): Explained => ({
+  const explained = (field: Field): Explanation => ({
     source: countingSource(groups.find((group) => group.some((each) => each === field)) ?? [], sources, email),
-    statements: precedence.flatMap((source) => {
+    assertions: precedence.flatMap((source) => {
       const assertion = sources[source]?.[field];
       if (assertion === undefined || !counts(assertion, email) || assertion[1] === unspecified[1]) return [];
       const [value, at, by] = assertion;

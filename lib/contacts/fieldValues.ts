@@ -3,43 +3,43 @@ import { invalid } from './ContactError.ts';
 import { splitName } from './names.ts';
 import { type Assertion, type Assertions, type Field, groups, type Person } from './sources.ts';
 
-/** What a statement says of each field; what it does not mention is absent. */
+/** Values by field: `null` means that there is none; a field that is absent is not mentioned. */
 export type FieldValues = { readonly [F in Field]?: string | null };
 
-/** A statement of one part of a name alone can only be understood with the other part in sight. */
+/** Whether input has one part of a name without the other, so that the contact is needed to complete it. */
 export const needsOtherNamePart = ({ firstName, lastName }: ContactInput): boolean =>
   (firstName === undefined) !== (lastName === undefined);
 
 /**
- * Puts what a caller said into fields. A full name is split; a lone part of a name is completed with the other part of
- * `seen`, so that both always come from one source. Throws `invalid` where a part of the split name is too long.
+ * Reads a caller's input as values by field. A full name is split; one part of a name is completed with the other part of
+ * `visible`, so that one source asserts both. Throws `invalid` where a part of the split name is too long.
  */
-export function toFieldValues({ name, ...rest }: ContactInput, seen?: Person): FieldValues {
+export function toFieldValues({ name, ...rest }: ContactInput, visible?: Person): FieldValues {
   if (name !== undefined) return { ...rest, ...partsOf(name) };
   if (!needsOtherNamePart(rest)) return rest;
-  return { firstName: seen?.firstName ?? null, lastName: seen?.lastName ?? null, ...rest };
+  return { firstName: visible?.firstName ?? null, lastName: visible?.lastName ?? null, ...rest };
 }
 
 function partsOf(name: string | null): FieldValues {
   if (name === null) return { firstName: null, lastName: null };
   const parts = splitName(name);
-  if (tooLong(parts.firstName) || tooLong(parts.lastName)) {
+  if (isTooLong(parts.firstName) || isTooLong(parts.lastName)) {
     throw invalid([{ pointer: '/name', message: 'name must have at most 200 characters in each of its two parts' }]);
   }
   return parts;
 }
 
-const tooLong = (part: string | null): boolean => part !== null && [...part].length > 200;
+const isTooLong = (part: string | null): boolean => part !== null && [...part].length > 200;
 
-/** The assertions that a statement makes, as `actor`'s at `now` (epoch milliseconds). */
-export const assertedBy = (actor: string, now: number, said: FieldValues): Assertions =>
+/** The assertions of these values by `actor` at a time (epoch milliseconds). */
+export const assertedBy = (actor: string, at: number, values: FieldValues): Assertions =>
   Object.fromEntries(
     groups.flat().flatMap((field): [Field, Assertion][] => {
-      const value = said[field];
-      return value === undefined ? [] : [[field, [value, now, actor]]];
+      const value = values[field];
+      return value === undefined ? [] : [[field, [value, at, actor]]];
     }),
   );
 
-/** Whether a source says all of this already. */
-export const isAsserted = (said: FieldValues, source: Assertions): boolean =>
-  groups.flat().every((field) => said[field] === undefined || said[field] === source[field]?.[0]);
+/** Whether a source asserts all of these values already. */
+export const isAsserted = (values: FieldValues, assertions: Assertions): boolean =>
+  groups.flat().every((field) => values[field] === undefined || values[field] === assertions[field]?.[0]);

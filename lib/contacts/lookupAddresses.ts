@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fold, type Person, type Sources } from './sources.ts';
 
-/** The addresses of a contact that there are to look up. */
+/** The addresses by which a contact is looked up in the CRM. */
 export type LookupAddresses = Pick<Person, 'email' | 'phone'>;
 
 export function lookupAddressesOf(sources: Sources): LookupAddresses {
@@ -9,10 +9,9 @@ export function lookupAddressesOf(sources: Sources): LookupAddresses {
   return { email, phone };
 }
 
-/** Whether there is anything to look up. */
 export const hasLookupAddress = ({ email, phone }: LookupAddresses): boolean => email !== null || phone !== null;
 
-/** Stands for a question, so that an answer to another one is known as that. */
+/** Stands for addresses, so that the result of a lookup can be recognised as one of other addresses. */
 export const fingerprintOf = ({ email, phone }: LookupAddresses): string =>
   createHash('sha256')
     .update(JSON.stringify([email, phone]))

@@ -5,27 +5,27 @@ import { formats } from '../../schemas/formats.ts';
 import type { FieldValues } from './fieldValues.ts';
 import { type IdentityField, identityKey } from './identities.ts';
 
-/** The address of a contact that was looked up, as the contact has it. */
+/** The address that was looked up, as the contact has it. */
 export type Evidence = { readonly by: IdentityField; readonly value: string };
 
-/** What matches mean: one is the person, among several a person chooses, and none is an answer too. */
-export type Decision =
+/** What the matches of a lookup mean: one record is a match; among several, a person chooses. */
+export type MatchOutcome =
   | { readonly outcome: 'match'; readonly record: CrmRecord }
   | { readonly outcome: 'ambiguous'; readonly candidates: readonly CrmRecord[] }
   | { readonly outcome: 'nobody' };
 
-const mostCandidates = 10;
+const maxCandidates = 10;
 
 /**
- * The records that hold the address which was looked up, once both are written alike; nothing else about them is evidence.
- * Each `externalRef` comes once, and those that are `refused` not at all.
+ * The records that have the looked-up address, after both are normalised; nothing else about a record is evidence. Each
+ * `externalRef` appears once, and those in `refused` do not appear.
  */
 export function matching(
   records: readonly CrmRecord[],
   evidence: Evidence,
   refused: ReadonlySet<string> = new Set(),
 ): CrmRecord[] {
-  const isOurs = likenessTo(evidence);
+  const isOurs = addressMatcher(evidence);
   const matches = records.filter(({ externalRef, emails, phones }) => {
     const theirs = evidence.by === 'email' ? emails : phones;
     return !refused.has(externalRef) && theirs.some(isOurs);
@@ -34,17 +34,17 @@ export function matching(
 }
 
 /**
- * Decides what the matches of one lookup, each with its own `externalRef`, mean. Candidates are at most 10. One match of an
- * answer that is cut off may not be the only one.
+ * Decides what the matches of one lookup mean; each has another `externalRef`. There are at most 10 candidates. A single match
+ * in a truncated result is a candidate, because it may not be the only one.
  */
-export function decide(matches: readonly CrmRecord[], isTruncated = false): Decision {
+export function outcomeOf(matches: readonly CrmRecord[], isTruncated = false): MatchOutcome {
   const [record, ...others] = matches;
   if (record === undefined) return { outcome: 'nobody' };
   if (others.length === 0 && !isTruncated) return { outcome: 'match', record };
-  return { outcome: 'ambiguous', candidates: matches.slice(0, mostCandidates) };
+  return { outcome: 'ambiguous', candidates: matches.slice(0, maxCandidates) };
 }
 
-function likenessTo({ by, value }: Evidence): (theirs: string) => boolean {
+function addressMatcher({ by, value }: Evidence): (theirs: string) => boolean {
   if (by === 'email') {
     const ours = identityKey('email', value);
     return (theirs) => isEmail(theirs) && identityKey('email', theirs) === ours;
@@ -54,13 +54,13 @@ function likenessTo({ by, value }: Evidence): (theirs: string) => boolean {
   return (theirs) => `+${theirs.trim()}` === value || phoneOf(theirs, own) === value;
 }
 
-/** Not every text that looks like an address has a domain that there can be. */
+/** Not every text in the form of an address has a domain that can exist. */
 const isEmail = (text: string): boolean =>
   formats.email.pattern.test(text) && domainToASCII(text.slice(text.lastIndexOf('@') + 1)) !== '';
 
 type Home = ReturnType<typeof parsePhoneNumberFromString>;
 
-/** A national number is read as one of `home`'s country. An extension is somebody else's desk than the number without it. */
+/** Reads a national number as one of `home`'s country. A number with an extension is another desk than the number without it. */
 function phoneOf(text: string, home?: Home): string | undefined {
   const options = home?.country
     ? { defaultCountry: home.country }
@@ -70,9 +70,9 @@ function phoneOf(text: string, home?: Home): string | undefined {
 }
 
 /**
- * What the CRM says of a person by a record: the address that was looked up as the contact has it, of the other kind the
- * first that is one. Where it has a name, both parts, because a name in one word is no name with a part unspecified. What does
- * not fit a contact is left out.
+ * The values that a record gives a contact: the looked-up address as the contact has it, and the first valid address of the
+ * other kind. If the record has a name, both parts count, because a one-word name is complete. Values that a contact cannot
+ * hold are left out.
  */
 export function valuesOfRecord(
   { firstName, lastName, companyName, emails, phones }: CrmRecord,
@@ -90,6 +90,6 @@ export function valuesOfRecord(
   };
 }
 
-/** As the schema of a contact has it: 1 to 200 characters, no NUL, no half of a surrogate pair. */
+/** The text, if a contact can hold it: 1 to 200 characters, no NUL, no lone surrogate. */
 const fitting = (text: string | null): string | null =>
   text !== null && /^[^\0\ud800-\udfff]{1,200}$/u.test(text) ? text : null;

@@ -1,6 +1,6 @@
 export type Name = { readonly firstName: string; readonly lastName: string | null };
 
-/** Words that open a surname. `y` joins two surnames, so the word before it belongs there too. */
+/** Words that begin a surname. `y` joins two surnames, so the word before it belongs to the surname too. */
 const particles = new Set(
   'van von de der den di da del della la le bin ibn al ten ter zu zur af av dos das du'.split(' '),
 );
@@ -15,15 +15,15 @@ const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix)
 /**
  * Splits a full name into given names and surname: `Henrik B. Larsen` -> `Henrik B.` + `Larsen`.
  *
- * White space is collapsed. `Last, First` is turned round, unless a suffix follows the comma. Particles (`van der`) and
- * suffixes (`Jr.`) stay with the surname. One word is a first name, so unspaced CJK stays whole. For a name without a
- * comma, joinName gives back the collapsed input.
+ * White space is collapsed. `Last, First` is reordered, unless a suffix follows the comma. Particles (`van der`) and suffixes
+ * (`Jr.`) belong to the surname. A single word is a first name, so unspaced CJK names stay whole. For a name without a comma,
+ * joinName returns the collapsed input.
  */
 export function splitName(name: string): Name {
   const words = uninvert(name.trim().replace(/\s+/g, ' ')).split(' ');
   const start = surnameStart(words);
   const lastName = words.slice(start).join(' ');
-  // `Smith, Jr.`: no word is left to keep the comma for.
+  // `Smith, Jr.` has no further word, so the comma goes.
   const firstName = words
     .slice(0, start)
     .join(' ')
@@ -31,7 +31,7 @@ export function splitName(name: string): Name {
   return { firstName, lastName: lastName || null };
 }
 
-/** Joins what splitName split. */
+/** Joins the parts of a name. */
 export const joinName = ({ firstName, lastName }: Name): string => (lastName ? `${firstName} ${lastName}` : firstName);
 
 /** `King, Martin Luther, Jr.` -> `Martin Luther King, Jr.` */
@@ -47,7 +47,7 @@ function uninvert(name: string): string {
   return [[...given, last].join(' '), ...suffix].join(', ');
 }
 
-/** Index of the first word of the surname; at least 1, because a person without a given name is shown by the one name there is. */
+/** Index of the first word of the surname; at least 1, because a single name is shown as the first name. */
 function surnameStart(words: readonly string[]): number {
   let core = words.length - 1;
   while (core > 1 && isSuffix(words[core] ?? '')) core--;

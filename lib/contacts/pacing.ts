@@ -1,14 +1,14 @@
-/** Two lookups a second are what most CRMs allow. */
+/** Most CRMs allow two lookups a second. */
 export const pacingMilliseconds = 500;
 
 type Due = { readonly tenantId: string /** ISO 8601. */; readonly dueAt: string };
-export type Turn<Item> = { readonly item: Item /** Epoch milliseconds. */; readonly at: number };
+export type Paced<Item> = { readonly item: Item /** Epoch milliseconds. */; readonly at: number };
 
 /**
- * When everything that is due has its turn, from `now` (epoch milliseconds) on: not before it is due, and of one tenant half
- * a second after what came before it.
+ * Gives each item that is due a time from `now` (epoch milliseconds) on: not before it is due, and half a second after the
+ * previous item of its tenant.
  */
-export function pace<Item extends Due>(due: readonly Item[], now: number): Turn<Item>[] {
+export function pace<Item extends Due>(due: readonly Item[], now: number): Paced<Item>[] {
   const next = new Map<string, number>();
   return due
     .toSorted((one, other) => one.dueAt.localeCompare(other.dueAt))

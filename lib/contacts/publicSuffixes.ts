@@ -4,10 +4,10 @@ import type { Settings } from '../../schemas/settings.ts';
 import { type Fault, invalid } from './ContactError.ts';
 
 /**
- * Refuses settings that name a domain under which everybody can have one (publicsuffix.org), such as `co.uk`: all of them
- * would be the tenant's own. Throws `invalid`.
+ * Rejects settings that name a public suffix (publicsuffix.org), such as `co.uk`: everybody's domains under it would count as
+ * the tenant's own. Throws `invalid`.
  */
-export function refusePublicSuffixes({ ownDomains, freeMailExceptions }: Settings): void {
+export function rejectPublicSuffixes({ ownDomains, freeMailExceptions }: Settings): void {
   const faults = Object.entries({ ownDomains, freeMailExceptions }).flatMap(([field, domains]) =>
     domains.flatMap((domain, i): Fault[] => {
       if (parse(domainToASCII(domain), { allowPrivateDomains: true }).domain !== null) return [];

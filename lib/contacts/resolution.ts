@@ -5,7 +5,7 @@ import { fingerprintOf, type LookupAddresses } from './lookupAddresses.ts';
 /** What is stored about looking one contact up in the CRM: the attempts, the candidates, and when it is due next. */
 export type Resolution = {
   /** The addresses that were looked up, as a fingerprint, and the connection that was queried: counting starts again when either changes. */
-  readonly about?: string;
+  readonly fingerprint?: string;
   readonly revision?: string;
   /** Lookups that succeeded and left the contact unresolved. */
   readonly attempts?: number;
@@ -43,12 +43,12 @@ export type ResolutionChange = {
 };
 
 /** Whether a stored resolution is about the same addresses, looked up through the same connection. */
-export const isAbout = (known: Resolution | undefined, question: LookupAddresses, revision: string): boolean =>
-  known?.about === fingerprintOf(question) && known.revision === revision;
+export const isAbout = (known: Resolution | undefined, addresses: LookupAddresses, revision: string): boolean =>
+  known?.fingerprint === fingerprintOf(addresses) && known.revision === revision;
 
 /** Whether the last lookups of these addresses through this connection failed. */
-export const hasFailed = (known: Resolution | undefined, question: LookupAddresses, revision: string): boolean =>
-  isAbout(known, question, revision) && (known?.failures ?? 0) > 0;
+export const hasFailed = (known: Resolution | undefined, addresses: LookupAddresses, revision: string): boolean =>
+  isAbout(known, addresses, revision) && (known?.failures ?? 0) > 0;
 
 const hour = 3_600_000;
 const day = 24 * hour;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** A UUID of 16 bytes, in lower case. */
+/** Formats 16 bytes as a UUID in lower case. */
 export function uuidOf(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
@@ -9,7 +9,7 @@ export function uuidOf(bytes: Buffer): string {
 /** The 16 bytes of a UUID. */
 export const uuidBytes = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
 
-/** A new UUID whose order is the order of `now` (epoch milliseconds; RFC 9562, 5.7). */
+/** Makes a UUID that sorts by `now` (epoch milliseconds; RFC 9562, 5.7). */
 export function uuidV7(now: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(now, 0, 6);

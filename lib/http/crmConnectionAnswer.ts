@@ -2,16 +2,16 @@ import type { CrmConnection } from '../../schemas/crmConnection.ts';
 import type { CrmConnectionItem } from '../dynamo/tenants/crmConnection.ts';
 
 /** Puts a stored connection into the form that callers see. */
-export const crmConnectionAnswer = ({ health, ...item }: CrmConnectionItem): CrmConnection => ({
+export const crmConnectionAnswer = ({ breaker, ...item }: CrmConnectionItem): CrmConnection => ({
   url: item.url,
   auth: item.auth,
   preset: item.preset ?? null,
   injectTenant: item.injectTenant,
   lookups: [...item.lookups],
   result: item.result,
-  status: health.authFailed ? 'auth_failed' : health.failures > 0 ? 'failing' : 'ok',
-  reason: health.reason ?? null,
-  retryAt: health.openUntil === undefined ? null : new Date(health.openUntil).toISOString(),
+  status: breaker.authFailed ? 'auth_failed' : breaker.failures > 0 ? 'failing' : 'ok',
+  reason: breaker.reason ?? null,
+  retryAt: breaker.openUntil === undefined ? null : new Date(breaker.openUntil).toISOString(),
   changedAt: item.changedAt,
   changedBy: item.changedBy,
 });

@@ -1,5 +1,5 @@
 import type { FieldSources } from '../../schemas/api/getSources.ts';
-import { type Explained, explain, type Statement } from '../contacts/explanation.ts';
+import { type Explanation, explain, type SourcedAssertion } from '../contacts/explanation.ts';
 import type { Field, Sources } from '../contacts/sources.ts';
 
 /** Puts what stands behind each field into the form that callers see. */
@@ -14,16 +14,16 @@ export function sourcesAnswer(sources: Sources): { readonly [F in Field]: FieldS
   };
 }
 
-function fieldAnswer({ source, statements }: Explained): FieldSources {
+function fieldAnswer({ source, assertions }: Explanation): FieldSources {
   // A source that counts for a name may have told one of its parts only.
-  const counting = statements.find((statement) => statement.source === source);
-  const others = statements.filter((statement) => statement !== counting).map(statementAnswer);
+  const counting = assertions.find((assertion) => assertion.source === source);
+  const others = assertions.filter((assertion) => assertion !== counting).map(assertionAnswer);
   return counting
-    ? { ...statementAnswer(counting), others }
+    ? { ...assertionAnswer(counting), others }
     : { value: null, source: source ?? null, since: null, by: null, others };
 }
 
-const statementAnswer = ({ source, value, at, by }: Statement) => ({
+const assertionAnswer = ({ source, value, at, by }: SourcedAssertion) => ({
   value,
   source,
   since: new Date(at).toISOString(),

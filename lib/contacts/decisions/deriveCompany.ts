@@ -20,8 +20,8 @@ export function deriveCompany(contact: StoredContact, settings: Settings, now: n
 
 /** Asserted since the email is, because nothing else is known about the company. */
 function companyAssertion({ sources }: StoredContact, settings: Settings): Assertion | undefined {
-  const { source, statements } = explain(sources).email;
-  const email = statements.find((statement) => statement.source === source);
+  const { source, assertions } = explain(sources).email;
+  const email = assertions.find((assertion) => assertion.source === source);
   const company = email?.value ? companyOf(email.value, settings) : undefined;
   return email && company && [company.companyName, email.at, `domain:${company.domain}`, company.domain];
 }

@@ -40,10 +40,11 @@ export function unlinkContact(contact: StoredContact, author: Author): Decision 
 function candidateAssertions(
   { sources }: StoredContact,
   externalRef: string,
-  { about, candidates }: Resolution = {},
+  { fingerprint, candidates }: Resolution = {},
 ): Assertions | undefined {
   const record = candidates?.records.find((candidate) => candidate.externalRef === externalRef);
-  if (!candidates || record === undefined || about !== fingerprintOf(lookupAddressesOf(sources))) return undefined;
+  if (!candidates || record === undefined || fingerprint !== fingerprintOf(lookupAddressesOf(sources)))
+    return undefined;
   const { firstName, lastName, companyName } = record;
   const hasName = firstName !== null || lastName !== null;
   const values = { ...(hasName && { firstName, lastName }), ...(companyName !== null && { companyName }) };

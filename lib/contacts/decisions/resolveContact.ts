@@ -3,7 +3,7 @@ import { assertOn, type Decision, type TakenFields, withoutTaken } from '../chan
 import { isUnresolved, type StoredContact } from '../contact.ts';
 import { assertedBy } from '../fieldValues.ts';
 import { fingerprintOf, type LookupAddresses, lookupAddressesOf } from '../lookupAddresses.ts';
-import { decide, type Evidence, valuesOfRecord } from '../matching.ts';
+import { type Evidence, outcomeOf, valuesOfRecord } from '../matching.ts';
 import { type Attempt, isAbout, nextAttemptAt, type Resolution, type ResolutionChange } from '../resolution.ts';
 
 /** What a CRM returned for a contact, or why it failed. */
@@ -14,7 +14,7 @@ export type Finding =
 /** One lookup of a contact in the CRM. */
 export type FinishedLookup = {
   readonly contactId: string;
-  readonly question: LookupAddresses;
+  readonly addresses: LookupAddresses;
   readonly finding: Finding;
   /** What was stored about earlier lookups when this one began. */
   readonly known: Resolution | undefined;
@@ -40,11 +40,11 @@ export type Conclusion =
 /** Concludes a lookup. A record that another contact owns is no match: a suggestion of the two is kept for a person. */
 export function conclude(finding: Finding, taken: TakenFields): Conclusion {
   if ('failure' in finding) return { outcome: 'failed', reason: finding.failure.message };
-  const decision = decide(finding.matches, finding.isTruncated);
-  if (decision.outcome !== 'match') return decision;
+  const result = outcomeOf(finding.matches, finding.isTruncated);
+  if (result.outcome !== 'match') return result;
   const ownerId = taken.get('externalRef');
   if (ownerId !== undefined) return { outcome: 'taken', reason: `The record is contact ${ownerId}` };
-  return { ...decision, evidence: finding.evidence };
+  return { ...result, evidence: finding.evidence };
 }
 
 /**
@@ -53,16 +53,16 @@ export function conclude(finding: Finding, taken: TakenFields): Conclusion {
  */
 export function resolveContact(
   contact: StoredContact,
-  lookedUp: FinishedLookup,
+  lookup: FinishedLookup,
   conclusion: Conclusion,
   taken: TakenFields,
 ): Decision {
-  const { contactId, question, by, at } = lookedUp;
+  const { contactId, addresses, by, at } = lookup;
   const isSame =
-    contact.contactId === contactId && fingerprintOf(lookupAddressesOf(contact.sources)) === fingerprintOf(question);
+    contact.contactId === contactId && fingerprintOf(lookupAddressesOf(contact.sources)) === fingerprintOf(addresses);
   if (!isSame || !isUnresolved(contact)) return { stale: 'contact' };
   const author = { actor: by, at };
-  const resolution = recordAttempt(lookedUp, conclusion);
+  const resolution = recordAttempt(lookup, conclusion);
   if (conclusion.outcome !== 'match') return { ...author, contact, resolution };
   const { record, evidence } = conclusion;
   const values = withoutTaken(valuesOfRecord(record, evidence), taken);
@@ -78,11 +78,11 @@ export function resolveContact(
 
 /** What is stored about an attempt. A failure says nothing about the contact: it keeps the candidates, and is counted on its own. */
 function recordAttempt(
-  { question, revision, known, by, event, at }: FinishedLookup,
+  { addresses, revision, known, by, event, at }: FinishedLookup,
   conclusion: Conclusion,
 ): ResolutionChange {
   const { outcome } = conclusion;
-  const isSame = isAbout(known, question, revision);
+  const isSame = isAbout(known, addresses, revision);
   const counted = isSame ? known : undefined;
   const isFailure = outcome === 'failed';
   const attempts = (counted?.attempts ?? 0) + (isFailure ? 0 : 1);
@@ -91,7 +91,7 @@ function recordAttempt(
   const { reason, candidates } = { reason: undefined, candidates: undefined, ...conclusion };
   return {
     set: {
-      about: fingerprintOf(question),
+      fingerprint: fingerprintOf(addresses),
       revision,
       attempts,
       failures,

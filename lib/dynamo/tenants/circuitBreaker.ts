@@ -1,58 +1,58 @@
 import {
   type CircuitBreaker,
   circuitStateOf,
+  closed,
+  credentialsRejected,
   extendPause,
-  probed,
+  halfOpen,
   recordFailure,
-  refused,
-  sound,
 } from '../../contacts/circuitBreaker.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type CrmConnectionItem, findConnection, recordOnConnection } from './crmConnection.ts';
 
-/** Permit to ask a connection; `probes` is whether nobody else may meanwhile. */
-export type Permit = { readonly probes: boolean };
+/** Permits a request to a CRM; `isProbe` means that no other request is permitted meanwhile. */
+export type Permit = { readonly isProbe: boolean };
 
-/** Gives leave to ask a connection, or none while it is left alone. After a pause one caller gets it, to probe. */
+/** Permits a request, unless the circuit is open. After a pause one caller is permitted, to probe the server. */
 export async function acquirePermit(connection: CrmConnectionItem): Promise<Permit | undefined> {
   const now = Date.now();
-  const circuit = circuitStateOf(connection.health, now);
-  if (circuit === 'open' || connection.health.authFailed) return undefined;
-  if (circuit === 'closed') return { probes: false };
-  const health = probed(connection.health, now);
-  return (await recordOnConnection(connection, { health })) ? { probes: true } : undefined;
+  const state = circuitStateOf(connection.breaker, now);
+  if (state === 'open' || connection.breaker.authFailed) return undefined;
+  if (state === 'closed') return { isProbe: false };
+  const breaker = halfOpen(connection.breaker, now);
+  return (await recordOnConnection(connection, { breaker })) ? { isProbe: true } : undefined;
 }
 
-/** Why a lookup failed, as far as the connection's health is concerned. */
-export type Failing = {
+/** Why a lookup failed, as far as the circuit breaker needs it. */
+export type LookupFailure = {
   readonly reason: string;
   readonly message: string;
-  /** For how long the server wants to be left alone. */
+  /** The pause that the server requests. */
   readonly waitMilliseconds?: number | undefined;
 };
 
-/** Keeps how a lookup went, `undefined` where it was answered. That a connection is well is written once. */
+/** Records the outcome of a lookup; `undefined` means that it succeeded. A closed circuit is not written again. */
 export async function recordOutcome(
   connection: CrmConnectionItem,
-  { probes }: Permit,
-  failure: Failing | undefined,
+  { isProbe }: Permit,
+  failure: LookupFailure | undefined,
 ): Promise<void> {
   let current: CrmConnectionItem | undefined = connection;
   await retryOnConflict(async () => {
-    // Another connection has taken its place; or only who puts this one anew makes its contacts due again.
-    if (current?.revision !== connection.revision || current.health.authFailed) return true;
-    const { health } = current;
-    const next = after(health, failure, probes);
-    const isKnown = next === health || (next === sound && health.failures === 0);
-    if (isKnown || (await recordOnConnection(current, { health: next }))) return true;
+    // A PUT has replaced the connection; or its credentials were rejected, which only a PUT ends.
+    if (current?.revision !== connection.revision || current.breaker.authFailed) return true;
+    const { breaker } = current;
+    const next = breakerAfter(breaker, failure, isProbe);
+    const isKnown = next === breaker || (next === closed && breaker.failures === 0);
+    if (isKnown || (await recordOnConnection(current, { breaker: next }))) return true;
     current = await findConnection(connection.tenantId);
     return undefined;
   });
 }
 
-function after(health: CircuitBreaker, failure: Failing | undefined, probes: boolean): CircuitBreaker {
-  if (failure?.reason === 'auth_failed') return refused(failure.message);
+function breakerAfter(breaker: CircuitBreaker, failure: LookupFailure | undefined, isProbe: boolean): CircuitBreaker {
+  if (failure?.reason === 'auth_failed') return credentialsRejected(failure.message);
   const now = Date.now();
-  if (!probes && circuitStateOf(health, now) === 'open') return extendPause(health, now, failure?.waitMilliseconds);
-  return failure ? recordFailure(health, failure.message, now, failure.waitMilliseconds) : sound;
+  if (!isProbe && circuitStateOf(breaker, now) === 'open') return extendPause(breaker, now, failure?.waitMilliseconds);
+  return failure ? recordFailure(breaker, failure.message, now, failure.waitMilliseconds) : closed;
 }

@@ -2,7 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import type { PresetName } from '../../../schemas/crmConnection.ts';
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
-import { type CircuitBreaker, sound } from '../../contacts/circuitBreaker.ts';
+import { type CircuitBreaker, closed } from '../../contacts/circuitBreaker.ts';
 import type { Connection } from '../../contacts/connection.ts';
 import { send } from '../table/client.ts';
 import { connectionShard, type Due, keys } from '../table/keys.ts';
@@ -16,7 +16,7 @@ export type CrmConnectionItem = Connection &
     readonly preset?: PresetName;
     readonly changedAt: string;
     readonly changedBy: string;
-    readonly health: CircuitBreaker;
+    readonly breaker: CircuitBreaker;
     /** The contact up to which all have been made due since it was put; `dueAt` is there as long as that is not done. */
     readonly enqueuedTo?: string;
     /** When the last of those is due (epoch milliseconds). */
@@ -47,12 +47,12 @@ export const connectionNotFound = (): ContactError =>
 
 /** A connection as it is put: nothing is known against it, and all contacts of the tenant are due. */
 export function newConnection(
-  made: Omit<CrmConnectionItem, 'contactId' | 'changedAt' | 'changedBy' | 'health' | keyof Due>,
+  made: Omit<CrmConnectionItem, 'contactId' | 'changedAt' | 'changedBy' | 'breaker' | keyof Due>,
   actor: string,
 ): CrmConnectionItem {
   const now = new Date().toISOString();
   const due = { dueShard: connectionShard, dueAt: now };
-  return { ...keyOf(made.tenantId), ...made, ...due, health: sound, changedAt: now, changedBy: actor };
+  return { ...keyOf(made.tenantId), ...made, ...due, breaker: closed, changedAt: now, changedBy: actor };
 }
 
 /** Puts the connection of a tenant in place of the one it had, and returns that one, unless a lost reply has hidden it. */
@@ -73,14 +73,14 @@ export async function removeConnection(tenantId: string): Promise<CrmConnectionI
 }
 
 /** What machines find out about a connection. */
-type Finding = Pick<CrmConnectionItem, 'health'> | Required<Pick<CrmConnectionItem, 'spoken'>>;
+type Finding = Pick<CrmConnectionItem, 'breaker'> | Required<Pick<CrmConnectionItem, 'spoken'>>;
 
-/** Keeps what was found out about a connection, on condition that it is still this one in this health; tells whether it is. */
+/** Keeps what was found out about a connection, on condition that it is still this one in this breaker; tells whether it is. */
 export async function recordOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
-  const { revision, health } = seen;
+  const { revision, breaker } = seen;
   const update = updateItem(seen.tenantId, keys.crm(), {
     set: Object.entries(finding),
-    expected: { revision, health },
+    expected: { revision, breaker },
   });
   return writeIf(() => send((db) => db.send(new UpdateCommand(update))));
 }

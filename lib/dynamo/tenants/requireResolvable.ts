@@ -15,7 +15,7 @@ export async function requireResolvable(tenantId: string, contactId: string): Pr
     throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
-  const { authFailed, openUntil = 0, reason } = connection.health;
+  const { authFailed, openUntil = 0, reason } = connection.breaker;
   if (authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
   if (openUntil > Date.now()) {
     throw notResolvable(`The CRM is left alone until ${new Date(openUntil).toISOString()}. ${reason}`);

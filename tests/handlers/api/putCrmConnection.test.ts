@@ -343,8 +343,8 @@ describe('POST /api/crm-connection/test', () => {
   it('that is answered ends the pause of a connection that had failed', async () => {
     await put({ url: server.url, auth: { type: 'none' } });
     const item = await findConnection(tenant.tenantId);
-    const health = { failures: 5, openUntil: Date.now() + 60_000, reason: 'down' };
-    if (item) await recordOnConnection(item, { health });
+    const breaker = { failures: 5, openUntil: Date.now() + 60_000, reason: 'down' };
+    if (item) await recordOnConnection(item, { breaker });
     expect((await get()).body).toMatchObject({ status: 'failing', reason: 'down' });
     await test({ email: 'anna@example.com' });
     expect((await get()).body).toMatchObject({ status: 'ok', reason: null, retryAt: null });

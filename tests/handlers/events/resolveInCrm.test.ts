@@ -516,7 +516,7 @@ describe('a CRM that fails to answer', () => {
     expect((await connection()).retryAt).not.toBeNull();
     for (const id of ids) await resolve(id);
     const item = await findConnection(tenant.tenantId);
-    if (item) await recordOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    if (item) await recordOnConnection(item, { breaker: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
     await resolve(good.id);
     for (const id of ids) await resolve(id);
     expect(await connection()).toMatchObject({ status: 'ok', retryAt: null });
@@ -554,7 +554,7 @@ describe('a CRM that fails to answer', () => {
       [email, 'b@example.com', 'c@example.com'].map(async (each) => (await create({ email: each })).id),
     );
     const item = await findConnection(tenant.tenantId);
-    if (item) await recordOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    if (item) await recordOnConnection(item, { breaker: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
     let asked = 0;
     whileAsked = async () => {
       asked++;
@@ -568,7 +568,7 @@ describe('a CRM that fails to answer', () => {
   it('when it is probed is left alone for twice as long', async () => {
     const { id } = await create({ email });
     const item = await findConnection(tenant.tenantId);
-    if (item) await recordOnConnection(item, { health: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
+    if (item) await recordOnConnection(item, { breaker: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
     whileAsked = () => ({ content: [], isError: true });
     await resolve(id);
     expect(Date.parse((await connection()).retryAt) - Date.now()).toBeGreaterThan(110_000);

@@ -1,20 +1,20 @@
 import {
   type CircuitBreaker,
   circuitStateOf,
+  closed,
+  credentialsRejected,
   extendPause,
-  probed,
+  halfOpen,
   recordFailure,
-  refused,
-  sound,
 } from '../../../lib/contacts/circuitBreaker.ts';
 
 const now = Date.UTC(2026, 10, 24);
-const seconds = (health: CircuitBreaker) =>
-  health.openUntil === undefined ? undefined : (health.openUntil - now) / 1000;
+const seconds = (breaker: CircuitBreaker) =>
+  breaker.openUntil === undefined ? undefined : (breaker.openUntil - now) / 1000;
 
 /** A connection after so many failures in a row. */
 const failing = (failures: number): CircuitBreaker =>
-  Array.from({ length: failures }).reduce((health: CircuitBreaker) => recordFailure(health, 'down', now), sound);
+  Array.from({ length: failures }).reduce((breaker: CircuitBreaker) => recordFailure(breaker, 'down', now), closed);
 
 describe('a connection', () => {
   it.each([
@@ -52,19 +52,19 @@ describe('a connection', () => {
     expect([seconds(told), told === broken]).toEqual([left, left === pause]);
   });
 
-  it('may be probed by one after its pause, and by nobody else meanwhile', () => {
+  it('may be halfOpen by one after its pause, and by nobody else meanwhile', () => {
     const broken = failing(5);
     const later = now + 60_000;
     expect(circuitStateOf(broken, later)).toBe('half_open');
-    expect(circuitStateOf(probed(broken, later), later)).toBe('open');
+    expect(circuitStateOf(halfOpen(broken, later), later)).toBe('open');
   });
 
-  it('whose probe is never heard of again may be probed again', () => {
+  it('whose probe is never heard of again may be halfOpen again', () => {
     const later = now + 60_000;
-    expect(circuitStateOf(probed(failing(5), later), later + 30_000)).toBe('half_open');
+    expect(circuitStateOf(halfOpen(failing(5), later), later + 30_000)).toBe('half_open');
   });
 
   it('tells why it failed last', () => {
-    expect([failing(1).reason, refused('no').reason, sound.reason]).toEqual(['down', 'no', undefined]);
+    expect([failing(1).reason, credentialsRejected('no').reason, closed.reason]).toEqual(['down', 'no', undefined]);
   });
 });

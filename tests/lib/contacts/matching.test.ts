@@ -1,4 +1,4 @@
-import { decide, type Evidence, matching, valuesOfRecord } from '../../../lib/contacts/matching.ts';
+import { type Evidence, matching, outcomeOf, valuesOfRecord } from '../../../lib/contacts/matching.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import fc from '../../support/properties.ts';
 
@@ -130,7 +130,7 @@ describe('matching', () => {
   });
 });
 
-describe('decide', () => {
+describe('outcomeOf', () => {
   const records = Array.from({ length: 12 }, (_, i) => record({ externalRef: `${i}` }));
 
   it.each([
@@ -139,7 +139,7 @@ describe('decide', () => {
     [2, { outcome: 'ambiguous', candidates: records.slice(0, 2) }],
     [12, { outcome: 'ambiguous', candidates: records.slice(0, 10) }],
   ])('of %i matches makes one thing', (count, decision) => {
-    expect(decide(records.slice(0, count))).toEqual(decision);
+    expect(outcomeOf(records.slice(0, count))).toEqual(decision);
   });
 });
 
