@@ -22,13 +22,14 @@ export type Contract = {
   readonly body?: { readonly [mediaType: string]: ObjectSchema };
   /** Request headers with a meaning of their own, by name: what they do. */
   readonly headers?: { readonly [name: string]: string };
-  /** The one answer of success. */
+  /** The response of a request that succeeds. A 204 has no body, and so no schema. */
   readonly success: {
-    readonly status: 200 | 201 | 202 | 204;
     readonly description: string;
-    readonly schema: object;
     readonly headers?: { readonly [name: string]: string };
-  };
+  } & (
+    | { readonly status: 200 | 201 | 202; readonly schema: object }
+    | { readonly status: 204; readonly schema?: never }
+  );
   /** Statuses of failure beside those that every endpoint of its kind has, and what they mean here. */
   readonly failures: { readonly [status: number]: string };
 };

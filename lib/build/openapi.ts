@@ -78,7 +78,7 @@ function operation(contract: Contract): Json {
       [success.status]: {
         description: success.description,
         headers: headers({ ...requestIdHeader, ...success.headers }),
-        content: { 'application/json': { schema: published(success.schema) } },
+        ...(success.schema && { content: { 'application/json': { schema: published(success.schema) } } }),
       },
       ...(contract.headers?.['if-none-match'] && {
         304: { description: 'The version at hand is still the current one.', headers: headers(requestIdHeader) },

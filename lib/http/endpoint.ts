@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { Compiled, CompiledContract, Contract, RequestOf, Scope } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { authenticate } from './authenticate.ts';
-import type { Answer, HttpRequest, HttpResponse, Internal } from './exchange.ts';
+import type { Answer, EmptyAnswer, HttpRequest, HttpResponse, Internal } from './exchange.ts';
 import { respond } from './respond.ts';
 import { tenant } from './tenant.ts';
 import { validate } from './validate.ts';
@@ -17,6 +17,9 @@ export type Input<C extends Contract> = RequestOf<C> & {
   readonly path: string;
 } & (C['scope'] extends Scope ? { readonly tenantId: string; readonly actor: string } : unknown);
 
+/** What a handler returns, by its contract. */
+type AnswerOf<C extends Contract> = C['success']['status'] extends 204 ? EmptyAnswer : Answer;
+
 /** Time that is kept to say that there was not enough of it. */
 const reservedMilliseconds = 500;
 
@@ -24,8 +27,11 @@ const reservedMilliseconds = 500;
  * Makes the Lambda handler of one endpoint: respond, authenticate, tenant, validate, and then what the endpoint does.
  * Before Lambda would end the function, the caller is told `unavailable`.
  */
-export const endpoint = <C extends Contract>(contract: Compiled<C>, handle: (input: Input<C>) => Promise<Answer>) =>
-  middy<HttpRequest, Answer | HttpResponse, Error, Context, Internal>({
+export const endpoint = <C extends Contract>(
+  contract: Compiled<C>,
+  handle: (input: Input<C>) => Promise<AnswerOf<C>>,
+) =>
+  middy<HttpRequest, Answer | EmptyAnswer | HttpResponse, Error, Context, Internal>({
     timeoutEarlyInMillis: reservedMilliseconds,
     timeoutEarlyResponse: outOfTime,
   })

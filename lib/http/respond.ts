@@ -25,8 +25,12 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     const unchanged = method === 'GET' && noneMatch && headers?.etag && noneMatchNames(noneMatch, headers.etag);
     request.response = {
       statusCode: unchanged ? 304 : status,
-      headers: { 'content-type': 'application/json', 'x-request-id': request.internal.requestId, ...headers },
-      body: unchanged ? '' : JSON.stringify(body),
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        'x-request-id': request.internal.requestId,
+        ...headers,
+      },
+      body: unchanged || !body ? '' : JSON.stringify(body),
     };
   },
 
