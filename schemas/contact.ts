@@ -58,8 +58,8 @@ export const contact = {
 
 export type Contact = FromSchema<typeof contact>;
 
-/** Neither NUL nor a surrogate without its pair. */
-const storable = '^[^\\u0000\\ud800-\\udfff]*$';
+/** A pattern that excludes NUL and unpaired surrogates. */
+export const storable = '^[^\\u0000\\ud800-\\udfff]*$';
 
 const text = (description: string, maxLength: number, examples: readonly string[]) =>
   ({ type: 'string', minLength: 1, maxLength, pattern: storable, description, examples }) as const;

@@ -18,7 +18,7 @@ export const readEvents = (): Promise<[string, EventContract][]> =>
 async function readFolder<C>(folder: string, isIt: (name: string, contract: C) => boolean): Promise<[string, C][]> {
   const url = new URL(`../../schemas/${folder}/`, import.meta.url);
   const found: [string, C][] = [];
-  for (const file of await readdir(url)) {
+  for (const file of (await readdir(url)).filter((name) => name.endsWith('.ts'))) {
     const name = basename(file, '.ts');
     const module: Record<string, C | undefined> = await import(new URL(file, url).href);
     const contract = module[name];
