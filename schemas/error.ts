@@ -1,5 +1,5 @@
 /** The body of every failure: one sentence that a person can act on. */
-export const sentence = {
+export const errorBody = {
   $id: 'Error',
   type: 'object',
   additionalProperties: false,

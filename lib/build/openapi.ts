@@ -3,7 +3,7 @@ import { contact } from '../../schemas/contact.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { crmConnection, crmConnectionInput } from '../../schemas/crmConnection.ts';
 import { crmRecord } from '../../schemas/crmRecord.ts';
-import { problem, sentence } from '../../schemas/error.ts';
+import { errorBody, problem } from '../../schemas/error.ts';
 import { formats } from '../../schemas/formats.ts';
 import { settings } from '../../schemas/settings.ts';
 
@@ -105,7 +105,7 @@ const failure = (status: string, description: string): Json => ({
     ...(status === '503' && { 'retry-after': 'Seconds to wait.' }),
   }),
   content: {
-    'application/json': { schema: published(sentence) },
+    'application/json': { schema: published(errorBody) },
     'application/problem+json': { schema: published(problem) },
   },
 });
@@ -136,7 +136,7 @@ const mapValues = <Value>(record: Readonly<Record<string, Value>>, map: (value: 
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
 /** The schemas that the document names. */
-const named = [contact, settings, crmConnection, crmConnectionInput, crmRecord, sentence, problem];
+const named = [contact, settings, crmConnection, crmConnectionInput, crmRecord, errorBody, problem];
 const components: ReadonlySet<unknown> = new Set(named.map(({ $id }) => $id));
 
 const ownFormats = ['e164', 'domain', 'header-name', 'credential', 'path'] as const;

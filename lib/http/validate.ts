@@ -4,7 +4,7 @@ import { identityFields } from '../contacts/identities.ts';
 import { readJson, readMediaType } from './body.ts';
 import { readIfMatch } from './etags.ts';
 import type { HttpRequest, Middleware } from './exchange.ts';
-import { faultsOf, type Place } from './sentences.ts';
+import { faultsOf, type RequestPart } from './validationMessages.ts';
 
 const mergePatch = 'application/merge-patch+json';
 
@@ -63,6 +63,6 @@ function readBody(event: HttpRequest, validators: CompiledContract['body']): Rea
   return { body: readJson(event), validator: validators[mediaType], clearedBy };
 }
 
-function check(place: Place, validator: Validator | undefined, data: unknown, clearedBy?: string): Fault[] {
-  return !validator || validator(data) ? [] : faultsOf(place, validator.errors ?? [], data, clearedBy);
+function check(part: RequestPart, validator: Validator | undefined, data: unknown, clearedBy?: string): Fault[] {
+  return !validator || validator(data) ? [] : faultsOf(part, validator.errors ?? [], data, clearedBy);
 }

@@ -2,18 +2,23 @@ import type { Violation } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
 import type { Fault } from '../contacts/ContactError.ts';
 
-export type Place = 'path' | 'query' | 'body';
+export type RequestPart = 'path' | 'query' | 'body';
 
 /** Puts what a validator found into sentences: one for each place that is wrong, and for a place the first thing wrong with it. */
-export function faultsOf(place: Place, violations: readonly Violation[], data: unknown, clearedBy?: string): Fault[] {
+export function faultsOf(
+  part: RequestPart,
+  violations: readonly Violation[],
+  data: unknown,
+  clearedBy?: string,
+): Fault[] {
   const alternatives = violations.filter(({ schemaPath }) => schemaPath.includes('/anyOf/')).map(missing);
   const faults = new Map<string, Fault>();
   for (const violation of violations) {
     // Of a discriminator the enum of its property says more.
     if (violation.schemaPath.includes('/anyOf/') || violation.keyword === 'discriminator') continue;
     const pointer = pointerOf(violation);
-    const name = pointer === '' ? `the ${place}` : nameOf(pointer);
-    const message = `${name} ${phraseOf(violation, place, alternatives)}${hint(violation, data, clearedBy)}`;
+    const name = pointer === '' ? `the ${part}` : nameOf(pointer);
+    const message = `${name} ${phraseOf(violation, part, alternatives)}${hint(violation, data, clearedBy)}`;
     if (!faults.has(pointer)) faults.set(pointer, { pointer, message });
   }
   return [...faults.values()];
@@ -31,7 +36,7 @@ const pointerOf = ({ instancePath, params }: Violation): string => {
 
 function phraseOf(
   { keyword, params, schemaPath, instancePath }: Violation,
-  place: Place,
+  part: RequestPart,
   alternatives: readonly string[],
 ): string {
   switch (keyword) {
@@ -58,7 +63,7 @@ function phraseOf(
     case 'required':
       return 'is missing';
     case 'additionalProperties':
-      return place === 'body' ? 'is unknown or read-only' : 'is not a known parameter';
+      return part === 'body' ? 'is unknown or read-only' : 'is not a known parameter';
     case 'pattern':
       return 'must not contain NUL or unpaired surrogates';
     case 'anyOf':
