@@ -3,7 +3,7 @@ import { isUnresolved } from '../../lib/dynamo/contacts/contactItem.ts';
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { findResolution, isOf } from '../../lib/dynamo/resolution/resolutions.ts';
 import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
-import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
+import { survivorHeaders } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';
 

@@ -2,7 +2,7 @@ import type { Scope } from '../../schemas/contract.ts';
 import { checkApiKey, isApiKey } from '../auth/apiKey.ts';
 import { checkJwt } from '../auth/jwt.ts';
 import { ContactError } from '../contacts/ContactError.ts';
-import type { Middleware } from './exchange.ts';
+import type { Middleware } from './middleware.ts';
 
 const bearer = /^Bearer +([\w.~+/=-]+) *$/i;
 

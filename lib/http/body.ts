@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ContactError } from '../contacts/ContactError.ts';
-import type { HttpRequest } from './exchange.ts';
+import type { HttpRequest } from './middleware.ts';
 
 const maxBytes = 16 * 1024;
 

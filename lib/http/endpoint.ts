@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { Compiled, CompiledContract, Contract, RequestOf, Scope } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { authenticate } from './authenticate.ts';
-import type { Answer, EmptyAnswer, HttpRequest, HttpResponse, Internal } from './exchange.ts';
+import type { EmptyResponse, HandlerResponse, HttpRequest, HttpResponse, Internal } from './middleware.ts';
 import { respond } from './respond.ts';
 import { tenant } from './tenant.ts';
 import { validate } from './validate.ts';
@@ -18,7 +18,7 @@ export type Input<C extends Contract> = RequestOf<C> & {
 } & (C['scope'] extends Scope ? { readonly tenantId: string; readonly actor: string } : unknown);
 
 /** What a handler returns, by its contract. */
-type AnswerOf<C extends Contract> = C['success']['status'] extends 204 ? EmptyAnswer : Answer;
+type ResponseOf<C extends Contract> = C['success']['status'] extends 204 ? EmptyResponse : HandlerResponse;
 
 /** Time that is kept to say that there was not enough of it. */
 const reservedMilliseconds = 500;
@@ -29,9 +29,9 @@ const reservedMilliseconds = 500;
  */
 export const endpoint = <C extends Contract>(
   contract: Compiled<C>,
-  handle: (input: Input<C>) => Promise<AnswerOf<C>>,
+  handle: (input: Input<C>) => Promise<ResponseOf<C>>,
 ) =>
-  middy<HttpRequest, Answer | EmptyAnswer | HttpResponse, Error, Context, Internal>({
+  middy<HttpRequest, HandlerResponse | EmptyResponse | HttpResponse, Error, Context, Internal>({
     timeoutEarlyInMillis: reservedMilliseconds,
     timeoutEarlyResponse: outOfTime,
   })

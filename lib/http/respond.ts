@@ -4,8 +4,8 @@ import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';
 import { etagOf, noneMatchNames } from './etags.ts';
-import type { HttpResponse, Middleware } from './exchange.ts';
 import { statusOf } from './failures.ts';
+import type { HttpResponse, Middleware } from './middleware.ts';
 
 /**
  * Puts answers and failures into HTTP. Comes first, so that nothing is thrown past it: every failure is

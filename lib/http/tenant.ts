@@ -1,6 +1,6 @@
 import { formats } from '../../schemas/formats.ts';
 import { badCredential } from '../auth/principal.ts';
-import type { Middleware } from './exchange.ts';
+import type { Middleware } from './middleware.ts';
 
 /** Takes the tenant from the credential, and from nowhere else. */
 export const tenant = (): Middleware => ({

@@ -3,7 +3,7 @@ import { type Fault, invalid } from '../contacts/ContactError.ts';
 import { identityFields } from '../contacts/identities.ts';
 import { readJson, readMediaType } from './body.ts';
 import { readIfMatch } from './etags.ts';
-import type { HttpRequest, Middleware } from './exchange.ts';
+import type { HttpRequest, Middleware } from './middleware.ts';
 import { faultsOf, type RequestPart } from './validationMessages.ts';
 
 const mergePatch = 'application/merge-patch+json';

@@ -3,27 +3,27 @@ import { type Explained, explain, type Statement } from '../contacts/explanation
 import type { Field, Sources } from '../contacts/sources.ts';
 
 /** Puts what stands behind each field into the form that callers see. */
-export function sourcesAnswer(sources: Sources): { readonly [F in Field]: FieldSources } {
+export function toSourcesBody(sources: Sources): { readonly [F in Field]: FieldSources } {
   const { firstName, lastName, email, phone, companyName } = explain(sources);
   return {
-    firstName: fieldAnswer(firstName),
-    lastName: fieldAnswer(lastName),
-    email: fieldAnswer(email),
-    phone: fieldAnswer(phone),
-    companyName: fieldAnswer(companyName),
+    firstName: toFieldBody(firstName),
+    lastName: toFieldBody(lastName),
+    email: toFieldBody(email),
+    phone: toFieldBody(phone),
+    companyName: toFieldBody(companyName),
   };
 }
 
-function fieldAnswer({ source, statements }: Explained): FieldSources {
+function toFieldBody({ source, statements }: Explained): FieldSources {
   // A source that counts for a name may have told one of its parts only.
   const counting = statements.find((statement) => statement.source === source);
-  const others = statements.filter((statement) => statement !== counting).map(statementAnswer);
+  const others = statements.filter((statement) => statement !== counting).map(toStatementBody);
   return counting
-    ? { ...statementAnswer(counting), others }
+    ? { ...toStatementBody(counting), others }
     : { value: null, source: source ?? null, since: null, by: null, others };
 }
 
-const statementAnswer = ({ source, value, at, by }: Statement) => ({
+const toStatementBody = ({ source, value, at, by }: Statement) => ({
   value,
   source,
   since: new Date(at).toISOString(),

@@ -9,10 +9,10 @@ export type HttpRequest = APIGatewayProxyEventV2 & {
 };
 
 /** What a handler answers; its status is the contract's. */
-export type Answer = { readonly body: object; readonly headers?: Readonly<Record<string, string>> };
+export type HandlerResponse = { readonly body: object; readonly headers?: Readonly<Record<string, string>> };
 
 /** What the handler of a contract with status 204 answers: no body. */
-export type EmptyAnswer = { readonly body?: never; readonly headers?: Readonly<Record<string, string>> };
+export type EmptyResponse = { readonly body?: never; readonly headers?: Readonly<Record<string, string>> };
 
 /** What API Gateway is answered. */
 export type HttpResponse = { statusCode: number; headers: Record<string, string>; body: string };
@@ -20,4 +20,10 @@ export type HttpResponse = { statusCode: number; headers: Record<string, string>
 /** What middlewares tell each other about one request. */
 export type Internal = { requestId: string; principal?: Principal; tenantId?: string };
 
-export type Middleware = MiddlewareObj<HttpRequest, Answer | EmptyAnswer | HttpResponse, Error, Context, Internal>;
+export type Middleware = MiddlewareObj<
+  HttpRequest,
+  HandlerResponse | EmptyResponse | HttpResponse,
+  Error,
+  Context,
+  Internal
+>;

@@ -3,7 +3,7 @@ import type { ContactItem } from '../dynamo/contacts/contactItem.ts';
 import type { ResolutionItem } from '../dynamo/resolution/resolutions.ts';
 
 /** Puts the last lookup of a contact into the form that callers see. Who is resolved is not looked up again. */
-export function resolutionAnswer(
+export function toResolutionBody(
   { resolutionStatus }: ContactItem,
   resolution: ResolutionItem | undefined,
 ): ResolutionAttempt {
