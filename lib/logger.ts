@@ -14,20 +14,20 @@ export const logger = {
    * may, where it comes from and what AWS said of it.
    */
   failure(message: string, failure: unknown, fields: Fields): void {
-    const isOurs = failure instanceof Error && failure.name === 'ContactError';
-    const origin = isOurs ? failure.cause : failure;
-    const words = isOurs ? wordsOf(failure) : {};
-    logger.error(message, { ...fields, ...words, ...(origin instanceof Error && originOf(origin)) });
+    const isContactError = failure instanceof Error && failure.name === 'ContactError';
+    const cause = isContactError ? failure.cause : failure;
+    const described = isContactError ? describeContactError(failure) : {};
+    logger.error(message, { ...fields, ...described, ...(cause instanceof Error && describeCause(cause)) });
   },
 };
 
-function wordsOf(failure: Error): Fields {
+function describeContactError(failure: Error): Fields {
   const { code, facts } = Object(failure);
   const pointers = facts?.faults?.map(({ pointer }: { pointer: string }) => pointer);
   return { code, reason: failure.message, ...(pointers && { pointers }) };
 }
 
-function originOf(error: Error): Fields {
+function describeCause(error: Error): Fields {
   return {
     name: error.name,
     ...('$metadata' in error && { detail: error.message, aws: error.$metadata }),

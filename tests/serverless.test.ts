@@ -263,10 +263,10 @@ describe('role', () => {
 describe('alarms', () => {
   it('tell the topic, where there is one', () => {
     const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
-    const watched = { functions: ['GetContact'], streamed: ['GetContact'], queues: ['Queue', 'DeadLetters'] };
-    for (const alarm of Object.values(alarms(watched, topic)))
+    const monitored = { functions: ['GetContact'], streamed: ['GetContact'], queues: ['Queue', 'DeadLetters'] };
+    for (const alarm of Object.values(alarms(monitored, topic)))
       expect(alarm).toMatchObject({ Properties: { AlarmActions: [topic] } });
-    expect(JSON.stringify(alarms(watched, ''))).not.toContain('AlarmActions');
+    expect(JSON.stringify(alarms(monitored, ''))).not.toContain('AlarmActions');
   });
 });
 

@@ -1,7 +1,7 @@
 import { hash as digest, randomBytes } from 'node:crypto';
 import { uuidBytes, uuidOf } from '../contacts/uuid.ts';
 import { findApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
-import { badCredential, type Principal } from './principal.ts';
+import { invalidCredential, type Principal } from './principal.ts';
 
 /** `ctk_live_<tenant>_<secret>`: 16 and 32 bytes in base64url. `live` or `test` is for whoever reads it; the secret decides. */
 const form = /^ctk_(?:live|test)_([\w-]{22})_([\w-]{43})$/;
@@ -18,9 +18,9 @@ export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
  */
 export async function checkApiKey(token: string): Promise<Principal> {
   const { tenantId, hash } = parseApiKey(token);
-  const key = remembered(hash) ?? (await findApiKey(tenantId, hash));
-  if (!key || key.tenantId !== tenantId || key.revokedAt !== undefined || hasExpired(key)) throw badCredential();
-  remember(hash, key);
+  const key = cachedKey(hash) ?? (await findApiKey(tenantId, hash));
+  if (!key || key.tenantId !== tenantId || key.revokedAt !== undefined || hasExpired(key)) throw invalidCredential();
+  cacheKey(hash, key);
   return { tenant: tenantId, actor: `key:${keyId(hash)}`, scopes: key.scopes };
 }
 
@@ -38,7 +38,7 @@ export const keyId = (hash: string): string => hash.slice(0, 12);
 export function parseApiKey(token: string): { readonly tenantId: string; readonly hash: string } {
   const [, tenant = '', secret = ''] = form.exec(token) ?? [];
   const bytes = Buffer.from(tenant, 'base64url');
-  if (bytes.length !== 16 || bytes.toString('base64url') !== tenant) throw badCredential();
+  if (bytes.length !== 16 || bytes.toString('base64url') !== tenant) throw invalidCredential();
   return { tenantId: uuidOf(bytes), hash: hashOf(secret) };
 }
 
@@ -46,13 +46,13 @@ const hashOf = (secret: string): string => digest('sha256', secret);
 
 const hasExpired = ({ expiresAt }: StoredApiKey): boolean => expiresAt !== undefined && expiresAt * 1000 <= Date.now();
 
-function remembered(hash: string): StoredApiKey | undefined {
+function cachedKey(hash: string): StoredApiKey | undefined {
   const entry = cache.get(hash);
   return entry && entry.until > Date.now() ? entry.key : undefined;
 }
 
-function remember(hash: string, key: StoredApiKey): void {
-  if (remembered(hash)) return;
+function cacheKey(hash: string, key: StoredApiKey): void {
+  if (cachedKey(hash)) return;
   if (cache.size >= cacheSize) cache.clear();
   cache.set(hash, { key, until: Date.now() + cacheMilliseconds });
 }

@@ -2,7 +2,7 @@ import { assertIsJwks, SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
-import { badCredential, type Principal } from './principal.ts';
+import { invalidCredential, type Principal } from './principal.ts';
 
 type JwtSettings = NonNullable<ReturnType<typeof config.jwt>>;
 
@@ -20,15 +20,15 @@ let verifier: ReturnType<typeof makeVerifier> | undefined;
  */
 export async function checkJwt(token: string): Promise<Principal> {
   const settings = config.jwt();
-  if (!settings) throw badCredential();
+  if (!settings) throw invalidCredential();
   verifier ??= makeVerifier(settings);
   try {
     const { sub, scope, permissions, ...claims } = await verifier.verify(token);
-    if (!sub) throw badCredential();
+    if (!sub) throw invalidCredential();
     return { tenant: claims[settings.tenantClaim], actor: `user:${sub}`, scopes: scopesOf(scope, permissions) };
   } catch (error) {
     // Whatever else a token makes its checks throw, node:crypto's complaints among them, is the token's fault.
-    throw error instanceof ContactError ? error : badCredential();
+    throw error instanceof ContactError ? error : invalidCredential();
   }
 }
 
@@ -47,7 +47,7 @@ const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
       customJwtCheck: ({ header, payload }) => {
         // Whoever does not understand what `crit` names must refuse the token (RFC 7515, 4.1.11).
         const isPinned = algorithms.includes(String(header.alg)) && header.crit === undefined;
-        if (!isPinned || typeof payload.exp !== 'number') throw badCredential();
+        if (!isPinned || typeof payload.exp !== 'number') throw invalidCredential();
       },
     },
     {
@@ -62,7 +62,7 @@ const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
 let downUntil = 0;
 
 async function fetchJwks(uri: string): Promise<ArrayBuffer> {
-  if (Date.now() < downUntil) throw noKeys();
+  if (Date.now() < downUntil) throw jwksUnavailable();
   try {
     const reply = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(jwksTimeoutMilliseconds) });
     if (!reply.ok) throw new Error(`The JWKS endpoint answered ${reply.status}`);
@@ -71,9 +71,9 @@ async function fetchJwks(uri: string): Promise<ArrayBuffer> {
     return jwks;
   } catch (cause) {
     downUntil = Date.now() + downMilliseconds;
-    throw noKeys(cause);
+    throw jwksUnavailable(cause);
   }
 }
 
-const noKeys = (cause?: unknown): ContactError =>
+const jwksUnavailable = (cause?: unknown): ContactError =>
   new ContactError('unavailable', 'The keys of the token issuer are not available. Please try again.', { cause });

@@ -10,5 +10,5 @@ export type Principal = {
 };
 
 /** One sentence for every bad credential, so that none tells what was wrong with it. */
-export const badCredential = (): ContactError =>
+export const invalidCredential = (): ContactError =>
   new ContactError('unauthenticated', 'The credential is not valid, has expired or was revoked');

@@ -5,7 +5,7 @@ const fiveMinutes = 300;
 const tenMinutesMs = 600_000;
 
 /** Logical names of what is watched. */
-export interface Watched {
+export interface Monitored {
   functions: string[];
   /** Those of them that follow a stream. */
   streamed: string[];
@@ -18,8 +18,8 @@ export interface Watched {
  * dead letters, queues that are not emptied, server errors of the API, throttles and system errors of the table. Each tells
  * the SNS topic whose ARN is `topic`; nobody when it is empty.
  */
-export function alarms({ functions, streamed, queues }: Watched, topic: string): Record<string, Resource> {
-  const told = topic ? { AlarmActions: [topic], OKActions: [topic] } : {};
+export function alarms({ functions, streamed, queues }: Monitored, topic: string): Record<string, Resource> {
+  const actions = topic ? { AlarmActions: [topic], OKActions: [topic] } : {};
   const alarm = (description: string, metric: object, threshold = 1): Resource => ({
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -29,7 +29,7 @@ export function alarms({ functions, streamed, queues }: Watched, topic: string):
       Threshold: threshold,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
-      ...told,
+      ...actions,
     },
   });
   const ofFunction = (name: string): Record<string, Resource> => {
@@ -41,13 +41,13 @@ export function alarms({ functions, streamed, queues }: Watched, topic: string):
   };
   const ofStream = (name: string): Record<string, Resource> => {
     const of = dimension('FunctionName', { Ref: `${name}LambdaFunction` });
-    const age = most('AWS/Lambda', 'IteratorAge', of);
+    const age = maximum('AWS/Lambda', 'IteratorAge', of);
     return { [`${name}LagAlarm`]: alarm(`${name} is ten minutes behind its stream`, age, tenMinutesMs) };
   };
   const ofQueue = (id: string): Record<string, Resource> => {
     const of = dimension('QueueName', { 'Fn::GetAtt': [id, 'QueueName'] });
-    const dead = most('AWS/SQS', 'ApproximateNumberOfMessagesVisible', of);
-    const age = most('AWS/SQS', 'ApproximateAgeOfOldestMessage', of);
+    const dead = maximum('AWS/SQS', 'ApproximateNumberOfMessagesVisible', of);
+    const age = maximum('AWS/SQS', 'ApproximateAgeOfOldestMessage', of);
     return id.endsWith('DeadLetters')
       ? { [`${id}Alarm`]: alarm(`${id} holds what could not be handled`, dead) }
       : { [`${id}AgeAlarm`]: alarm(`${id} holds a message that is ten minutes old`, age, tenMinutesMs / 1000) };
@@ -71,7 +71,7 @@ function sum(namespace: string, metric: string, dimensions: object): object {
   return { Namespace: namespace, MetricName: metric, ...dimensions, Statistic: 'Sum', Period: fiveMinutes };
 }
 
-function most(namespace: string, metric: string, dimensions: object): object {
+function maximum(namespace: string, metric: string, dimensions: object): object {
   return { ...sum(namespace, metric, dimensions), Statistic: 'Maximum' };
 }
 

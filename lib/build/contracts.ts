@@ -15,17 +15,20 @@ export async function readContracts(): Promise<Contract[]> {
 export const readEvents = (): Promise<[string, EventContract][]> =>
   readFolder<EventContract>('events', (_, { detailType }) => typeof detailType === 'string');
 
-async function readFolder<C>(folder: string, isIt: (name: string, contract: C) => boolean): Promise<[string, C][]> {
+async function readFolder<C>(
+  folder: string,
+  isContract: (name: string, contract: C) => boolean,
+): Promise<[string, C][]> {
   const url = new URL(`../../schemas/${folder}/`, import.meta.url);
-  const found: [string, C][] = [];
+  const loaded: [string, C][] = [];
   for (const file of (await readdir(url)).filter((name) => name.endsWith('.ts'))) {
     const name = basename(file, '.ts');
     const module: Record<string, C | undefined> = await import(new URL(file, url).href);
     const contract = module[name];
-    if (contract === undefined || !isIt(name, contract)) {
+    if (contract === undefined || !isContract(name, contract)) {
       throw new Error(`schemas/${folder}/${file} must export the contract ${name}`);
     }
-    found.push([name, contract]);
+    loaded.push([name, contract]);
   }
-  return found;
+  return loaded;
 }

@@ -54,12 +54,12 @@ export default class PackagePlugin {
       }
       const names = Object.keys(service.functions);
       const resources = service.resources.Resources;
-      const watched = {
+      const monitored = {
         functions: names.map(logicalName),
         streamed: names.filter((name) => service.functions[name]?.events.some(({ stream }) => stream)).map(logicalName),
         queues: Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue'),
       };
-      Object.assign(resources, alarms(watched, service.custom.alarmTopic));
+      Object.assign(resources, alarms(monitored, service.custom.alarmTopic));
     }
 
     async function addArtifacts(): Promise<void> {

@@ -32,8 +32,8 @@ export function role(functionName: string, actions: Action[], events: EventSourc
           PolicyName: 'own',
           PolicyDocument: policy([
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
-            ...tableStatements(actions.filter((action) => !isForeign(action))),
-            ...foreignStatements(actions.filter(isForeign)),
+            ...tableStatements(actions.filter((action) => !isOtherService(action))),
+            ...otherServiceStatements(actions.filter(isOtherService)),
             ...events.flatMap(eventStatements),
           ]),
         },
@@ -54,10 +54,10 @@ function tableStatements(actions: Action[]): object[] {
 }
 
 /** IAM writes services in small letters, and DynamoDB its actions and we our indexes otherwise. */
-const isForeign = (action: string): boolean => /^[a-z]+:/.test(action);
+const isOtherService = (action: string): boolean => /^[a-z]+:/.test(action);
 
 /** What there is of the services beside the table. A secret's ARN ends in characters that its keeper chooses. */
-const foreign = {
+const otherServices = {
   events: arn('EventBus'),
   secretsmanager: {
     'Fn::Join': [
@@ -77,8 +77,8 @@ const foreign = {
   },
 };
 
-function foreignStatements(actions: Action[]): object[] {
-  return Object.entries(foreign).flatMap(([service, resource]) => {
+function otherServiceStatements(actions: Action[]): object[] {
+  return Object.entries(otherServices).flatMap(([service, resource]) => {
     const own = actions.filter((action) => action.startsWith(`${service}:`));
     return own.length > 0 ? [allow(own, resource)] : [];
   });

@@ -23,7 +23,7 @@ export async function compileContract(contract: Contract): Promise<string> {
     query && 'query: coercing.query',
     bodies.length > 0 && `body: {${bodies.map(([type], i) => `${JSON.stringify(type)}: strict.body${i}`).join()}}`,
   ];
-  return inline(
+  return bundleModule(
     `import * as strict from 'strict'; import * as coercing from 'coercing';
      export const ${operationId} = {${fields.filter(Boolean).join()}};`,
     { strict, coercing },
@@ -40,7 +40,7 @@ export declare const ${operationId}: Compiled<typeof contract>;
 
 /** Makes the module that stands for an event at run time. Like a body, it is validated as it is. */
 export const compileEvent = (name: string, { detailType, detail }: EventContract): Promise<string> =>
-  inline(
+  bundleModule(
     `import { detail } from 'strict'; export const ${name} = {detailType: ${JSON.stringify(detailType)}, detail};`,
     { strict: validatorModule({}, { detail }) },
   );
@@ -69,7 +69,7 @@ function validatorModule(options: Options, schemas: Record<string, object>): str
   return standaloneCode.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
 }
 
-async function inline(entry: string, modules: Record<string, string>): Promise<string> {
+async function bundleModule(entry: string, modules: Record<string, string>): Promise<string> {
   const result = await build({
     stdin: { contents: entry, resolveDir: import.meta.dirname },
     bundle: true,

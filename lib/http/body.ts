@@ -35,7 +35,7 @@ export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): 
   }
   const text = (bytes?.toString() ?? body).replace(/^\uFEFF/, '');
   const value = parse(text);
-  refuseRepeatedKeys(text);
+  rejectDuplicateKeys(text);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimmed(value) : value;
 }
 
@@ -50,7 +50,7 @@ function parse(text: string): unknown {
 }
 
 /** Refuses what RFC 8259, section 4, leaves open: which value of a repeated key counts. `text` is valid JSON. */
-function refuseRepeatedKeys(text: string): void {
+function rejectDuplicateKeys(text: string): void {
   const open: (Set<unknown> | undefined)[] = [];
   for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")\s*(:)?|[{}[\]]/g)) {
     if (token === '{') open.push(new Set());

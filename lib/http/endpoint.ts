@@ -35,11 +35,11 @@ export const endpoint = <C extends Contract>(
     timeoutEarlyInMillis: reservedMilliseconds,
     timeoutEarlyResponse: outOfTime,
   })
-    .use([respond(contract), ...gates(contract), validate(contract)])
+    .use([respond(contract), ...credentialMiddlewares(contract), validate(contract)])
     // The validators of this very contract have just found that the input has this form.
     .handler(({ input }) => handle(input as Input<C>));
 
-const gates = ({ scope }: CompiledContract) => (scope ? [authenticate(scope), tenant()] : []);
+const credentialMiddlewares = ({ scope }: CompiledContract) => (scope ? [authenticate(scope), tenant()] : []);
 
 function outOfTime(): never {
   throw new ContactError('unavailable', 'There was not enough time to answer. Please try again.');

@@ -20,5 +20,5 @@ export function readIfMatch(header: string | undefined): readonly number[] | und
 }
 
 /** Whether if-none-match names this etag (RFC 9110, 13.1.2; weak comparison). */
-export const noneMatchNames = (header: string, etag: string): boolean =>
+export const matchesIfNoneMatch = (header: string, etag: string): boolean =>
   header.trim() === '*' || [...header.matchAll(tags)].some(([, , tag]) => tag === etag);

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';
-import { etagOf, noneMatchNames } from './etags.ts';
+import { etagOf, matchesIfNoneMatch } from './etags.ts';
 import { statusOf } from './failures.ts';
 import type { HttpResponse, Middleware } from './middleware.ts';
 
@@ -22,7 +22,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     if (!request.response || 'statusCode' in request.response) return;
     const { body, headers } = request.response;
     const noneMatch = request.event.headers['if-none-match'];
-    const unchanged = method === 'GET' && noneMatch && headers?.etag && noneMatchNames(noneMatch, headers.etag);
+    const unchanged = method === 'GET' && noneMatch && headers?.etag && matchesIfNoneMatch(noneMatch, headers.etag);
     request.response = {
       statusCode: unchanged ? 304 : status,
       headers: {

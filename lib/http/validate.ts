@@ -17,7 +17,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
   before(request) {
     const { event, internal } = request;
     const params = { ...event.pathParameters };
-    const query = withPlusSigns(event.queryStringParameters);
+    const query = restorePlusSigns(event.queryStringParameters);
     const { body, validator, clearedBy } = readBody(event, contract.body);
     const faults = [
       ...check('path', contract.params, params),
@@ -45,7 +45,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
 });
 
 /** A plus sign in a query string may arrive as a space. No address has one, so there it was a plus sign. */
-function withPlusSigns(query: HttpRequest['queryStringParameters']): Record<string, unknown> {
+function restorePlusSigns(query: HttpRequest['queryStringParameters']): Record<string, unknown> {
   const addresses = identityFields.map((field) => [field, query?.[field]?.replaceAll(' ', '+')]);
   return { ...query, ...Object.fromEntries(addresses.filter(([, value]) => value !== undefined)) };
 }
