@@ -2,8 +2,8 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Validator } from './contract.ts';
 
 /**
- * One event as data. Within a version, the form only gains optional fields, and readers ignore fields that they do not know.
- * A change that would break readers gets a new version.
+ * One event as data. Within a version, the form only gains optional fields, and readers ignore fields that they do not
+ * know. A change that would break readers gets a new version.
  */
 export type EventContract = {
   /** EventBridge's `detail-type`. */

@@ -39,7 +39,8 @@ Their messages are logged with a reason, and otherwise ignored. The patterns are
 `;
 
 /**
- * Describes all events in Markdown, from their contracts alone. Throws if a schema has a keyword that the tables do not show.
+ * Describes all events in Markdown, from their contracts alone. Throws if a schema has a keyword that the tables do
+ * not show.
  */
 export const eventsReadme = (events: readonly (readonly [name: string, contract: EventContract])[]): string =>
   [
@@ -58,7 +59,15 @@ Schema: [${name}.ts](${name}.ts)
 | property of \`detail\` | type | required | description |
 | --- | --- | --- | --- |
 ${rowsOf(Object(detail), '').map(line).join('\n')}
-${detail.examples.map((example) => `\nExample of \`detail\`:\n\n\`\`\`json\n${JSON.stringify(example, null, 2)}\n\`\`\`\n`).join('')}`;
+${detail.examples.map(exampleOf).join('')}`;
+
+const exampleOf = (example: object): string => `
+Example of \`detail\`:
+
+\`\`\`json
+${JSON.stringify(example, null, 2)}
+\`\`\`
+`;
 
 const line = (cells: Row): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 

@@ -1,7 +1,7 @@
 /**
- * `npm run generate` writes the files that follow from schemas/: the compiled contracts (not committed), and schemas/openapi.json
- * and schemas/events/README.md (committed, so that reviewers see their changes). With `--check`, it fails if a committed file is
- * not up to date.
+ * `npm run generate` writes the files that follow from schemas/: the compiled contracts (not committed), and
+ * schemas/openapi.json and schemas/events/README.md (committed, so that reviewers see their changes). With `--check`,
+ * it fails if a committed file is not up to date.
  *
  * A file is written only if it changes, so that a watching build does not start for nothing.
  */

@@ -6,10 +6,10 @@ const { firstName, lastName, email, phone, companyName } = settableFields;
 export const conversationUpdated = {
   detailType: 'conversation.updated',
   description:
-    'A conversation stated facts about a contact. An email or phone that no contact holds becomes an address of this ' +
-    'contact. If another contact holds it, the fact is not stored, and the service records that the two contacts may be ' +
-    "one person. An email at one of the tenant's own domains is ignored. If a person has cleared a field, facts do not " +
-    'fill it. An event about a contact that does not exist is only logged.',
+    'A conversation stated facts about a contact. An email or phone that no contact holds becomes an address of ' +
+    'this contact. If another contact holds it, the fact is not stored, and the service records that the two ' +
+    "contacts may be one person. An email at one of the tenant's own domains is ignored. If a person has cleared a " +
+    'field, facts do not fill it. An event about a contact that does not exist is only logged.',
   detail: {
     type: 'object',
     required: ['tenantId', 'contactId', 'facts', 'observedAt'],
@@ -25,8 +25,8 @@ export const conversationUpdated = {
         type: 'object',
         properties: { firstName, lastName, email, phone, companyName },
         description:
-          'Only the facts that the conversation stated. A first or last name that is stated alone is shown alone: parts ' +
-          'of names from two sources are never combined.',
+          'Only the facts that the conversation stated. A first or last name that is stated alone is shown alone: ' +
+          'parts of names from two sources are never combined.',
       },
       observedAt: {
         type: 'string',

@@ -29,15 +29,15 @@ export const messageReceived = {
             type: 'string',
             maxLength: 254,
             description:
-              'An email address, a phone number or an id, as the channel names its senders; empty in a bounce. One phone ' +
-              'number is one person on WhatsApp, SMS and voice. Chat ids, and numbers without a country code, are ids of ' +
-              'their channel.',
+              'An email address, a phone number or an id, as the channel names its senders; empty in a bounce. One ' +
+              'phone number is one person on WhatsApp, SMS and voice. Chat ids, and numbers without a country code, ' +
+              'are ids of their channel.',
           },
           displayName: {
             type: ['string', 'null'],
             description:
-              'The name that the sender chose, for example in the From header. Names from all other sources outrank it. ' +
-              'Of several messages, the latest one with a name counts.',
+              'The name that the sender chose, for example in the From header. Names from all other sources outrank ' +
+              'it. Of several messages, the latest one with a name counts.',
           },
           profileName: {
             type: ['string', 'null'],
@@ -54,7 +54,8 @@ export const messageReceived = {
         type: 'string',
         format: 'date-time',
         description:
-          'When the message was received. This time alone decides which of two messages is newer, not the order of delivery.',
+          'When the message was received. This time alone decides which of two messages is newer, not the order of ' +
+          'delivery.',
       },
     },
     examples: [
