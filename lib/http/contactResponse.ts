@@ -4,7 +4,7 @@ import type { HandlerResponse } from './middleware.ts';
 
 export const contactPath = ({ contactId }: ContactItem): string => `/api/contacts/${contactId}`;
 
-/** Answers one contact with its version. */
+/** Makes the response for one contact, with its version as the etag. */
 export const contactResponse = (item: ContactItem, requestedId: string): HandlerResponse => ({
   body: toContact(item),
   headers: {
@@ -13,6 +13,9 @@ export const contactResponse = (item: ContactItem, requestedId: string): Handler
   },
 });
 
-/** Tells the path of the survivor where another id was asked for, because that one was merged. `part` is what was asked of it. */
+/**
+ * Makes a content-location header with the survivor's path, if the requested contact was merged into `item`. `part` is
+ * the rest of the requested path.
+ */
 export const survivorHeaders = (item: ContactItem, requestedId: string, part = ''): Record<string, string> =>
   item.contactId === requestedId ? {} : { 'content-location': `${contactPath(item)}${part}` };

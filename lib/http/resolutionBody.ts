@@ -2,7 +2,10 @@ import type { ResolutionAttempt } from '../../schemas/api/getSources.ts';
 import type { ContactItem } from '../dynamo/contacts/contactItem.ts';
 import type { ResolutionItem } from '../dynamo/resolution/resolutions.ts';
 
-/** Puts the last lookup of a contact into the form that callers see. Who is resolved is not looked up again. */
+/**
+ * Makes the public form of a contact's last lookup. `nextAttemptAt` is null for resolved contacts: they are not looked
+ * up again.
+ */
 export function toResolutionBody(
   { resolutionStatus }: ContactItem,
   resolution: ResolutionItem | undefined,

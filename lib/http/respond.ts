@@ -8,8 +8,8 @@ import { statusOf } from './failures.ts';
 import type { HttpResponse, Middleware } from './middleware.ts';
 
 /**
- * Puts answers and failures into HTTP. Comes first, so that nothing is thrown past it: every failure is
- * `{"error": "..."}`, or RFC 9457 for those who accept it.
+ * Turns the results and errors of a handler into HTTP responses. It must be the first middleware, so that it handles
+ * all errors. The body of an error is `{"error": "..."}`, or problem details (RFC 9457) if the caller accepts them.
  */
 export const respond = ({ method, status }: CompiledContract): Middleware => ({
   before(request) {
@@ -37,16 +37,16 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
-    const isOurs = statusOf[failure.code] >= 500 && failure.code !== 'crm_failed';
-    if (isOurs) logger.failure('request failed', failure, { requestId });
-    request.response = describe(failure, requestId, request.event?.headers?.accept ?? '');
+    const isServerError = statusOf[failure.code] >= 500 && failure.code !== 'crm_failed';
+    if (isServerError) logger.failure('request failed', failure, { requestId });
+    request.response = errorResponse(failure, requestId, request.event?.headers?.accept ?? '');
   },
 });
 
 const internal = (cause: unknown): ContactError =>
   new ContactError('internal', 'Something went wrong on our side. Please try again.', { cause });
 
-function describe({ code, message, facts }: ContactError, requestId: string, accept: string): HttpResponse {
+function errorResponse({ code, message, facts }: ContactError, requestId: string, accept: string): HttpResponse {
   const status = statusOf[code];
   const isProblem = /application\/problem\+json(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept);
   return {

@@ -2,7 +2,7 @@ import type { FieldSources } from '../../schemas/api/getSources.ts';
 import { type Explained, explain, type Statement } from '../contacts/explanation.ts';
 import type { Field, Sources } from '../contacts/sources.ts';
 
-/** Puts what stands behind each field into the form that callers see. */
+/** Makes the public form of the sources of each field. */
 export function toSourcesBody(sources: Sources): { readonly [F in Field]: FieldSources } {
   const { firstName, lastName, email, phone, companyName } = explain(sources);
   return {
@@ -15,7 +15,7 @@ export function toSourcesBody(sources: Sources): { readonly [F in Field]: FieldS
 }
 
 function toFieldBody({ source, statements }: Explained): FieldSources {
-  // A source that counts for a name may have told one of its parts only.
+  // The source that counts for a name may state only one of its parts.
   const counting = statements.find((statement) => statement.source === source);
   const others = statements.filter((statement) => statement !== counting).map(toStatementBody);
   return counting

@@ -2,7 +2,10 @@ import { formats } from '../../schemas/formats.ts';
 import { invalidCredential } from '../auth/principal.ts';
 import type { Middleware } from './middleware.ts';
 
-/** Takes the tenant from the credential, and from nowhere else. */
+/**
+ * Sets the tenant of a request. It comes from the credential only. Throws `unauthenticated` if the credential has
+ * none.
+ */
 export const tenant = (): Middleware => ({
   before({ internal }) {
     const claimed = internal.principal?.tenant;

@@ -9,9 +9,9 @@ import { faultsOf, type RequestPart } from './validationMessages.ts';
 const mergePatch = 'application/merge-patch+json';
 
 /**
- * Checks a request against its contract and puts what the handler gets into `event.input`. Path and query are coerced, ids
- * are put into lower case; a body is never changed but for the white space at the ends of its strings. One failure names
- * everything that is wrong.
+ * Validates a request against its contract and sets `event.input`. Path and query parameters are coerced, and ids in
+ * the path become lower case. Of a body, only strings are trimmed. Throws one `invalid` error for all violations, and
+ * the errors of readJson, readMediaType and readIfMatch.
  */
 export const validate = (contract: CompiledContract): Middleware => ({
   before(request) {
@@ -44,7 +44,10 @@ export const validate = (contract: CompiledContract): Middleware => ({
   },
 });
 
-/** A plus sign in a query string may arrive as a space. No address has one, so there it was a plus sign. */
+/**
+ * Form encoding decodes a plus sign in a query string as a space. No email or phone has a space, so it was a plus
+ * sign.
+ */
 function restorePlusSigns(query: HttpRequest['queryStringParameters']): Record<string, unknown> {
   const addresses = identityFields.map((field) => [field, query?.[field]?.replaceAll(' ', '+')]);
   return { ...query, ...Object.fromEntries(addresses.filter(([, value]) => value !== undefined)) };

@@ -24,7 +24,7 @@ describe('every other route', () => {
     ['GET', '/api/contacts/../../etc/passwd'],
   ])('%s %s is 404', async (method, path) => {
     const { status, body } = await call(notFound, { method, path });
-    expect([status, body]).toEqual([404, { error: 'There is nothing at this path' }]);
+    expect([status, body]).toEqual([404, { error: 'No endpoint has this path' }]);
   });
 
   it.each(wrongMethods)('%s %s is 405 and allows %s', async (method, path, allow) => {
@@ -32,7 +32,7 @@ describe('every other route', () => {
     expect([status, headers.allow, body]).toEqual([
       405,
       allow,
-      { error: `${method} is not possible here, only ${allow}` },
+      { error: `${method} is not allowed for this path. Allowed: ${allow}` },
     ]);
   });
 
