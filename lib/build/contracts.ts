@@ -3,7 +3,10 @@ import { basename } from 'node:path';
 import type { Contract } from '../../schemas/contract.ts';
 import type { EventContract } from '../../schemas/event.ts';
 
-/** Every contract of schemas/api, by path and then method. Throws where a file does not export the contract it is named after. */
+/**
+ * Reads all contracts of schemas/api, ordered by path and method. Throws if a file does not export the contract with
+ * its name.
+ */
 export async function readContracts(): Promise<Contract[]> {
   const contracts = await readFolder<Contract>('api', (name, { operationId }) => operationId === name);
   return contracts
@@ -11,7 +14,7 @@ export async function readContracts(): Promise<Contract[]> {
     .sort((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method));
 }
 
-/** Every event of schemas/events, by its name in the code. */
+/** Reads all event contracts of schemas/events, with their names in the code. Throws like readContracts. */
 export const readEvents = (): Promise<[string, EventContract][]> =>
   readFolder<EventContract>('events', (_, { detailType }) => typeof detailType === 'string');
 

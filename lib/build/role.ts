@@ -1,24 +1,25 @@
 /**
- * A DynamoDB action on the contacts table, `Query`, or on one of its indexes, `Query:byUpdatedAt`; or an action of another
- * service, on the event bus or the secrets of CRM connections, `events:PutEvents`.
+ * An action that a function may perform: a DynamoDB action on the contacts table (`Query`) or on one of its indexes
+ * (`Query:byUpdatedAt`), or an action of another service (`events:PutEvents`) on the event bus or the secrets of CRM
+ * connections.
  */
 export type Action = string;
 
-/** A resource of CloudFormation. */
+/** A CloudFormation resource. */
 export interface Resource {
   Type: string;
   Properties: object;
 }
 
-/** An event of serverless.yml, as far as a role must allow it. */
+/** The parts of an event in serverless.yml that its role depends on. */
 export interface EventSource {
   sqs?: { arn: object };
   stream?: { arn: object; destinations?: { onFailure: { arn: object } } };
 }
 
 /**
- * The role of one function: `actions` on the contacts table, reading what its events come from, and writing to the
- * function's own log.
+ * Makes the IAM role of a function. It allows `actions`, reading the queue or stream of its events, and writing its
+ * own log.
  */
 export function role(functionName: string, actions: Action[], events: EventSource[] = []): Resource {
   return {
@@ -53,10 +54,10 @@ function tableStatements(actions: Action[]): object[] {
   ];
 }
 
-/** IAM writes services in small letters, and DynamoDB its actions and we our indexes otherwise. */
+/** IAM's service prefixes are in lower case; DynamoDB's actions begin with a capital. */
 const isOtherService = (action: string): boolean => /^[a-z]+:/.test(action);
 
-/** What there is of the services beside the table. A secret's ARN ends in characters that its keeper chooses. */
+/** The resources of the other services. A secret's ARN ends in random characters that Secrets Manager adds. */
 const otherServices = {
   events: arn('EventBus'),
   secretsmanager: {
@@ -84,7 +85,10 @@ function otherServiceStatements(actions: Action[]): object[] {
   });
 }
 
-/** What Lambda does in the function's name before it calls it, and with what the function failed. */
+/**
+ * What Lambda does with the function's role: it reads the events, and sends failed stream records to the dead-letter
+ * queue.
+ */
 function eventStatements({ sqs, stream }: EventSource): object[] {
   const onFailure = stream?.destinations?.onFailure;
   return [
