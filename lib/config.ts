@@ -1,18 +1,17 @@
 /**
- * The settings of a function, read from its environment when they are used. A setting that is missing is an error that
- * names it; one that may be missing is `undefined`.
+ * The settings of a function. Each is read from the environment when it is used. Throws an error with the variable's
+ * name if a required one is not set; an optional one is `undefined`.
  */
 export const config = {
-  /** Name of the contacts table. */
+  /** The name of the contacts table. */
   tableName: () => required('TABLE_NAME'),
-  /** AWS region; Lambda sets it. */
+  /** The AWS region. Lambda sets it. */
   region: () => required('AWS_REGION'),
-  /** URL of a DynamoDB engine other than AWS's own. */
+  /** The URL of another DynamoDB engine than AWS's. */
   dynamoDbEndpoint: () => process.env.DYNAMODB_ENDPOINT,
   /**
-   * What every client of AWS is made with, for AWS itself or whoever answers in its place at `endpoint`. One call costs at most
-   * three attempts of a second to connect and two to be answered, so that what hangs is noticed while there is still time to
-   * say so.
+   * The options of all AWS clients, for AWS itself or for another server at `endpoint`. A call makes at most three
+   * attempts, each with one second to connect and two to get a response, so that it fails before Lambda's timeout.
    */
   awsClient: (endpoint: string | undefined) => ({
     region: config.region(),
@@ -20,17 +19,17 @@ export const config = {
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
   }),
-  /** Name of the event bus that events go to. */
+  /** The name of the event bus to publish to. */
   eventBusName: () => required('EVENT_BUS_NAME'),
-  /** URL of an event bus other than AWS's own. */
+  /** The URL of another event bus than EventBridge. */
   eventsEndpoint: () => process.env.EVENTS_ENDPOINT,
-  /** What the names of all secrets of CRM connections begin with. */
+  /** The prefix of the names of all secrets of CRM connections. */
   secretPrefix: () => required('SECRET_PREFIX'),
-  /** URL of a keeper of secrets other than AWS's own. */
+  /** The URL of another secret store than AWS Secrets Manager. */
   secretsEndpoint: () => process.env.SECRETS_ENDPOINT,
-  /** Whether a CRM's server may be on this machine, and without TLS: only where a developer says so. */
+  /** Whether a CRM server may be on this machine and without TLS. Set this only for local development. */
   allowsLoopback: () => process.env.CRM_ALLOW_LOOPBACK === 'true',
-  /** The JWTs that are accepted, or `undefined` where only API keys are. */
+  /** The JWTs to accept; `undefined` if only API keys are accepted. */
   jwt: () =>
     process.env.JWT_ISSUER
       ? {

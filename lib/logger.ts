@@ -1,33 +1,33 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Writes one JSON line. Lambda adds the time and its own request id.
+ * Writes one line of JSON per call. Lambda adds the time and its own request id.
  *
- * Fields are for ids, codes and counts: never a name, an address, a credential or a request's body.
+ * `fields` may have ids, codes and counts, but never a name, an address, a credential or the body of a request.
  */
 export const logger = {
   info: (message: string, fields: Fields) => console.log(line('info', message, fields)),
   error: (message: string, fields: Fields) => console.error(line('error', message, fields)),
 
   /**
-   * Tells of a failure: of one that we describe ourselves its words, which hold no person's data; of any other, whose message
-   * may, where it comes from and what AWS said of it.
+   * Logs an error. The message of a `ContactError` is logged, because it has no personal data. The message of any
+   * other error may have some, so only its name, its stack and the details from AWS are logged.
    */
   failure(message: string, failure: unknown, fields: Fields): void {
-    const isOurs = failure instanceof Error && failure.name === 'ContactError';
-    const origin = isOurs ? failure.cause : failure;
-    const words = isOurs ? wordsOf(failure) : {};
-    logger.error(message, { ...fields, ...words, ...(origin instanceof Error && originOf(origin)) });
+    const isContactError = failure instanceof Error && failure.name === 'ContactError';
+    const cause = isContactError ? failure.cause : failure;
+    const described = isContactError ? describeContactError(failure) : {};
+    logger.error(message, { ...fields, ...described, ...(cause instanceof Error && describeCause(cause)) });
   },
 };
 
-function wordsOf(failure: Error): Fields {
+function describeContactError(failure: Error): Fields {
   const { code, facts } = Object(failure);
   const pointers = facts?.faults?.map(({ pointer }: { pointer: string }) => pointer);
   return { code, reason: failure.message, ...(pointers && { pointers }) };
 }
 
-function originOf(error: Error): Fields {
+function describeCause(error: Error): Fields {
   return {
     name: error.name,
     ...('$metadata' in error && { detail: error.message, aws: error.$metadata }),

@@ -3,11 +3,11 @@ import type { FromSchema } from 'json-schema-to-ts';
 const orNull = ['string', 'null'] as const;
 const nullable = { type: orNull } as const;
 
-/** The Contact that callers see: exactly these keys, always all of them. */
+/** The contact that callers see: always all of these properties, and no others. */
 export const contact = {
   $id: 'Contact',
   type: 'object',
-  description: 'One person who has written to the tenant.',
+  description: 'A person who writes to the tenant.',
   additionalProperties: false,
   required: [
     'id',
@@ -25,18 +25,22 @@ export const contact = {
   properties: {
     id: { type: 'string', format: 'uuid' },
     tenantId: { type: 'string', format: 'uuid' },
-    externalRef: { ...nullable, description: 'The id of this person in the CRM, set on resolution.' },
+    externalRef: { ...nullable, description: 'The id of the CRM record that this contact is linked to.' },
     resolutionStatus: {
       type: 'string',
       enum: ['unresolved', 'crm_resolved', 'manually_resolved'],
-      description: 'How the contact was identified.',
+      description: 'Whether the contact is linked to a CRM record, and whether the CRM lookup or a person linked it.',
     },
     firstName: nullable,
     lastName: nullable,
     email: { ...nullable, format: 'email', description: 'Primary email address.' },
     phone: { ...nullable, format: 'e164', description: 'In E.164 format.' },
-    companyName: { ...nullable, description: "From the CRM, a person, or the email's domain." },
-    createdAt: { type: 'string', format: 'date-time', description: 'When the contact was first detected.' },
+    companyName: {
+      ...nullable,
+      description:
+        "The company that the person writes for, from a person, the CRM, a conversation, or the email's domain.",
+    },
+    createdAt: { type: 'string', format: 'date-time', description: 'When the contact was created.' },
     updatedAt: { type: 'string', format: 'date-time', description: 'When the contact last changed.' },
   },
   examples: [
@@ -58,18 +62,18 @@ export const contact = {
 
 export type Contact = FromSchema<typeof contact>;
 
-/** Neither NUL nor a surrogate without its pair. */
-const storable = '^[^\\u0000\\ud800-\\udfff]*$';
+/** A pattern that excludes NUL and unpaired surrogates. */
+export const storable = '^[^\\u0000\\ud800-\\udfff]*$';
 
 const text = (description: string, maxLength: number, examples: readonly string[]) =>
   ({ type: 'string', minLength: 1, maxLength, pattern: storable, description, examples }) as const;
 
-/** The id of a record in the CRM. */
-export const externalRef = text('The id of the record in the CRM.', 200, ['0035g00000AbCdEAAV']);
+/** The id of a CRM record. */
+export const externalRef = text('The id of the CRM record.', 200, ['0035g00000AbCdEAAV']);
 
-/** The fields that a caller may set. `name` holds two parts of 200 characters and the space between them. */
+/** The fields that a caller may set. `name` may have two parts of 200 characters and a space between them. */
 export const settableFields = {
-  name: text('The full name, split into firstName and lastName.', 401, ['Henrik B. Larsen']),
+  name: text('The full name. The service splits it into firstName and lastName.', 401, ['Henrik B. Larsen']),
   firstName: text('Given names.', 200, ['Henrik B.']),
   lastName: text('Surname.', 200, ['Larsen']),
   email: { ...text('Primary email address.', 254, ['henrik@acme-customer.de']), format: 'email' },
@@ -87,10 +91,10 @@ const clearableFields = {
   companyName: { ...settableFields.companyName, type: orNull },
 } as const;
 
-/** A full name beside one of its parts would say two things about one person. */
+/** A full name together with one of its parts could contradict itself. */
 const nameIsUnambiguous = { name: { properties: { firstName: false, lastName: false } } } as const;
 
-/** A body that sets fields. */
+/** A body that sets fields. It cannot clear them. */
 export const settingBody = {
   type: 'object',
   additionalProperties: false,
@@ -101,9 +105,9 @@ export const settingBody = {
 /** A JSON merge patch that sets and clears fields. */
 export const clearingBody = {
   ...settingBody,
-  description: 'RFC 7396: null clears a field.',
+  description: 'A JSON merge patch (RFC 7396). null clears a field.',
   properties: clearableFields,
 } as const;
 
-/** What a caller says about a person: a field that is absent stays as it is, `null` says "there is none". */
+/** What a caller states about a person. An absent field does not change; `null` means that there is no value. */
 export type ContactInput = { readonly [Field in keyof typeof settableFields]?: string | null };

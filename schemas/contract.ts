@@ -1,6 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 
-/** What a credential may allow. Each contract names the one scope that it needs. */
+/** The scopes of credentials. A contract names the one scope that it requires. */
 export const scopes = ['contacts:read', 'contacts:write', 'contacts:erase', 'crm:manage', 'settings:manage'] as const;
 export type Scope = (typeof scopes)[number];
 
@@ -8,7 +8,7 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type ObjectSchema = JSONSchema & { readonly type: 'object'; readonly dependentSchemas?: object };
 
-/** One endpoint as data: all that is known of it before any code runs. No `scope` means that no credential is needed. */
+/** One endpoint as data. Without a `scope`, it needs no credential. */
 export type Contract = {
   readonly operationId: string;
   readonly method: Method;
@@ -18,22 +18,23 @@ export type Contract = {
   readonly scope?: Scope;
   readonly params?: ObjectSchema;
   readonly query?: ObjectSchema;
-  /** Media type to schema. */
+  /** The schema of the body, by media type. */
   readonly body?: { readonly [mediaType: string]: ObjectSchema };
-  /** Request headers with a meaning of their own, by name: what they do. */
+  /** Descriptions of the request headers that the endpoint understands, by name. */
   readonly headers?: { readonly [name: string]: string };
-  /** The one answer of success. */
+  /** The response to a request that succeeds. A 204 has no body, so it has no schema. */
   readonly success: {
-    readonly status: 200 | 201 | 202 | 204;
     readonly description: string;
-    readonly schema: object;
     readonly headers?: { readonly [name: string]: string };
-  };
-  /** Statuses of failure beside those that every endpoint of its kind has, and what they mean here. */
+  } & (
+    | { readonly status: 200 | 201 | 202; readonly schema: object }
+    | { readonly status: 204; readonly schema?: never }
+  );
+  /** Descriptions of the error statuses, beyond those that lib/build/openapi.ts adds to all endpoints, by status. */
   readonly failures: { readonly [status: number]: string };
 };
 
-/** A violation as the generated validators report it (ajv's error object without its English message). */
+/** One violation of a schema, as the generated validators report it: ajv's error object without its message. */
 export type Violation = {
   readonly instancePath: string;
   readonly schemaPath: string;
@@ -43,13 +44,13 @@ export type Violation = {
 
 export type Validator = { (data: unknown): boolean; errors?: readonly Violation[] | null };
 
-/** What is left of a contract at run time: no schema, only the validators that were generated from it. */
+/** What remains of a contract at run time: the validators that were generated from its schemas. */
 export type CompiledContract = {
   readonly method: Method;
   readonly path: string;
   readonly scope?: Scope;
   readonly status: number;
-  /** Whether if-match means something. */
+  /** Whether the endpoint understands if-match. */
   readonly ifMatch: boolean;
   readonly params?: Validator;
   readonly query?: Validator;
@@ -58,12 +59,12 @@ export type CompiledContract = {
 
 type Shape<S> = S extends JSONSchema ? FromSchema<S> : Record<string, never>;
 
-/** What a valid request holds, by its contract. */
+/** The type of a valid request, by its contract. */
 export type RequestOf<C extends Contract> = {
   readonly params: Shape<C['params']>;
   readonly query: Shape<C['query']>;
   readonly body: C['body'] extends object ? Shape<C['body'][keyof C['body']]> : undefined;
 };
 
-/** The compiled form of one contract, with the types of its request, which are in no value at run time. */
+/** A compiled contract. `request` never has a value: it carries the type of the request. */
 export type Compiled<C extends Contract> = CompiledContract & { readonly request?: RequestOf<C> };

@@ -1,5 +1,5 @@
-/** The body of every failure: one sentence that a person can act on. */
-export const sentence = {
+/** The body of every error response: a message that tells a person what to do. */
+export const errorBody = {
   $id: 'Error',
   type: 'object',
   additionalProperties: false,
@@ -8,7 +8,7 @@ export const sentence = {
   examples: [{ error: 'Contact not found' }],
 } as const;
 
-/** The same failure for callers that accept application/problem+json (RFC 9457). */
+/** The body for callers that accept application/problem+json (RFC 9457). */
 export const problem = {
   $id: 'Problem',
   type: 'object',
@@ -19,17 +19,20 @@ export const problem = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    code: { type: 'string', description: 'Stable; meant for programs.' },
+    code: { type: 'string', description: 'A stable code for programs.' },
     requestId: { type: 'string' },
     errors: {
       type: 'array',
-      description: 'Where the request is wrong; empty where the failure has no place.',
+      description: 'The invalid parts of the request; empty if the error is not about a part of it.',
       items: {
         type: 'object',
         additionalProperties: false,
         required: ['pointer', 'message'],
         properties: {
-          pointer: { type: 'string', description: 'JSON Pointer (RFC 6901) into the body, params or query.' },
+          pointer: {
+            type: 'string',
+            description: 'A JSON Pointer (RFC 6901) into the body, the path parameters or the query parameters.',
+          },
           message: { type: 'string' },
         },
       },

@@ -2,8 +2,8 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Validator } from './contract.ts';
 
 /**
- * One event as data. Within a version its form only ever gains fields, so fields that are not known are passed over; what
- * would break a reader gets a new version.
+ * One event as data. Within a version, the form only gains optional fields, and readers ignore fields that they do not
+ * know. A change that would break readers gets a new version.
  */
 export type EventContract = {
   /** EventBridge's `detail-type`. */
@@ -12,10 +12,11 @@ export type EventContract = {
   readonly detail: JSONSchema & {
     readonly type: 'object';
     readonly properties: { readonly version: { readonly const: number; readonly description: string } };
+    readonly examples: readonly object[];
   };
 };
 
-/** What is left of it at run time, with the type of its detail, which is in no value there. */
+/** What remains of an event contract at run time. `type` never has a value: it carries the type of the detail. */
 export type CompiledEvent<Detail> = {
   readonly detailType: string;
   readonly detail: Validator;

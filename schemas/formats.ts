@@ -1,16 +1,17 @@
 /**
- * The string formats of the API: what each accepts, and how an error names it.
+ * The string formats of the API: the pattern of each, and the phrase for error messages.
  *
- * `email` is stricter than RFC 5321 in two places (no quoted local part, no address literal) and wider in one: letters
- * of any script, as RFC 6531 allows. 64 characters before the `@`, 254 in all (RFC 5321, 4.5.3.1).
- * `e164` is ITU-T E.164: a plus sign and at most 15 digits.
- * `date-time` is RFC 3339. `domain` is that of an email address.
- * `uri` is an absolute one of HTTP, without user information; who dials it decides whether http is allowed there.
- * `header-name` is a token (RFC 9110, 5.6.2) that neither HTTP nor MCP needs for itself.
- * `credential` is what RFC 6749 (appendix A) lets one be, and a header carry.
- * `path` leads into a JSON document: names, indexes and `[*]` of JSONPath (RFC 9535), no filters.
+ * - `email`: stricter than RFC 5321 in two points (no quoted local part, no address literal) and wider in one (letters
+ *   of any script, as in RFC 6531). At most 64 characters before the `@`, and 254 in total (RFC 5321, 4.5.3.1).
+ * - `e164`: ITU-T E.164, a plus sign and at most 15 digits.
+ * - `date-time`: RFC 3339.
+ * - `domain`: the domain of an email address.
+ * - `uri`: an absolute HTTP URL without user information. lib/outbound decides whether http is allowed.
+ * - `header-name`: a token (RFC 9110, 5.6.2) that neither HTTP nor MCP uses itself.
+ * - `credential`: the characters that RFC 6749, appendix A, allows, and that a header can carry.
+ * - `path`: a path into a JSON document, with the names, indexes and `[*]` of JSONPath (RFC 9535), but no filters.
  *
- * A pattern is made when it is asked for: those with letters of all scripts take up to a millisecond, of every cold start.
+ * Patterns are getters: compiling one with letters of all scripts takes up to a millisecond of a cold start.
  */
 export const formats = {
   uuid: {
@@ -53,13 +54,13 @@ export const formats = {
     get pattern() {
       return /^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^`|~-]+$/i;
     },
-    phrase: 'must be the name of a header that is free to set, for example X-API-Key',
+    phrase: 'must be a header name that HTTP and MCP do not use themselves, for example X-API-Key',
   },
   credential: {
     get pattern() {
       return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
     },
-    phrase: 'must have printable ASCII characters only',
+    phrase: 'must contain only printable ASCII characters',
   },
   path: {
     get pattern() {

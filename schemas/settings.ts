@@ -10,7 +10,7 @@ const domains = (description: string, example: string) =>
     examples: [[example]],
   }) as const;
 
-/** What a tenant says about itself. */
+/** The settings of a tenant. */
 export const settings = {
   $id: 'Settings',
   type: 'object',
@@ -18,11 +18,12 @@ export const settings = {
   required: ['ownDomains', 'freeMailExceptions'],
   properties: {
     ownDomains: domains(
-      "The tenant's own email domains, each with its subdomains: messages from them make no contact, and they are no company.",
+      "The tenant's own email domains with their subdomains. Messages from them create no contacts, and they are no " +
+        'companies.',
       'our-company.example',
     ),
     freeMailExceptions: domains(
-      'Domains that are known for free or disposable mail, but are a company to this tenant.',
+      'Domains of free or disposable mail that this tenant treats as companies.',
       't-online.de',
     ),
   },

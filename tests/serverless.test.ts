@@ -127,23 +127,38 @@ describe('the package', () => {
     }
   });
 
-  it('delivers events through a rule, a queue and a mapping that reports single failures, with dead letters at the end', () => {
-    for (const name of ['DetectSender', 'EnrichContact', 'ResolveInCrm']) {
-      const arn = { 'Fn::GetAtt': [`${name}Queue`, 'Arn'] };
-      const deadLetters = { 'Fn::GetAtt': [`${name}DeadLetters`, 'Arn'] };
-      expect(properties(`${name}Rule`)).toMatchObject({
-        EventBusName: { Ref: 'EventBus' },
-        Targets: [{ Arn: arn, DeadLetterConfig: { Arn: deadLetters } }],
-      });
+  it('delivers the messages of each queue to its function, reports single failures and keeps dead letters', () => {
+    const consumers = consumersOf('sqs');
+    expect(consumers).toContain('detectSender');
+    for (const name of consumers.map(capitalised)) {
       const { RedrivePolicy, VisibilityTimeout } = properties(`${name}Queue`);
-      expect(RedrivePolicy).toEqual({ deadLetterTargetArn: deadLetters, maxReceiveCount: 3 });
-      // SQS: a shorter one would hand a message to a second function while the first is at it.
+      expect(RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf(`${name}DeadLetters`), maxReceiveCount: 3 });
+      // A shorter one would let SQS deliver a message again while a function still handles it.
       expect(Number(VisibilityTimeout)).toBeGreaterThanOrEqual(Number(lambda(name).Timeout));
       const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
       expect(mappings).toContainEqual(
-        expect.objectContaining({ EventSourceArn: arn, FunctionResponseTypes: ['ReportBatchItemFailures'] }),
+        expect.objectContaining({
+          EventSourceArn: arnOf(`${name}Queue`),
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+        }),
       );
     }
+  });
+
+  it('routes events to a queue by rules of the event bus, which use its dead-letter queue', () => {
+    const names = consumersOf('sqs').map(capitalised);
+    const targets = names.map((name) => ({
+      Id: 'queue',
+      Arn: arnOf(`${name}Queue`),
+      DeadLetterConfig: { Arn: arnOf(`${name}DeadLetters`) },
+    }));
+    // The rule of a schedule has no pattern and no bus.
+    const rules = all('AWS::Events::Rule').flatMap(({ Properties }) => (Properties.EventPattern ? [Properties] : []));
+    for (const { EventBusName, Targets } of rules) {
+      expect(EventBusName).toEqual({ Ref: 'EventBus' });
+      expect(targets).toEqual(expect.arrayContaining(Object(Targets)));
+    }
+    expect(rules.flatMap(({ Targets }) => Targets)).toEqual(expect.arrayContaining(targets));
   });
 
   it('follows the stream of the table for contacts alone, and keeps what fails for good', () => {
@@ -212,7 +227,7 @@ describe('the package', () => {
     }
   });
 
-  it('watches dead letters, queues that are not emptied and the stream', () => {
+  it('watches dead letters, the age of messages and the age of stream records', () => {
     for (const id of Object.keys(template.Resources).filter((name) => name.endsWith('DeadLetters'))) {
       expect(properties(`${id}Alarm`)).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -220,8 +235,12 @@ describe('the package', () => {
         Threshold: 1,
       });
     }
-    expect(properties('DetectSenderQueueAgeAlarm')).toMatchObject({ Threshold: 600 });
-    expect(properties('DeriveCompanyLagAlarm')).toMatchObject({ MetricName: 'IteratorAge', Threshold: 600_000 });
+    const [queues, streamed] = [consumersOf('sqs'), consumersOf('stream')];
+    expect([queues.length > 0, streamed.length > 0]).toEqual([true, true]);
+    for (const name of queues.map(capitalised))
+      expect(properties(`${name}QueueAgeAlarm`)).toMatchObject({ Threshold: 600 });
+    for (const name of streamed.map(capitalised))
+      expect(properties(`${name}LagAlarm`)).toMatchObject({ MetricName: 'IteratorAge', Threshold: 600_000 });
   });
 
   it('cannot be made for production until the region is said', async () => {
@@ -244,10 +263,10 @@ describe('role', () => {
 describe('alarms', () => {
   it('tell the topic, where there is one', () => {
     const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
-    const watched = { functions: ['GetContact'], streamed: ['GetContact'], queues: ['Queue', 'DeadLetters'] };
-    for (const alarm of Object.values(alarms(watched, topic)))
+    const monitored = { functions: ['GetContact'], streamed: ['GetContact'], queues: ['Queue', 'DeadLetters'] };
+    for (const alarm of Object.values(alarms(monitored, topic)))
       expect(alarm).toMatchObject({ Properties: { AlarmActions: [topic] } });
-    expect(JSON.stringify(alarms(watched, ''))).not.toContain('AlarmActions');
+    expect(JSON.stringify(alarms(monitored, ''))).not.toContain('AlarmActions');
   });
 });
 
@@ -256,6 +275,15 @@ function serverless(...options: string[]): Promise<unknown> {
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   const framework = join(root, 'node_modules/serverless/bin/serverless.js');
   return run(process.execPath, [framework, ...options], { cwd: root, env: Object.fromEntries(environment) });
+}
+
+/** The functions that read a queue or a stream. */
+function consumersOf(source: 'sqs' | 'stream'): string[] {
+  return functions.filter(([, { events }]) => events.some((event) => event[source])).map(([name]) => name);
+}
+
+function arnOf(logicalId: string): object {
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
 }
 
 function all(type: string): Resource[] {

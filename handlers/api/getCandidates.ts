@@ -4,7 +4,7 @@ import { isAbout } from '../../lib/contacts/resolution.ts';
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
-import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
+import { survivorHeaders } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';
 

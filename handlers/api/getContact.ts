@@ -1,9 +1,9 @@
 import { getContact as get } from '../../lib/dynamo/contacts/getContact.ts';
-import { contactAnswer } from '../../lib/http/contactAnswer.ts';
+import { contactResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getContact } from '../../schemas/compiled/api/getContact.js';
 
 /** GET /api/contacts/{id}: the contact, or the survivor that it was merged into. */
 export const handler = endpoint(getContact, async ({ tenantId, params: { id } }) =>
-  contactAnswer(await get(tenantId, id), id),
+  contactResponse(await get(tenantId, id), id),
 );

@@ -1,5 +1,5 @@
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
-import { survivorHeaders } from '../../lib/http/contactAnswer.ts';
+import { survivorHeaders } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getIdentities } from '../../schemas/compiled/api/getIdentities.js';
 

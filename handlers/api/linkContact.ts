@@ -1,7 +1,7 @@
 import { linkContact as decide } from '../../lib/contacts/decisions/linkContact.ts';
 import { changeContact } from '../../lib/dynamo/contacts/changeContact.ts';
 import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
-import { contactAnswer } from '../../lib/http/contactAnswer.ts';
+import { contactResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { linkContact } from '../../schemas/compiled/api/linkContact.js';
 
@@ -11,5 +11,5 @@ export const handler = endpoint(linkContact, async ({ tenantId, actor, requestId
   const contact = await changeContact({ tenantId, contactId: id, requestId, ifMatch }, async (current) =>
     decide(current, body, await findResolution(tenantId, current.contactId), author),
   );
-  return contactAnswer(contact, id);
+  return contactResponse(contact, id);
 });

@@ -2,7 +2,7 @@ import { ContactError } from '../../lib/contacts/ContactError.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { routes } from '../../schemas/compiled/routes.js';
 
-/** Every other method and path: 405 where the path is known with another method, else 404. */
+/** All other routes: 405 if the path exists with another method, else 404. */
 export const handler = endpoint(
   { method: 'GET', path: '/*', status: 404, ifMatch: false },
   async ({ method, path }) => {
@@ -14,8 +14,10 @@ export const handler = endpoint(
         parts.every((part, i) => (part.startsWith('{') ? segments[i] !== '' : part === segments[i]))
       );
     });
-    if (known.length === 0) throw new ContactError('route_not_found', 'There is nothing at this path');
+    if (known.length === 0) throw new ContactError('route_not_found', 'No endpoint has this path');
     const allow = [...new Set(known.map((route) => route.method))].sort().join(', ');
-    throw new ContactError('method_not_allowed', `${method} is not possible here, only ${allow}`, { allow });
+    throw new ContactError('method_not_allowed', `${method} is not allowed for this path. Allowed: ${allow}`, {
+      allow,
+    });
   },
 );

@@ -1,6 +1,6 @@
 import { requireResolvable } from '../../lib/dynamo/tenants/requireResolvable.ts';
 import { publish } from '../../lib/events/publish.ts';
-import { contactAnswer } from '../../lib/http/contactAnswer.ts';
+import { contactResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { resolveContact } from '../../schemas/compiled/api/resolveContact.js';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
@@ -9,5 +9,5 @@ import { resolutionRequested } from '../../schemas/compiled/events/resolutionReq
 export const handler = endpoint(resolveContact, async ({ tenantId, params: { id } }) => {
   const item = await requireResolvable(tenantId, id);
   await publish(resolutionRequested, { tenantId, contactId: item.contactId });
-  return contactAnswer(item, id);
+  return contactResponse(item, id);
 });

@@ -1,6 +1,6 @@
 import { unlinkContact as decide } from '../../lib/contacts/decisions/linkContact.ts';
 import { changeContact } from '../../lib/dynamo/contacts/changeContact.ts';
-import { contactAnswer } from '../../lib/http/contactAnswer.ts';
+import { contactResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { unlinkContact } from '../../schemas/compiled/api/unlinkContact.js';
 
@@ -10,5 +10,5 @@ export const handler = endpoint(unlinkContact, async ({ tenantId, actor, request
   const contact = await changeContact({ tenantId, contactId: id, requestId, ifMatch }, (current) =>
     decide(current, author),
   );
-  return contactAnswer(contact, id);
+  return contactResponse(contact, id);
 });

@@ -1,10 +1,13 @@
 import { hash as digest, randomBytes } from 'node:crypto';
 import { uuidBytes, uuidOf } from '../contacts/uuid.ts';
 import { findApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
-import { badCredential, type Principal } from './principal.ts';
+import { invalidCredential, type Principal } from './principal.ts';
 
-/** `ctk_live_<tenant>_<secret>`: 16 and 32 bytes in base64url. `live` or `test` is for whoever reads it; the secret decides. */
-const form = /^ctk_(?:live|test)_([\w-]{22})_([\w-]{43})$/;
+/**
+ * `ctk_live_<tenant>_<secret>`: 16 and 32 bytes in base64url. `live` or `test` informs people; only the secret is
+ * checked.
+ */
+const keyPattern = /^ctk_(?:live|test)_([\w-]{22})_([\w-]{43})$/;
 
 const cacheMilliseconds = 60_000;
 const cacheSize = 1000;
@@ -13,32 +16,32 @@ const cache = new Map<string, { readonly key: StoredApiKey; readonly until: numb
 export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
 
 /**
- * Checks an API key with one read, and with none while a good one is remembered: at most 60 s, so a revoked key works that
- * much longer in a warm function. Throws `unauthenticated`.
+ * Checks an API key with one read, or with none while a valid key is in the cache. It stays there for 60 seconds, so a
+ * revoked key works up to 60 seconds longer in a warm function. Throws `unauthenticated` and `unavailable`.
  */
 export async function checkApiKey(token: string): Promise<Principal> {
   const { tenantId, hash } = parseApiKey(token);
-  const key = remembered(hash) ?? (await findApiKey(tenantId, hash));
-  if (!key || key.tenantId !== tenantId || key.revokedAt !== undefined || hasExpired(key)) throw badCredential();
-  remember(hash, key);
+  const key = cachedKey(hash) ?? (await findApiKey(tenantId, hash));
+  if (!key || key.tenantId !== tenantId || key.revokedAt !== undefined || hasExpired(key)) throw invalidCredential();
+  cacheKey(hash, key);
   return { tenant: tenantId, actor: `key:${keyId(hash)}`, scopes: key.scopes };
 }
 
-/** Makes a key for a tenant. The text is shown once; only its hash is kept. */
+/** Makes a key for a tenant. Show `text` once, and store only `hash`. */
 export function makeApiKey(kind: 'live' | 'test', tenantId: string): { readonly text: string; readonly hash: string } {
   const tenant = uuidBytes(tenantId).toString('base64url');
   const secret = randomBytes(32).toString('base64url');
   return { text: `ctk_${kind}_${tenant}_${secret}`, hash: hashOf(secret) };
 }
 
-/** The short name of a key: in lists, and as the actor of what is done with it. */
+/** The id of a key: lists show it, and it is the actor of changes made with the key. */
 export const keyId = (hash: string): string => hash.slice(0, 12);
 
-/** Reads the tenant out of a key, and the hash that it is stored under. Throws `unauthenticated`. */
+/** Reads the tenant from a key, and hashes its secret. Throws `unauthenticated` if the key is malformed. */
 export function parseApiKey(token: string): { readonly tenantId: string; readonly hash: string } {
-  const [, tenant = '', secret = ''] = form.exec(token) ?? [];
+  const [, tenant = '', secret = ''] = keyPattern.exec(token) ?? [];
   const bytes = Buffer.from(tenant, 'base64url');
-  if (bytes.length !== 16 || bytes.toString('base64url') !== tenant) throw badCredential();
+  if (bytes.length !== 16 || bytes.toString('base64url') !== tenant) throw invalidCredential();
   return { tenantId: uuidOf(bytes), hash: hashOf(secret) };
 }
 
@@ -46,13 +49,13 @@ const hashOf = (secret: string): string => digest('sha256', secret);
 
 const hasExpired = ({ expiresAt }: StoredApiKey): boolean => expiresAt !== undefined && expiresAt * 1000 <= Date.now();
 
-function remembered(hash: string): StoredApiKey | undefined {
+function cachedKey(hash: string): StoredApiKey | undefined {
   const entry = cache.get(hash);
   return entry && entry.until > Date.now() ? entry.key : undefined;
 }
 
-function remember(hash: string, key: StoredApiKey): void {
-  if (remembered(hash)) return;
+function cacheKey(hash: string, key: StoredApiKey): void {
+  if (cachedKey(hash)) return;
   if (cache.size >= cacheSize) cache.clear();
   cache.set(hash, { key, until: Date.now() + cacheMilliseconds });
 }

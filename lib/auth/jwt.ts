@@ -2,7 +2,7 @@ import { assertIsJwks, SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/
 import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
-import { badCredential, type Principal } from './principal.ts';
+import { invalidCredential, type Principal } from './principal.ts';
 
 type JwtSettings = NonNullable<ReturnType<typeof config.jwt>>;
 
@@ -10,25 +10,25 @@ const algorithms: readonly string[] = ['RS256', 'ES256', 'EdDSA'];
 const clockToleranceSeconds = 60;
 const unknownKeyWaitSeconds = 300;
 const jwksTimeoutMilliseconds = 2000;
-const downMilliseconds = 1000;
+const retryMilliseconds = 1000;
 
 let verifier: ReturnType<typeof makeVerifier> | undefined;
 
 /**
- * Checks a JWT of the configured issuer: signature, algorithm, issuer, audience, expiry. Keys come from the configured JWKS
- * alone, never from the token. Throws `unauthenticated`, and `unavailable` where the JWKS can't be had.
+ * Checks a JWT of the configured issuer: signature, algorithm, issuer, audience and expiry. Keys come only from the
+ * configured JWKS, never from the token. Throws `unauthenticated`, or `unavailable` if the JWKS cannot be fetched.
  */
 export async function checkJwt(token: string): Promise<Principal> {
   const settings = config.jwt();
-  if (!settings) throw badCredential();
+  if (!settings) throw invalidCredential();
   verifier ??= makeVerifier(settings);
   try {
     const { sub, scope, permissions, ...claims } = await verifier.verify(token);
-    if (!sub) throw badCredential();
+    if (!sub) throw invalidCredential();
     return { tenant: claims[settings.tenantClaim], actor: `user:${sub}`, scopes: scopesOf(scope, permissions) };
   } catch (error) {
-    // Whatever else a token makes its checks throw, node:crypto's complaints among them, is the token's fault.
-    throw error instanceof ContactError ? error : badCredential();
+    // All other errors of the verification, also those of node:crypto, mean that the token is not valid.
+    throw error instanceof ContactError ? error : invalidCredential();
   }
 }
 
@@ -45,9 +45,9 @@ const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
       jwksUri,
       graceSeconds: clockToleranceSeconds,
       customJwtCheck: ({ header, payload }) => {
-        // Whoever does not understand what `crit` names must refuse the token (RFC 7515, 4.1.11).
-        const isPinned = algorithms.includes(String(header.alg)) && header.crit === undefined;
-        if (!isPinned || typeof payload.exp !== 'number') throw badCredential();
+        // RFC 7515, 4.1.11: a token with an unknown extension in `crit` must be rejected. We know none.
+        const isAllowed = algorithms.includes(String(header.alg)) && header.crit === undefined;
+        if (!isAllowed || typeof payload.exp !== 'number') throw invalidCredential();
       },
     },
     {
@@ -58,22 +58,22 @@ const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
     },
   );
 
-/** Until then (epoch milliseconds) an issuer that was down is left alone, whatever tokens come. */
-let downUntil = 0;
+/** When to fetch again from an issuer that failed, in epoch milliseconds. */
+let nextFetchAt = 0;
 
 async function fetchJwks(uri: string): Promise<ArrayBuffer> {
-  if (Date.now() < downUntil) throw noKeys();
+  if (Date.now() < nextFetchAt) throw jwksUnavailable();
   try {
     const reply = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(jwksTimeoutMilliseconds) });
-    if (!reply.ok) throw new Error(`The JWKS endpoint answered ${reply.status}`);
+    if (!reply.ok) throw new Error(`The JWKS endpoint responded with ${reply.status}`);
     const jwks = await reply.arrayBuffer();
     assertIsJwks(JSON.parse(Buffer.from(jwks).toString()));
     return jwks;
   } catch (cause) {
-    downUntil = Date.now() + downMilliseconds;
-    throw noKeys(cause);
+    nextFetchAt = Date.now() + retryMilliseconds;
+    throw jwksUnavailable(cause);
   }
 }
 
-const noKeys = (cause?: unknown): ContactError =>
-  new ContactError('unavailable', 'The keys of the token issuer are not available. Please try again.', { cause });
+const jwksUnavailable = (cause?: unknown): ContactError =>
+  new ContactError('unavailable', "The token issuer's keys are not available. Please try again.", { cause });

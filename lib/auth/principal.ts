@@ -1,14 +1,14 @@
 import { ContactError } from '../contacts/ContactError.ts';
 
-/** Who asks: what a good credential says of its bearer. */
+/** The caller of a request, from a valid credential. */
 export type Principal = {
-  /** As the credential names it; the tenant middleware reads it. */
+  /** As in the credential, not validated: the tenant middleware does that. */
   readonly tenant: unknown;
   /** Recorded with every write: `key:<id>` or `user:<subject>`. */
   readonly actor: string;
   readonly scopes: readonly string[];
 };
 
-/** One sentence for every bad credential, so that none tells what was wrong with it. */
-export const badCredential = (): ContactError =>
+/** The same error for all invalid credentials, so that it does not reveal the reason. */
+export const invalidCredential = (): ContactError =>
   new ContactError('unauthenticated', 'The credential is not valid, has expired or was revoked');

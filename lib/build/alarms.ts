@@ -4,22 +4,22 @@ const fiveMinutes = 300;
 
 const tenMinutesMs = 600_000;
 
-/** Logical names of what is watched. */
-export interface Watched {
+/** The logical ids of the monitored resources. */
+export interface Monitored {
   functions: string[];
-  /** Those of them that follow a stream. */
+  /** The functions that read a stream. */
   streamed: string[];
-  /** Queues; one whose name ends in DeadLetters is to stay empty. */
+  /** A queue whose name ends in DeadLetters must stay empty. */
   queues: string[];
 }
 
 /**
- * The alarms of the service, by logical id: errors and throttles of each function, streams that a function is behind with,
- * dead letters, queues that are not emptied, server errors of the API, throttles and system errors of the table. Each tells
- * the SNS topic whose ARN is `topic`; nobody when it is empty.
+ * Makes the alarms of the service, by logical id: errors and throttles of each function, the lag behind a stream, dead
+ * letters, old messages in queues, server errors of the API, and throttles and system errors of the table. They notify
+ * the SNS topic with the ARN `topic`, or nobody if it is empty.
  */
-export function alarms({ functions, streamed, queues }: Watched, topic: string): Record<string, Resource> {
-  const told = topic ? { AlarmActions: [topic], OKActions: [topic] } : {};
+export function alarms({ functions, streamed, queues }: Monitored, topic: string): Record<string, Resource> {
+  const actions = topic ? { AlarmActions: [topic], OKActions: [topic] } : {};
   const alarm = (description: string, metric: object, threshold = 1): Resource => ({
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -29,33 +29,33 @@ export function alarms({ functions, streamed, queues }: Watched, topic: string):
       Threshold: threshold,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
-      ...told,
+      ...actions,
     },
   });
   const ofFunction = (name: string): Record<string, Resource> => {
     const of = dimension('FunctionName', { Ref: `${name}LambdaFunction` });
     return {
-      [`${name}ErrorsAlarm`]: alarm(`${name} crashed or ran out of time`, sum('AWS/Lambda', 'Errors', of)),
+      [`${name}ErrorsAlarm`]: alarm(`${name} crashed or timed out`, sum('AWS/Lambda', 'Errors', of)),
       [`${name}ThrottlesAlarm`]: alarm(`${name} was throttled`, sum('AWS/Lambda', 'Throttles', of)),
     };
   };
   const ofStream = (name: string): Record<string, Resource> => {
     const of = dimension('FunctionName', { Ref: `${name}LambdaFunction` });
-    const age = most('AWS/Lambda', 'IteratorAge', of);
+    const age = maximum('AWS/Lambda', 'IteratorAge', of);
     return { [`${name}LagAlarm`]: alarm(`${name} is ten minutes behind its stream`, age, tenMinutesMs) };
   };
   const ofQueue = (id: string): Record<string, Resource> => {
     const of = dimension('QueueName', { 'Fn::GetAtt': [id, 'QueueName'] });
-    const dead = most('AWS/SQS', 'ApproximateNumberOfMessagesVisible', of);
-    const age = most('AWS/SQS', 'ApproximateAgeOfOldestMessage', of);
+    const dead = maximum('AWS/SQS', 'ApproximateNumberOfMessagesVisible', of);
+    const age = maximum('AWS/SQS', 'ApproximateAgeOfOldestMessage', of);
     return id.endsWith('DeadLetters')
-      ? { [`${id}Alarm`]: alarm(`${id} holds what could not be handled`, dead) }
-      : { [`${id}AgeAlarm`]: alarm(`${id} holds a message that is ten minutes old`, age, tenMinutesMs / 1000) };
+      ? { [`${id}Alarm`]: alarm(`${id} has dead letters`, dead) }
+      : { [`${id}AgeAlarm`]: alarm(`${id} has a message that is ten minutes old`, age, tenMinutesMs / 1000) };
   };
   return {
     ...Object.assign({}, ...functions.map(ofFunction), ...streamed.map(ofStream), ...queues.map(ofQueue)),
     ApiErrorsAlarm: alarm(
-      'A caller got a status of 500 or more',
+      'The API responded with a status of 500 or more',
       sum('AWS/ApiGateway', '5xx', dimension('ApiId', { Ref: 'HttpApi' })),
     ),
     TableThrottlesAlarm: alarm('DynamoDB throttled a request', sumOverOperations('ThrottledRequests')),
@@ -71,11 +71,11 @@ function sum(namespace: string, metric: string, dimensions: object): object {
   return { Namespace: namespace, MetricName: metric, ...dimensions, Statistic: 'Sum', Period: fiveMinutes };
 }
 
-function most(namespace: string, metric: string, dimensions: object): object {
+function maximum(namespace: string, metric: string, dimensions: object): object {
   return { ...sum(namespace, metric, dimensions), Statistic: 'Maximum' };
 }
 
-/** DynamoDB counts these per operation only; a query adds them up. */
+/** DynamoDB has these metrics only per operation, so a query adds them up. */
 function sumOverOperations(metric: string): object {
   const query = `SELECT SUM(${metric}) FROM SCHEMA("AWS/DynamoDB", Operation, TableName) WHERE TableName = '`;
   const expression = { 'Fn::Join': ['', [query, { Ref: 'ContactsTable' }, "'"]] };

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundle } from './bundle.ts';
 
-/** `npm run build`: the bundles of all functions in .build/, and what each weighs. */
+/** `npm run build`: writes the bundles of all functions to .build/, and prints their sizes. */
 const { files } = await bundle({ outdir: resolve(import.meta.dirname, '../../.build') });
 for (const file of files) {
   const code = readFileSync(file);

@@ -8,26 +8,31 @@ import { slim } from './slim/slim.ts';
 const root = resolve(import.meta.dirname, '../..');
 
 export interface BundleOptions {
-  /** Folder that receives one `<name>.cjs` and `<name>.cjs.map` per handler. */
+  /** The folder for `<name>.cjs` and `<name>.cjs.map` of each handler. */
   outdir: string;
-  /** Handler files, relative to the repository, one bundle each; all of handlers/api and handlers/events if not given. */
+  /**
+   * Handler files, relative to the repository, one bundle each. The default is all of handlers/api and
+   * handlers/events.
+   */
   handlers?: string[];
-  /** Given, the bundles are made again on every change, and this is told each time: why it failed, or `undefined`. */
+  /**
+   * If given, the bundles are rebuilt on every change. Called after each rebuild, with the error message if it failed.
+   */
   watch?: (failure: string | undefined) => void;
 }
 
 export interface Bundles {
-  /** Absolute paths of the bundles. */
+  /** The absolute paths of the bundles. */
   files: string[];
-  /** Ends the watching. */
+  /** Stops watching. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes one minified CommonJS bundle per handler; resolves when all are written.
+ * Writes one minified CommonJS bundle per handler. Throws if a handler does not compile or esbuild has a warning.
  *
- * Throws when a handler does not compile or when esbuild has a warning. `.cjs` is what both Lambda and serverless-offline
- * find for `handler: .build/<name>.handler`, whatever the nearest package.json says about modules.
+ * The extension is `.cjs`, because Lambda and serverless-offline both find it for `handler: .build/<name>.handler`,
+ * whatever module type the nearest package.json has.
  */
 export async function bundle({ outdir, handlers = allHandlers(), watch }: BundleOptions): Promise<Bundles> {
   const first = Promise.withResolvers<void>();
@@ -37,7 +42,7 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
     setup: (build) => {
       build.onEnd(async (result) => {
         const failure = await failureOf(result);
-        // Written by us, because esbuild takes away the bundles of the last build when the next one fails.
+        // esbuild would delete the bundles of the last build if the next one fails, so we write them.
         if (!failure) await writeAll(result.outputFiles ?? []);
         if (built) watch?.(failure);
         else if (failure) first.reject(new Error(failure));
@@ -60,7 +65,7 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    // The ES module builds of the dependencies can be tree-shaken; those that esbuild prefers for node cannot.
+    // ES module builds of the dependencies can be tree-shaken, unlike those that esbuild prefers for Node.
     mainFields: ['module', 'main'],
     logLevel: 'silent',
     plugins: [compiledContracts, slim(), report],
@@ -94,5 +99,5 @@ async function failureOf({ errors, warnings }: BuildResult): Promise<string | un
     ...(await formatMessages(errors, { kind: 'error' })),
     ...(await formatMessages(warnings, { kind: 'warning' })),
   ];
-  return messages.length > 0 ? `The bundles could not be made:\n${messages.join('')}` : undefined;
+  return messages.length > 0 ? `The bundles could not be built:\n${messages.join('')}` : undefined;
 }

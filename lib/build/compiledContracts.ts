@@ -9,8 +9,8 @@ const root = resolve(import.meta.dirname, '../..');
 const generate = resolve(import.meta.dirname, 'generate.ts');
 
 /**
- * Generates what follows from schemas/ before every build, and has esbuild watch what it is generated from, so that no bundle
- * holds a contract of yesterday. In a process of its own, because a module that was imported once stays as it was.
+ * Generates the files that follow from schemas/ before every build, and lets esbuild watch the schemas, so that no
+ * bundle has an outdated contract. It runs in its own process, because Node never reloads an imported module.
  */
 export const compiledContracts: Plugin = {
   name: 'compiled-contracts',

@@ -1,16 +1,19 @@
 /**
- * `npm run generate` writes what follows from schemas/: the compiled contracts (not committed) and schemas/openapi.json
- * (committed, because people read its changes). With `--check` it fails where openapi.json is not up to date.
+ * `npm run generate` writes the files that follow from schemas/: the compiled contracts (not committed), and
+ * schemas/openapi.json and schemas/events/README.md (committed, so that reviewers see their changes). With `--check`,
+ * it fails if a committed file is not up to date.
  *
- * A file that is as it should be is left alone, so that nobody who watches it builds anew.
+ * A file is written only if it changes, so that a watching build does not start for nothing.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { readContracts, readEvents } from './contracts.ts';
+import { eventsReadme } from './eventsReadme.ts';
 import { openApi } from './openapi.ts';
 import { compileContract, compileEvent, declareContract, declareEvent } from './validators.ts';
 
 const schemas = new URL('../../schemas/', import.meta.url);
 const contracts = await readContracts();
+const events = await readEvents();
 
 const routes = contracts.map(({ method, path }) => ({ method, path }));
 const compiled = new Map([
@@ -21,7 +24,7 @@ for (const contract of contracts) {
   compiled.set(`api/${contract.operationId}.js`, await compileContract(contract));
   compiled.set(`api/${contract.operationId}.d.ts`, declareContract(contract));
 }
-for (const [name, event] of await readEvents()) {
+for (const [name, event] of events) {
   compiled.set(`events/${name}.js`, await compileEvent(name, event));
   compiled.set(`events/${name}.d.ts`, declareEvent(name));
 }
@@ -32,12 +35,17 @@ for (const folder of ['api', 'events']) {
 }
 for (const [name, text] of compiled) await put(`compiled/${name}`, text);
 
-const description = `${JSON.stringify(openApi(contracts), null, 2)}\n`;
-if (!process.argv.includes('--check')) {
-  await put('openapi.json', description);
-} else if ((await get('openapi.json')) !== description) {
-  console.error('schemas/openapi.json is not up to date: run npm run generate and commit it.');
-  process.exitCode = 1;
+const committed = [
+  ['openapi.json', `${JSON.stringify(openApi(contracts), null, 2)}\n`],
+  ['events/README.md', eventsReadme(events)],
+] as const;
+for (const [name, text] of committed) {
+  if (!process.argv.includes('--check')) {
+    await put(name, text);
+  } else if ((await get(name)) !== text) {
+    console.error(`schemas/${name} is not up to date: run npm run generate and commit it.`);
+    process.exitCode = 1;
+  }
 }
 
 async function put(name: string, text: string): Promise<void> {

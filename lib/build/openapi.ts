@@ -3,7 +3,7 @@ import { contact } from '../../schemas/contact.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { crmConnection, crmConnectionInput } from '../../schemas/crmConnection.ts';
 import { crmRecord } from '../../schemas/crmRecord.ts';
-import { problem, sentence } from '../../schemas/error.ts';
+import { errorBody, problem } from '../../schemas/error.ts';
 import { formats } from '../../schemas/formats.ts';
 import { settings } from '../../schemas/settings.ts';
 
@@ -11,22 +11,22 @@ type Json = Record<string, unknown>;
 
 const { version, license } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** Failures that every endpoint with the named part has. */
+/** Descriptions of all error statuses of an endpoint: those of its contract, and those that follow from its parts. */
 const failuresOf = ({ scope, params, query, body, failures }: Contract): Record<string, string> => ({
   ...((params || query || body) && {
-    400: 'The request is malformed or invalid; the sentence names every wrong field.',
+    400: 'The request is malformed or invalid. The error names every invalid field.',
   }),
-  ...(scope && { 401: 'No credential, or not a good one.', 403: `The credential lacks the scope ${scope}.` }),
+  ...(scope && { 401: 'The credential is missing or not valid.', 403: `The credential lacks the scope ${scope}.` }),
   ...(body && {
     413: 'The body is larger than 16 KB.',
     415: `The content type is not ${Object.keys(body).join(' or ')}.`,
   }),
   ...failures,
-  500: 'The fault is on our side.',
-  503: 'The store did not answer in time: wait as long as retry-after says.',
+  500: 'An internal error.',
+  503: 'The service could not respond in time. Retry after the time in retry-after.',
 });
 
-/** Describes the API as an OpenAPI 3.1 document, from the contracts alone. */
+/** Describes the API as an OpenAPI 3.1 document. All of it comes from the contracts and their schemas. */
 export function openApi(contracts: readonly Contract[]): Json {
   const paths: Record<string, Json> = {};
   for (const contract of contracts) {
@@ -43,7 +43,7 @@ export function openApi(contracts: readonly Contract[]): Json {
     servers: [{ url: '/', description: 'The host that serves this document.' }],
     tags: [
       { name: 'contacts', description: 'The people who write to a tenant.' },
-      { name: 'settings', description: 'What a tenant says about itself.' },
+      { name: 'settings', description: 'The settings of a tenant.' },
       { name: 'meta', description: 'About this API.' },
     ],
     paths,
@@ -78,23 +78,27 @@ function operation(contract: Contract): Json {
       [success.status]: {
         description: success.description,
         headers: headers({ ...requestIdHeader, ...success.headers }),
-        content: { 'application/json': { schema: published(success.schema) } },
+        ...(success.schema && { content: { 'application/json': { schema: published(success.schema) } } }),
       },
       ...(contract.headers?.['if-none-match'] && {
-        304: { description: 'The version at hand is still the current one.', headers: headers(requestIdHeader) },
+        304: {
+          description: 'The version in if-none-match is still the current one.',
+          headers: headers(requestIdHeader),
+        },
       }),
       ...Object.fromEntries(failures),
       429: {
-        description: 'Too many requests. API Gateway says so by itself, with {"message": "..."}: wait and try again.',
+        description:
+          'Too many requests. API Gateway sends this response, with the body {"message": "..."}. Retry later.',
       },
     },
   };
 }
 
-/** The first word of the path: `/api/contacts/{id}` is about contacts. */
+/** The first segment of the path after `/api/`: `/api/contacts/{id}` has the tag `contacts`. */
 const tagOf = ({ path }: Contract): string => path.split('/')[2] ?? path;
 
-const requestIdHeader = { 'x-request-id': 'Names this request in our logs.' };
+const requestIdHeader = { 'x-request-id': 'The id of this request in the logs of the service.' };
 
 const failure = (status: string, description: string): Json => ({
   description,
@@ -105,7 +109,7 @@ const failure = (status: string, description: string): Json => ({
     ...(status === '503' && { 'retry-after': 'Seconds to wait.' }),
   }),
   content: {
-    'application/json': { schema: published(sentence) },
+    'application/json': { schema: published(errorBody) },
     'application/problem+json': { schema: published(problem) },
   },
 });
@@ -135,17 +139,20 @@ const propertiesOf = (schema: Contract['params']): object =>
 const mapValues = <Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => unknown): Json =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
-/** The schemas that the document names. */
-const named = [contact, settings, crmConnection, crmConnectionInput, crmRecord, sentence, problem];
+/** The schemas that become components of the document. */
+const named = [contact, settings, crmConnection, crmConnectionInput, crmRecord, errorBody, problem];
 const components: ReadonlySet<unknown> = new Set(named.map(({ $id }) => $id));
 
 const ownFormats = ['e164', 'domain', 'header-name', 'credential', 'path'] as const;
 
-/** A schema as it is published: named ones by reference, and our own formats with their patterns, for tools that do not know them. */
+/**
+ * Makes the published form of a schema. It replaces components by references, unless `whole`, and adds the patterns of
+ * our own formats, which tools do not know.
+ */
 function published(schema: unknown, whole = false): unknown {
   if (Array.isArray(schema)) return schema.map((item) => published(item));
   if (typeof schema !== 'object' || schema === null) return schema;
-  // OpenAPI's discriminator can only choose among named schemas; the constants in them say the same.
+  // OpenAPI's discriminator can only choose among components. The constants in the schemas discriminate as well.
   const { $id, discriminator: _, ...rest } = Object(schema);
   if (components.has($id) && !whole) return { $ref: `#/components/schemas/${$id}` };
   const result = mapValues(rest, (value) => published(value));

@@ -3,7 +3,7 @@ import { alarms } from './alarms.ts';
 import { bundle } from './bundle.ts';
 import { type Action, type EventSource, role } from './role.ts';
 
-/** What this plugin touches of the framework, which brings no types of its own for plugins. */
+/** The parts of the Serverless Framework that this plugin uses. The framework has no types for plugins. */
 interface Framework {
   serviceDir: string;
   service: {
@@ -28,8 +28,8 @@ interface Zipper {
 }
 
 /**
- * Packages each function as one zip that holds its bundle and nothing else, under a role of its own that allows its
- * `actions` on the contacts table, with alarms on its errors and throttles.
+ * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
+ * adds the alarms of the service.
  */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;
@@ -54,17 +54,17 @@ export default class PackagePlugin {
       }
       const names = Object.keys(service.functions);
       const resources = service.resources.Resources;
-      const watched = {
+      const monitored = {
         functions: names.map(logicalName),
         streamed: names.filter((name) => service.functions[name]?.events.some(({ stream }) => stream)).map(logicalName),
         queues: Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue'),
       };
-      Object.assign(resources, alarms(watched, service.custom.alarmTopic));
+      Object.assign(resources, alarms(monitored, service.custom.alarmTopic));
     }
 
     async function addArtifacts(): Promise<void> {
       const zipper = pluginManager.plugins.find(isZipper);
-      if (!zipper) throw new Error('The framework has no plugin that makes zip files.');
+      if (!zipper) throw new Error('The framework has no plugin that creates zip files.');
       const outdir = resolve(serviceDir, '.build/package');
       const handlers = Object.values(service.functions).map(({ handler }) => handler.replace(/\.\w+$/, '.ts'));
       await bundle({ outdir, handlers });
@@ -84,7 +84,7 @@ export default class PackagePlugin {
   }
 }
 
-/** The framework's name for a function in the template: `updateContact` is `UpdateContactLambdaFunction`. */
+/** The framework's prefix for a function in the template: `updateContact` becomes `UpdateContactLambdaFunction`. */
 function logicalName(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }

@@ -1,24 +1,25 @@
 /**
- * A DynamoDB action on the contacts table, `Query`, or on one of its indexes, `Query:byUpdatedAt`; or an action of another
- * service, on the event bus or the secrets of CRM connections, `events:PutEvents`.
+ * An action that a function may perform: a DynamoDB action on the contacts table (`Query`) or on one of its indexes
+ * (`Query:byUpdatedAt`), or an action of another service (`events:PutEvents`) on the event bus or the secrets of CRM
+ * connections.
  */
 export type Action = string;
 
-/** A resource of CloudFormation. */
+/** A CloudFormation resource. */
 export interface Resource {
   Type: string;
   Properties: object;
 }
 
-/** An event of serverless.yml, as far as a role must allow it. */
+/** The parts of an event in serverless.yml that its role depends on. */
 export interface EventSource {
   sqs?: { arn: object };
   stream?: { arn: object; destinations?: { onFailure: { arn: object } } };
 }
 
 /**
- * The role of one function: `actions` on the contacts table, reading what its events come from, and writing to the
- * function's own log.
+ * Makes the IAM role of a function. It allows `actions`, reading the queue or stream of its events, and writing its
+ * own log.
  */
 export function role(functionName: string, actions: Action[], events: EventSource[] = []): Resource {
   return {
@@ -32,8 +33,8 @@ export function role(functionName: string, actions: Action[], events: EventSourc
           PolicyName: 'own',
           PolicyDocument: policy([
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
-            ...tableStatements(actions.filter((action) => !isForeign(action))),
-            ...foreignStatements(actions.filter(isForeign)),
+            ...tableStatements(actions.filter((action) => !isOtherService(action))),
+            ...otherServiceStatements(actions.filter(isOtherService)),
             ...events.flatMap(eventStatements),
           ]),
         },
@@ -53,11 +54,11 @@ function tableStatements(actions: Action[]): object[] {
   ];
 }
 
-/** IAM writes services in small letters, and DynamoDB its actions and we our indexes otherwise. */
-const isForeign = (action: string): boolean => /^[a-z]+:/.test(action);
+/** IAM's service prefixes are in lower case; DynamoDB's actions begin with a capital. */
+const isOtherService = (action: string): boolean => /^[a-z]+:/.test(action);
 
-/** What there is of the services beside the table. A secret's ARN ends in characters that its keeper chooses. */
-const foreign = {
+/** The resources of the other services. A secret's ARN ends in random characters that Secrets Manager adds. */
+const otherServices = {
   events: arn('EventBus'),
   secretsmanager: {
     'Fn::Join': [
@@ -77,14 +78,17 @@ const foreign = {
   },
 };
 
-function foreignStatements(actions: Action[]): object[] {
-  return Object.entries(foreign).flatMap(([service, resource]) => {
+function otherServiceStatements(actions: Action[]): object[] {
+  return Object.entries(otherServices).flatMap(([service, resource]) => {
     const own = actions.filter((action) => action.startsWith(`${service}:`));
     return own.length > 0 ? [allow(own, resource)] : [];
   });
 }
 
-/** What Lambda does in the function's name before it calls it, and with what the function failed. */
+/**
+ * What Lambda does with the function's role: it reads the events, and sends failed stream records to the dead-letter
+ * queue.
+ */
 function eventStatements({ sqs, stream }: EventSource): object[] {
   const onFailure = stream?.destinations?.onFailure;
   return [

@@ -6,8 +6,9 @@ import type { EventContract } from '../../schemas/event.ts';
 import { formats } from '../../schemas/formats.ts';
 
 /**
- * Makes the module that stands for a contract at run time: its constants and one function for each of its request
- * schemas, with no import left. Bodies are validated as they are; params and query strings are coerced and filled in.
+ * Makes the source of a compiled contract: a module without imports, with the contract's constants and a validator for
+ * each of its request schemas. Validators of path and query parameters coerce values and set defaults; those of bodies
+ * change nothing.
  */
 export async function compileContract(contract: Contract): Promise<string> {
   const bodies = Object.entries(contract.body ?? {});
@@ -23,14 +24,14 @@ export async function compileContract(contract: Contract): Promise<string> {
     query && 'query: coercing.query',
     bodies.length > 0 && `body: {${bodies.map(([type], i) => `${JSON.stringify(type)}: strict.body${i}`).join()}}`,
   ];
-  return inline(
+  return bundleModule(
     `import * as strict from 'strict'; import * as coercing from 'coercing';
      export const ${operationId} = {${fields.filter(Boolean).join()}};`,
     { strict, coercing },
   );
 }
 
-/** The types of the module that compileContract makes. */
+/** Makes the type declarations for the module of compileContract. */
 export const declareContract = ({ operationId }: Contract): string =>
   `import type { ${operationId} as contract } from '../../api/${operationId}.ts';
 import type { Compiled } from '../../contract.ts';
@@ -38,14 +39,14 @@ import type { Compiled } from '../../contract.ts';
 export declare const ${operationId}: Compiled<typeof contract>;
 `;
 
-/** Makes the module that stands for an event at run time. Like a body, it is validated as it is. */
+/** Makes the source of a compiled event, with a validator for its detail that changes nothing. */
 export const compileEvent = (name: string, { detailType, detail }: EventContract): Promise<string> =>
-  inline(
+  bundleModule(
     `import { detail } from 'strict'; export const ${name} = {detailType: ${JSON.stringify(detailType)}, detail};`,
     { strict: validatorModule({}, { detail }) },
   );
 
-/** The types of the module that compileEvent makes. */
+/** Makes the type declarations for the module of compileEvent. */
 export const declareEvent = (name: string): string =>
   `import type { ${name} as contract } from '../../events/${name}.ts';
 import type { CompiledEvent, DetailOf } from '../../event.ts';
@@ -69,7 +70,7 @@ function validatorModule(options: Options, schemas: Record<string, object>): str
   return standaloneCode.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
 }
 
-async function inline(entry: string, modules: Record<string, string>): Promise<string> {
+async function bundleModule(entry: string, modules: Record<string, string>): Promise<string> {
   const result = await build({
     stdin: { contents: entry, resolveDir: import.meta.dirname },
     bundle: true,

@@ -1,4 +1,7 @@
-/** `npm run api-key -- create|list|revoke`: the API keys of a tenant, in the local table or in that of TABLE_NAME. */
+/**
+ * `npm run api-key -- create|list|revoke`: manages the API keys of a tenant, in the local table or the one in
+ * TABLE_NAME.
+ */
 import { parseArgs } from 'node:util';
 import { scopes as knownScopes } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
@@ -13,7 +16,7 @@ const usage = `Usage:
   npm run api-key -- revoke --tenant <uuid> --id <key id>
 
 Scopes: ${knownScopes.join(', ')}
-The table is that of the running local service, or the one named by TABLE_NAME, with AWS_REGION and your AWS credentials.`;
+The command uses the table of the local service, or the table in TABLE_NAME, with AWS_REGION and your AWS credentials.`;
 
 await run(usage, async () => {
   const { positionals, values } = parseArgs({
@@ -32,7 +35,7 @@ await run(usage, async () => {
   const table = await chooseTable();
   switch (positionals.join(' ')) {
     case 'create': {
-      if (!name || /\p{Cc}/u.test(name)) throw new UsageError('--name is missing, or is not one line');
+      if (!name || /\p{Cc}/u.test(name)) throw new UsageError('--name must be one line of text');
       const key = makeApiKey(kindOf(kind ?? (table === 'local' ? 'test' : 'live')), tenantId);
       await createApiKey(key.hash, {
         tenantId,
@@ -41,14 +44,14 @@ await run(usage, async () => {
         createdAt: new Date().toISOString(),
         ...(expires !== undefined && { expiresAt: secondsOf(expires) }),
       });
-      console.error(`Key ${keyId(key.hash)}. It is shown this once:`);
+      console.error(`Created key ${keyId(key.hash)}. It is shown only once:`);
       console.log(key.text);
       return;
     }
     case 'list': {
       for (const { hash, key } of await listApiKeys(tenantId)) {
-        const words = [keyId(hash), key.name, key.scopes.join(','), `created ${key.createdAt}`, stateOf(key)];
-        console.log(words.join('  '));
+        const columns = [keyId(hash), key.name, key.scopes.join(','), `created ${key.createdAt}`, stateOf(key)];
+        console.log(columns.join('  '));
       }
       return;
     }
@@ -57,11 +60,11 @@ await run(usage, async () => {
       const found = (await listApiKeys(tenantId)).find(({ hash }) => keyId(hash) === id);
       if (!found) throw new UsageError(`The tenant has no key ${id}`);
       await revokeApiKey(tenantId, found.hash);
-      console.error(`Key ${id} is revoked. Functions that have just used it may let it in for 60 s more.`);
+      console.error(`Key ${id} is revoked. Warm functions may accept it for 60 more seconds.`);
       return;
     }
     default:
-      throw new UsageError('Say create, list or revoke');
+      throw new UsageError('The command must be create, list or revoke');
   }
 });
 
@@ -85,13 +88,14 @@ function kindOf(kind: string): 'live' | 'test' {
 
 function secondsOf(date: string): number {
   const seconds = Math.floor(Date.parse(date) / 1000);
-  if (!(seconds > Date.now() / 1000)) throw new UsageError('--expires must be a date to come, for example 2030-01-31');
+  if (!(seconds > Date.now() / 1000))
+    throw new UsageError('--expires must be a date in the future, for example 2030-01-31');
   return seconds;
 }
 
 function stateOf({ revokedAt, expiresAt }: StoredApiKey): string {
   if (revokedAt) return `revoked ${revokedAt}`;
-  if (!expiresAt) return 'good';
+  if (!expiresAt) return 'active';
   return `${expiresAt * 1000 > Date.now() ? 'expires' : 'expired'} ${dateOf(expiresAt)}`;
 }
 

@@ -1,4 +1,4 @@
-/** `npm run dead-letters`: what the local service could not handle; with --redrive it is tried again. */
+/** `npm run dead-letters`: lists the dead letters of the local service, or retries them with --redrive. */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { deadLetterQueues, readDeclarations } from '../local/emulators/events/declarations.ts';
@@ -8,15 +8,15 @@ import { run } from './run.ts';
 
 const usage = `Usage:
   npm run dead-letters                 lists the dead letters of the local queues
-  npm run dead-letters -- --redrive    moves them back to the queues that they came from
+  npm run dead-letters -- --redrive    moves them back to their source queues
 
-Both work whether or not the local service runs.`;
+Both work while the local service runs and while it does not.`;
 
 await run(usage, async () => {
   const { redrive } = parseArgs({ options: { redrive: { type: 'boolean' } } }).values;
   const { directory } = localSettings();
   const declared = await readDeclarations({});
-  // What was never there is not to be made by asking for it.
+  // Opening a database that does not exist would create it.
   const queues = openQueues(declared.queues, existsSync(queuesFile(directory)) ? directory : undefined);
   const moved = redrive ? queues.redrive() : undefined;
   const left = queues.list(deadLetterQueues(declared));
@@ -25,10 +25,10 @@ await run(usage, async () => {
   if (moved) console.log(`Moved back: ${moved}.`);
   else if (left.length === 0) console.log('No dead letters.');
   if (redrive && left.length > 0)
-    console.log(`Left, because they came from a stream and not from a queue: ${left.length}.`);
+    console.log(`Not moved, because they come from a stream and not from a queue: ${left.length}.`);
   if (redrive) return;
   for (const { queue, messageId, sentAt, receives, body } of left) {
-    const words = [queue, messageId, `sent ${new Date(sentAt).toISOString()}`, `received ${receives} times`, body];
-    console.log(words.join('  '));
+    const columns = [queue, messageId, `sent ${new Date(sentAt).toISOString()}`, `received ${receives} times`, body];
+    console.log(columns.join('  '));
   }
 });

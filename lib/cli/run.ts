@@ -1,11 +1,11 @@
-/** What the operator wrote can't be done; the message says why. */
+/** The operator called a command in a wrong way. The message says what to change. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
 /**
- * Runs a command. A mistake in its words ends it with one sentence, the usage and exit code 2; whatever else goes wrong with
- * a sentence and 1.
+ * Runs a command. A UsageError prints its message and the usage, with exit code 2. Any other error prints its message,
+ * with 1.
  */
 export async function run(usage: string, command: () => Promise<void>): Promise<void> {
   try {

@@ -11,28 +11,28 @@ const usage = `Usage:
   npm run send-event -- <file.json>
   npm run send-event -- -              reads standard input
 
-The file is one event, {"source": "...", "detail-type": "...", "detail": {...}}, or a list of them. "time" and "resources"
-are sent too if they are given.`;
+The file contains an event, {"source": "...", "detail-type": "...", "detail": {...}}, or an array of events. An event may also
+have "time" and "resources".`;
 
 const maxEntries = 10;
 
 await run(usage, async () => {
   const { positionals } = parseArgs({ allowPositionals: true, options: {} });
   const [file, another] = positionals;
-  if (!file || another) throw new UsageError('Say which file to send');
+  if (!file || another) throw new UsageError('Name one file to send');
   const entries = entriesOf(await read(file));
   const { eventsUrl } = JSON.parse(
-    await readFile(join(localSettings().directory, 'demo.json'), 'utf8').catch(notRunning),
+    await readFile(join(localSettings().directory, 'demo.json'), 'utf8').catch(throwNotRunning),
   );
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new EventBridgeClient({ endpoint: eventsUrl, region, credentials });
   let failed = 0;
   for (let at = 0; at < entries.length; at += maxEntries) {
     const chunk = entries.slice(at, at + maxEntries);
-    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: chunk })).catch(notAnswering);
+    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: chunk })).catch(throwSendError);
     for (const [i, { EventId, ErrorCode, ErrorMessage }] of Entries.entries()) {
       if (EventId) console.log(`${EventId}  ${chunk[i]?.DetailType}`);
-      else console.error(`Event ${at + i + 1} was refused: ${ErrorCode}: ${ErrorMessage}`);
+      else console.error(`Event ${at + i + 1} was rejected: ${ErrorCode}: ${ErrorMessage}`);
       if (!EventId) failed++;
     }
   }
@@ -52,30 +52,30 @@ async function read(file: string): Promise<unknown> {
 
 function entriesOf(content: unknown): PutEventsRequestEntry[] {
   const events = Array.isArray(content) ? content : [content];
-  if (events.length === 0) throw new UsageError('There is no event in it');
+  if (events.length === 0) throw new UsageError('The file contains no event');
   return events.map((event: unknown, i) => entryOf(event, `Event ${i + 1}`));
 }
 
 function entryOf(event: unknown, name: string): PutEventsRequestEntry {
   const { source, 'detail-type': type, detail, time, resources = [] }: Record<string, unknown> = Object(event);
-  if (typeof source !== 'string') throw new UsageError(`${name} has no "source" that is a text`);
-  if (typeof type !== 'string') throw new UsageError(`${name} has no "detail-type" that is a text`);
+  if (typeof source !== 'string') throw new UsageError(`${name}: "source" must be a string`);
+  if (typeof type !== 'string') throw new UsageError(`${name}: "detail-type" must be a string`);
   if (typeof detail !== 'object' || detail === null || Array.isArray(detail))
-    throw new UsageError(`${name} has no "detail" that is an object`);
-  if (!Array.isArray(resources)) throw new UsageError(`${name} has "resources" that are no list`);
+    throw new UsageError(`${name}: "detail" must be an object`);
+  if (!Array.isArray(resources)) throw new UsageError(`${name}: "resources" must be an array`);
   const entry = { Source: source, DetailType: type, Detail: JSON.stringify(detail), Resources: resources };
   if (time === undefined) return entry;
   const Time = new Date(String(time));
-  if (Number.isNaN(Time.getTime())) throw new UsageError(`${name} has a "time" that is none`);
+  if (Number.isNaN(Time.getTime())) throw new UsageError(`${name}: "time" must be a date and time`);
   return { ...entry, Time };
 }
 
-function notAnswering(error: Error): never {
-  // The description of a service that was ended stays behind.
-  if ('code' in error && error.code === 'ECONNREFUSED') notRunning();
+function throwSendError(error: Error): never {
+  // demo.json remains when the local service stops.
+  if ('code' in error && error.code === 'ECONNREFUSED') throwNotRunning();
   throw error;
 }
 
-function notRunning(): never {
+function throwNotRunning(): never {
   throw new UsageError('No local service is running (npm start)');
 }

@@ -1,4 +1,4 @@
-/** `npm run token -- --tenant <uuid> --scopes <scope,...>`: a JWT of the local issuer, for trying out what people may do. */
+/** `npm run token -- --tenant <uuid> --scopes <scope,...>`: prints a JWT of the local issuer. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ import { signJwt } from './signJwt.ts';
 const usage = `Usage:
   npm run token -- --tenant <uuid> --scopes <scope,...> [--subject <id>] [--minutes <number>]
 
-The token is good for the local service alone (npm start).`;
+Only the local service (npm start) accepts the token.`;
 
 await run(usage, async () => {
   const { tenant, scopes, subject, minutes } = parseArgs({
@@ -28,7 +28,7 @@ await run(usage, async () => {
   if (!(seconds > 0 && seconds < Infinity)) throw new UsageError('--minutes must be a number above 0');
   const file = join(localSettings().directory, 'issuer.json');
   const { issuer, audience, tenantClaim, privateJwk }: LocalIssuer = JSON.parse(
-    await readFile(file, 'utf8').catch(noIssuer),
+    await readFile(file, 'utf8').catch(throwNoIssuer),
   );
   const now = Math.floor(Date.now() / 1000);
   const claims = {
@@ -43,6 +43,6 @@ await run(usage, async () => {
   console.log(signJwt(claims, privateJwk));
 });
 
-function noIssuer(): never {
-  throw new UsageError('There is no local issuer yet: npm start makes one');
+function throwNoIssuer(): never {
+  throw new UsageError('There is no local issuer yet: npm start creates one');
 }

@@ -2,11 +2,14 @@ import type { Scope } from '../../schemas/contract.ts';
 import { checkApiKey, isApiKey } from '../auth/apiKey.ts';
 import { checkJwt } from '../auth/jwt.ts';
 import { ContactError } from '../contacts/ContactError.ts';
-import type { Middleware } from './exchange.ts';
+import type { Middleware } from './middleware.ts';
 
 const bearer = /^Bearer +([\w.~+/=-]+) *$/i;
 
-/** Lets in who has a good credential (RFC 6750) with the scope. */
+/**
+ * Checks the bearer credential (RFC 6750) of a request and its scope. Throws `unauthenticated`, `forbidden`, and
+ * `unavailable` if the credential cannot be checked now.
+ */
 export const authenticate = (scope: Scope): Middleware => ({
   async before(request) {
     const token = bearer.exec(request.event.headers.authorization ?? '')?.[1];

@@ -1,10 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { ContactError } from '../contacts/ContactError.ts';
-import type { HttpRequest } from './exchange.ts';
+import type { HttpRequest } from './middleware.ts';
 
 const maxBytes = 16 * 1024;
 
-/** Reads the media type of a body, one of `accepted`. Throws `unsupported_media_type`. */
+/**
+ * Reads the media type from a content-type header. Throws `unsupported_media_type` if it is not one of `accepted`, or
+ * not UTF-8.
+ */
 export function readMediaType(contentType: string | undefined, accepted: readonly string[]): string {
   const [type = '', ...parameters] = (contentType ?? '')
     .toLowerCase()
@@ -16,30 +19,30 @@ export function readMediaType(contentType: string | undefined, accepted: readonl
 }
 
 /**
- * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8; a byte order mark is passed over. The strings of an object are
- * trimmed. Throws `body_too_large` and `malformed_body`, the latter also for a key that is there twice.
+ * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8. Ignores a byte order mark and trims the strings of an object.
+ * Throws `body_too_large`, or `malformed_body`, also if an object has a key twice.
  */
 export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): unknown {
-  // Without a body, gateways leave the key out or set it to null.
+  // If there is no body, gateways omit the property or set it to null.
   const body = event.body ?? '';
   const bytes = event.isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
-  if (bytes && unpadded(bytes.toString('base64')) !== unpadded(body)) {
-    throw new ContactError('malformed_body', 'The body is not the base64 that the event says it is');
+  if (bytes && withoutPadding(bytes.toString('base64')) !== withoutPadding(body)) {
+    throw new ContactError('malformed_body', 'The body is not valid base64');
   }
   if ((bytes?.length ?? Buffer.byteLength(body)) > maxBytes) {
     throw new ContactError('body_too_large', 'The body must not be larger than 16 KB');
   }
-  // A gateway that decodes by itself leaves U+FFFD where the bytes were not UTF-8.
+  // A gateway that decodes the body itself replaces invalid UTF-8 by U+FFFD.
   if (bytes ? !isUtf8(bytes) : body.includes('\uFFFD') || !body.isWellFormed()) {
     throw new ContactError('malformed_body', 'The body must be valid UTF-8');
   }
   const text = (bytes?.toString() ?? body).replace(/^\uFEFF/, '');
   const value = parse(text);
-  refuseRepeatedKeys(text);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimmed(value) : value;
+  rejectDuplicateKeys(text);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimStrings(value) : value;
 }
 
-const unpadded = (base64: string): string => base64.replace(/=+$/, '');
+const withoutPadding = (base64: string): string => base64.replace(/=+$/, '');
 
 function parse(text: string): unknown {
   try {
@@ -49,8 +52,11 @@ function parse(text: string): unknown {
   }
 }
 
-/** Refuses what RFC 8259, section 4, leaves open: which value of a repeated key counts. `text` is valid JSON. */
-function refuseRepeatedKeys(text: string): void {
+/**
+ * RFC 8259, section 4, does not define which value of a repeated key counts, so the body is rejected. `text` is valid
+ * JSON.
+ */
+function rejectDuplicateKeys(text: string): void {
   const open: (Set<unknown> | undefined)[] = [];
   for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")\s*(:)?|[{}[\]]/g)) {
     if (token === '{') open.push(new Set());
@@ -65,7 +71,7 @@ function refuseRepeatedKeys(text: string): void {
   }
 }
 
-const trimmed = (object: object): object =>
+const trimStrings = (object: object): object =>
   Object.fromEntries(
     Object.entries(object).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]),
   );

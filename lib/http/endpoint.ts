@@ -3,38 +3,44 @@ import type { Context } from 'aws-lambda';
 import type { Compiled, CompiledContract, Contract, RequestOf, Scope } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { authenticate } from './authenticate.ts';
-import type { Answer, HttpRequest, HttpResponse, Internal } from './exchange.ts';
+import type { EmptyResponse, HandlerResponse, HttpRequest, HttpResponse, Internal } from './middleware.ts';
 import { respond } from './respond.ts';
 import { tenant } from './tenant.ts';
 import { validate } from './validate.ts';
 
-/** What a handler gets: the valid request, and where the contract names a scope, who asks. */
+/** The input of a handler: the validated request, and its tenant and actor if the contract has a scope. */
 export type Input<C extends Contract> = RequestOf<C> & {
   readonly requestId: string;
-  /** The versions that if-match allows; absent = any. */
+  /** The versions that if-match allows; `undefined` allows all. */
   readonly ifMatch: readonly number[] | undefined;
   readonly method: string;
   readonly path: string;
 } & (C['scope'] extends Scope ? { readonly tenantId: string; readonly actor: string } : unknown);
 
-/** Time that is kept to say that there was not enough of it. */
+/** What a handler returns, by its contract. */
+type ResponseOf<C extends Contract> = C['success']['status'] extends 204 ? EmptyResponse : HandlerResponse;
+
+/** The time reserved for a response before Lambda's timeout. */
 const reservedMilliseconds = 500;
 
 /**
- * Makes the Lambda handler of one endpoint: respond, authenticate, tenant, validate, and then what the endpoint does.
- * Before Lambda would end the function, the caller is told `unavailable`.
+ * Makes the Lambda handler of one endpoint: the middlewares respond, authenticate, tenant and validate, and then
+ * `handle`. Responds `unavailable` shortly before Lambda's timeout.
  */
-export const endpoint = <C extends Contract>(contract: Compiled<C>, handle: (input: Input<C>) => Promise<Answer>) =>
-  middy<HttpRequest, Answer | HttpResponse, Error, Context, Internal>({
+export const endpoint = <C extends Contract>(
+  contract: Compiled<C>,
+  handle: (input: Input<C>) => Promise<ResponseOf<C>>,
+) =>
+  middy<HttpRequest, HandlerResponse | EmptyResponse | HttpResponse, Error, Context, Internal>({
     timeoutEarlyInMillis: reservedMilliseconds,
-    timeoutEarlyResponse: outOfTime,
+    timeoutEarlyResponse: throwUnavailable,
   })
-    .use([respond(contract), ...gates(contract), validate(contract)])
-    // The validators of this very contract have just found that the input has this form.
+    .use([respond(contract), ...credentialMiddlewares(contract), validate(contract)])
+    // The validators of this contract have just checked the type of the input.
     .handler(({ input }) => handle(input as Input<C>));
 
-const gates = ({ scope }: CompiledContract) => (scope ? [authenticate(scope), tenant()] : []);
+const credentialMiddlewares = ({ scope }: CompiledContract) => (scope ? [authenticate(scope), tenant()] : []);
 
-function outOfTime(): never {
-  throw new ContactError('unavailable', 'There was not enough time to answer. Please try again.');
+function throwUnavailable(): never {
+  throw new ContactError('unavailable', 'The request took too long. Please try again.');
 }

@@ -1,13 +1,15 @@
 import { invalid } from '../contacts/ContactError.ts';
 
+/** The etag of a version of a contact. */
 export const etagOf = (version: number): string => `"${version}"`;
 
 const list = /^\s*(?:W\/)?"[^"]*"(?:\s*,\s*(?:W\/)?"[^"]*")*\s*$/;
 const tags = /(W\/)?("[^"]*")/g;
 
 /**
- * Reads if-match (RFC 9110, 13.1.1): the versions that it names, or `undefined` where any will do. A tag that no version has,
- * a weak one among them, counts as version 0. Throws `invalid` for what is no list of tags.
+ * Reads the versions in an if-match header (RFC 9110, 13.1.1). Returns `undefined` if it allows all versions. A weak
+ * etag, and any other that is not an etag of a version, becomes version 0, which no contact has. Throws `invalid` if
+ * the header is not a list of etags.
  */
 export function readIfMatch(header: string | undefined): readonly number[] | undefined {
   if (header === undefined || header.trim() === '*') return undefined;
@@ -19,6 +21,6 @@ export function readIfMatch(header: string | undefined): readonly number[] | und
   );
 }
 
-/** Whether if-none-match names this etag (RFC 9110, 13.1.2; weak comparison). */
-export const noneMatchNames = (header: string, etag: string): boolean =>
+/** Whether an if-none-match header includes this etag (RFC 9110, 13.1.2, weak comparison). */
+export const matchesIfNoneMatch = (header: string, etag: string): boolean =>
   header.trim() === '*' || [...header.matchAll(tags)].some(([, , tag]) => tag === etag);

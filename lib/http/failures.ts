@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../contacts/ContactError.ts';
 
-/** The status of every failure: a code without one does not compile. */
+/** The HTTP status of each error code. A code without a status does not compile. */
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
   malformed_body: 400,
   invalid: 400,

@@ -3,13 +3,13 @@ import { STATUS_CODES } from 'node:http';
 import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';
-import { etagOf, noneMatchNames } from './etags.ts';
-import type { HttpResponse, Middleware } from './exchange.ts';
+import { etagOf, matchesIfNoneMatch } from './etags.ts';
 import { statusOf } from './failures.ts';
+import type { HttpResponse, Middleware } from './middleware.ts';
 
 /**
- * Puts answers and failures into HTTP. Comes first, so that nothing is thrown past it: every failure is
- * `{"error": "..."}`, or RFC 9457 for those who accept it.
+ * Turns the results and errors of a handler into HTTP responses. It must be the first middleware, so that it handles
+ * all errors. The body of an error is `{"error": "..."}`, or problem details (RFC 9457) if the caller accepts them.
  */
 export const respond = ({ method, status }: CompiledContract): Middleware => ({
   before(request) {
@@ -22,27 +22,31 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     if (!request.response || 'statusCode' in request.response) return;
     const { body, headers } = request.response;
     const noneMatch = request.event.headers['if-none-match'];
-    const unchanged = method === 'GET' && noneMatch && headers?.etag && noneMatchNames(noneMatch, headers.etag);
+    const unchanged = method === 'GET' && noneMatch && headers?.etag && matchesIfNoneMatch(noneMatch, headers.etag);
     request.response = {
       statusCode: unchanged ? 304 : status,
-      headers: { 'content-type': 'application/json', 'x-request-id': request.internal.requestId, ...headers },
-      body: unchanged ? '' : JSON.stringify(body),
+      headers: {
+        ...(body && { 'content-type': 'application/json' }),
+        'x-request-id': request.internal.requestId,
+        ...headers,
+      },
+      body: unchanged || !body ? '' : JSON.stringify(body),
     };
   },
 
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
-    const isOurs = statusOf[failure.code] >= 500 && failure.code !== 'crm_failed';
-    if (isOurs) logger.failure('request failed', failure, { requestId });
-    request.response = describe(failure, requestId, request.event?.headers?.accept ?? '');
+    const isServerError = statusOf[failure.code] >= 500 && failure.code !== 'crm_failed';
+    if (isServerError) logger.failure('request failed', failure, { requestId });
+    request.response = errorResponse(failure, requestId, request.event?.headers?.accept ?? '');
   },
 });
 
 const internal = (cause: unknown): ContactError =>
   new ContactError('internal', 'Something went wrong on our side. Please try again.', { cause });
 
-function describe({ code, message, facts }: ContactError, requestId: string, accept: string): HttpResponse {
+function errorResponse({ code, message, facts }: ContactError, requestId: string, accept: string): HttpResponse {
   const status = statusOf[code];
   const isProblem = /application\/problem\+json(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept);
   return {

@@ -1,12 +1,15 @@
 import { formats } from '../../schemas/formats.ts';
-import { badCredential } from '../auth/principal.ts';
-import type { Middleware } from './exchange.ts';
+import { invalidCredential } from '../auth/principal.ts';
+import type { Middleware } from './middleware.ts';
 
-/** Takes the tenant from the credential, and from nowhere else. */
+/**
+ * Sets the tenant of a request. It comes from the credential only. Throws `unauthenticated` if the credential has
+ * none.
+ */
 export const tenant = (): Middleware => ({
   before({ internal }) {
     const claimed = internal.principal?.tenant;
-    if (typeof claimed !== 'string' || !formats.uuid.pattern.test(claimed)) throw badCredential();
+    if (typeof claimed !== 'string' || !formats.uuid.pattern.test(claimed)) throw invalidCredential();
     internal.tenantId = claimed.toLowerCase();
   },
 });

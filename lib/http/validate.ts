@@ -3,21 +3,21 @@ import { type Fault, invalid } from '../contacts/ContactError.ts';
 import { identityFields } from '../contacts/identities.ts';
 import { readJson, readMediaType } from './body.ts';
 import { readIfMatch } from './etags.ts';
-import type { HttpRequest, Middleware } from './exchange.ts';
-import { faultsOf, type Place } from './sentences.ts';
+import type { HttpRequest, Middleware } from './middleware.ts';
+import { faultsOf, type RequestPart } from './validationMessages.ts';
 
 const mergePatch = 'application/merge-patch+json';
 
 /**
- * Checks a request against its contract and puts what the handler gets into `event.input`. Path and query are coerced, ids
- * are put into lower case; a body is never changed but for the white space at the ends of its strings. One failure names
- * everything that is wrong.
+ * Validates a request against its contract and sets `event.input`. Path and query parameters are coerced, and ids in
+ * the path become lower case. Of a body, only strings are trimmed. Throws one `invalid` error for all violations, and
+ * the errors of readJson, readMediaType and readIfMatch.
  */
 export const validate = (contract: CompiledContract): Middleware => ({
   before(request) {
     const { event, internal } = request;
     const params = { ...event.pathParameters };
-    const query = withPlusSigns(event.queryStringParameters);
+    const query = restorePlusSigns(event.queryStringParameters);
     const { body, validator, clearedBy } = readBody(event, contract.body);
     const faults = [
       ...check('path', contract.params, params),
@@ -44,8 +44,11 @@ export const validate = (contract: CompiledContract): Middleware => ({
   },
 });
 
-/** A plus sign in a query string may arrive as a space. No address has one, so there it was a plus sign. */
-function withPlusSigns(query: HttpRequest['queryStringParameters']): Record<string, unknown> {
+/**
+ * Form encoding decodes a plus sign in a query string as a space. No email or phone has a space, so it was a plus
+ * sign.
+ */
+function restorePlusSigns(query: HttpRequest['queryStringParameters']): Record<string, unknown> {
   const addresses = identityFields.map((field) => [field, query?.[field]?.replaceAll(' ', '+')]);
   return { ...query, ...Object.fromEntries(addresses.filter(([, value]) => value !== undefined)) };
 }
@@ -63,6 +66,6 @@ function readBody(event: HttpRequest, validators: CompiledContract['body']): Rea
   return { body: readJson(event), validator: validators[mediaType], clearedBy };
 }
 
-function check(place: Place, validator: Validator | undefined, data: unknown, clearedBy?: string): Fault[] {
-  return !validator || validator(data) ? [] : faultsOf(place, validator.errors ?? [], data, clearedBy);
+function check(part: RequestPart, validator: Validator | undefined, data: unknown, clearedBy?: string): Fault[] {
+  return !validator || validator(data) ? [] : faultsOf(part, validator.errors ?? [], data, clearedBy);
 }

@@ -7,7 +7,7 @@ export const createContact = {
   method: 'POST',
   path: '/api/contacts',
   summary: 'Create a contact',
-  description: 'Needs at least a name, a part of one, an email or a phone.',
+  description: 'The body needs at least one of name, firstName, lastName, email and phone.',
   scope: 'contacts:write',
   body: {
     'application/json': {
@@ -23,9 +23,9 @@ export const createContact = {
   },
   success: {
     status: 201,
-    description: 'The new contact.',
+    description: 'The contact was created.',
     schema: contact,
     headers: { ...contactHeaders, location: 'The path of the new contact.' },
   },
-  failures: { 409: 'The email or phone belongs to another contact, which the sentence names.' },
+  failures: { 409: 'Another contact has this email or phone. The error names its id.' },
 } as const satisfies Contract;

@@ -6,15 +6,15 @@ export const getCandidates = {
   operationId: 'getCandidates',
   method: 'GET',
   path: '/api/contacts/{id}/candidates',
-  summary: 'Get the records of the CRM that a contact may be',
+  summary: 'Get the CRM records that may be a contact',
   description:
-    'Where several records have the email or phone of an unresolved contact: up to ten of them, for a person to choose ' +
-    'one and link it. Empty in all other cases.',
+    'If several CRM records have the email or phone of an unresolved contact, these are up to ten of them. A person ' +
+    'can choose one and link it. In all other cases, the list is empty.',
   scope: 'contacts:read',
   params: contactId,
   success: {
     status: 200,
-    description: 'The candidates.',
+    description: 'The candidates for a link.',
     headers: survivorHeaders,
     schema: {
       $id: 'Candidates',

@@ -7,10 +7,12 @@ export const getContact = {
   method: 'GET',
   path: '/api/contacts/{id}',
   summary: 'Get a contact',
-  description: 'The id of a merged contact answers with the survivor, and content-location names it.',
+  description: 'If the contact was merged, the response is the surviving contact, and content-location has its path.',
   scope: 'contacts:read',
   params: contactId,
-  headers: { 'if-none-match': 'The etag of the version at hand: 304 if it is still the current one.' },
+  headers: {
+    'if-none-match': 'The etag of the version that the caller has. The response is 304 if it is still the current one.',
+  },
   success: { status: 200, description: 'The contact.', schema: contact, headers: namedContactHeaders },
   failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
 } as const satisfies Contract;

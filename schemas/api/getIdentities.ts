@@ -6,12 +6,12 @@ export const getIdentities = {
   method: 'GET',
   path: '/api/contacts/{id}/identities',
   summary: 'Get the identities of a contact',
-  description: 'Every address that is this person: each belongs to one contact of the tenant at most.',
+  description: 'All addresses of this person. An address belongs to at most one contact of a tenant.',
   scope: 'contacts:read',
   params: contactId,
   success: {
     status: 200,
-    description: 'The identities, those that messages came from first, by their age.',
+    description: 'The identities. Those that messages came from are first, the oldest at the top.',
     headers: survivorHeaders,
     schema: {
       type: 'array',
@@ -21,16 +21,19 @@ export const getIdentities = {
         additionalProperties: false,
         required: ['kind', 'value', 'channel', 'seenAt'],
         properties: {
-          kind: { type: 'string', description: '`email`, `phone`, or the channel whose own id it is.' },
+          kind: {
+            type: 'string',
+            description: '`email`, `phone`, or the name of the channel that the value is an id of.',
+          },
           value: { type: 'string' },
           channel: {
             type: ['string', 'null'],
-            description: 'The channel that the first message came by; null where none came.',
+            description: 'The channel of the first message from this address; null if there was none.',
           },
           seenAt: {
             type: ['string', 'null'],
             format: 'date-time',
-            description: 'When the first message came from it; null where none came.',
+            description: 'When the first message from this address arrived; null if there was none.',
           },
         },
       },

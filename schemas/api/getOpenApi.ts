@@ -4,8 +4,8 @@ export const getOpenApi = {
   operationId: 'getOpenApi',
   method: 'GET',
   path: '/api/openapi.json',
-  summary: 'Get this description',
-  description: 'The API as OpenAPI 3.1. No credential is needed.',
+  summary: 'Get the OpenAPI document',
+  description: 'Describes this API in OpenAPI 3.1. No credential is needed.',
   success: { status: 200, description: 'An OpenAPI 3.1 document.', schema: { type: 'object' } },
   failures: {},
 } as const satisfies Contract;

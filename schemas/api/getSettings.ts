@@ -6,8 +6,8 @@ export const getSettings = {
   method: 'GET',
   path: '/api/settings',
   summary: 'Get the settings of the tenant',
-  description: 'Empty lists where the tenant has not put any.',
+  description: 'The lists are empty if the tenant has no settings yet.',
   scope: 'settings:manage',
-  success: { status: 200, description: 'The settings.', schema: settings },
+  success: { status: 200, description: 'The settings of the tenant.', schema: settings },
   failures: {},
 } as const satisfies Contract;

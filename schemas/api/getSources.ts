@@ -6,18 +6,18 @@ const value = { type: ['string', 'null'] } as const;
 const since = {
   type: ['string', 'null'],
   format: 'date-time',
-  description: 'When it was said, or observed by a machine.',
+  description: 'When the source stated the value. For a machine, when it was observed.',
 } as const;
 const by = {
   type: ['string', 'null'],
-  description: 'Who said so: `key:` or `user:` with an id, `message:`, `event:`, `crm:` or `domain:`.',
+  description: 'Who stated the value: `key:`, `user:`, `message:`, `event:`, `crm:` or `domain:`, followed by an id.',
 } as const;
 const source = { type: 'string', enum: ['manual', 'crm', 'conversation', 'sender', 'domain'] } as const;
 
 const fieldSources = {
   $id: 'FieldSources',
   type: 'object',
-  description: 'Where the value of one field comes from, and what other sources say.',
+  description: 'Where the value of one field comes from, and the values of other sources.',
   additionalProperties: false,
   required: ['value', 'source', 'since', 'by', 'others'],
   properties: {
@@ -26,13 +26,13 @@ const fieldSources = {
       ...source,
       type: ['string', 'null'],
       enum: [...source.enum, null],
-      description: 'null: nobody says anything.',
+      description: 'The source of the value; null if no source states one.',
     },
     since,
     by,
     others: {
       type: 'array',
-      description: 'What sources that count less say, in the order in which they count.',
+      description: 'The values of sources with lower precedence, in order of precedence.',
       items: {
         type: 'object',
         additionalProperties: false,
@@ -48,7 +48,7 @@ export type FieldSources = FromSchema<typeof fieldSources>;
 const resolution = {
   $id: 'ResolutionAttempt',
   type: ['object', 'null'],
-  description: 'The last time that the contact was looked up in the CRM; null if it never was.',
+  description: 'The last lookup of the contact in the CRM; null if there was none.',
   additionalProperties: false,
   required: ['attemptedAt', 'outcome', 'reason', 'nextAttemptAt'],
   properties: {
@@ -57,14 +57,18 @@ const resolution = {
       type: 'string',
       enum: ['match', 'ambiguous', 'nobody', 'taken', 'failed', 'postponed'],
       description:
-        'ambiguous: several records have the email or phone. taken: the record is another contact already. ' +
-        'failed: the CRM did not answer. postponed: it is left alone for a while.',
+        'match: one record is the contact. ambiguous: several records have the email or phone. nobody: no record has ' +
+        'them. taken: the record is already linked to another contact. failed: the CRM did not answer correctly. ' +
+        'postponed: lookups are paused, because the CRM failed repeatedly or limits requests.',
     },
-    reason: { type: ['string', 'null'], description: 'Why it failed, or which contact the record is.' },
+    reason: {
+      type: ['string', 'null'],
+      description: 'Why the lookup failed, or which contact the record is linked to.',
+    },
     nextAttemptAt: {
       type: ['string', 'null'],
       format: 'date-time',
-      description: 'When it is looked up again, if nothing changes before.',
+      description: 'When the next lookup is due, unless the contact changes before.',
     },
   },
 } as const;
@@ -75,11 +79,11 @@ export const getSources = {
   operationId: 'getSources',
   method: 'GET',
   path: '/api/contacts/{id}/sources',
-  summary: 'Get where the values of a contact come from',
+  summary: 'Get the sources of the values of a contact',
   description:
-    'For each field the value that counts, which source says it, since when and by whom, and what other sources say. ' +
-    'manual counts before crm, crm before conversation, conversation before sender, sender before domain. And what came of ' +
-    'the last lookup in the CRM.',
+    'Each field has the value that callers see, its source, since when and by whom it is stated, and the values of ' +
+    'other sources. The precedence is manual, crm, conversation, sender, domain. The response also has the result ' +
+    'of the last lookup in the CRM.',
   scope: 'contacts:read',
   params: contactId,
   success: {

@@ -6,11 +6,11 @@ export const linkContact = {
   operationId: 'linkContact',
   method: 'PUT',
   path: '/api/contacts/{id}/link',
-  summary: 'Link a contact to a record of the CRM',
+  summary: 'Link a contact to a CRM record',
   description:
-    'A person says which record of the CRM the contact is: it is manually_resolved then, and no machine changes that. ' +
-    'A link to another record takes the place of the one there was, with all that the CRM said of it. If the record is one of ' +
-    'the candidates, the contact has its names and company.',
+    'States which CRM record the contact is. Its resolutionStatus becomes manually_resolved, and no lookup changes ' +
+    'the link. If the contact was linked to another record, that link and all values from that record are removed. ' +
+    'If the record is one of the candidates, the contact gets its names and company.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,
@@ -22,10 +22,10 @@ export const linkContact = {
       properties: { externalRef, companyName: settableFields.companyName },
     },
   },
-  success: { status: 200, description: 'The contact as it is now.', schema: contact, headers: namedContactHeaders },
+  success: { status: 200, description: 'The linked contact.', schema: contact, headers: namedContactHeaders },
   failures: {
     404: 'No contact with that id exists in the authenticated tenant.',
-    409: 'The record belongs to another contact, which the sentence names.',
-    412: 'The contact has changed since the version in if-match.',
+    409: 'The record is linked to another contact. The error names its id.',
+    412: 'The current version of the contact is not the one in if-match.',
   },
 } as const satisfies Contract;

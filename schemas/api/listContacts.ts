@@ -7,24 +7,31 @@ export const listContacts = {
   path: '/api/contacts',
   summary: 'List contacts',
   description:
-    'All contacts of the tenant, newest first, or the one that holds an email address or phone number, among them the ' +
-    'addresses it was known by before, or that is a record of the CRM. There is no cursor then.',
+    'Without email, phone and externalRef, returns all contacts of the tenant in pages. With one of them, returns ' +
+    'at most one contact: the one that has this address, or had it before, or that is this CRM record. A cursor is ' +
+    'not allowed then.',
   scope: 'contacts:read',
   query: {
     type: 'object',
     additionalProperties: false,
     properties: {
-      limit: { type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'Contacts in one answer.' },
-      cursor: { type: 'string', minLength: 1, description: 'nextCursor of the answer before.' },
+      limit: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 100,
+        default: 50,
+        description: 'Maximum number of contacts in one page.',
+      },
+      cursor: { type: 'string', minLength: 1, description: 'nextCursor of the previous page.' },
       sort: {
         type: 'string',
         enum: ['-createdAt', 'createdAt'],
         default: '-createdAt',
-        description: 'Order of creation; a minus sign puts the newest first.',
+        description: 'Order by time of creation; -createdAt is newest first.',
       },
-      email: { ...settableFields.email, description: 'Exact; upper and lower case are one.' },
-      phone: { ...settableFields.phone, description: 'Exact, in E.164 format.' },
-      externalRef: { ...externalRef, description: 'Exact: the record of the CRM that the contact is.' },
+      email: { ...settableFields.email, description: 'Exact match, ignoring case.' },
+      phone: { ...settableFields.phone, description: 'Exact match, in E.164 format.' },
+      externalRef: { ...externalRef, description: 'Exact match: the id of the CRM record.' },
     },
     dependentSchemas: {
       email: { properties: { cursor: false } },

@@ -5,10 +5,10 @@ export const putSettings = {
   operationId: 'putSettings',
   method: 'PUT',
   path: '/api/settings',
-  summary: 'Put the settings of the tenant',
-  description: 'Takes the place of all settings that there were. Counts for messages and emails that come later.',
+  summary: 'Replace the settings of the tenant',
+  description: 'Replaces all settings. They apply to messages that arrive later, and to emails that are set later.',
   scope: 'settings:manage',
   body: { 'application/json': settings },
-  success: { status: 200, description: 'The settings as they are now.', schema: settings },
+  success: { status: 200, description: 'The new settings.', schema: settings },
   failures: {},
 } as const satisfies Contract;

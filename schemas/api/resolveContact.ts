@@ -6,18 +6,19 @@ export const resolveContact = {
   operationId: 'resolveContact',
   method: 'POST',
   path: '/api/contacts/{id}/resolve',
-  summary: 'Look a contact up in the CRM now',
-  description: 'The answer comes before the CRM is asked: look at the contact, or its sources, a moment later.',
+  summary: 'Look up a contact in the CRM',
+  description:
+    'Starts a lookup and responds before it is done. Get the contact or its sources a moment later to see the result.',
   scope: 'contacts:write',
   params: contactId,
   success: {
     status: 202,
-    description: 'The contact as it is before the CRM is asked.',
+    description: 'The lookup was requested. The contact as it is before the lookup.',
     schema: contact,
     headers: namedContactHeaders,
   },
   failures: {
     404: 'No contact with that id exists in the authenticated tenant.',
-    409: 'The contact is resolved already, has neither email nor phone, or the tenant has no CRM that would answer now.',
+    409: "The contact is resolved or has neither email nor phone, or the tenant's CRM cannot be asked now.",
   },
 } as const satisfies Contract;

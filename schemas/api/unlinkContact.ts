@@ -8,13 +8,14 @@ export const unlinkContact = {
   path: '/api/contacts/{id}/link',
   summary: 'Unlink a contact from the CRM',
   description:
-    'The contact is unresolved then, and what the CRM said of it is gone: what other sources say shows again.',
+    'The contact becomes unresolved. Values from the CRM are removed, and the values of other sources show again. ' +
+    'No lookup links the contact to this record again.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,
-  success: { status: 200, description: 'The contact as it is now.', schema: contact, headers: namedContactHeaders },
+  success: { status: 200, description: 'The unlinked contact.', schema: contact, headers: namedContactHeaders },
   failures: {
     404: 'No contact with that id exists in the authenticated tenant.',
-    412: 'The contact has changed since the version in if-match.',
+    412: 'The current version of the contact is not the one in if-match.',
   },
 } as const satisfies Contract;

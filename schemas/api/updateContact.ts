@@ -8,8 +8,8 @@ export const updateContact = {
   path: '/api/contacts/{id}',
   summary: 'Update a contact',
   description:
-    'Changes only the fields in the body. Values that change nothing leave the contact as it is. ' +
-    'What is set here counts before anything that a machine says, now or later.',
+    'Changes only the fields in the body. A request that changes no value changes neither version nor updatedAt. ' +
+    'Values that are set here outrank values from messages, conversations and the CRM, also later ones.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,
@@ -17,10 +17,10 @@ export const updateContact = {
     'application/json': settingBody,
     'application/merge-patch+json': clearingBody,
   },
-  success: { status: 200, description: 'The contact as it is now.', schema: contact, headers: namedContactHeaders },
+  success: { status: 200, description: 'The updated contact.', schema: contact, headers: namedContactHeaders },
   failures: {
     404: 'No contact with that id exists in the authenticated tenant.',
-    409: 'The email or phone belongs to another contact, which the sentence names.',
-    412: 'The contact has changed since the version in if-match.',
+    409: 'Another contact has this email or phone. The error names its id.',
+    412: 'The current version of the contact is not the one in if-match.',
   },
 } as const satisfies Contract;

@@ -5,20 +5,42 @@ const { firstName, lastName, email, phone, companyName } = settableFields;
 
 export const conversationUpdated = {
   detailType: 'conversation.updated',
-  description: 'A conversation told something about the person: only the facts that it told.',
+  description:
+    'A conversation stated facts about a contact. An email or phone that no contact holds becomes an address of ' +
+    'this contact. If another contact holds it, the fact is not stored, and the service records that the two ' +
+    "contacts may be one person. An email at one of the tenant's own domains is ignored. If a person has cleared a " +
+    'field, facts do not fill it. An event about a contact that does not exist is only logged.',
   detail: {
     type: 'object',
     required: ['tenantId', 'contactId', 'facts', 'observedAt'],
     properties: {
-      version: { const: 1, description: 'Of this form; 1 where it is absent.' },
-      tenantId: { type: 'string', format: 'uuid' },
-      contactId: { type: 'string', format: 'uuid' },
-      facts: { type: 'object', properties: { firstName, lastName, email, phone, companyName } },
+      version: { const: 1, description: 'Version of this event; 1 if absent.' },
+      tenantId: { type: 'string', format: 'uuid', description: 'Id of the tenant.' },
+      contactId: {
+        type: 'string',
+        format: 'uuid',
+        description: 'Id of the contact, or of a contact that was merged into it.',
+      },
+      facts: {
+        type: 'object',
+        properties: { firstName, lastName, email, phone, companyName },
+        description:
+          'Only the facts that the conversation stated. A first or last name that is stated alone is shown alone: ' +
+          'parts of names from two sources are never combined.',
+      },
       observedAt: {
         type: 'string',
         format: 'date-time',
-        description: 'Of two facts about one field the later one counts.',
+        description: 'When the facts were observed. Of two facts about one field, the later one counts.',
       },
     },
+    examples: [
+      {
+        tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
+        contactId: '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55',
+        facts: { phone: '+4915112345678', companyName: 'Acme Customer' },
+        observedAt: '2026-11-23T09:30:00.000Z',
+      },
+    ],
   },
 } as const satisfies EventContract;

@@ -2,37 +2,71 @@ import type { EventContract } from '../event.ts';
 
 export const messageReceived = {
   detailType: 'channel.message_received',
-  description: 'Somebody wrote or called. Who it was becomes a contact.',
+  description: 'A message or a call arrived on a channel. Its sender becomes a contact, unless it is one already.',
   detail: {
     type: 'object',
     required: ['messageId', 'tenantId', 'channel', 'sender', 'conversationId', 'receivedAt'],
     properties: {
-      version: { const: 1, description: 'Of this form; 1 where it is absent.' },
-      messageId: { type: 'string', minLength: 1, maxLength: 255 },
-      tenantId: { type: 'string', format: 'uuid' },
-      channel: { type: 'string', enum: ['email', 'chat', 'whatsapp', 'sms', 'voice'] },
+      version: { const: 1, description: 'Version of this event; 1 if absent.' },
+      messageId: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 255,
+        description: 'Id of the message. The sources of a contact show it as `message:<id>`.',
+      },
+      tenantId: { type: 'string', format: 'uuid', description: 'Id of the tenant.' },
+      channel: {
+        type: 'string',
+        enum: ['email', 'chat', 'whatsapp', 'sms', 'voice'],
+        description: 'The channel that the message came through.',
+      },
       sender: {
         type: 'object',
+        description: 'Who sent the message.',
         required: ['address'],
         properties: {
           address: {
             type: 'string',
             maxLength: 254,
-            description: 'Email address, phone number or id, as the channel names its senders; empty in a bounce.',
+            description:
+              'An email address, a phone number or an id, as the channel names its senders; empty in a bounce. One ' +
+              'phone number is one person on WhatsApp, SMS and voice. Chat ids, and numbers without a country code, ' +
+              'are ids of their channel.',
           },
-          displayName: { type: ['string', 'null'], description: 'As the sender gives it, for example in From.' },
+          displayName: {
+            type: ['string', 'null'],
+            description:
+              'The name that the sender chose, for example in the From header. Names from all other sources outrank ' +
+              'it. Of several messages, the latest one with a name counts.',
+          },
           profileName: {
-            type: 'string',
-            description: 'As the channel knows the sender; counts without a displayName.',
+            type: ['string', 'null'],
+            description: "The sender's name in the channel. It is used if displayName is no name.",
           },
         },
       },
-      conversationId: { type: 'string', minLength: 1 },
+      conversationId: {
+        type: 'string',
+        minLength: 1,
+        description: 'Id of the conversation that the message belongs to.',
+      },
       receivedAt: {
         type: 'string',
         format: 'date-time',
-        description: 'Of two messages the later one names the sender.',
+        description:
+          'When the message was received. This time alone decides which of two messages is newer, not the order of ' +
+          'delivery.',
       },
     },
+    examples: [
+      {
+        messageId: 'm-1',
+        tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
+        channel: 'email',
+        sender: { address: 'grace@hopper-systems.de', displayName: 'Grace Hopper', profileName: null },
+        conversationId: 'c-1',
+        receivedAt: '2026-11-23T09:30:00.000Z',
+      },
+    ],
   },
 } as const satisfies EventContract;

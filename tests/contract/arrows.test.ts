@@ -38,15 +38,18 @@ const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/http': /^@middy\/core$/,
 };
 
+/** The folders of lib/dynamo. Each may import those before it. */
+const dynamoFolders = ['table', 'resolution', 'contacts', 'tenants'];
+
 type Import = { readonly from: string; readonly file: string; readonly target: string; readonly isType: boolean };
 
 const partOf = (path: string): string => /^(handlers|schemas|tests|lib\/[^/.]+)/.exec(path)?.[1] ?? path;
 
-const files = globSync('{handlers,lib,schemas}/**/*.ts').filter(
-  (file) => !/^(schemas\/compiled|lib\/(local|build|cli))\//.test(file),
-);
+const allFiles = globSync('{handlers,lib,schemas}/**/*.ts').filter((file) => !file.startsWith('schemas/compiled/'));
+/** The files that are bundled. */
+const files = allFiles.filter((file) => !/^lib\/(local|build|cli)\//.test(file));
 
-const imports: Import[] = files.flatMap((file) =>
+const importsOf = (file: string): Import[] =>
   [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (type )?[^;]*?from '([^']+)'/gms)].map(
     ([, type, specifier = '']) => ({
       from: partOf(file),
@@ -54,8 +57,24 @@ const imports: Import[] = files.flatMap((file) =>
       target: specifier.startsWith('.') ? relative('.', join(dirname(file), specifier)) : specifier,
       isType: type !== undefined,
     }),
-  ),
-);
+  );
+const imports = files.flatMap(importsOf);
+
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+/** At least one cycle for each group of files that import each other, as a path that ends where it begins. */
+function cyclesOf(graph: Graph): string[] {
+  const cycles: string[] = [];
+  const visited = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (visited.has(file)) return;
+    visited.add(file);
+    for (const target of graph.get(file) ?? []) visit(target, [...path, file]);
+  };
+  for (const file of graph.keys()) visit(file, []);
+  return cycles;
+}
 
 describe('import arrows', () => {
   it('finds the imports that it is about', () => {
@@ -88,8 +107,32 @@ describe('import arrows', () => {
     expect([packages.length > 20, missing]).toEqual([true, []]);
   });
 
+  it('form no cycle, not even of types', () => {
+    const graph = new Map(allFiles.map((file) => [file, importsOf(file).map(({ target }) => target)]));
+    expect(cyclesOf(graph)).toEqual([]);
+  });
+
+  it('point one way between the folders of lib/dynamo', () => {
+    const levelOf = (path: string) => dynamoFolders.indexOf(/^lib\/dynamo\/(\w+)\//.exec(path)?.[1] ?? '');
+    const within = imports.filter(({ file, target }) => [file, target].every((path) => path.startsWith('lib/dynamo/')));
+    expect(within.filter(({ file, target }) => levelOf(file) < 0 || levelOf(target) < 0)).toEqual([]);
+    const wrong = within.filter(({ file, target }) => levelOf(file) < levelOf(target));
+    expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+  });
+
   it('leave process.env to lib/config.ts', () => {
     const readers = files.filter((file) => readFileSync(file, 'utf8').includes('process.env'));
     expect(readers).toEqual(['lib/config.ts']);
+  });
+});
+
+describe('cyclesOf', () => {
+  it.each<[string, Record<string, string[]>, string[]]>([
+    ['none in a diamond', { a: ['b', 'c'], b: ['d'], c: ['d'] }, []],
+    ['a file that imports itself', { a: ['a'] }, ['a -> a']],
+    ['a cycle behind another file', { a: ['b'], b: ['c'], c: ['d'], d: ['b'] }, ['b -> c -> d -> b']],
+    ['every group of files', { a: ['b'], b: ['a'], c: ['a', 'd'], d: ['c'] }, ['a -> b -> a', 'c -> d -> c']],
+  ])('finds %s', (_, graph, cycles) => {
+    expect(cyclesOf(new Map(Object.entries(graph)))).toEqual(cycles);
   });
 });

@@ -1,11 +1,11 @@
 interface Client {
-  /** What its endpoints begin with. */
+  /** The first part of its endpoints' host names. */
   readonly endpoint: string;
-  /** Modules that no other client brings along, and the stub in stubs/ that takes the place of each. */
+  /** Modules that only this client has, each with the stub in stubs/ that replaces it. */
   readonly replaced?: Readonly<Record<string, string>>;
 }
 
-/** The clients of the AWS SDK that a bundle may have; another one fails the build, because it would find no endpoint. */
+/** The AWS SDK clients that a bundle may have. Any other client fails the build, because it would have no endpoint. */
 export const clients: Readonly<Record<string, Client>> = {
   'client-dynamodb': {
     endpoint: 'dynamodb',

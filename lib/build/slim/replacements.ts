@@ -1,4 +1,4 @@
-/** Modules that every client of the AWS SDK brings along, and the stub in stubs/ that takes the place of each in the bundles. */
+/** Modules that all AWS SDK clients have, each with the stub in stubs/ that replaces it in the bundles. */
 export const replacements: Readonly<Record<string, string>> = {
   '@aws-sdk/core/dist-es/submodules/client/util-endpoints/aws.js': 'endpointFunctions.ts',
   '@aws-sdk/core/dist-es/submodules/client/middleware-logger/loggerMiddleware.js': 'logger.ts',

@@ -6,10 +6,11 @@ import { type Edit, edits } from './edits.ts';
 import { replacements } from './replacements.ts';
 
 /**
- * Bundles the AWS SDK without the parts that a Lambda function does not need: each client finds only regional endpoints,
- * each module of `replaced` gives way to its stub, and in each of `edited` one expression to another. A stub that lacks a
- * name which the SDK imports fails the build, and so does a module or an expression that is no longer where it was, because
- * the SDK would then grow back unseen.
+ * An esbuild plugin that bundles the AWS SDK without the parts that a Lambda function does not need. Clients know only
+ * regional endpoints, stubs replace the modules of `replaced`, and `edited` replaces single expressions.
+ *
+ * The build fails if a stub lacks an export that the SDK imports. It also fails if a module or an expression is no
+ * longer where it was after an upgrade of the SDK, because the bundles would otherwise grow without notice.
  */
 export const slim = (replaced = replacements, edited = edits): Plugin => ({
   name: 'slim',
@@ -40,7 +41,11 @@ function endpointResolver({ path }: OnLoadArgs): OnLoadResult {
   const name = clientOf(path) ?? '';
   const client = clients[name];
   if (!client)
-    return { errors: [{ text: `What do the endpoints of ${name} begin with? See to lib/build/slim/clients.ts` }] };
+    return {
+      errors: [
+        { text: `lib/build/slim/clients.ts has no entry for ${name}: add the first part of its endpoints' host names` },
+      ],
+    };
   return {
     contents: `import { regionalEndpoint } from ${stubFile('regionalEndpoint.ts')};
       export const defaultEndpointResolver = regionalEndpoint(${JSON.stringify(client.endpoint)});`,
@@ -51,17 +56,20 @@ function endpointResolver({ path }: OnLoadArgs): OnLoadResult {
 function editedText(path: string, { from, to }: Edit): OnLoadResult {
   const text = readFileSync(path, 'utf8');
   if (!from.test(text))
-    return { errors: [{ text: `${path} has no ${from} any more: see to lib/build/slim/edits.ts` }] };
+    return { errors: [{ text: `${path} no longer contains ${from}: update lib/build/slim/edits.ts` }] };
   return { contents: text.replace(from, () => to), resolveDir: dirname(path) };
 }
 
-/** Of its own package.json a client wants the version, for the user agent; esbuild would keep every other line too. */
+/** A client reads only the version from its package.json, for the user agent. esbuild would include the whole file. */
 function versionOnly({ path }: OnLoadArgs): OnLoadResult {
   const { version } = JSON.parse(readFileSync(path, 'utf8'));
   return { contents: JSON.stringify({ version }), loader: 'json' };
 }
 
-/** What the clients among `inputs` need of `modules` of all clients and of their own, and is not there. */
+/**
+ * Returns an error for each module that the plugin must change for the clients among `inputs`, but that is not among
+ * them.
+ */
 function missing(modules: readonly string[], inputs: readonly string[]): PartialMessage[] {
   const present = new Set(inputs.flatMap((input) => clientOf(`/${input}`) ?? []));
   const expected = [...present].flatMap((name) => [
@@ -72,11 +80,14 @@ function missing(modules: readonly string[], inputs: readonly string[]): Partial
   return [...new Set(expected)]
     .filter((module) => !inputs.some((input) => endingWith(module).test(`/${input}`)))
     .map((module) => ({
-      text: `lib/build/slim changes ${module}, but no bundle contains it any more: find out where the AWS SDK has moved it`,
+      text: `lib/build/slim changes ${module}, but no bundle contains it: find out where the AWS SDK has moved it`,
     }));
 }
 
-/** esbuild's Go and JavaScript both read these; of a path's characters only the dot and the slash need care. */
+/**
+ * Go, which esbuild uses, and JavaScript both understand these patterns. In a path, only the dot and the slash need
+ * escaping.
+ */
 const endingWith = (module: string): RegExp =>
   new RegExp(`[\\\\/]node_modules[\\\\/]${module.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`);
 

@@ -46,7 +46,7 @@ describe('PUT /api/settings', () => {
       'ownDomains/0 must be a domain that somebody owns, not a public suffix; ' +
         'freeMailExceptions/1 must be a domain that somebody owns, not a public suffix',
     ],
-    ['a domain twice', { ...settings, ownDomains: ['a.de', 'a.de'] }, 'ownDomains must not have an item twice'],
+    ['a domain twice', { ...settings, ownDomains: ['a.de', 'a.de'] }, 'ownDomains must not have duplicate items'],
     [
       'too many',
       { ...settings, ownDomains: Array.from({ length: 101 }, (_, i) => `a${i}.de`) },

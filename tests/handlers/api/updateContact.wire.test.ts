@@ -227,6 +227,6 @@ describe('a DynamoDB that', () => {
     const { id } = await create({ name: 'Anna Smith' });
     service.wire.fate = (operation) => (operation === 'UpdateItem' ? 'hang' : 'pass');
     const { status, body } = await patch(id, { name: 'Bea' }, { milliseconds: 700 });
-    expect([status, body]).toEqual([503, { error: 'There was not enough time to answer. Please try again.' }]);
+    expect([status, body]).toEqual([503, { error: 'The request took too long. Please try again.' }]);
   });
 });

@@ -101,7 +101,7 @@ describe('while the keys of the issuer', () => {
       503,
       '1',
       undefined,
-      { error: 'The keys of the token issuer are not available. Please try again.' },
+      { error: "The token issuer's keys are not available. Please try again." },
     ]);
   };
 

@@ -26,7 +26,7 @@ describe('a bundle', () => {
 
   it('that cannot be made is an error that names the file', async () => {
     const handlers = ['tests/lib/build/absent.ts'];
-    await expect(bundle({ outdir, handlers })).rejects.toThrow(/could not be made.*absent\.ts/s);
+    await expect(bundle({ outdir, handlers })).rejects.toThrow(/could not be built.*absent\.ts/s);
   });
 
   let stop = async () => {};

@@ -40,7 +40,7 @@ describe('npm run api-key', () => {
     expect(created).toMatchObject({ code: 0, stdout: expect.stringMatching(/^ctk_live_[\w-]{22}_[\w-]{43}\n$/) });
     const key = created.stdout.trim();
     const id = idOf(key);
-    expect(created.stderr).toBe(`Key ${id}. It is shown this once:\n`);
+    expect(created.stderr).toBe(`Created key ${id}. It is shown only once:\n`);
     expect(parseApiKey(key).tenantId).toBe(tenantId);
     expect(await statusOf(key)).toBe(200);
 
@@ -48,7 +48,7 @@ describe('npm run api-key', () => {
     expect(listed).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        new RegExp(`^${id}  Web shop  contacts:read  created \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z  good\\n$`),
+        new RegExp(`^${id}  Web shop  contacts:read  created \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z  active\\n$`),
       ),
       stderr: '',
     });
@@ -57,7 +57,7 @@ describe('npm run api-key', () => {
     expect(await apiKey('revoke', '--tenant', tenantId, '--id', id)).toEqual({
       code: 0,
       stdout: '',
-      stderr: `Key ${id} is revoked. Functions that have just used it may let it in for 60 s more.\n`,
+      stderr: `Key ${id} is revoked. Warm functions may accept it for 60 more seconds.\n`,
     });
     expect(await statusOf(key)).toBe(401);
     const { stdout } = await apiKey('list', '--tenant', tenantId);
@@ -125,10 +125,10 @@ describe('npm run api-key', () => {
     ['nothing', [], '--tenant must be a UUID'],
     ['no tenant', ['list'], '--tenant must be a UUID'],
     ['a tenant that is no UUID', ['list', '--tenant', 'acme'], '--tenant must be a UUID'],
-    ['no command', ['--tenant', tenantId], 'Say create, list or revoke'],
-    ['an unknown command', ['delete', '--tenant', tenantId], 'Say create, list or revoke'],
-    ['two commands', ['list', 'revoke', '--tenant', tenantId], 'Say create, list or revoke'],
-    ['no name', ['create', '--tenant', tenantId, '--scopes', 'contacts:read'], '--name is missing, or is not one line'],
+    ['no command', ['--tenant', tenantId], 'The command must be create, list or revoke'],
+    ['an unknown command', ['delete', '--tenant', tenantId], 'The command must be create, list or revoke'],
+    ['two commands', ['list', 'revoke', '--tenant', tenantId], 'The command must be create, list or revoke'],
+    ['no name', ['create', '--tenant', tenantId, '--scopes', 'contacts:read'], '--name must be one line of text'],
     ['no scopes', named, `--scopes must be a list of ${known}`],
     ['empty scopes', [...named, '--scopes', ''], `--scopes must be a list of ${known}`],
     ['an unknown scope', [...named, '--scopes', 'contacts:read,contacts:raed'], `--scopes must be a list of ${known}`],
@@ -136,10 +136,10 @@ describe('npm run api-key', () => {
     [
       'a past date',
       [...complete, '--expires', '2020-01-31'],
-      '--expires must be a date to come, for example 2030-01-31',
+      '--expires must be a date in the future, for example 2030-01-31',
     ],
-    ['no date', [...complete, '--expires', 'soon'], '--expires must be a date to come, for example 2030-01-31'],
-    ['an empty date', [...complete, '--expires', ''], '--expires must be a date to come, for example 2030-01-31'],
+    ['no date', [...complete, '--expires', 'soon'], '--expires must be a date in the future, for example 2030-01-31'],
+    ['an empty date', [...complete, '--expires', ''], '--expires must be a date in the future, for example 2030-01-31'],
     ['no id', ['revoke', '--tenant', tenantId], '--id is missing'],
     ['an unknown id', ['revoke', '--tenant', tenantId, '--id', 'x'], 'The tenant has no key x'],
     ['an unknown option', ['list', '--tenant', tenantId, '--all'], "Unknown option '--all'"],

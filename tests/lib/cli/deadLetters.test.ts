@@ -54,7 +54,7 @@ describe('npm run dead-letters', () => {
     queues.send([{ queue: 'DeriveCompanyDeadLetters', body: '{"DDBStreamBatchInfo":{}}' }]);
     queues.close();
     const { stdout } = await deadLetters('--redrive');
-    expect(stdout).toBe('Moved back: 1.\nLeft, because they came from a stream and not from a queue: 1.\n');
+    expect(stdout).toBe('Moved back: 1.\nNot moved, because they come from a stream and not from a queue: 1.\n');
     expect((await deadLetters()).stdout).toMatch(
       /^DeriveCompanyDeadLetters .* received 0 times {2}\{"DDBStreamBatchInfo"/,
     );

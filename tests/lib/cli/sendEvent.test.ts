@@ -77,28 +77,24 @@ describe('npm run send-event', () => {
     expect(sent()).toHaveLength(2);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'Event 2 was refused: InvalidArgument: The entry is larger than 256 KB.\n1 of 3 events were not sent\n',
+      stderr: 'Event 2 was rejected: InvalidArgument: The entry is larger than 256 KB.\n1 of 3 events were not sent\n',
     });
   });
 
   it.each<[string, string, string]>([
     ['what is no JSON', '{', 'event.json is not JSON'],
-    ['no event', '[]', 'There is no event in it'],
-    ['no source', JSON.stringify({ ...event, source: undefined }), 'Event 1 has no "source" that is a text'],
+    ['no event', '[]', 'The file contains no event'],
+    ['no source', JSON.stringify({ ...event, source: undefined }), 'Event 1: "source" must be a string'],
     [
       'no detail type',
       JSON.stringify([event, { ...event, 'detail-type': 1 }]),
-      'Event 2 has no "detail-type" that is a text',
+      'Event 2: "detail-type" must be a string',
     ],
-    [
-      'no detail',
-      JSON.stringify([event, event, { ...event, detail: '{}' }]),
-      'Event 3 has no "detail" that is an object',
-    ],
-    ['another time', JSON.stringify({ ...event, time: 'soon' }), 'Event 1 has a "time" that is none'],
-    ['other resources', JSON.stringify({ ...event, resources: 'arn:x' }), 'Event 1 has "resources" that are no list'],
-    ['a text', '"x"', 'Event 1 has no "source" that is a text'],
-    ['null', 'null', 'Event 1 has no "source" that is a text'],
+    ['no detail', JSON.stringify([event, event, { ...event, detail: '{}' }]), 'Event 3: "detail" must be an object'],
+    ['another time', JSON.stringify({ ...event, time: 'soon' }), 'Event 1: "time" must be a date and time'],
+    ['other resources', JSON.stringify({ ...event, resources: 'arn:x' }), 'Event 1: "resources" must be an array'],
+    ['a text', '"x"', 'Event 1: "source" must be a string'],
+    ['null', 'null', 'Event 1: "source" must be a string'],
   ])('with %s in the file says one sentence and the usage, and sends nothing', async (_, content, sentence) => {
     const { code, stdout, stderr } = await send(content);
     const [said, empty, ...usage] = stderr.split('\n');
@@ -107,8 +103,8 @@ describe('npm run send-event', () => {
   });
 
   it.each<[string, string[], string]>([
-    ['no file', [], 'Say which file to send'],
-    ['two files', ['a', 'b'], 'Say which file to send'],
+    ['no file', [], 'Name one file to send'],
+    ['two files', ['a', 'b'], 'Name one file to send'],
     ['a file that is not there', ['missing.json'], 'missing.json cannot be read: ENOENT'],
     ['an unknown option', ['--all'], "Unknown option '--all'"],
   ])('with %s says one sentence and the usage', async (_, words, sentence) => {

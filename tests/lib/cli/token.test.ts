@@ -86,6 +86,6 @@ describe('npm run token', () => {
   it('before the first npm start says that there is no issuer', async () => {
     const words = ['--tenant', tenantId, '--scopes', 'contacts:read'];
     const { code, stderr } = await runCommand('token', words, { LOCAL_DIRECTORY: join(directory, 'nothing') });
-    expect([code, stderr.split('\n')[0]]).toEqual([2, 'There is no local issuer yet: npm start makes one']);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, 'There is no local issuer yet: npm start creates one']);
   });
 });

@@ -1,4 +1,4 @@
-import { etagOf, noneMatchNames, readIfMatch } from '../../../lib/http/etags.ts';
+import { etagOf, matchesIfNoneMatch, readIfMatch } from '../../../lib/http/etags.ts';
 
 describe('if-match', () => {
   it.each<[string | undefined, readonly number[] | undefined]>([
@@ -78,7 +78,7 @@ describe('if-match', () => {
 
 describe('if-none-match', () => {
   it.each(['*', ' * ', '"3"', 'W/"3"', '"1", "3"', '"1",W/"3"', '"a,b" , "3"'])('%j names "3"', (header) => {
-    expect(noneMatchNames(header, '"3"')).toBe(true);
+    expect(matchesIfNoneMatch(header, '"3"')).toBe(true);
   });
 
   it.each([
@@ -95,6 +95,6 @@ describe('if-none-match', () => {
     '"a,3,b"',
     '"*"',
   ])('%j does not name "3"', (header) => {
-    expect(noneMatchNames(header, '"3"')).toBe(false);
+    expect(matchesIfNoneMatch(header, '"3"')).toBe(false);
   });
 });

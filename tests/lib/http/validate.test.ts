@@ -168,7 +168,7 @@ describe('bytes', () => {
   it('that are not base64 although the event says so are 400', async () => {
     const event = { ...eventOf({ ...tenant, id, headers: json, body: '%%eyJuYW1lIjoiWCJ9' }), isBase64Encoded: true };
     const { statusCode, body } = (await updateContact(event, {} as Context)) as { statusCode: number; body: string };
-    const error = 'The body is not the base64 that the event says it is';
+    const error = 'The body is not valid base64';
     expect([statusCode, JSON.parse(body)]).toEqual([400, { error }]);
   });
 

@@ -1,5 +1,5 @@
 /**
- * In place of the functions that endpoint rules call, and the table of all partitions with them. They are registered when the
- * module is loaded, so no tree-shaking removes them; with `regionalEndpoint` no rule is left to call them.
+ * Replaces the functions that endpoint rules call, and the table of all partitions. The module registers them when it
+ * is loaded, so tree-shaking cannot remove them. With `regionalEndpoint`, no rules remain that call them.
  */
 export const awsEndpointFunctions = {};

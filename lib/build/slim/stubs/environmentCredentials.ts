@@ -5,9 +5,10 @@ interface Credentials {
 }
 
 /**
- * In place of the chain that also tries SSO, STS, web identities, profiles, processes and the metadata of containers and
- * instances, each with a client of its own. Lambda gives a function its credentials in the environment and nowhere else.
- * A missing one is an error that names it; only temporary credentials, whose key id begins with ASIA, need the token.
+ * Replaces the chain of credential providers (SSO, STS, web identities, profiles, processes, metadata of containers
+ * and instances), each of which has its own client. Lambda puts the credentials of a function into its environment.
+ * Throws an error with the variable's name if one is missing; the token is needed only by temporary credentials, whose
+ * key id begins with ASIA.
  */
 export function defaultProvider(): () => Promise<Credentials> {
   let credentials: Credentials | undefined;
@@ -25,6 +26,6 @@ function required(name: string): string {
   const value = process.env[name];
   if (value) return value;
   throw new Error(
-    `The environment variable ${name} is not set, and this bundle takes AWS credentials from nowhere else`,
+    `The environment variable ${name} is not set. This bundle reads AWS credentials only from the environment.`,
   );
 }

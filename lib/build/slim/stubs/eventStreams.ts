@@ -1,6 +1,7 @@
 /**
- * In place of the codec for event streams, which the protocol loads when an operation has one. No DynamoDB operation has.
+ * Replaces the codec of event streams, which the protocol loads for operations that have one. No operation we use has
+ * one.
  */
 export function eventStreamSerdeProvider(): never {
-  throw new Error('This bundle has no event streams');
+  throw new Error('This bundle does not support event streams');
 }

@@ -1,4 +1,5 @@
 /**
- * In place of asking an EC2 instance for its region. Lambda sets AWS_REGION; without it the SDK says "Region is missing".
+ * Replaces the request to EC2 for the instance's region. Lambda sets AWS_REGION; without it, the SDK throws "Region is
+ * missing".
  */
 export const getInstanceMetadataRegion = async (): Promise<undefined> => undefined;

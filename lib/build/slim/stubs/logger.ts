@@ -5,11 +5,12 @@ interface Plugin {
 }
 
 /**
- * In place of the middleware that shows each request and reply to the client's logger, and for that copies both with the
- * sensitive parts left out even where the logger drops it all. A client that is given a logger is refused, never silent.
+ * Replaces the middleware that logs each request and response. It copies both, without their sensitive parts, even for
+ * the default logger that discards everything. Throws if a client has another logger, because it would log nothing.
  */
 export function getLoggerPlugin({ logger }: { logger: unknown }): Plugin {
-  if (!(logger instanceof NoOpLogger)) throw new Error('The clients in this bundle do not log: leave their logger out');
+  if (!(logger instanceof NoOpLogger))
+    throw new Error('The clients in this bundle do not log: remove the logger option');
   return { applyToStack: () => undefined };
 }
 

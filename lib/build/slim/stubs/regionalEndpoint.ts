@@ -1,12 +1,12 @@
 interface EndpointParameters {
   Endpoint?: string;
-  /** The SDK has refused to go on without one. */
+  /** Always set: the SDK throws without a region. */
   Region: string;
   UseFIPS?: boolean;
   UseDualStack?: boolean;
-  /** Of DynamoDB. */
+  /** DynamoDB only. */
   AccountIdEndpointMode?: string;
-  /** Of EventBridge: one bus in several regions, for which requests are signed in another way. */
+  /** EventBridge only: a global endpoint, whose requests have another signature. */
   EndpointId?: string;
 }
 
@@ -17,12 +17,12 @@ interface ResolvedEndpoint {
 }
 
 /**
- * In place of a client's endpoint rules and the decision diagram that runs them: a given endpoint is taken as it is, a region
- * means its regional endpoint. That is what the rules answer too for credentials that do not carry an account id, and those
- * of this bundle do not. What they can do beyond that is refused here, never ignored.
+ * Replaces the endpoint rules of a client and the code that evaluates them. It returns the given endpoint, or the
+ * regional endpoint of the given region. The rules return the same for credentials without an account id, as in this
+ * bundle. Throws for all options that it does not support.
  */
 export function regionalEndpoint(service: string): (parameters: EndpointParameters) => ResolvedEndpoint {
-  // A client has one endpoint or two; to parse it anew for every request would be a waste.
+  // A client has one or two endpoints. The cache saves parsing the URL for every request.
   const resolved = new Map<string, ResolvedEndpoint>();
 
   return ({ Endpoint, Region, UseFIPS, UseDualStack, AccountIdEndpointMode, EndpointId }) => {
@@ -36,7 +36,7 @@ export function regionalEndpoint(service: string): (parameters: EndpointParamete
   };
 }
 
-/** What a region's partition ends its host names with; the aws and aws-us-gov partitions share one. */
+/** The DNS suffixes of the partitions, by the prefix of their regions. aws and aws-us-gov have the default suffix. */
 const suffixes: [prefix: string, suffix: string][] = [
   ['cn-', 'amazonaws.com.cn'],
   ['eusc-', 'amazonaws.eu'],

@@ -1,7 +1,7 @@
 /**
- * In place of reading ~/.aws/config and ~/.aws/credentials, which Lambda does not have. Like a file without the setting it
- * makes the SDK go on to the setting's default; the environment has been asked before.
+ * Replaces the reader of ~/.aws/config and ~/.aws/credentials, which do not exist on Lambda. As for a file without the
+ * setting, the SDK then uses the default of the setting. It reads the environment before.
  */
 export const fromSharedConfigFiles = () => async (): Promise<never> => {
-  throw Object.assign(new Error('This bundle reads no shared config files'), { tryNextLink: true });
+  throw Object.assign(new Error('This bundle does not read shared config files'), { tryNextLink: true });
 };

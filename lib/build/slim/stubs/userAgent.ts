@@ -14,9 +14,10 @@ interface Stack {
 }
 
 /**
- * In place of two modules: the middleware that puts the user agent together anew for every request, with a statistic of the
- * features that the request used, and the collection of what it says about the platform. SDK, API and version are enough to
- * recognise a caller in CloudTrail, and the same for all requests of a client. AWS does not sign it and decides nothing by it.
+ * Replaces two modules: the middleware that builds the user agent for every request, with statistics of the features
+ * in use, and the code that collects data about the platform. SDK, API and version are enough to recognise a caller in
+ * CloudTrail, and are constant for a client. The user agent is not part of the signature, and AWS decides nothing by
+ * it.
  */
 export const getUserAgentPlugin = (config: Config) => ({
   applyToStack: (stack: Stack): void => stack.add(userAgentMiddleware(config), getUserAgentMiddlewareOptions),
@@ -44,7 +45,7 @@ export const createDefaultUserAgentProvider =
   ({ serviceId, clientVersion }: Client) =>
   async (): Promise<string[]> => [`aws-sdk-js/${clientVersion}`, `api/${nameOf(serviceId)}#${clientVersion}`];
 
-/** A space would end it. */
+/** The name may not have a space, which would end it. */
 const nameOf = (serviceId: string): string => serviceId.toLowerCase().replaceAll(' ', '-');
 
 export const defaultUserAgent = createDefaultUserAgentProvider;

@@ -18,7 +18,7 @@ const buildWith = (plugin: Plugin, entryPoint = sdkHandler) =>
 describe('slimming', () => {
   it('fails the build when a module that is replaced has moved', async () => {
     const moved = '@smithy/core/dist-es/submodules/moved.js';
-    const message = `lib/build/slim changes ${moved}, but no bundle contains it any more`;
+    const message = `lib/build/slim changes ${moved}, but no bundle contains it`;
     await expect(buildWith(slim({ [moved]: 'eventStreams.ts' }, {}))).rejects.toThrow(message);
     await expect(buildWith(slim({}, { [moved]: { from: /x/, to: 'y' } }))).rejects.toThrow(message);
   });
@@ -26,14 +26,14 @@ describe('slimming', () => {
   it('fails the build when a client comes with it whose endpoints it does not know', async () => {
     const streams = resolve(import.meta.dirname, 'streamsHandler.ts');
     await expect(buildWith(slim(), streams)).rejects.toThrow(
-      'What do the endpoints of client-dynamodb-streams begin with? See to lib/build/slim/clients.ts',
+      'lib/build/slim/clients.ts has no entry for client-dynamodb-streams',
     );
   });
 
   it('fails the build when an expression that is edited has changed', async () => {
     const module = '@smithy/core/dist-es/submodules/retry/middleware-retry/retryMiddleware.js';
     await expect(buildWith(slim({}, { [module]: { from: /no such text/, to: '' } }))).rejects.toThrow(
-      /retryMiddleware\.js has no \/no such text\/ any more/,
+      /retryMiddleware\.js no longer contains \/no such text\//,
     );
   });
 

@@ -2,18 +2,26 @@ import type { Violation } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
 import type { Fault } from '../contacts/ContactError.ts';
 
-export type Place = 'path' | 'query' | 'body';
+export type RequestPart = 'path' | 'query' | 'body';
 
-/** Puts what a validator found into sentences: one for each place that is wrong, and for a place the first thing wrong with it. */
-export function faultsOf(place: Place, violations: readonly Violation[], data: unknown, clearedBy?: string): Fault[] {
+/**
+ * Makes a message for each invalid part of a request, from the first violation of that part. `clearedBy` is the media
+ * type that clears a field with `null`, if the endpoint has one.
+ */
+export function faultsOf(
+  part: RequestPart,
+  violations: readonly Violation[],
+  data: unknown,
+  clearedBy?: string,
+): Fault[] {
   const alternatives = violations.filter(({ schemaPath }) => schemaPath.includes('/anyOf/')).map(missing);
   const faults = new Map<string, Fault>();
   for (const violation of violations) {
-    // Of a discriminator the enum of its property says more.
+    // If a discriminator is wrong, the enum of its property gives the better message.
     if (violation.schemaPath.includes('/anyOf/') || violation.keyword === 'discriminator') continue;
     const pointer = pointerOf(violation);
-    const name = pointer === '' ? `the ${place}` : nameOf(pointer);
-    const message = `${name} ${phraseOf(violation, place, alternatives)}${hint(violation, data, clearedBy)}`;
+    const name = pointer === '' ? `the ${part}` : nameOf(pointer);
+    const message = `${name} ${phraseOf(violation, part, alternatives)}${clearingHint(violation, data, clearedBy)}`;
     if (!faults.has(pointer)) faults.set(pointer, { pointer, message });
   }
   return [...faults.values()];
@@ -31,7 +39,7 @@ const pointerOf = ({ instancePath, params }: Violation): string => {
 
 function phraseOf(
   { keyword, params, schemaPath, instancePath }: Violation,
-  place: Place,
+  part: RequestPart,
   alternatives: readonly string[],
 ): string {
   switch (keyword) {
@@ -50,7 +58,7 @@ function phraseOf(
     case 'maxItems':
       return `must have at most ${params.limit} items`;
     case 'uniqueItems':
-      return 'must not have an item twice';
+      return 'must not have duplicate items';
     case 'maximum':
       return `must be at most ${params.limit}`;
     case 'enum':
@@ -58,7 +66,7 @@ function phraseOf(
     case 'required':
       return 'is missing';
     case 'additionalProperties':
-      return place === 'body' ? 'is unknown or read-only' : 'is not a known parameter';
+      return part === 'body' ? 'is unknown or read-only' : 'is not a known parameter';
     case 'pattern':
       return 'must not contain NUL or unpaired surrogates';
     case 'anyOf':
@@ -78,8 +86,8 @@ const typePhrase = (type: unknown): string =>
 
 const isFormat = (format: unknown): format is keyof typeof formats => Object.hasOwn(formats, String(format));
 
-/** Who sends `null` or "" means to clear the field: tells how. */
-const hint = ({ keyword, instancePath }: Violation, data: unknown, clearedBy: string | undefined): string => {
+/** Explains how to clear a field, if the caller probably tried to: with `null` or "". */
+const clearingHint = ({ keyword, instancePath }: Violation, data: unknown, clearedBy: string | undefined): string => {
   const clears = keyword === 'minLength' || (keyword === 'type' && Object(data)[nameOf(instancePath)] === null);
   return clearedBy && clears ? ` (to clear it, send null with Content-Type ${clearedBy})` : '';
 };

@@ -2,8 +2,11 @@ import type { ResolutionAttempt } from '../../schemas/api/getSources.ts';
 import type { StoredContact } from '../contacts/contact.ts';
 import type { Resolution } from '../contacts/resolution.ts';
 
-/** Puts the last lookup of a contact into the form that callers see. Who is resolved is not looked up again. */
-export function resolutionAnswer(
+/**
+ * Makes the public form of a contact's last lookup. `nextAttemptAt` is null for resolved contacts: they are not looked
+ * up again.
+ */
+export function toResolutionBody(
   { resolutionStatus }: StoredContact,
   resolution: Resolution | undefined,
 ): ResolutionAttempt {

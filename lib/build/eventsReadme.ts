@@ -1,0 +1,112 @@
+import { storable } from '../../schemas/contact.ts';
+import type { EventContract } from '../../schemas/event.ts';
+import { formats } from '../../schemas/formats.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+type Row = readonly [property: string, type: string, required: string, description: string];
+
+const introduction = `# Events
+
+<!-- Written by \`npm run generate\` from the schemas in this folder. Do not edit. -->
+
+Put events on the service's event bus with EventBridge's \`PutEvents\`. The bus is \`contacts-<stage>\` on AWS. On your machine,
+use \`npm run send-event -- <file.json>\`, or an AWS SDK with the endpoint that \`npm start\` prints and any region and
+credentials.
+
+## Rules for all events
+
+- **Envelope:** \`detail-type\` is the name of the event. You may choose any \`source\`.
+- **Tenant:** any UUID is a tenant. Upper and lower case make no difference in ids.
+- **Version:** within a version, an event only gains optional fields. An event of a later version (\`detail.version\`, or a
+  \`detail-type\` with a suffix) becomes a dead letter, so it is not lost.
+- **Unknown fields** are ignored. **Strings** are trimmed before they are validated.
+- **Order:** an event may arrive twice, late or after a newer one. The result is the same.
+- **Invalid events** are retried, and then become dead letters. The log line \`message failed\` has the id of the event, an
+  error code and the names of the invalid fields, but never a value.
+
+## Senders that never become contacts
+
+Their messages are logged with a reason, and otherwise ignored. The patterns are in
+[lib/contacts/senders.ts](../../lib/contacts/senders.ts).
+
+- no-reply addresses
+- mail systems (\`postmaster\`, \`mailer-daemon\`) and bounces, which may have an empty address
+- mailing lists
+- email addresses with an IP address in place of a domain
+- WhatsApp groups, newsletters and broadcasts
+- callers and SMS senders that withhold their number
+- unknown senders at one of the tenant's own domains (\`PUT /api/settings\`)
+`;
+
+/**
+ * Describes all events in Markdown, from their contracts alone. Throws if a schema has a keyword that the tables do
+ * not show.
+ */
+export const eventsReadme = (events: readonly (readonly [name: string, contract: EventContract])[]): string =>
+  [
+    introduction,
+    ...events
+      .toSorted(([, a], [, b]) => a.detailType.localeCompare(b.detailType))
+      .map(([name, contract]) => section(name, contract)),
+  ].join('\n');
+
+const section = (name: string, { detailType, description, detail }: EventContract): string => `## ${detailType}
+
+${description}
+
+Schema: [${name}.ts](${name}.ts)
+
+| property of \`detail\` | type | required | description |
+| --- | --- | --- | --- |
+${rowsOf(Object(detail), '').map(line).join('\n')}
+${detail.examples.map(exampleOf).join('')}`;
+
+const exampleOf = (example: object): string => `
+Example of \`detail\`:
+
+\`\`\`json
+${JSON.stringify(example, null, 2)}
+\`\`\`
+`;
+
+const line = (cells: Row): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+
+/** The properties of an object, each followed by the properties in it. */
+function rowsOf({ properties, required }: Schema, prefix: string): Row[] {
+  const names: readonly unknown[] = Array.isArray(required) ? required : [];
+  return Object.entries<Schema>(Object(properties)).flatMap(([name, schema]) => [
+    [`\`${prefix}${name}\``, typeOf(schema), names.includes(name) ? 'yes' : 'no', String(schema.description ?? '')],
+    ...rowsOf(schema, `${prefix}${name}.`),
+  ]);
+}
+
+const shown = [
+  ...['type', 'const', 'enum', 'format', 'minLength', 'maxLength', 'pattern', 'items', 'minItems', 'maxItems'],
+  ...['properties', 'required', 'description', 'examples'],
+];
+
+/** Describes the values of a schema, for example "string or null, at most 200 characters". */
+function typeOf(schema: Schema): string {
+  const unknown = Object.keys(schema).filter((keyword) => !shown.includes(keyword));
+  if (unknown.length > 0) throw new Error(`lib/build/eventsReadme.ts does not show the keyword ${unknown.join(', ')}`);
+  const { type, const: constant, enum: values, format, pattern, items } = schema;
+  if (constant !== undefined) return code(constant);
+  if (Array.isArray(values)) return values.map(code).join(', ');
+  return [
+    [type].flat().join(' or ').replace('null', '`null`'),
+    ...Object.entries(formats).flatMap(([name, { phrase }]) => (name === format ? phrase.replace('must be ', '') : [])),
+    ...limits(schema.minLength, schema.maxLength, 'characters'),
+    ...limits(schema.minItems, schema.maxItems, 'items'),
+    ...(pattern === storable ? ['no NUL or unpaired surrogates'] : []),
+    ...(pattern === undefined || pattern === storable ? [] : [`matches ${code(pattern)}`]),
+    ...(items === undefined ? [] : [`each: ${typeOf(Object(items))}`]),
+  ].join(', ');
+}
+
+const code = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+
+function limits(min: unknown, max: unknown, unit: string): string[] {
+  if (min === undefined && max === undefined) return [];
+  if (max === undefined) return [min === 1 ? 'not empty' : `at least ${min} ${unit}`];
+  return [min === undefined ? `at most ${max} ${unit}` : `${min} to ${max} ${unit}`];
+}

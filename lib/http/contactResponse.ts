@@ -1,0 +1,21 @@
+import { type StoredContact, toContact } from '../contacts/contact.ts';
+import { etagOf } from './etags.ts';
+import type { HandlerResponse } from './middleware.ts';
+
+export const contactPath = ({ contactId }: StoredContact): string => `/api/contacts/${contactId}`;
+
+/** Makes the response for one contact, with its version as the etag. */
+export const contactResponse = (item: StoredContact, requestedId: string): HandlerResponse => ({
+  body: toContact(item),
+  headers: {
+    etag: etagOf(item.version),
+    ...survivorHeaders(item, requestedId),
+  },
+});
+
+/**
+ * Makes a content-location header with the survivor's path, if the requested contact was merged into `item`. `part` is
+ * the rest of the requested path.
+ */
+export const survivorHeaders = (item: StoredContact, requestedId: string, part = ''): Record<string, string> =>
+  item.contactId === requestedId ? {} : { 'content-location': `${contactPath(item)}${part}` };

@@ -1,0 +1,29 @@
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Principal } from '../auth/principal.ts';
+
+/** The event from API Gateway. Its header names are in lower case. */
+export type HttpRequest = APIGatewayProxyEventV2 & {
+  /** The input of the handler, set by `validate`. */
+  readonly input?: unknown;
+};
+
+/** What a handler returns. The status comes from the contract. */
+export type HandlerResponse = { readonly body: object; readonly headers?: Readonly<Record<string, string>> };
+
+/** What the handler of a contract with status 204 returns. */
+export type EmptyResponse = { readonly body?: never; readonly headers?: Readonly<Record<string, string>> };
+
+/** The response to API Gateway. */
+export type HttpResponse = { statusCode: number; headers: Record<string, string>; body: string };
+
+/** Middy's `internal`: data about one request that middlewares share. */
+export type Internal = { requestId: string; principal?: Principal; tenantId?: string };
+
+export type Middleware = MiddlewareObj<
+  HttpRequest,
+  HandlerResponse | EmptyResponse | HttpResponse,
+  Error,
+  Context,
+  Internal
+>;
