@@ -32,7 +32,6 @@ export async function openDatabase(directory: string | undefined): Promise<Datab
     ...(directory === undefined ? {} : { path: directory }),
     createTableMs: 0,
     deleteTableMs: 0,
-    updateTableMs: 0,
   });
   const level = store.db;
   try {

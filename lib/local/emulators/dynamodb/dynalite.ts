@@ -21,27 +21,14 @@ export interface KeyElement {
   KeyType: string;
 }
 
-export interface Index {
-  IndexName: string;
-  KeySchema: KeyElement[];
-  Projection: { ProjectionType: string; NonKeyAttributes?: string[] };
-  ProvisionedThroughput?: { ReadCapacityUnits: number; WriteCapacityUnits: number };
-}
-
 /** A table's stored description, in the form in which DescribeTable answers it. */
 export interface Table {
   TableName: string;
   TableArn: string;
-  TableStatus: string;
   KeySchema: KeyElement[];
-  AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
-  GlobalSecondaryIndexes?: Index[];
-  LocalSecondaryIndexes?: Index[];
   StreamSpecification?: { StreamEnabled: boolean; StreamViewType?: string };
   LatestStreamArn?: string;
   LatestStreamLabel?: string;
-  DeletionProtectionEnabled?: boolean;
-  SSEDescription?: { Status: string; SSEType: string };
 }
 
 /** A path into an item (names and list positions), a literal value, or an operator on such. */
@@ -106,13 +93,12 @@ export interface Part {
 
 /** What dynalite's actions and validations expect of a store. */
 export interface Store {
-  options: { maxItemSize: number; createTableMs: number; deleteTableMs: number; updateTableMs: number };
+  options: { maxItemSize: number; createTableMs: number; deleteTableMs: number };
   tableDb: Part & { awsAccountId: string; awsRegion: string };
   getItemDb(table: string): Part;
   deleteItemDb(table: string, callback: Callback<void>): void;
   getIndexDb(type: string, table: string, index: string): Part;
   deleteIndexDb(type: string, table: string, index: string, callback: Callback<void>): void;
-  getTagDb(table: string): Part;
   deleteTagDb(table: string, callback: Callback<void>): void;
   getTable(name: string, ...rest: [Callback<Table>] | [checkStatus: boolean, Callback<Table>]): void;
 }
@@ -128,9 +114,7 @@ const require = createRequire(import.meta.url);
 
 /** dynalite's knowledge of keys, items, sizes and comparisons. Functions that find a fault return it instead of throwing. */
 export const db: {
-  create(options: { path?: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store & {
-    db: Level;
-  };
+  create(options: { path?: string; createTableMs: number; deleteTableMs: number }): Store & { db: Level };
   createKey(item: Item, table: Table): string;
   validateKey(key: Item, table: Table): Error | null | undefined;
   validateItem(item: Item, table: Table): Error | null | undefined;
@@ -139,12 +123,6 @@ export const db: {
   compare(operator: string, value: Value, operands: Value[]): boolean;
   mapPath(path: (string | number)[], item: Item): Value | null | undefined;
   mapPaths(paths: unknown[], item: Item): Item;
-  getIndexActions(
-    indexes: Index[],
-    oldItem: Item | undefined,
-    newItem: Item | undefined,
-    table: Table,
-  ): { puts: { index: string; key: string; item: Item }[] };
 } = require('dynalite/db/index.js');
 
 /** Keeps the fields that `types` names, checks and normalises them in place. */

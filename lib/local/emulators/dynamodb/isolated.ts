@@ -18,21 +18,20 @@ export function itemKey(table: Table, { Key, Item }: ItemReference): string {
 }
 
 /**
- * Runs `work` on an overlay while no other request writes the items (with `shared`: while nobody writes them at all, but
- * others may read), and commits what it wrote as one batch together with its stream records. When it throws, nothing is
- * written. `names` are further names to hold alone; `userIdentity` is put into the stream records.
+ * Runs `work` on an overlay while no other request writes the items, and commits what it wrote as one batch together with
+ * its stream records. When it throws, nothing is written. `names` are further names to hold alone; `userIdentity` is put into the stream records.
  */
 export async function isolated<T>(
   database: Database,
   items: ItemReference[],
   work: (overlay: Overlay, keys: string[]) => Promise<T>,
-  options: { shared?: boolean; names?: string[]; userIdentity?: UserIdentity } = {},
+  options: { names?: string[]; userIdentity?: UserIdentity } = {},
 ): Promise<T> {
   const tables = items.map(({ TableName }) => `table~${TableName}`);
   return database.locked({ shared: tables, exclusive: options.names ?? [] }, async () => {
     const overlay = createOverlay(database);
     const keys = await Promise.all(items.map(async (item) => itemKey(await overlay.table(item.TableName), item)));
-    return database.locked({ [options.shared ? 'shared' : 'exclusive']: keys }, async () => {
+    return database.locked({ exclusive: keys }, async () => {
       const result = await work(overlay, keys);
       await commit(overlay, options.userIdentity);
       return result;

@@ -97,8 +97,7 @@ export function createOverlay(database: Database) {
       deleteItemDb: (name, callback) => settle(clear(`item-${name}~`), callback),
       getIndexDb: (type, name, index) => part(indexPrefix(type, name, index)),
       deleteIndexDb: (type, name, index, callback) => settle(clear(indexPrefix(type, name, index)), callback),
-      getTagDb: (name) => part(`tag-${name}~`),
-      deleteTagDb: (name, callback) => settle(clear(`tag-${name}~`), callback),
+      deleteTagDb: (_name, callback) => settle(Promise.resolve(), callback),
       getTable(name, ...rest) {
         const callback = rest.length === 1 ? rest[0] : rest[1];
         settle(table(name), callback);

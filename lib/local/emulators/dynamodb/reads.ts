@@ -20,7 +20,7 @@ const everything: Expression = { type: 'function', name: 'attribute_not_exists',
 /** The operations that dynalite answers from what is committed. */
 export const readOperations: Operations = {
   ...Object.fromEntries(
-    ['GetItem', 'BatchGetItem', 'DescribeTable', 'ListTables', 'ListTagsOfResource'].map((name) => {
+    ['GetItem', 'BatchGetItem', 'DescribeTable', 'ListTables'].map((name) => {
       const dynalite = dynaliteOperation(name);
       return [
         name,

@@ -1,7 +1,7 @@
 import type { Database } from './database.ts';
-import { db, dynaliteOperation, type Item, type WriteRequest } from './dynalite.ts';
+import { db, type Item, type WriteRequest } from './dynalite.ts';
 import { ApiError, isApiError } from './errors.ts';
-import { type ItemReference, isolated } from './isolated.ts';
+import { isolated } from './isolated.ts';
 import { checked, type Operations } from './operation.ts';
 import type { Overlay } from './overlay.ts';
 import { isRepeated, tokenKeys } from './tokens.ts';
@@ -39,7 +39,6 @@ interface TransactionBody {
 }
 
 interface Reply {
-  Item?: Item;
   ConsumedCapacity?: { TableName: string; CapacityUnits: number };
 }
 
@@ -48,7 +47,7 @@ interface Step {
   request: WriteRequest;
 }
 
-/** TransactWriteItems and TransactGetItems. */
+/** TransactWriteItems. */
 export const transactionOperations: Operations = {
   async TransactWriteItems(database, body: TransactionBody) {
     const { ClientRequestToken: token } = body;
@@ -66,28 +65,7 @@ export const transactionOperations: Operations = {
       { names: tokenKey },
     );
   },
-
-  async TransactGetItems(database, body: TransactionBody) {
-    const requests = elementsOf(body).map((element) => {
-      if (!element.Get) throw db.validationError('Each of TransactItems must have a Get');
-      const { ReturnConsumedCapacity } = body;
-      const { types, custom } = getItem;
-      return checked(database, { ...element.Get, ReturnConsumedCapacity }, types, custom) as ItemReference;
-    });
-    return isolated(
-      database,
-      requests,
-      async (overlay, keys) => {
-        rejectDuplicates(keys);
-        const replies: Reply[] = await Promise.all(requests.map((request) => overlay.run(getItem.action, request)));
-        return { Responses: replies.map(({ Item }) => ({ Item })), ...consumedCapacity(replies) };
-      },
-      { shared: true },
-    );
-  },
 };
-
-const getItem = dynaliteOperation('GetItem');
 
 function elementsOf({ TransactItems }: TransactionBody): Element[] {
   if (!Array.isArray(TransactItems) || TransactItems.length < 1 || TransactItems.length > 100) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DescribeTableCommand, type StreamViewType, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DescribeTableCommand, type StreamViewType } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   DeleteCommand,
@@ -7,7 +7,15 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { callStreams, createTable, type Engine, readRecords, shardIterator, startEngine } from './engine.ts';
+import {
+  callStreams,
+  createTable,
+  type Engine,
+  embeddedIt,
+  readRecords,
+  shardIterator,
+  startEngine,
+} from './engine.ts';
 
 let engine: Engine;
 
@@ -197,20 +205,21 @@ describe('a stream', () => {
     expect(new Set(seen).size).toBe(120);
   });
 
-  it('can be enabled and disabled later; what it has stays readable', async () => {
-    const TableName = await createTable(engine);
-    const specify = (StreamSpecification: { StreamEnabled: boolean; StreamViewType?: 'NEW_IMAGE' }) =>
-      engine.client.send(new UpdateTableCommand({ TableName, StreamSpecification }));
-    const put = (sk: string) => engine.documents.send(new PutCommand({ TableName, Item: { pk: 'p', sk } }));
-    await put('before');
-    const { TableDescription } = await specify({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' });
-    const arn = TableDescription?.LatestStreamArn ?? '';
-    await put('during');
-    await specify({ StreamEnabled: false });
-    await put('after');
+  embeddedIt('stays readable to its end when its table is deleted', async () => {
+    const { TableName, arn, put } = await createStream();
+    await put({ n: 1 });
+    await engine.client.send(new DeleteTableCommand({ TableName }));
+    const { reply: description } = await callStreams(engine, 'DescribeStream', { StreamArn: arn });
+    expect(description).toMatchObject({
+      StreamDescription: {
+        StreamStatus: 'DISABLED',
+        Shards: [{ SequenceNumberRange: { EndingSequenceNumber: expect.any(String) } }],
+      },
+    });
     const iterator = await shardIterator(engine, arn, 'TRIM_HORIZON');
-    const { reply } = await callStreams(engine, 'GetRecords', { ShardIterator: iterator });
-    expect(reply).toMatchObject({ Records: [{ dynamodb: { Keys: { sk: { S: 'during' } } } }] });
+    const { records, next } = await readRecords(engine, iterator);
+    expect(records).toMatchObject([{ dynamodb: { Keys: keys } }]);
+    expect(next).toBeUndefined();
   });
 
   it('that does not exist is not found', async () => {

@@ -4,7 +4,6 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
-  TransactGetCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
@@ -245,10 +244,6 @@ describe('concurrent transactions', () => {
     const reading = (async () => {
       const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
       while (!done) {
-        const { Responses } = await engine.documents.send(
-          new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName, Key } })) }),
-        );
-        sums.push(sum(Responses?.map(({ Item }) => Item)));
         sums.push(sum((await engine.documents.send(new QueryCommand({ ...query, ConsistentRead: true }))).Items));
       }
     })();
@@ -281,21 +276,5 @@ describe('concurrent transactions', () => {
       ),
     );
     expect(await get(key)).toEqual({ ...key, n: 40 });
-  });
-});
-
-describe('TransactGetItems', () => {
-  it('answers in the order of the request, with an empty element for a missing item', async () => {
-    const key = newKey();
-    await put({ ...key, m: { x: 1, y: 2 } });
-    const { Responses } = await engine.documents.send(
-      new TransactGetCommand({
-        TransactItems: [
-          { Get: { TableName, Key: newKey() } },
-          { Get: { TableName, Key: key, ProjectionExpression: 'm.y' } },
-        ],
-      }),
-    );
-    expect(Responses).toEqual([{}, { Item: { m: { y: 2 } } }]);
   });
 });
