@@ -1,6 +1,6 @@
-import { db, type Level, type LevelOperation, type Range, type Store } from './dynalite.ts';
+import { db, type Level, type LevelOperation, type Store } from './dynalite.ts';
 import { createLocks, type Locks } from './locks.ts';
-import { findLastSequenceNumber } from './streams.ts';
+import { findLastSequenceNumber } from './storedStreams.ts';
 
 /** The LevelDB below the engine, and what all requests share. */
 export interface Database {
@@ -12,18 +12,6 @@ export interface Database {
   lastSequenceNumber: string;
   /** Writes all operations or none; those of an earlier call are never visible later than those of a later one. */
   commit(operations: LevelOperation[]): Promise<void>;
-}
-
-/** All keys that begin with `prefix`. */
-export function prefixed(prefix: string): { gte: string; lt: string } {
-  return { gte: prefix, lt: `${prefix}\uffff` };
-}
-
-/** The values of a range whose form the caller knows. */
-export async function readAll<T>(level: Level, range: Range): Promise<T[]> {
-  const values: T[] = [];
-  for await (const value of level.values(range)) values.push(value as T);
-  return values;
 }
 
 /** Opens the LevelDB in `directory`, or one in memory. Rejects when another process has it open. */

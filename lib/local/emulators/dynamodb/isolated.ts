@@ -1,7 +1,8 @@
 import type { Database } from './database.ts';
 import { db, type Item, type Table } from './dynalite.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
-import { recordsOf, streamedChanges, type UserIdentity } from './streams.ts';
+import type { UserIdentity } from './storedStreams.ts';
+import { recordsOf, streamedChanges } from './streams.ts';
 
 /** Names one item: by its key, or by the whole item. */
 export interface ItemReference {

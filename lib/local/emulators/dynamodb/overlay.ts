@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
-import { type Database, prefixed } from './database.ts';
+import type { Database } from './database.ts';
 import type { Action, Callback, LevelOperation, Part, Range, Store, Table } from './dynalite.ts';
 import { ApiError } from './errors.ts';
+import { prefixed } from './ranges.ts';
 
 /** Where the entries of a table's index lie in LevelDB; `type` is global or local. */
 export function indexPrefix(type: string, table: string, index: string): string {

@@ -1,8 +1,16 @@
-import { type Database, prefixed, readAll } from './database.ts';
+import type { Database } from './database.ts';
 import { db } from './dynalite.ts';
 import { ApiError } from './errors.ts';
 import { type Operations, operation } from './operation.ts';
-import { nextSequenceNumber, recordKey, type Stream, type StreamRecord, streamKey, trimHorizon } from './streams.ts';
+import { prefixed, readAll } from './ranges.ts';
+import {
+  nextSequenceNumber,
+  recordKey,
+  type Stream,
+  type StreamRecord,
+  streamKey,
+  trimHorizon,
+} from './storedStreams.ts';
 
 const shardId = 'shardId-00000001000000000000-00000001';
 

@@ -1,82 +1,24 @@
-import { type Database, prefixed, readAll } from './database.ts';
-import type { Item, KeyElement, Level, LevelOperation, Table } from './dynalite.ts';
+import type { Database } from './database.ts';
+import type { Item, LevelOperation, Table } from './dynalite.ts';
 import { isEqual } from './expressions.ts';
 import type { Overlay } from './overlay.ts';
-
-/** For how long a stream keeps its records. */
-const retentionMs = 24 * 60 * 60 * 1000;
-
-export interface UserIdentity {
-  PrincipalId: string;
-  Type: string;
-}
-
-/** What is stored under `stream~<arn>`. A stream has one shard, which is closed when the stream is disabled. */
-export interface Stream {
-  StreamArn: string;
-  StreamLabel: string;
-  StreamStatus: 'ENABLED' | 'DISABLED';
-  StreamViewType: string;
-  CreationRequestDateTime: number;
-  TableName: string;
-  KeySchema: KeyElement[];
-  StartingSequenceNumber: string;
-  EndingSequenceNumber?: string;
-}
-
-/** What is stored under `record~<arn>~<sequence number>`: a record as GetRecords answers it. */
-export interface StreamRecord {
-  eventID: string;
-  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  eventVersion: string;
-  eventSource: string;
-  awsRegion: string;
-  dynamodb: {
-    ApproximateCreationDateTime: number;
-    Keys: Item;
-    NewImage?: Item;
-    OldImage?: Item;
-    SequenceNumber: string;
-    SizeBytes: number;
-    StreamViewType: string;
-  };
-  userIdentity?: UserIdentity;
-}
-
-export const streamKey = (arn: string) => `stream~${arn}`;
-export const recordKey = (arn: string, sequenceNumber: string) => `record~${arn}~${sequenceNumber}`;
-
-/** The lowest sequence number (21 digits) of a moment; its first 13 digits are the milliseconds. */
-function sequenceNumberAt(milliseconds: number): string {
-  return `${milliseconds}00000000`;
-}
-
-export function nextSequenceNumber(sequenceNumber: string): string {
-  return String(BigInt(sequenceNumber) + 1n);
-}
-
-/** Sequence numbers below this one are, or may be, trimmed. */
-export function trimHorizon(): string {
-  return sequenceNumberAt(Date.now() - retentionMs);
-}
+import { prefixed, readAll } from './ranges.ts';
+import {
+  nextSequenceNumber,
+  recordKey,
+  type Stream,
+  type StreamRecord,
+  sequenceNumberAt,
+  streamKey,
+  trimHorizon,
+  type UserIdentity,
+} from './storedStreams.ts';
 
 function takeSequenceNumber(database: Database): string {
   const now = sequenceNumberAt(Date.now());
   const last = database.lastSequenceNumber;
   database.lastSequenceNumber = last < now ? now : nextSequenceNumber(last);
   return database.lastSequenceNumber;
-}
-
-/** The highest sequence number in use, '0' where there is none. */
-export async function findLastSequenceNumber(level: Level): Promise<string> {
-  let last = '0';
-  for (const { StreamArn, StartingSequenceNumber } of await readAll<Stream>(level, prefixed('stream~'))) {
-    const range = { ...prefixed(recordKey(StreamArn, '')), reverse: true, limit: 1 };
-    const [record] = await readAll<StreamRecord>(level, range);
-    const highest = record?.dynamodb.SequenceNumber ?? StartingSequenceNumber;
-    if (highest > last) last = highest;
-  }
-  return last;
 }
 
 interface Change {

@@ -1,8 +1,9 @@
-import { type Database, prefixed, readAll } from './database.ts';
+import type { Database } from './database.ts';
 import { db, type Item, type Table } from './dynalite.ts';
 import { isolated, reshaping } from './isolated.ts';
 import { type Operations, operation } from './operation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
+import { prefixed, readAll } from './ranges.ts';
 import { write } from './writes.ts';
 
 /** What is stored under `ttl~<table>` while time to live is enabled. */

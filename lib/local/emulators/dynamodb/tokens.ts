@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type Database, prefixed } from './database.ts';
+import type { Database } from './database.ts';
 import { db } from './dynalite.ts';
 import { ApiError } from './errors.ts';
 import type { Overlay } from './overlay.ts';
+import { prefixed } from './ranges.ts';
 
 /** For how long a ClientRequestToken makes a repeated transaction succeed with no second effect. */
 const tokenLifetimeMs = 10 * 60 * 1000;
