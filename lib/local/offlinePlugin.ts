@@ -2,10 +2,15 @@ import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { bundle } from '../build/bundle.ts';
 import { behaveLikeApiGateway, type GatewayServer } from './gateway.ts';
+import { type Environment, resolveQueueUrls } from './resolveQueueUrls.ts';
 
 interface Framework {
   serviceDir: string;
-  service: { functions: Record<string, { handler: string }> };
+  service: {
+    provider: { environment?: Environment };
+    functions: Record<string, { handler: string; environment?: Environment }>;
+    resources: { Resources: Record<string, { Type: string }> };
+  };
   pluginManager: { plugins: object[] };
 }
 
@@ -36,6 +41,8 @@ export default class OfflinePlugin {
           else for (const file of files) delete cache[file];
         },
       });
+      for (const { environment = {} } of [service.provider, ...functions])
+        resolveQueueUrls(environment, service.resources.Resources, String(process.env.EVENTS_ENDPOINT));
       for (const definition of functions) definition.handler = `${outdir}/${basename(definition.handler)}`;
       // serverless-offline draws a large box of routes, and has no option against it.
       console.log = () => undefined;
