@@ -12,7 +12,7 @@ const maxRequestBytes = 16 * 1024 * 1024;
 export interface DynamoDb {
   url: string;
   port: number;
-  /** Answers what has been asked, then leaves no port, timer or file open. */
+  /** Answers the requests that it has received in full, then leaves no port, timer or file open. */
   close(): Promise<void>;
 }
 
@@ -32,21 +32,24 @@ export async function startDynamoDb({
   sweepMs?: number;
 }): Promise<DynamoDb> {
   const { promise: opened, resolve: setOpened } = Promise.withResolvers<Database>();
-  const running = new Set<Promise<void>>();
-  const server = createServer(async (request, response) => {
-    const body = await readBody(request).catch(() => undefined);
-    // Of a request that broke off nobody awaits the answer; one that is too large is not read to its end.
-    if (body === undefined) return response.destroy();
-    const answered = opened.then((database) => answer(database, request, body, response));
-    running.add(answered);
-    return answered.finally(() => running.delete(answered));
+  const running = new Map<IncomingMessage, Promise<void>>();
+  const server = createServer((request, response) => {
+    const answered = handle(request, response).finally(() => running.delete(request));
+    running.set(request, answered);
+    return answered;
   });
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request).catch(() => undefined);
+    if (body === undefined) response.destroy();
+    else await answer(await opened, request, body, response);
+  }
   // The port comes first: of two engines for one directory the later one should name the taken port.
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const stopServer = async () => {
     server.close();
-    while (running.size > 0) await Promise.all(running);
+    const received = () => [...running].flatMap(([{ complete }, answered]) => (complete ? answered : []));
+    while (received().length > 0) await Promise.all(received());
     server.closeAllConnections();
   };
 

@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,12 +70,19 @@ describe('startDynamoDb', () => {
     await started.close();
   });
 
-  it('answers what was asked before close', async () => {
+  it('answers on close the requests that it has received', async () => {
     const started = await startDynamoDb({ port: 0, directory });
     const engine = connect(started.url);
     const TableName = await createTable(engine);
+    const received = Promise.withResolvers<void>();
+    const onRequest = (message: unknown) => {
+      const { request } = message as { request: IncomingMessage };
+      request.once('end', received.resolve);
+    };
+    subscribe('http.server.request.start', onRequest);
     const put = engine.documents.send(new PutCommand({ TableName, Item: { pk: 'p', sk: 'a' } }));
-    await setTimeout(5);
+    await received.promise;
+    unsubscribe('http.server.request.start', onRequest);
     const results = await Promise.all([put, started.close()]);
     expect(results[0].$metadata.httpStatusCode).toBe(200);
     await engine.close();
