@@ -6,7 +6,7 @@ import { timeToLiveOperations } from './timeToLive.ts';
 import { transactionOperations } from './transactions.ts';
 import { writeOperations } from './writes.ts';
 
-/** The operations of each API by the `x-amz-target` header's two parts. */
+/** All operations, by the two parts of the `x-amz-target` header: API and operation. */
 export const operations: Record<string, Operations> = {
   DynamoDB_20120810: {
     ...readOperations,

@@ -1,7 +1,7 @@
 import type { Item, KeyElement, Level } from './dynalite.ts';
 import { prefixed, readAll } from './ranges.ts';
 
-/** For how long a stream keeps its records. */
+/** How long a stream keeps its records. */
 const retentionMs = 24 * 60 * 60 * 1000;
 
 export interface UserIdentity {
@@ -9,7 +9,7 @@ export interface UserIdentity {
   Type: string;
 }
 
-/** What is stored under `stream~<arn>`. A stream has one shard, which is closed when the stream is disabled. */
+/** The value of `stream~<arn>`. A stream has one shard, which is closed when its table is deleted. */
 export interface Stream {
   StreamArn: string;
   StreamLabel: string;
@@ -22,7 +22,7 @@ export interface Stream {
   EndingSequenceNumber?: string;
 }
 
-/** What is stored under `record~<arn>~<sequence number>`: a record as GetRecords answers it. */
+/** The value of `record~<arn>~<sequence number>`: a record in the form that GetRecords returns. */
 export interface StreamRecord {
   eventID: string;
   eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
@@ -44,7 +44,7 @@ export interface StreamRecord {
 export const streamKey = (arn: string) => `stream~${arn}`;
 export const recordKey = (arn: string, sequenceNumber: string) => `record~${arn}~${sequenceNumber}`;
 
-/** The lowest sequence number (21 digits) of a moment; its first 13 digits are the milliseconds. */
+/** The lowest sequence number of a time: 21 digits, of which the first 13 are milliseconds since 1970. */
 export function sequenceNumberAt(milliseconds: number): string {
   return `${milliseconds}00000000`;
 }
@@ -53,12 +53,12 @@ export function nextSequenceNumber(sequenceNumber: string): string {
   return String(BigInt(sequenceNumber) + 1n);
 }
 
-/** Sequence numbers below this one are, or may be, trimmed. */
+/** Records with lower sequence numbers may have been trimmed. */
 export function trimHorizon(): string {
   return sequenceNumberAt(Date.now() - retentionMs);
 }
 
-/** The highest sequence number in use, '0' where there is none. */
+/** The highest sequence number in use, or '0' if there is none. */
 export async function findLastSequenceNumber(level: Level): Promise<string> {
   let last = '0';
   for (const { StreamArn, StartingSequenceNumber } of await readAll<Stream>(level, prefixed('stream~'))) {

@@ -28,14 +28,14 @@ interface Change {
   new: Item | undefined;
 }
 
-/** The items that the overlay's writes change in tables with a stream. */
+/** The changes that the overlay's writes make to items of tables with a stream. */
 export async function streamedChanges(overlay: Overlay): Promise<Change[]> {
   const changes: Change[] = [];
   for (const [key, write] of overlay.writes) {
     if (!key.startsWith('item-')) continue;
     const table = await overlay.table(key.slice('item-'.length, key.indexOf('~')));
     if (!table.StreamSpecification?.StreamEnabled || !table.LatestStreamArn) continue;
-    const before = (await overlay.committed(key)) as Item | undefined;
+    const before = (await overlay.readCommitted(key)) as Item | undefined;
     const after = write.type === 'put' ? (write.value as Item) : undefined;
     if (before && after ? isEqual({ M: before }, { M: after }) : before === after) continue;
     changes.push({ table, arn: table.LatestStreamArn, old: before, new: after });
@@ -43,7 +43,7 @@ export async function streamedChanges(overlay: Overlay): Promise<Change[]> {
   return changes;
 }
 
-/** The stream records of changes. Must be handed to commit() at once: the records' numbers are their order there. */
+/** Creates the stream records of changes. Pass them to commit() synchronously, so that they are stored in the order of their numbers. */
 export function recordsOf(database: Database, changes: Change[], userIdentity?: UserIdentity): LevelOperation[] {
   return changes.map(({ table, arn, old: before, new: after }) => {
     const sequenceNumber = takeSequenceNumber(database);
@@ -74,7 +74,7 @@ export function recordsOf(database: Database, changes: Change[], userIdentity?: 
   });
 }
 
-/** Opens a stream for the table on the overlay, as its description asks for one. */
+/** Creates the stream that the table's StreamSpecification describes. */
 export function enableStream(overlay: Overlay, table: Table): void {
   const StreamViewType = table.StreamSpecification?.StreamViewType ?? 'KEYS_ONLY';
   const StreamLabel = new Date().toISOString().replace('Z', '');
@@ -93,14 +93,14 @@ export function enableStream(overlay: Overlay, table: Table): void {
   overlay.put(streamKey(StreamArn), stream);
 }
 
-/** Closes the stream's shard; its records stay readable until they are trimmed. */
+/** Closes the stream's shard. Its records stay readable until they are trimmed. */
 export async function disableStream(overlay: Overlay, arn: string): Promise<void> {
   const stream = (await overlay.get(streamKey(arn))) as Stream;
   const EndingSequenceNumber = takeSequenceNumber(overlay.database);
   overlay.put(streamKey(arn), { ...stream, StreamStatus: 'DISABLED', EndingSequenceNumber } satisfies Stream);
 }
 
-/** Deletes the records beyond retention, and disabled streams that have none left. */
+/** Deletes records that are older than the retention, and disabled streams without records. */
 export async function trimStreams({ level }: Database): Promise<void> {
   const horizon = trimHorizon();
   for (const { StreamArn, EndingSequenceNumber } of await readAll<Stream>(level, prefixed('stream~'))) {

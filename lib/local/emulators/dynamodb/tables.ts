@@ -1,17 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { db, dynaliteOperation, type Table } from './dynalite.ts';
 import { ApiError } from './errors.ts';
-import { reshaping } from './isolated.ts';
 import { type Operations, operation } from './operation.ts';
 import { disableStream, enableStream } from './streams.ts';
 import { removeTimeToLive } from './timeToLive.ts';
+import { withLockedTable } from './withLocks.ts';
 
 const create = dynaliteOperation('CreateTable');
 const remove = dynaliteOperation('DeleteTable');
 
 type CreateRequest = Pick<Table, 'TableName' | 'StreamSpecification'>;
 
-/** dynalite lacks this field. */
+/** The type of a field that dynalite lacks. */
 const streamSpecification = {
   type: 'FieldStruct<StreamSpecification>',
   children: {
@@ -20,17 +20,17 @@ const streamSpecification = {
   },
 };
 
-/** CreateTable and DeleteTable; both are done when they are answered. */
+/** CreateTable and DeleteTable; both complete before they return, where AWS continues in the background. */
 export const tableOperations: Operations = {
   CreateTable: operation(
     { ...create, types: { ...create.types, StreamSpecification: streamSpecification } },
     (database, { StreamSpecification, ...request }: CreateRequest) =>
-      reshaping(database, request.TableName, async (overlay) => {
+      withLockedTable(database, request.TableName, async (overlay) => {
         if (await overlay.get(`table~${request.TableName}`)) {
           throw new ApiError('ResourceInUseException', `Table already exists: ${request.TableName}`);
         }
         await overlay.run(create.action, request);
-        await transition();
+        await finalState();
         const table = await overlay.table(request.TableName);
         if (StreamSpecification?.StreamEnabled) {
           if (!StreamSpecification.StreamViewType)
@@ -44,18 +44,18 @@ export const tableOperations: Operations = {
   ),
 
   DeleteTable: operation(remove, (database, request: { TableName: string }) =>
-    reshaping(database, request.TableName, async (overlay) => {
+    withLockedTable(database, request.TableName, async (overlay) => {
       const { LatestStreamArn } = await overlay.table(request.TableName);
       if (LatestStreamArn) await disableStream(overlay, LatestStreamArn);
       removeTimeToLive(overlay, request.TableName);
       const reply = await overlay.run(remove.action, request);
-      await transition();
+      await finalState();
       return reply;
     }),
   ),
 };
 
-/** Waits for the timer with which dynalite moves a table to its final state, so that both states are one commit. */
-function transition(): Promise<void> {
+/** Waits for the timer with which dynalite moves a table to its final state, so that one commit contains both states. */
+function finalState(): Promise<void> {
   return setTimeout(0);
 }

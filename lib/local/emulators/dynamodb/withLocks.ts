@@ -11,7 +11,7 @@ export interface ItemReference {
   Item?: Item;
 }
 
-/** Where an item lies in LevelDB. Throws ValidationException when the key is not one of the table. */
+/** The LevelDB key of an item. Throws ValidationException if its key does not fit the table. */
 export function itemKey(table: Table, { Key, Item }: ItemReference): string {
   const invalid = Item ? db.validateItem(Item, table) : db.validateKey(Key ?? {}, table);
   if (invalid) throw invalid;
@@ -19,10 +19,11 @@ export function itemKey(table: Table, { Key, Item }: ItemReference): string {
 }
 
 /**
- * Runs `work` on an overlay while no other request writes the items, and commits what it wrote as one batch together with
- * its stream records. When it throws, nothing is written. `names` are further names to hold alone; `userIdentity` is put into the stream records.
+ * Runs `work` on an overlay while no other request can write the items, and commits its writes and their stream records as
+ * one batch. If `work` throws, nothing is written. `names` are further names to lock; `userIdentity` goes into the stream
+ * records.
  */
-export async function isolated<T>(
+export async function withLockedItems<T>(
   database: Database,
   items: ItemReference[],
   work: (overlay: Overlay, keys: string[]) => Promise<T>,
@@ -40,8 +41,8 @@ export async function isolated<T>(
   });
 }
 
-/** Like `isolated` for a change of the table itself: nobody writes the table or its items meanwhile. */
-export async function reshaping<T>(
+/** Like `withLockedItems`, for a change of the table itself: it locks the table and all its items. */
+export async function withLockedTable<T>(
   database: Database,
   tableName: string,
   work: (overlay: Overlay) => Promise<T>,
