@@ -39,7 +39,7 @@ async function query(TableName: string, more: Partial<QueryCommandInput> = {}) {
 }
 
 describe('an index', () => {
-  it('holds the items that have its key, in its order, as they change', async () => {
+  it('contains the current items that have its key attributes, in its order', async () => {
     const TableName = await createTable(engine, {
       AttributeDefinitions: [...keys, updatedAt],
       GlobalSecondaryIndexes: [byUpdatedAt],
@@ -67,7 +67,7 @@ describe('an index', () => {
     expect(await query(TableName, between)).toEqual(['a']);
   });
 
-  it('is paged through with its last key', async () => {
+  it('is read page by page with LastEvaluatedKey', async () => {
     const TableName = await createTable(engine, {
       AttributeDefinitions: [...keys, updatedAt],
       GlobalSecondaryIndexes: [byUpdatedAt],

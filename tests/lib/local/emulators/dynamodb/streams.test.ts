@@ -38,7 +38,7 @@ const Key = { pk: 'p', sk: 'a' };
 const keys = { pk: { S: 'p' }, sk: { S: 'a' } };
 
 describe('a stream', () => {
-  it('is part of the description of its table, and listed', async () => {
+  it('is described with its table, listed, and described on its own', async () => {
     const { TableName, Table, arn } = await createStream();
     expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' });
     expect(arn).toBe(`${Table?.TableArn}/stream/${Table?.LatestStreamLabel}`);
@@ -87,7 +87,7 @@ describe('a stream', () => {
     expect(ageSeconds).toBeGreaterThanOrEqual(0);
   });
 
-  it('has no record where nothing changed', async () => {
+  it('has no record of a write that changes nothing', async () => {
     const { TableName, put, readAll } = await createStream();
     await put({ tags: new Set(['a', 'b']), m: { x: 1, y: 2 } });
     await put({ m: { y: 2, x: 1 }, tags: new Set(['b', 'a']) });
@@ -106,7 +106,7 @@ describe('a stream', () => {
     expect((await readAll()).map(({ eventName }) => eventName)).toEqual(['INSERT']);
   });
 
-  it('has the changes of transactions and batches, and nothing of a cancelled one', async () => {
+  it('has the changes of transactions and batches, but not of a cancelled transaction', async () => {
     const { TableName, put, readAll } = await createStream();
     await put({ n: 1 });
     const item = (sk: string) => ({ pk: 'p', sk });
@@ -154,7 +154,7 @@ describe('a stream', () => {
     );
   });
 
-  it('is read from the start, the end, at and after a record, and on from there', async () => {
+  it('can be read from the start, from the end, and at or after a record', async () => {
     const { arn, put } = await createStream();
     for (const n of [1, 2, 3]) await put({ n });
     const newest = await shardIterator(engine, arn, 'LATEST');
@@ -172,7 +172,7 @@ describe('a stream', () => {
     expect((await readRecords(engine, all.next)).records).toMatchObject(last);
   });
 
-  it('shows each of many concurrent changes once to a reader that follows it', async () => {
+  it('gives each of many concurrent changes once to a reader that follows it', async () => {
     const { TableName, arn, put } = await createStream();
     let next = await shardIterator(engine, arn, 'LATEST');
     const seen: string[] = [];

@@ -28,12 +28,12 @@ describe('a table', () => {
     });
   });
 
-  it('is created once', async () => {
+  it('cannot be created twice', async () => {
     const TableName = await createTable(engine);
     await expect(createTable(engine, { TableName })).rejects.toMatchObject({ name: 'ResourceInUseException' });
   });
 
-  it('is not found before it is created and after it is deleted, nor are its items when it comes again', async () => {
+  it('is not found after it is deleted, and is empty when it is created again', async () => {
     const TableName = await createTable(engine);
     const Key = { pk: 'p', sk: 'a' };
     await engine.documents.send(new PutCommand({ TableName, Item: Key }));
