@@ -23,9 +23,9 @@ interface TableProperties
 }
 
 /**
- * Makes sure that the engine at `endpoint` has the table of serverless.yml, with its indexes, stream and TTL, under the
- * name `tableName`, for the region and the credentials of the environment. A table that exists keeps its data, its keys
- * and its indexes. Throws a sentence where that one lacks an index that serverless.yml has by now.
+ * Creates the table of serverless.yml, with its indexes, stream and TTL, as `tableName` on the engine at `endpoint`. Uses the
+ * region and the credentials of the environment. An existing table keeps its data, keys and indexes; throws if it lacks an
+ * index of serverless.yml.
  */
 export async function createTable(endpoint: string, tableName: string): Promise<void> {
   const { TimeToLiveSpecification, ...properties } = await tableProperties();
@@ -33,10 +33,12 @@ export async function createTable(endpoint: string, tableName: string): Promise<
   const table = { TableName: tableName };
   try {
     const indexes = await findIndexes(client, tableName);
-    const lacking = properties.GlobalSecondaryIndexes?.find(({ IndexName }) => !indexes?.includes(IndexName));
+    const missing = properties.GlobalSecondaryIndexes?.find(({ IndexName }) => !indexes?.includes(IndexName));
     if (!indexes) await client.send(new CreateTableCommand({ ...table, ...properties }));
-    else if (lacking)
-      throw new Error(`The table ${tableName} is older than its index ${lacking.IndexName}: npm run reset forgets it.`);
+    else if (missing)
+      throw new Error(
+        `The table ${tableName} has no index ${missing.IndexName}: an older version created it. Delete it with npm run reset.`,
+      );
     await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.05, maxDelay: 0.2 }, table);
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand(table));
     if (TimeToLiveDescription?.TimeToLiveStatus !== 'ENABLED')
@@ -46,7 +48,7 @@ export async function createTable(endpoint: string, tableName: string): Promise<
   }
 }
 
-/** The names of the indexes of a table; `undefined` where there is no such table. */
+/** The names of a table's indexes, or `undefined` if there is no such table. */
 async function findIndexes(client: DynamoDBClient, tableName: string): Promise<(string | undefined)[] | undefined> {
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
@@ -57,7 +59,7 @@ async function findIndexes(client: DynamoDBClient, tableName: string): Promise<(
   }
 }
 
-/** The parts of the resource that an engine on a developer's machine needs: no backups, encryption or protection. */
+/** The resource's properties without backups, encryption and deletion protection, which the embedded engine lacks. */
 async function tableProperties(): Promise<TableProperties> {
   const template = parse(await readFile(resolve(import.meta.dirname, '../../serverless.yml'), 'utf8'));
   const properties: TableProperties = template.resources.Resources.ContactsTable.Properties;
@@ -68,7 +70,7 @@ async function tableProperties(): Promise<TableProperties> {
     AttributeDefinitions,
     GlobalSecondaryIndexes,
     TimeToLiveSpecification,
-    // CloudFormation takes the view type alone; the API wants to be told that there is a stream.
+    // CreateTable needs this field; CloudFormation does not have it.
     StreamSpecification: { StreamEnabled: true, ...properties.StreamSpecification },
   };
 }

@@ -7,7 +7,7 @@ import { listContacts } from '../dynamo/contacts/listContacts.ts';
 import { createApiKey, findApiKey } from '../dynamo/tenants/apiKeys.ts';
 import type { demoCrm } from './crm/records.ts';
 
-/** A tenant to try the service with. */
+/** A tenant with demo data. */
 export type DemoTenant = {
   readonly tenantId: string;
   readonly apiKey: string;
@@ -15,14 +15,14 @@ export type DemoTenant = {
   readonly contacts: readonly { readonly id: string; readonly email: string }[];
 };
 
-/** What there is to try, as .local/demo.json tells it. */
+/** The content of .local/demo.json: URLs, keys and ids of the demo. */
 export interface Demo {
   readonly url: string;
   readonly lambdaUrl: string;
   readonly dynamodb: string;
   readonly eventsUrl: string;
   readonly crm: typeof demoCrm & { readonly url: string };
-  /** The first one is connected to the CRM. */
+  /** The first tenant is connected to the demo CRM. */
   readonly tenants: readonly DemoTenant[];
 }
 
@@ -41,7 +41,7 @@ const tenants = [
   },
 ];
 
-/** Makes sure that the table has the demo tenants, their contacts and keys. Keys in `remembered` that still work are kept. */
+/** Creates the demo tenants' contacts and API keys where they are missing. Keys in `remembered` that still work are kept. */
 export const seedDemo = (remembered: readonly DemoTenant[]): Promise<DemoTenant[]> =>
   Promise.all(
     tenants.map(async ({ tenantId, people }) => {
@@ -69,7 +69,7 @@ async function workingKey(tenantId: string, text: string | undefined, scopes: re
 type People = (typeof tenants)[number]['people'];
 
 async function contactsOf(tenantId: string, people: People): Promise<readonly StoredContact[]> {
-  // They were there first.
+  // The oldest contacts are the demo contacts.
   const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: people.length });
   if (items.length > 0) return items;
   const created: StoredContact[] = [];

@@ -1,53 +1,53 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 
-/** What is used here of the hapi server below serverless-offline. */
+/** The part used here of serverless-offline's hapi server. */
 export interface GatewayServer {
   listener: HttpServer;
-  ext(event: 'onRequest' | 'onPreResponse', method: (request: GatewayRequest, reply: Reply) => symbol): void;
+  ext(event: 'onRequest' | 'onPreResponse', method: (request: GatewayRequest, toolkit: Toolkit) => symbol): void;
 }
 
 interface GatewayRequest {
   headers: Record<string, string | undefined>;
   raw: { req: { rawHeaders: string[] } };
-  response: Answer | { isBoom: true; output: { statusCode: number; headers: Record<string, string>; payload: object } };
+  response: Reply | { isBoom: true; output: { statusCode: number; headers: Record<string, string>; payload: object } };
 }
 
-interface Answer {
+interface Reply {
   isBoom?: undefined;
   statusCode: number;
   headers: Record<string, string>;
   source: unknown;
 }
 
-interface Reply {
+interface Toolkit {
   continue: symbol;
 }
 
-const sentences: Record<number, string> = {
+const messages: Record<number, string> = {
   400: 'The path or a header of the request is malformed',
   413: 'The body is too large',
 };
 
 /**
- * Brings serverless-offline nearer to API Gateway and to the contract: a body reaches its function unread, nothing is
- * granted to other origins, and what the server itself refuses is told as `{"error": "..."}`.
+ * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, there is no CORS, and
+ * requests that the server itself rejects get `{"error": "..."}`.
  */
 export function behaveLikeApiGateway(server: GatewayServer): void {
-  server.ext('onRequest', ({ headers, raw }, reply) => {
-    // To a function it would say application/json where nothing was said; this is what nothing means (RFC 9110, 8.3).
+  server.ext('onRequest', ({ headers, raw }, toolkit) => {
+    // serverless-offline would pass application/json to the function. A missing type means octet-stream (RFC 9110, 8.3).
     if (!headers['content-type']) raw.req.rawHeaders.push('content-type', 'application/octet-stream');
-    // serverless-offline acts on these; functions get the headers as they were sent. It would refuse a type that it cannot
-    // read, and hand over the JSON texts `0`, `null` and `false` as values.
+    // serverless-offline would reject types that it cannot parse, turn the JSON bodies `0`, `null` and `false` into values, and
+    // apply CORS. Functions still get the headers as they were sent, from rawHeaders.
     headers['content-type'] = 'text/plain';
     delete headers.origin;
-    return reply.continue;
+    return toolkit.continue;
   });
 
-  server.ext('onPreResponse', ({ response }, reply) => {
+  server.ext('onPreResponse', ({ response }, toolkit) => {
     const { headers } = response.isBoom ? response.output : response;
-    // Every endpoint sets this header. serverless-offline tells of a function that threw or ran out of time in a 200.
-    if (headers['x-request-id']) return reply.continue;
+    // Every endpoint sets this header. Without it, the function threw or timed out, which serverless-offline answers with 200.
+    if (headers['x-request-id']) return toolkit.continue;
     headers['x-request-id'] = randomUUID();
     if (response.isBoom) {
       response.output.payload = failure(response.output.statusCode);
@@ -55,7 +55,7 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
       response.statusCode = 500;
       response.source = failure(500);
     }
-    return reply.continue;
+    return toolkit.continue;
   });
 
   server.listener.removeAllListeners('clientError').on('clientError', (_error, socket) => {
@@ -67,5 +67,5 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
 }
 
 function failure(status: number): { error: string } {
-  return { error: sentences[status] ?? 'Something went wrong on our side. Please try again.' };
+  return { error: messages[status] ?? 'Something went wrong on our side. Please try again.' };
 }

@@ -1,10 +1,10 @@
 import type { Demo } from './demo.ts';
 
-/** What a developer needs to try the service: where events go, whom the CRM knows, the demo's keys, and a request that works when pasted. */
+/** The text that `npm start` prints: URLs, the demo's API keys, and a request to paste. */
 export function greeting({ url, eventsUrl, crm, tenants }: Demo): string {
   const keys = tenants.map(
     ({ tenantId, apiKey, readOnlyApiKey }) =>
-      `Tenant ${tenantId}\n  may do all   ${apiKey}\n  reads only   ${readOnlyApiKey}\n`,
+      `Tenant ${tenantId}\n  API key           ${apiKey}\n  read-only API key ${readOnlyApiKey}\n`,
   );
   const [tenant] = tenants;
   const request = [
@@ -14,9 +14,9 @@ export function greeting({ url, eventsUrl, crm, tenants }: Demo): string {
     `-d '{"name": "Henrik B. Larsen"}'`,
   ];
   const lines = [
-    `The contact service answers on ${url} until Ctrl-C.`,
-    `Events go to ${eventsUrl} (PutEvents), or by npm run send-event.`,
-    `The demo CRM (${crm.url}) of the first tenant knows ${crm.known.email}.`,
+    `The contact service runs at ${url}. Stop it with Ctrl-C.`,
+    `Send events with npm run send-event, or with PutEvents to ${eventsUrl}.`,
+    `The first tenant is connected to a demo CRM (${crm.url}), which has a record for ${crm.known.email}.`,
   ];
   return `${lines.join('\n')}\n\n${keys.join('')}\n${request.join(' ')}\n`;
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
 import { findPrivateFile, writePrivateFile } from './privateFile.ts';
 
-/** An issuer of JWTs for this machine alone: whoever reads its file can sign in as any tenant of the local table. */
+/** An issuer of JWTs for the local service only. Its private key gives access to every tenant of the local table. */
 export interface LocalIssuer {
   issuer: string;
   audience: string;
@@ -11,7 +11,7 @@ export interface LocalIssuer {
 
 type PrivateJwk = JsonWebKey & { kid: string };
 
-/** The issuer kept in `file`; made at the first call. */
+/** Reads the issuer from `file`; creates it if the file does not exist. */
 export async function localIssuer(file: string): Promise<LocalIssuer> {
   const known = await findPrivateFile<LocalIssuer>(file);
   if (known) return known;
@@ -26,7 +26,7 @@ export async function localIssuer(file: string): Promise<LocalIssuer> {
   return issuer;
 }
 
-/** A `data:` URL of the issuer's public keys, so that nothing has to be served. */
+/** A `data:` URL of the issuer's public keys, so that no server is needed. */
 export function jwksUri({ privateJwk: { d, ...publicJwk } }: LocalIssuer): string {
   return `data:application/json,${encodeURIComponent(JSON.stringify({ keys: [publicJwk] }))}`;
 }

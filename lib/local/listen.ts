@@ -5,11 +5,11 @@ import { host } from './settings.ts';
 
 export interface Listening {
   readonly url: string;
-  /** Ends all connections, and resolves when the port is free. */
+  /** Closes all connections, and resolves when the port is free. */
   close(): Promise<void>;
 }
 
-/** Serves HTTP on 127.0.0.1. A taken port rejects with `code` EADDRINUSE; 0 takes any free one. */
+/** Serves HTTP on 127.0.0.1. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE. */
 export async function listen(port: number, listener: RequestListener): Promise<Listening> {
   const server = createServer(listener).listen(port, host);
   await once(server, 'listening');

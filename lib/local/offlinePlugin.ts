@@ -2,10 +2,15 @@ import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { bundle } from '../build/bundle.ts';
 import { behaveLikeApiGateway, type GatewayServer } from './gateway.ts';
+import { type Environment, resolveQueueUrls } from './resolveQueueUrls.ts';
 
 interface Framework {
   serviceDir: string;
-  service: { functions: Record<string, { handler: string }> };
+  service: {
+    provider: { environment?: Environment };
+    functions: Record<string, { handler: string; environment?: Environment }>;
+    resources: { Resources: Record<string, { Type: string }> };
+  };
   pluginManager: { plugins: object[] };
 }
 
@@ -17,7 +22,7 @@ const { cache } = createRequire(import.meta.url);
 
 const outdir = '.build/local';
 
-/** Makes serverless-offline serve the bundles, and serve them anew when a source file changes. */
+/** Makes serverless-offline serve the bundles, and rebuild and reload them when a source file changes. */
 export default class OfflinePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;
 
@@ -32,16 +37,18 @@ export default class OfflinePlugin {
         handlers,
         watch: (failure) => {
           if (failure) console.error(failure);
-          // The next request then loads the new bundle.
+          // The next request loads the new bundle.
           else for (const file of files) delete cache[file];
         },
       });
+      for (const { environment = {} } of [service.provider, ...functions])
+        resolveQueueUrls(environment, service.resources.Resources, String(process.env.EVENTS_ENDPOINT));
       for (const definition of functions) definition.handler = `${outdir}/${basename(definition.handler)}`;
-      // serverless-offline draws a large box of routes, and has no option against it.
+      // serverless-offline prints a large table of routes and has no option to turn it off.
       console.log = () => undefined;
     }
 
-    function announce(): void {
+    function finish(): void {
       console.log = log;
       const offline = pluginManager.plugins.find(isOffline);
       if (!offline) throw new Error('serverless-offline is not among the plugins.');
@@ -50,7 +57,7 @@ export default class OfflinePlugin {
     }
 
     process.setSourceMapsEnabled(true);
-    this.hooks = { 'before:offline:start:init': prepare, 'after:offline:start:init': announce };
+    this.hooks = { 'before:offline:start:init': prepare, 'after:offline:start:init': finish };
     endWithParent();
   }
 }
@@ -59,7 +66,7 @@ function isOffline(plugin: object): plugin is Offline {
   return 'internals' in plugin;
 }
 
-/** Ends this process when the one that started it has ended without ending this one. */
+/** Ends this process when its parent has died without stopping it. */
 function endWithParent(): void {
   if (!process.send) return;
   if (!process.connected) process.exit();

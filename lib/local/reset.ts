@@ -2,18 +2,18 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startDynamoDb } from './emulators/dynamodb/startDynamoDb.ts';
-import { localSettings, refuse } from './settings.ts';
+import { exitWith, localSettings } from './settings.ts';
 
-/** `npm run reset`: forgets the local data and secrets, the demo keys and the local issuer. Refuses while a service runs on them. */
+/** `npm run reset`: deletes the local data, secrets, demo keys and JWT issuer. Fails while `npm start` uses them. */
 const { directory } = localSettings();
 const data = join(directory, 'dynamodb');
 
 if (existsSync(data)) {
-  // Only one process can have the data open.
+  // Only one process can open the data.
   const engine = await startDynamoDb({ port: 0, directory: data }).catch(() =>
-    refuse(`The service is running on ${directory}: stop it with Ctrl-C first.`),
+    exitWith(`npm start is using ${directory}. Stop it with Ctrl-C first.`),
   );
   await engine.close();
 }
 await rm(directory, { recursive: true, force: true });
-console.log(`Forgot everything in ${directory}.`);
+console.log(`Deleted ${directory}.`);

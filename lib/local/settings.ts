@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 
-/** The project's own folder. */
+/** The project's root folder. */
 export const root = resolve(import.meta.dirname, '../..');
 
-/** Everything local listens on this address only. */
+/** The only address that the local servers listen on. */
 export const host = '127.0.0.1';
 
-/** Any region that exists: engines on this machine only tell tables apart by it. */
+/** The region of all local resources. Any real region works. */
 export const region = 'us-east-1';
 
 export const tableName = 'contacts-local';
 
-/** What lib/config.ts and the AWS SDK are to find in the environment for the local table on the engine at `dynamodb`. */
+/** The environment in which lib/config.ts and the AWS SDK use the local table on the engine at `dynamodb`. */
 export const localEnvironment = (dynamodb: string) => ({
   TABLE_NAME: tableName,
   DYNAMODB_ENDPOINT: dynamodb,
@@ -20,15 +20,15 @@ export const localEnvironment = (dynamodb: string) => ({
   AWS_SECRET_ACCESS_KEY: 'local',
 });
 
-/** What lib/config.ts is to find besides for what goes out from the functions; the bus and the secrets have names in serverless.yml. */
-export const localOutlets = ({ eventsPort, secretsPort }: Pick<LocalSettings, 'eventsPort' | 'secretsPort'>) => ({
+/** The environment in which lib/config.ts uses the local event bus, Secrets Manager and CRM. */
+export const localEndpoints = ({ eventsPort, secretsPort }: Pick<LocalSettings, 'eventsPort' | 'secretsPort'>) => ({
   EVENTS_ENDPOINT: `http://${host}:${eventsPort}`,
   SECRETS_ENDPOINT: `http://${host}:${secretsPort}`,
   CRM_ALLOW_LOOPBACK: 'true',
 });
 
 export interface LocalSettings {
-  /** Where data, keys and the demo's description are kept. */
+  /** The directory of the data, the keys and demo.json. */
   directory: string;
   port: number;
   lambdaPort: number;
@@ -36,17 +36,17 @@ export interface LocalSettings {
   eventsPort: number;
   crmPort: number;
   secretsPort: number;
-  /** URL of an engine to use in place of the embedded one. */
+  /** URL of a DynamoDB engine that replaces the embedded one. */
   dynamoDbEndpoint: string | undefined;
 }
 
-/** Ends the process with one sentence to the person who started it. */
-export function refuse(sentence: string): never {
-  console.error(sentence);
+/** Prints an error message and ends the process with exit code 1. */
+export function exitWith(message: string): never {
+  console.error(message);
   process.exit(1);
 }
 
-/** What the environment says about the local service. Refuses a port that is not one, or is given twice. */
+/** Reads the settings of the local service from the environment. Ends the process if a port is invalid or used twice. */
 export function localSettings(env = process.env): LocalSettings {
   const ports = {
     port: port(env, 'PORT', 3000),
@@ -57,7 +57,7 @@ export function localSettings(env = process.env): LocalSettings {
     secretsPort: port(env, 'SECRETS_PORT', 4030),
   };
   if (new Set(Object.values(ports)).size < Object.keys(ports).length)
-    refuse('PORT, LAMBDA_PORT, DYNAMODB_PORT, EVENTS_PORT, CRM_PORT and SECRETS_PORT must be different ports.');
+    exitWith('PORT, LAMBDA_PORT, DYNAMODB_PORT, EVENTS_PORT, CRM_PORT and SECRETS_PORT must be different ports.');
   return {
     ...ports,
     directory: resolve(root, env.LOCAL_DIRECTORY ?? '.local'),
@@ -65,9 +65,9 @@ export function localSettings(env = process.env): LocalSettings {
   };
 }
 
-function port(env: NodeJS.ProcessEnv, name: string, standard: number): number {
-  const value = env[name] ?? String(standard);
+function port(env: NodeJS.ProcessEnv, name: string, defaultPort: number): number {
+  const value = env[name] ?? String(defaultPort);
   if (!/^[1-9]\d{0,4}$/.test(value) || Number(value) > 65535)
-    refuse(`${name} must be a port number from 1 to 65535, not "${value}".`);
+    exitWith(`${name} must be a port number from 1 to 65535, not "${value}".`);
   return Number(value);
 }

@@ -9,15 +9,14 @@ import type { Events } from './emulators/events/startEvents.ts';
 import { greeting } from './greeting.ts';
 import { jwksUri, localIssuer } from './issuer.ts';
 import type { Listening } from './listen.ts';
-import { isTaken } from './ports.ts';
+import { isInUse } from './ports.ts';
 import { findPrivateFile, writePrivateFile } from './privateFile.ts';
-import { type Served, serve } from './serve.ts';
-import { host, localEnvironment, localOutlets, localSettings, refuse, region, tableName } from './settings.ts';
+import { type FunctionServer, serveFunctions } from './serveFunctions.ts';
+import { exitWith, host, localEndpoints, localEnvironment, localSettings, region, tableName } from './settings.ts';
 
 /**
- * `npm start`: the whole service on this machine, with demo data; .local/demo.json says where and with which keys.
- *
- * The data stays in .local/ between runs.
+ * `npm start`: runs the whole service on this machine, with demo data. Its URLs and keys are in .local/demo.json; the data
+ * stays in .local/ between runs.
  */
 const settings = localSettings();
 const { directory, port, lambdaPort, dynamoDbPort, eventsPort, crmPort, secretsPort, dynamoDbEndpoint } = settings;
@@ -30,11 +29,13 @@ for (const [name, number] of Object.entries({
   SECRETS_PORT: secretsPort,
   ...(dynamoDbEndpoint ? {} : { DYNAMODB_PORT: dynamoDbPort }),
 })) {
-  if (await isTaken(number))
-    refuse(`Port ${number} is taken: stop what listens there, or choose another one with ${name}=<port> npm start.`);
+  if (await isInUse(number))
+    exitWith(
+      `Port ${number} is in use. Stop the program that listens there, or choose another port: ${name}=<port> npm start`,
+    );
 }
 
-let functions: Served | undefined;
+let functions: FunctionServer | undefined;
 let events: Events | undefined;
 let secrets: Listening | undefined;
 let crm: Listening | undefined;
@@ -42,7 +43,7 @@ let stopping = false;
 async function stop(): Promise<void> {
   if (stopping) return;
   stopping = true;
-  // What is being handled may end, so that nothing has to come again.
+  // Batches in progress may finish, so that they are not delivered again.
   await events?.close();
   await Promise.all([secrets?.close(), crm?.close()]);
   if (functions) functions.stop();
@@ -53,16 +54,16 @@ if (process.env.npm_lifecycle_event) whenOrphaned(stop);
 
 const demoFile = join(directory, 'demo.json');
 await mkdir(directory, { recursive: true, mode: 0o700 });
-// The engine comes first: two services can't have one directory, and the second is not to touch what the first one tells.
+// The engine comes first: it locks the directory, so that a second service cannot delete the demo.json of the first.
 if (!dynamoDbEndpoint) {
-  await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch(giveUp);
+  await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch(fail);
 }
-const before = await findPrivateFile<{ tenants: DemoTenant[] }>(demoFile);
+const previous = await findPrivateFile<{ tenants: DemoTenant[] }>(demoFile);
 await rm(demoFile, { force: true });
 
 const dynamodb = dynamoDbEndpoint ?? `http://${host}:${dynamoDbPort}`;
-Object.assign(process.env, localEnvironment(dynamodb), localOutlets(settings));
-// A developer's own session must never reach the functions.
+Object.assign(process.env, localEnvironment(dynamodb), localEndpoints(settings));
+// The functions must never get a developer's own AWS session.
 delete process.env.AWS_SESSION_TOKEN;
 delete process.env.AWS_PROFILE;
 
@@ -75,35 +76,35 @@ const parameters = {
   jwtTenantClaim: issuer.tenantClaim,
   jwtJwksUri: jwksUri(issuer),
 };
-functions = serve(port, lambdaPort, parameters);
+functions = serveFunctions(port, lambdaPort, parameters);
 
 functions.ended.then(() => {
-  if (!stopping) console.error('The functions are no longer served; the reason stands above.');
+  if (!stopping) console.error('The process that serves the functions has ended. See the error above.');
   process.exit(stopping ? 0 : 1);
 });
 
-// Loaded only now, so that the functions start at the same time.
+// Imported only now, so that the functions start in the meantime.
 const { startSecrets } = await import('./emulators/secrets/startSecrets.ts');
-secrets = await startSecrets({ port: secretsPort, directory }).catch(giveUp);
-const { startDemoCrm } = await import('./crm/demoCrm.ts');
+secrets = await startSecrets({ port: secretsPort, directory }).catch(fail);
+const { startDemoCrm } = await import('./crm/startDemoCrm.ts');
 const token = await crmToken(join(directory, 'crm.json'));
-crm = await startDemoCrm({ port: crmPort, token: token.token }).catch(giveUp);
+crm = await startDemoCrm({ port: crmPort, token: token.token }).catch(fail);
 const { createTable } = await import('./createTable.ts');
-await createTable(dynamodb, tableName).catch(giveUp);
+await createTable(dynamodb, tableName).catch(fail);
 const { seedDemo } = await import('./demo.ts');
-const tenants = await seedDemo(before?.tenants ?? []);
+const tenants = await seedDemo(previous?.tenants ?? []);
 const { startEvents } = await import('./emulators/events/startEvents.ts');
 await functions.ready;
 
 const lambdaUrl = `http://${host}:${lambdaPort}`;
-events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(giveUp);
+events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(fail);
 const url = `http://${host}:${port}`;
 const [tenant] = tenants;
 if (tenant)
   await connectTenant({ url, apiKey: tenant.apiKey, crmUrl: crm.url, ...token }).catch((error: Error) => {
-    if (!stopping) console.error(`The demo tenant is not connected to the demo CRM: ${error.message}`);
+    if (!stopping) console.error(`Could not connect the demo tenant to the demo CRM: ${error.message}`);
   });
-// What follows from the demo's contacts is then in them. Who ends the service meanwhile ends this too.
+// The demo contacts then have their derived companies. Stopping the service rejects this.
 await events.caughtUp().catch((error) => {
   if (!stopping) throw error;
 });
@@ -114,11 +115,11 @@ if (!stopping) {
   console.log(greeting(demo));
 }
 
-function giveUp({ message }: Error): never {
-  return refuse(message);
+function fail({ message }: Error): never {
+  return exitWith(message);
 }
 
-/** npm passes on every signal but the one that kills it. */
+/** Calls `then` when npm was killed by SIGKILL, the one signal that it cannot pass on. */
 function whenOrphaned(then: () => void): void {
   const parent = process.ppid;
   const watch = setInterval(() => {

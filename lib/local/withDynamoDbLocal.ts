@@ -1,7 +1,7 @@
 /**
- * `node lib/local/withDynamoDbLocal.ts <command...>` runs a command beside a DynamoDB Local of its own (in memory, needs
- * Java 17) and exits as the command does. The command finds the engine by DYNAMODB_ENDPOINT. DynamoDB Local listens on
- * all interfaces and cannot be told not to.
+ * `node lib/local/withDynamoDbLocal.ts <command...>` runs a command with a new, in-memory DynamoDB Local (needs Java 17) and
+ * exits with the command's exit code. The command gets the engine's URL as DYNAMODB_ENDPOINT. DynamoDB Local listens on all
+ * interfaces; it has no option for that.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -21,10 +21,10 @@ const engine = spawnDynamoDbLocal({ port, stdio: 'pipe' });
 process.on('exit', () => engine.kill('SIGKILL'));
 let running: ChildProcess | undefined;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // A running command decides how to end; this process ends when it has.
+  // A running command handles the signal itself; this process exits after it.
   process.on(signal, () => (running ? running.kill(signal) : process.exit(1)));
 }
-await untilAnswering(engine);
+await waitUntilReady(engine);
 
 const env = {
   ...process.env,
@@ -34,7 +34,7 @@ const env = {
   AWS_SECRET_ACCESS_KEY: 'local',
 };
 running = spawn(command, args, { stdio: 'inherit', env });
-running.on('error', (error) => fail(`${command} cannot be started: ${error.message}`));
+running.on('error', (error) => fail(`Cannot start ${command}: ${error.message}`));
 running.on('exit', (code) => process.exit(code ?? 1));
 
 async function findFreePort(): Promise<number> {
@@ -46,22 +46,22 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-async function untilAnswering(started: ChildProcess): Promise<void> {
+async function waitUntilReady(started: ChildProcess): Promise<void> {
   let output = '';
   for (const stream of [started.stdout, started.stderr]) stream?.on('data', (data) => (output += data));
   started.on('error', (error) => {
     const missing = 'code' in error && error.code === 'ENOENT';
-    fail(missing ? 'DynamoDB Local needs Java 17 or newer: there is no `java` on the PATH.' : error.message);
+    fail(missing ? 'DynamoDB Local needs Java 17 or newer, but there is no `java` on the PATH.' : error.message);
   });
-  started.on('exit', () => fail(`DynamoDB Local ended by itself:\n${output}`));
+  started.on('exit', () => fail(`DynamoDB Local exited:\n${output}`));
   for (const deadline = Date.now() + startTimeoutMs; Date.now() < deadline; await setTimeout(100)) {
-    // Any answer will do; as long as there is none, fetch rejects.
+    // Any response means that it is ready; until then, fetch rejects.
     if (await fetch(endpoint).catch(() => undefined)) return;
   }
-  fail(`DynamoDB Local did not answer within ${startTimeoutMs / 1000} s:\n${output}`);
+  fail(`DynamoDB Local did not start within ${startTimeoutMs / 1000} s:\n${output}`);
 }
 
-function fail(sentence: string): never {
-  console.error(sentence);
+function fail(message: string): never {
+  console.error(message);
   process.exit(1);
 }

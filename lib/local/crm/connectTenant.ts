@@ -1,33 +1,33 @@
 import type { CrmToken } from './token.ts';
 
-export interface Connecting extends CrmToken {
+export interface Connection extends CrmToken {
   /** URL of the service. */
   readonly url: string;
-  /** Of the tenant. */
+  /** The tenant's API key. */
   readonly apiKey: string;
   readonly crmUrl: string;
 }
 
-/** Longer than the service takes to ask a server that hangs. */
-const patienceMs = 30_000;
+/** Longer than the service waits for an MCP server that hangs. */
+const requestTimeoutMs = 30_000;
 
 /**
- * Connects a tenant to the demo CRM over the API, as anybody would; one that is connected is left alone, because its contacts
- * would all be looked up anew. Throws what the service says against it.
+ * Connects a tenant to the demo CRM through the API. Does nothing if it is already connected, because a new connection
+ * starts a lookup of all contacts. Throws the error of the API.
  */
-export async function connectTenant({ url, apiKey, crmUrl, token, isNew }: Connecting): Promise<void> {
+export async function connectTenant({ url, apiKey, crmUrl, token, isNew }: Connection): Promise<void> {
   const request = (method: string, body?: object) =>
     fetch(`${url}/api/crm-connection`, {
       method,
       headers: { authorization: `Bearer ${apiKey}`, ...(body && { 'content-type': 'application/json' }) },
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(requestTimeoutMs),
       ...(body && { body: JSON.stringify(body) }),
     });
 
-  const shown = await request('GET');
-  const connection: { url?: unknown; status?: unknown } = Object(await shown.json());
-  if (!isNew && shown.ok && connection.url === crmUrl && connection.status === 'ok') return;
+  const current = await request('GET');
+  const connection: { url?: unknown; status?: unknown } = Object(await current.json());
+  if (!isNew && current.ok && connection.url === crmUrl && connection.status === 'ok') return;
   const put = await request('PUT', { url: crmUrl, auth: { type: 'bearer', token } });
   const { error }: { error?: unknown } = Object(await put.json());
-  if (!put.ok) throw new Error(`PUT /api/crm-connection is answered by ${put.status}, ${error}`);
+  if (!put.ok) throw new Error(`PUT /api/crm-connection failed with status ${put.status}: ${error}`);
 }

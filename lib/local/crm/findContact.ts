@@ -1,22 +1,22 @@
 import { type Person, people } from './records.ts';
 
-/** What is asked; whatever is given must be so. */
-export interface LookupAddresses {
+/** Search criteria; a record must meet all that are given. */
+export interface Query {
   readonly email?: string;
   readonly phone?: string;
   readonly name?: string;
   readonly limit?: number;
 }
 
-/** The answer of the default contract. */
-export type Found = {
+/** The result that the preset `default` expects. */
+export type Result = {
   readonly matches: readonly Person[];
-  /** More are there than the question's limit allows. */
+  /** There are more matches than `limit`. */
   readonly truncated?: true;
 };
 
-/** Finds people by their whole email or phone, or by a part of their name. Who asks for nobody finds nobody. */
-export function findContact({ email, phone, name, limit = 10 }: LookupAddresses): Found {
+/** Finds people by their complete email or phone, or by a part of their name. Without criteria it finds nobody. */
+export function findContact({ email, phone, name, limit = 10 }: Query): Result {
   const matches = people.filter(
     (person) =>
       (email ?? phone ?? name) !== undefined &&

@@ -1,4 +1,4 @@
-/** A record of the demo CRM, as the default contract gives it. */
+/** A record of the demo CRM in the form that the preset `default` expects. */
 export interface Person {
   readonly externalRef: string;
   readonly emails: readonly string[];
@@ -8,7 +8,7 @@ export interface Person {
   readonly companyName: string;
 }
 
-/** Who the demo CRM knows. No message can really come from any of these addresses and numbers: they are reserved for fiction. */
+/** The demo CRM's records. Their domains and phone numbers are reserved for examples and fiction, so they belong to nobody. */
 export const people: readonly Person[] = [
   {
     externalRef: 'crm-1001',
@@ -52,7 +52,7 @@ export const people: readonly Person[] = [
   },
 ];
 
-/** What to try the demo with: an address that one record has, and one that two records share. */
+/** Addresses for trying the demo: one that one record has, and one that two records share. */
 export const demoCrm = {
   known: { email: 'ada.lovelace@analytical-engines.example', externalRef: 'crm-1001' },
   ambiguous: { email: 'office@difference-works.example' },

@@ -3,11 +3,11 @@ import { findPrivateFile, writePrivateFile } from '../privateFile.ts';
 
 export interface CrmToken {
   readonly token: string;
-  /** Whether nobody can know it yet. */
+  /** True if this call created the token, so that no connection uses it yet. */
   readonly isNew: boolean;
 }
 
-/** The bearer token of the demo CRM that is kept in `file`; made at the first call. */
+/** Reads the demo CRM's bearer token from `file`; creates it if the file does not exist. */
 export async function crmToken(file: string): Promise<CrmToken> {
   const known = await findPrivateFile<{ token: string }>(file);
   if (known) return { ...known, isNew: false };

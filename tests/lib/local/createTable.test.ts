@@ -10,12 +10,12 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 describe('createTable', () => {
-  it('leaves a table that is there as it is', async () => {
+  it('succeeds for a table that exists', async () => {
     await createTable(engine.url, 'contacts');
     await expect(createTable(engine.url, 'contacts')).resolves.toBeUndefined();
   });
 
-  it('tells of a table that is older than an index what to do', async () => {
+  it('rejects an existing table that lacks an index, and says how to delete it', async () => {
     const client = new DynamoDBClient({ endpoint: engine.url, region: 'local' });
     const old = new CreateTableCommand({
       TableName: 'old',
@@ -26,7 +26,7 @@ describe('createTable', () => {
     await client.send(old);
     client.destroy();
     await expect(createTable(engine.url, 'old')).rejects.toThrow(
-      'The table old is older than its index byUpdatedAt: npm run reset forgets it.',
+      'The table old has no index byUpdatedAt: an older version created it. Delete it with npm run reset.',
     );
   });
 });

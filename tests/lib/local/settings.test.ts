@@ -1,7 +1,7 @@
-import { localOutlets, localSettings } from '../../../lib/local/settings.ts';
+import { localEndpoints, localSettings } from '../../../lib/local/settings.ts';
 
-describe('the settings of the local service', () => {
-  it('are six ports and a folder, if nothing else is said', () => {
+describe('localSettings', () => {
+  it('defaults to six ports and the folder .local', () => {
     expect(localSettings({})).toEqual({
       port: 3000,
       lambdaPort: 3002,
@@ -14,15 +14,17 @@ describe('the settings of the local service', () => {
     });
   });
 
-  it('are what the environment says', () => {
+  it('reads the environment', () => {
     expect(localSettings({ CRM_PORT: '5020', SECRETS_PORT: '5030' })).toMatchObject({
       crmPort: 5020,
       secretsPort: 5030,
     });
   });
+});
 
-  it('lead the functions to the bus, the secrets and a CRM on this machine', () => {
-    expect(localOutlets({ eventsPort: 5010, secretsPort: 5030 })).toEqual({
+describe('localEndpoints', () => {
+  it('names the local event bus and Secrets Manager, and allows CRMs on this machine', () => {
+    expect(localEndpoints({ eventsPort: 5010, secretsPort: 5030 })).toEqual({
       EVENTS_ENDPOINT: 'http://127.0.0.1:5010',
       SECRETS_ENDPOINT: 'http://127.0.0.1:5030',
       CRM_ALLOW_LOOPBACK: 'true',

@@ -35,9 +35,9 @@ afterAll(async () => {
 });
 
 describe('npm start', () => {
-  it('prints a PATCH that works, keeps the data over a restart, and leaves nothing behind', async () => {
+  it('prints a PATCH that works, keeps its data over a restart, and frees its ports when it is stopped or killed', async () => {
     const first = runLocal('start.ts');
-    const greeting = await said(first, 'curl ');
+    const greeting = await outputUntil(first, 'curl ');
     const patch = printedPatch(greeting);
     const answer = await fetch(patch.url, patch.init);
     expect(answer.status).toBe(200);
@@ -66,14 +66,14 @@ describe('npm start', () => {
     });
     expect(await connection.json()).toMatchObject({ url: crm.url, auth: { type: 'bearer' }, status: 'ok' });
 
-    // What serverless-offline refuses by itself, or would tell in its own words.
+    // Requests that serverless-offline itself rejects or answers.
     for (const path of ['/api/contacts/%zz', '/nowhere']) {
-      const refused = await fetch(demo.url + path);
-      expect(refused.headers.get('x-request-id')).toBeTruthy();
-      expect(await refused.json()).toEqual({ error: expect.any(String) });
+      const rejected = await fetch(demo.url + path);
+      expect(rejected.headers.get('x-request-id')).toBeTruthy();
+      expect(await rejected.json()).toEqual({ error: expect.any(String) });
     }
 
-    // What serverless-offline would take for JSON.
+    // serverless-offline would take this body for JSON.
     const untyped = await fetch(patch.url, {
       ...patch.init,
       headers: patch.untyped,
@@ -83,11 +83,11 @@ describe('npm start', () => {
 
     expect(await result(runLocal('start.ts'))).toEqual({
       code: 1,
-      text: `Port ${ports[0]} is taken: stop what listens there, or choose another one with PORT=<port> npm start.\n`,
+      text: `Port ${ports[0]} is in use. Stop the program that listens there, or choose another port: PORT=<port> npm start\n`,
     });
     expect(await result(runLocal('reset.ts'))).toEqual({
       code: 1,
-      text: `The service is running on ${directory}: stop it with Ctrl-C first.\n`,
+      text: `npm start is using ${directory}. Stop it with Ctrl-C first.\n`,
     });
 
     first.kill('SIGINT');
@@ -95,7 +95,7 @@ describe('npm start', () => {
     expect(await Promise.all(ports.map(isOpen))).not.toContain(true);
 
     const second = runLocal('start.ts');
-    expect(await said(second, 'curl ')).toBe(greeting);
+    expect(await outputUntil(second, 'curl ')).toBe(greeting);
     const { url, init } = printedPatch(greeting);
     const kept = await fetch(url, { headers: init.headers });
     expect(await kept.json()).toEqual(contact);
@@ -103,11 +103,11 @@ describe('npm start', () => {
     await once(second, 'exit');
     await until(async () => !(await Promise.all(ports.map(isOpen))).includes(true));
 
-    expect(await result(runLocal('reset.ts'))).toEqual({ code: 0, text: `Forgot everything in ${directory}.\n` });
+    expect(await result(runLocal('reset.ts'))).toEqual({ code: 0, text: `Deleted ${directory}.\n` });
     await expect(stat(directory)).rejects.toMatchObject({ code: 'ENOENT' });
   }, 60_000);
 
-  it('ends during its start-up too, and leaves nothing behind', async () => {
+  it('frees its ports when it is stopped while it starts', async () => {
     const service = runLocal('start.ts');
     await until(() => isOpen(ports[2]));
     service.kill('SIGTERM');
@@ -115,7 +115,7 @@ describe('npm start', () => {
     expect(await Promise.all(ports.map(isOpen))).not.toContain(true);
   }, 30_000);
 
-  it('wants different ports', async () => {
+  it('rejects two equal ports', async () => {
     const own = environment.LAMBDA_PORT;
     environment.LAMBDA_PORT = environment.PORT;
     expect(await result(runLocal('start.ts'))).toEqual({
@@ -125,7 +125,7 @@ describe('npm start', () => {
     environment.LAMBDA_PORT = own;
   });
 
-  it('names a port that is none', async () => {
+  it('rejects an invalid port', async () => {
     environment.PORT = 'http';
     expect(await result(runLocal('start.ts'))).toEqual({
       code: 1,
@@ -140,19 +140,19 @@ function runLocal(command: string): ChildProcess {
   return child;
 }
 
-/** What the process says until a line begins with `words`, and that line. */
-async function said({ stdout, stderr }: ChildProcess, words: string): Promise<string> {
+/** The output of the process up to the line that begins with `words`. */
+async function outputUntil({ stdout, stderr }: ChildProcess, words: string): Promise<string> {
   let text = '';
   let errors = '';
   stderr?.on('data', (chunk) => {
     errors += chunk;
   });
-  // Left open, because who writes to a pipe that is closed is ended.
+  // The stream stays open: a process that writes to a closed pipe is killed.
   for await (const chunk of stdout?.iterator({ destroyOnReturn: false }) ?? []) {
     text += chunk;
     if (new RegExp(`^${words}.*\n`, 'm').test(text)) return text;
   }
-  throw new Error(`It ended without saying so: ${text}${errors}`);
+  throw new Error(`The process ended without printing "${words}": ${text}${errors}`);
 }
 
 async function result(child: ChildProcess): Promise<{ code: unknown; text: string }> {
@@ -197,5 +197,5 @@ async function isOpen(port = 0): Promise<boolean> {
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) if (await condition()) return;
-  throw new Error('This has not come true within 10 s');
+  throw new Error('The condition was not met within 10 s');
 }

@@ -1,47 +1,34 @@
-import { db, type Level, type LevelOperation, type Range, type Store } from './dynalite.ts';
+import { db, type Level, type LevelOperation, type Store } from './dynalite.ts';
 import { createLocks, type Locks } from './locks.ts';
-import { findLastSequenceNumber } from './streams.ts';
+import { findLastSequenceNumber } from './storedStreams.ts';
 
-/** The LevelDB below the engine, and what all requests share. */
+/** The engine's LevelDB and the state that all requests share. */
 export interface Database {
   level: Level;
-  /** dynalite's store over the same LevelDB: its settings, the account and the region. */
+  /** dynalite's store on the same LevelDB; used for its settings, account and region. */
   store: Store;
   locked: Locks;
-  /** The last number given to a stream record. */
+  /** The sequence number of the newest stream record. */
   lastSequenceNumber: string;
-  /** Writes all operations or none; those of an earlier call are never visible later than those of a later one. */
+  /** Writes all operations or none. The operations of an earlier call are never visible after those of a later call. */
   commit(operations: LevelOperation[]): Promise<void>;
 }
 
-/** All keys that begin with `prefix`. */
-export function prefixed(prefix: string): { gte: string; lt: string } {
-  return { gte: prefix, lt: `${prefix}\uffff` };
-}
-
-/** The values of a range whose form the caller knows. */
-export async function readAll<T>(level: Level, range: Range): Promise<T[]> {
-  const values: T[] = [];
-  for await (const value of level.values(range)) values.push(value as T);
-  return values;
-}
-
-/** Opens the LevelDB in `directory`, or one in memory. Rejects when another process has it open. */
+/** Opens the LevelDB in `directory`, or one in memory. Rejects if another process has it open. */
 export async function openDatabase(directory: string | undefined): Promise<Database> {
   const store = db.create({
     ...(directory === undefined ? {} : { path: directory }),
     createTableMs: 0,
     deleteTableMs: 0,
-    updateTableMs: 0,
   });
   const level = store.db;
   try {
     await level.open();
   } catch (error) {
-    throw new Error(`The database in ${directory} cannot be opened: does another npm start use it?`, { cause: error });
+    throw new Error(`Cannot open the database in ${directory}. Is another npm start using it?`, { cause: error });
   }
 
-  // Commits that arrive while a batch is being written share the next one.
+  // Commits that arrive while a batch is being written share the next batch.
   let next: { operations: LevelOperation[]; written: Promise<void> } | undefined;
   let last: Promise<void> = Promise.resolve();
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** A value as it travels on the wire: one of the fields is set, numbers are strings, binaries base64. */
+/** An attribute value in the JSON of the API: one field is set; numbers are strings, binary values base64. */
 export interface Value {
   S?: string;
   N?: string;
@@ -21,30 +21,17 @@ export interface KeyElement {
   KeyType: string;
 }
 
-export interface Index {
-  IndexName: string;
-  KeySchema: KeyElement[];
-  Projection: { ProjectionType: string; NonKeyAttributes?: string[] };
-  ProvisionedThroughput?: { ReadCapacityUnits: number; WriteCapacityUnits: number };
-}
-
-/** A table's stored description, in the form in which DescribeTable answers it. */
+/** A table's stored description, in the form that DescribeTable returns. */
 export interface Table {
   TableName: string;
   TableArn: string;
-  TableStatus: string;
   KeySchema: KeyElement[];
-  AttributeDefinitions: { AttributeName: string; AttributeType: string }[];
-  GlobalSecondaryIndexes?: Index[];
-  LocalSecondaryIndexes?: Index[];
   StreamSpecification?: { StreamEnabled: boolean; StreamViewType?: string };
   LatestStreamArn?: string;
   LatestStreamLabel?: string;
-  DeletionProtectionEnabled?: boolean;
-  SSEDescription?: { Status: string; SSEType: string };
 }
 
-/** A path into an item (names and list positions), a literal value, or an operator on such. */
+/** A path into an item (names and list indexes), a literal value, or an operator with its operands. */
 export type Operand = (string | number)[] | Value | Expression;
 
 export interface Expression {
@@ -57,7 +44,7 @@ export type UpdateSection =
   | { type: 'set'; path: (string | number)[]; val: Operand }
   | { type: 'remove' | 'add' | 'delete'; path: (string | number)[] };
 
-/** The fields of a checked write request that are used here; ConditionCheck has those of DeleteItem. */
+/** The fields used here of a validated write request; ConditionCheck has those of DeleteItem. */
 export interface WriteRequest {
   TableName: string;
   Key?: Item;
@@ -69,7 +56,7 @@ export interface WriteRequest {
 
 export type Callback<T> = (error: Error | null, result?: T) => void;
 
-/** A range of keys inside one part of the store. */
+/** A range of keys. */
 export interface Range {
   gt?: string;
   gte?: string;
@@ -81,7 +68,7 @@ export interface Range {
 
 export type LevelOperation = { type: 'put'; key: string; value: unknown } | { type: 'del'; key: string };
 
-/** The part of LevelDB that is used here; values are JSON. */
+/** The methods of LevelDB used here; values are JSON. */
 export interface Level {
   open(): Promise<void>;
   close(): Promise<void>;
@@ -93,8 +80,8 @@ export interface Level {
   iterator(range: Range): AsyncIterable<[string, unknown]>;
 }
 
-/** A named part of dynalite's store. */
-export interface Part {
+/** A named section of dynalite's store. */
+export interface SubStore {
   get(key: string, callback: Callback<unknown>): void;
   put(key: string, value: unknown, callback: Callback<void>): void;
   del(key: string, callback: Callback<void>): void;
@@ -104,33 +91,30 @@ export interface Part {
   createValueStream(range?: Range): NodeJS.ReadableStream;
 }
 
-/** What dynalite's actions and validations expect of a store. */
+/** The store that dynalite's actions and validations need. */
 export interface Store {
-  options: { maxItemSize: number; createTableMs: number; deleteTableMs: number; updateTableMs: number };
-  tableDb: Part & { awsAccountId: string; awsRegion: string };
-  getItemDb(table: string): Part;
+  options: { maxItemSize: number; createTableMs: number; deleteTableMs: number };
+  tableDb: SubStore & { awsAccountId: string; awsRegion: string };
+  getItemDb(table: string): SubStore;
   deleteItemDb(table: string, callback: Callback<void>): void;
-  getIndexDb(type: string, table: string, index: string): Part;
+  getIndexDb(type: string, table: string, index: string): SubStore;
   deleteIndexDb(type: string, table: string, index: string, callback: Callback<void>): void;
-  getTagDb(table: string): Part;
   deleteTagDb(table: string, callback: Callback<void>): void;
   getTable(name: string, ...rest: [Callback<Table>] | [checkStatus: boolean, Callback<Table>]): void;
 }
 
 export type Action = (store: Store, data: object, callback: Callback<object>) => void;
 
-/** The types that a request's fields must have, in dynalite's notation. */
+/** The types of a request's fields, in dynalite's notation. */
 export type Types = Record<string, unknown>;
 
 export type Custom = (data: never, store: Store) => string | undefined;
 
 const require = createRequire(import.meta.url);
 
-/** dynalite's knowledge of keys, items, sizes and comparisons. Functions that find a fault return it instead of throwing. */
+/** dynalite's functions for keys, items, sizes and comparisons. The validating ones return an error instead of throwing it. */
 export const db: {
-  create(options: { path?: string; createTableMs: number; deleteTableMs: number; updateTableMs: number }): Store & {
-    db: Level;
-  };
+  create(options: { path?: string; createTableMs: number; deleteTableMs: number }): Store & { db: Level };
   createKey(item: Item, table: Table): string;
   validateKey(key: Item, table: Table): Error | null | undefined;
   validateItem(item: Item, table: Table): Error | null | undefined;
@@ -139,21 +123,15 @@ export const db: {
   compare(operator: string, value: Value, operands: Value[]): boolean;
   mapPath(path: (string | number)[], item: Item): Value | null | undefined;
   mapPaths(paths: unknown[], item: Item): Item;
-  getIndexActions(
-    indexes: Index[],
-    oldItem: Item | undefined,
-    newItem: Item | undefined,
-    table: Table,
-  ): { puts: { index: string; key: string; item: Item }[] };
 } = require('dynalite/db/index.js');
 
-/** Keeps the fields that `types` names, checks and normalises them in place. */
+/** dynalite's validation of requests: it keeps the fields that `types` names, checks them, and normalizes them in place. */
 export const validations: {
   checkTypes(data: object, types: Types): object;
   checkValidations(data: object, types: Types, custom: Custom | undefined, store: Store): void;
 } = require('dynalite/validations/index.js');
 
-/** What dynalite has for an operation of DynamoDB, e.g. 'PutItem'. */
+/** dynalite's implementation of a DynamoDB operation, for example 'PutItem'. */
 export function dynaliteOperation(name: string): { types: Types; custom?: Custom; action: Action } {
   const file = name.charAt(0).toLowerCase() + name.slice(1);
   const { types, custom } = require(`dynalite/validations/${file}.js`);

@@ -1,4 +1,4 @@
-/** An error of the DynamoDB API: `body` is what goes over the wire. dynalite's own errors have the same two fields. */
+/** An error of the DynamoDB API; `body` is the response's JSON. dynalite's errors have the same two fields. */
 export class ApiError extends Error {
   statusCode = 400;
   body: object;
@@ -10,7 +10,7 @@ export class ApiError extends Error {
   }
 }
 
-/** True for an error that a client is to see as it is. */
+/** Whether an error is a DynamoDB API error, which is sent to the client. */
 export function isApiError(error: unknown): error is { message: string; statusCode: number; body: object } {
   return error instanceof Error && 'statusCode' in error && 'body' in error;
 }

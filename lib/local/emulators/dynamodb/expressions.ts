@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { db, type Expression, type Item, type Operand, type UpdateSection, type Value } from './dynalite.ts';
 
-/** Whether a parsed condition or filter holds for an item ({} where there is none). */
-export function holds({ type, name, args }: Expression, item: Item): boolean {
-  if (type === 'and') return args.every((arg) => holds(arg as Expression, item));
-  if (type === 'or') return args.some((arg) => holds(arg as Expression, item));
-  if (type === 'not') return !holds(args[0] as Expression, item);
+/** Whether an item meets a parsed condition or filter. Pass {} for an item that does not exist. */
+export function isMet({ type, name, args }: Expression, item: Item): boolean {
+  if (type === 'and') return args.every((arg) => isMet(arg as Expression, item));
+  if (type === 'or') return args.some((arg) => isMet(arg as Expression, item));
+  if (type === 'not') return !isMet(args[0] as Expression, item);
 
   const [value, ...others] = args.map((arg) => operandValue(arg, item));
   const operator = name ?? type;
@@ -21,7 +21,7 @@ export function holds({ type, name, args }: Expression, item: Item): boolean {
   return db.compare(operator, value, operands);
 }
 
-/** Equality as DynamoDB sees it: of one type, maps and lists in depth, sets in any order. */
+/** DynamoDB's equality: same type, maps and lists compared deeply, sets in any order. */
 export function isEqual(one: Value, other: Value): boolean {
   return isDeepStrictEqual(comparable(one), comparable(other));
 }
@@ -36,7 +36,7 @@ function comparable(value: Value): unknown {
 function operandValue(operand: Operand, item: Item): Value | undefined {
   if (Array.isArray(operand)) return db.mapPath(operand, item) ?? undefined;
   if (!isExpression(operand)) return operand;
-  // The only expression that may stand for a value in a condition is size(path).
+  // The only function that returns a value in a condition is size(path).
   const [path] = operand.args;
   const value = path && operandValue(path, item);
   const size = value && sizeOf(value);
@@ -53,8 +53,8 @@ function isExpression(operand: Operand): operand is Expression {
 }
 
 /**
- * The sections of a parsed update in the form in which dynalite applies them as DynamoDB does: the values they take from
- * the old item are copies, and list elements are removed last and from the end, so that no position moves beforehand.
+ * Reorders the sections of a parsed update so that dynalite applies them like DynamoDB: values from the old item are copied
+ * first, and list elements are removed last, from the highest index down, so that indexes stay valid.
  */
 export function orderedSections(sections: UpdateSection[], item: Item): UpdateSection[] {
   const copied = sections.map((section) =>

@@ -1,16 +1,16 @@
 interface Queue {
-  /** The last holder, or the last in line, that shares the name with nobody. */
+  /** The last request in the queue that locks the name exclusively; it settles when the lock is released. */
   writer: Promise<void> | undefined;
-  /** Those behind that writer that share the name. */
+  /** The requests after that writer that share the name. */
   readers: Set<Promise<void>>;
 }
 
 export type Locks = ReturnType<typeof createLocks>;
 
 /**
- * Makes a lock over names: `locked({ shared, exclusive }, work)` runs `work` while nobody else holds an exclusive name in
- * any way or a shared name exclusively. A request joins the lines of all its names in one synchronous step, so every two
- * requests stand in the same order everywhere and cannot wait for each other.
+ * Creates read-write locks on names: `locked({ shared, exclusive }, work)` runs `work` while no other request holds any of the
+ * `exclusive` names, or holds one of the `shared` names exclusively. A request enters the queues of all its names in one
+ * synchronous step. Two requests are therefore in the same order in every queue and cannot deadlock.
  */
 export function createLocks() {
   const queues = new Map<string, Queue>();

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { type Database, prefixed } from './database.ts';
-import type { Action, Callback, LevelOperation, Part, Range, Store, Table } from './dynalite.ts';
+import type { Database } from './database.ts';
+import type { Action, Callback, LevelOperation, Range, Store, SubStore, Table } from './dynalite.ts';
 import { ApiError } from './errors.ts';
+import { prefixed } from './ranges.ts';
 
-/** Where the entries of a table's index lie in LevelDB; `type` is global or local. */
+/** The LevelDB prefix of an index's entries; `type` is global or local. */
 export function indexPrefix(type: string, table: string, index: string): string {
   return `index-${type.toLowerCase()}~${table}~${index}~`;
 }
@@ -11,15 +12,15 @@ export function indexPrefix(type: string, table: string, index: string): string 
 export type Overlay = ReturnType<typeof createOverlay>;
 
 /**
- * A view of the database for one request: it sees its own writes, which reach LevelDB only by `commit(overlay)`.
- * What it has read once it does not read again, so the caller holds locks on whatever it writes.
- * Iteration (`keys`, `values`, and so Query and Scan) shows what is committed.
+ * Creates a view of the database for one request. It shows the request's own writes, which reach LevelDB only when the caller
+ * commits `writes`. Values are read once and cached, so the caller must hold locks on everything that it writes. Iteration,
+ * and with it Query and Scan, shows only committed data.
  */
 export function createOverlay(database: Database) {
   const reads = new Map<string, Promise<unknown>>();
   const writes = new Map<string, LevelOperation>();
 
-  function committed(key: string): Promise<unknown> {
+  function readCommitted(key: string): Promise<unknown> {
     let value = reads.get(key);
     if (!value) {
       value = database.level.get(key);
@@ -30,7 +31,7 @@ export function createOverlay(database: Database) {
 
   function get(key: string): Promise<unknown> {
     const write = writes.get(key);
-    return write ? Promise.resolve(write.type === 'put' ? write.value : undefined) : committed(key);
+    return write ? Promise.resolve(write.type === 'put' ? write.value : undefined) : readCommitted(key);
   }
 
   function put(key: string, value: unknown): void {
@@ -54,20 +55,20 @@ export function createOverlay(database: Database) {
     return found as Table;
   }
 
-  /** Runs one of dynalite's actions on this view. */
+  /** Runs a dynalite action on this view. */
   function run(action: Action, data: object): Promise<object> {
     return new Promise((resolve, reject) => {
       action(asStore(reject), data, (error, result) => (error ? reject(error) : resolve(result ?? {})));
     });
   }
 
-  /** This view in the form that dynalite's actions expect; `fail` hears of a callback that throws. */
+  /** This view as a dynalite store. `fail` gets the error of a callback that throws. */
   function asStore(fail: (error: unknown) => void): Store {
     function settle<T>(promise: Promise<T>, callback: Callback<T>): void {
       promise.then((result) => callback(null, result), callback).catch(fail);
     }
 
-    function part(prefix: string): Part {
+    function subStore(prefix: string): SubStore {
       const done = (callback: Callback<void>) => settle(Promise.resolve(), callback);
       return {
         get: (key, callback) => settle(get(prefix + key), callback),
@@ -92,13 +93,12 @@ export function createOverlay(database: Database) {
 
     return {
       options: database.store.options,
-      tableDb: { ...database.store.tableDb, ...part('table~') },
-      getItemDb: (name) => part(`item-${name}~`),
+      tableDb: { ...database.store.tableDb, ...subStore('table~') },
+      getItemDb: (name) => subStore(`item-${name}~`),
       deleteItemDb: (name, callback) => settle(clear(`item-${name}~`), callback),
-      getIndexDb: (type, name, index) => part(indexPrefix(type, name, index)),
+      getIndexDb: (type, name, index) => subStore(indexPrefix(type, name, index)),
       deleteIndexDb: (type, name, index, callback) => settle(clear(indexPrefix(type, name, index)), callback),
-      getTagDb: (name) => part(`tag-${name}~`),
-      deleteTagDb: (name, callback) => settle(clear(`tag-${name}~`), callback),
+      deleteTagDb: (_name, callback) => settle(Promise.resolve(), callback),
       getTable(name, ...rest) {
         const callback = rest.length === 1 ? rest[0] : rest[1];
         settle(table(name), callback);
@@ -106,7 +106,7 @@ export function createOverlay(database: Database) {
     };
   }
 
-  return { database, writes, committed, get, put, del, clear, table, run };
+  return { database, writes, readCommitted, get, put, del, clear, table, run };
 }
 
 function within(prefix: string, { gt, gte, lt, lte, ...rest }: Range = {}): Range {

@@ -1,5 +1,5 @@
 import { db, dynaliteOperation, type Expression, type Item } from './dynalite.ts';
-import { holds } from './expressions.ts';
+import { isMet } from './expressions.ts';
 import { type Operations, operation } from './operation.ts';
 import { createOverlay } from './overlay.ts';
 
@@ -14,13 +14,13 @@ interface SelectReply {
   Count: number;
 }
 
-/** A filter that every item passes. */
-const everything: Expression = { type: 'function', name: 'attribute_not_exists', args: [['']] };
+/** A filter that every item meets. */
+const alwaysTrue: Expression = { type: 'function', name: 'attribute_not_exists', args: [['']] };
 
-/** The operations that dynalite answers from what is committed. */
+/** The operations that read committed data. */
 export const readOperations: Operations = {
   ...Object.fromEntries(
-    ['GetItem', 'BatchGetItem', 'DescribeTable', 'ListTables', 'ListTagsOfResource'].map((name) => {
+    ['GetItem', 'BatchGetItem', 'DescribeTable', 'ListTables'].map((name) => {
       const dynalite = dynaliteOperation(name);
       return [
         name,
@@ -31,7 +31,7 @@ export const readOperations: Operations = {
   ...Object.fromEntries(['Query', 'Scan'].map((name) => [name, selection(name)])),
 };
 
-/** Query or Scan, with the filter evaluated here: dynalite compares neither maps nor lists. */
+/** Query or Scan. Filters are evaluated here, because dynalite cannot compare maps and lists. */
 function selection(name: string) {
   const dynalite = dynaliteOperation(name);
   return operation(dynalite, async (database, request: SelectRequest) => {
@@ -39,9 +39,9 @@ function selection(name: string) {
     const { _filter: filter, _projection: projection, Select, ...rest } = request;
     if (!filter) return overlay.run(dynalite.action, request);
 
-    const unfiltered = { ...rest, _filter: { ...filter, expression: everything } };
+    const unfiltered = { ...rest, _filter: { ...filter, expression: alwaysTrue } };
     const { Items: found = [], ...reply } = (await overlay.run(dynalite.action, unfiltered)) as SelectReply;
-    const passed = found.filter((item) => holds(filter.expression, item));
+    const passed = found.filter((item) => isMet(filter.expression, item));
     const Items = projection ? passed.map((item) => db.mapPaths(projection.paths, item)) : passed;
     return { ...reply, Count: Items.length, ...(Select !== 'COUNT' && { Items }) };
   });

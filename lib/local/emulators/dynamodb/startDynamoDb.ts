@@ -12,15 +12,15 @@ const maxRequestBytes = 16 * 1024 * 1024;
 export interface DynamoDb {
   url: string;
   port: number;
-  /** Answers what has been asked, then leaves no port, timer or file open. */
+  /** Answers the requests that it has received in full, then leaves no port, timer or file open. */
   close(): Promise<void>;
 }
 
 /**
  * Starts an embedded DynamoDB (and DynamoDB Streams, on the same port) that listens on 127.0.0.1 only.
- * `port` 0 takes any free one; a taken port rejects with `code` EADDRINUSE. `directory` keeps the data over restarts and
- * crashes, one process at a time; without it the data lives in memory. `sweepMs` is how often expired items, stream
- * records and tokens are deleted, 10 s if not given.
+ * Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE. Data in `directory` survives restarts and
+ * crashes; one process can use a directory at a time. Without a directory the data is in memory. Expired items, stream
+ * records and tokens are deleted every `sweepMs` milliseconds.
  */
 export async function startDynamoDb({
   port,
@@ -32,21 +32,24 @@ export async function startDynamoDb({
   sweepMs?: number;
 }): Promise<DynamoDb> {
   const { promise: opened, resolve: setOpened } = Promise.withResolvers<Database>();
-  const running = new Set<Promise<void>>();
-  const server = createServer(async (request, response) => {
-    const body = await readBody(request).catch(() => undefined);
-    // Of a request that broke off nobody awaits the answer; one that is too large is not read to its end.
-    if (body === undefined) return response.destroy();
-    const answered = opened.then((database) => answer(database, request, body, response));
-    running.add(answered);
-    return answered.finally(() => running.delete(answered));
+  const inProgress = new Map<IncomingMessage, Promise<void>>();
+  const server = createServer((request, response) => {
+    const handled = handle(request, response).finally(() => inProgress.delete(request));
+    inProgress.set(request, handled);
+    return handled;
   });
-  // The port comes first: of two engines for one directory the later one should name the taken port.
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await readBody(request).catch(() => undefined);
+    if (body === undefined) response.destroy();
+    else await respond(await opened, request, body, response);
+  }
+  // The port comes first: a second engine on the same port and directory should report the port.
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const stopServer = async () => {
     server.close();
-    while (running.size > 0) await Promise.all(running);
+    const received = () => [...inProgress].flatMap(([{ complete }, handled]) => (complete ? handled : []));
+    while (received().length > 0) await Promise.all(received());
     server.closeAllConnections();
   };
 
@@ -70,13 +73,13 @@ export async function startDynamoDb({
   };
 }
 
-async function answer(
+async function respond(
   database: Database,
   request: IncomingMessage,
   requestBody: string,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, body } = await perform(database, String(request.headers['x-amz-target']), requestBody);
+  const { status, body } = await execute(database, String(request.headers['x-amz-target']), requestBody);
   const text = JSON.stringify(body);
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.0',
@@ -87,7 +90,7 @@ async function answer(
   if (!response.closed) await once(response, 'close');
 }
 
-async function perform(
+async function execute(
   database: Database,
   target: string,
   requestBody: string,
@@ -95,7 +98,8 @@ async function perform(
   try {
     const [api = '', name = ''] = target.split('.');
     const operation = own(own(operations, api), name);
-    if (!operation) return failure(400, 'com.amazon.coral.service#UnknownOperationException', `Unknown target ${name}`);
+    if (!operation)
+      return failure(400, 'com.amazon.coral.service#UnknownOperationException', `Unknown operation ${name}`);
     return { status: 200, body: await operation(database, parse(requestBody)) };
   } catch (error) {
     if (isApiError(error)) return { status: error.statusCode, body: error.body };
@@ -114,13 +118,13 @@ function failure(status: number, type: string, message: string) {
   return { status, body: { __type: type, message } };
 }
 
-/** The whole body. Rejects when the connection ends before, or when it is larger than DynamoDB takes. */
+/** The whole body. Rejects if the connection ends early or the body is larger than DynamoDB allows. */
 async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > maxRequestBytes) throw new Error(`A request has at most ${maxRequestBytes} bytes`);
+    if (size > maxRequestBytes) throw new Error(`The request is larger than ${maxRequestBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

@@ -1,8 +1,16 @@
-import { type Database, prefixed, readAll } from './database.ts';
+import type { Database } from './database.ts';
 import { db } from './dynalite.ts';
 import { ApiError } from './errors.ts';
 import { type Operations, operation } from './operation.ts';
-import { nextSequenceNumber, recordKey, type Stream, type StreamRecord, streamKey, trimHorizon } from './streams.ts';
+import { prefixed, readAll } from './ranges.ts';
+import {
+  nextSequenceNumber,
+  recordKey,
+  type Stream,
+  type StreamRecord,
+  streamKey,
+  trimHorizon,
+} from './storedStreams.ts';
 
 const shardId = 'shardId-00000001000000000000-00000001';
 
@@ -11,7 +19,7 @@ const requiredText = { type: 'String', notNull: true };
 const limit = (most: number) => ({ type: 'Integer', greaterThanOrEqual: 1, lessThanOrEqual: most });
 const iteratorTypes = ['TRIM_HORIZON', 'LATEST', 'AT_SEQUENCE_NUMBER', 'AFTER_SEQUENCE_NUMBER'];
 
-/** The state that a shard iterator carries: the sequence number from which it goes on. */
+/** The content of a shard iterator: the sequence number at which the next read starts. */
 interface Iterator {
   arn: string;
   from: string;
@@ -92,7 +100,7 @@ function startOf(
   }
   if (!number || !/^\d{21}$/.test(number)) throw db.validationError('Invalid SequenceNumber');
   if (number < trimHorizon()) {
-    throw new ApiError('TrimmedDataAccessException', 'The records from this sequence number on are past retention');
+    throw new ApiError('TrimmedDataAccessException', 'The requested sequence number is older than the trim horizon');
   }
   return type === 'AT_SEQUENCE_NUMBER' ? number : nextSequenceNumber(number);
 }

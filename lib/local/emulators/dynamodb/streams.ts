@@ -1,82 +1,24 @@
-import { type Database, prefixed, readAll } from './database.ts';
-import type { Item, KeyElement, Level, LevelOperation, Table } from './dynalite.ts';
+import type { Database } from './database.ts';
+import type { Item, LevelOperation, Table } from './dynalite.ts';
 import { isEqual } from './expressions.ts';
 import type { Overlay } from './overlay.ts';
-
-/** For how long a stream keeps its records. */
-const retentionMs = 24 * 60 * 60 * 1000;
-
-export interface UserIdentity {
-  PrincipalId: string;
-  Type: string;
-}
-
-/** What is stored under `stream~<arn>`. A stream has one shard, which is closed when the stream is disabled. */
-export interface Stream {
-  StreamArn: string;
-  StreamLabel: string;
-  StreamStatus: 'ENABLED' | 'DISABLED';
-  StreamViewType: string;
-  CreationRequestDateTime: number;
-  TableName: string;
-  KeySchema: KeyElement[];
-  StartingSequenceNumber: string;
-  EndingSequenceNumber?: string;
-}
-
-/** What is stored under `record~<arn>~<sequence number>`: a record as GetRecords answers it. */
-export interface StreamRecord {
-  eventID: string;
-  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
-  eventVersion: string;
-  eventSource: string;
-  awsRegion: string;
-  dynamodb: {
-    ApproximateCreationDateTime: number;
-    Keys: Item;
-    NewImage?: Item;
-    OldImage?: Item;
-    SequenceNumber: string;
-    SizeBytes: number;
-    StreamViewType: string;
-  };
-  userIdentity?: UserIdentity;
-}
-
-export const streamKey = (arn: string) => `stream~${arn}`;
-export const recordKey = (arn: string, sequenceNumber: string) => `record~${arn}~${sequenceNumber}`;
-
-/** The lowest sequence number (21 digits) of a moment; its first 13 digits are the milliseconds. */
-function sequenceNumberAt(milliseconds: number): string {
-  return `${milliseconds}00000000`;
-}
-
-export function nextSequenceNumber(sequenceNumber: string): string {
-  return String(BigInt(sequenceNumber) + 1n);
-}
-
-/** Sequence numbers below this one are, or may be, trimmed. */
-export function trimHorizon(): string {
-  return sequenceNumberAt(Date.now() - retentionMs);
-}
+import { prefixed, readAll } from './ranges.ts';
+import {
+  nextSequenceNumber,
+  recordKey,
+  type Stream,
+  type StreamRecord,
+  sequenceNumberAt,
+  streamKey,
+  trimHorizon,
+  type UserIdentity,
+} from './storedStreams.ts';
 
 function takeSequenceNumber(database: Database): string {
   const now = sequenceNumberAt(Date.now());
   const last = database.lastSequenceNumber;
   database.lastSequenceNumber = last < now ? now : nextSequenceNumber(last);
   return database.lastSequenceNumber;
-}
-
-/** The highest sequence number in use, '0' where there is none. */
-export async function findLastSequenceNumber(level: Level): Promise<string> {
-  let last = '0';
-  for (const { StreamArn, StartingSequenceNumber } of await readAll<Stream>(level, prefixed('stream~'))) {
-    const range = { ...prefixed(recordKey(StreamArn, '')), reverse: true, limit: 1 };
-    const [record] = await readAll<StreamRecord>(level, range);
-    const highest = record?.dynamodb.SequenceNumber ?? StartingSequenceNumber;
-    if (highest > last) last = highest;
-  }
-  return last;
 }
 
 interface Change {
@@ -86,14 +28,14 @@ interface Change {
   new: Item | undefined;
 }
 
-/** The items that the overlay's writes change in tables with a stream. */
+/** The changes that the overlay's writes make to items of tables with a stream. */
 export async function streamedChanges(overlay: Overlay): Promise<Change[]> {
   const changes: Change[] = [];
   for (const [key, write] of overlay.writes) {
     if (!key.startsWith('item-')) continue;
     const table = await overlay.table(key.slice('item-'.length, key.indexOf('~')));
     if (!table.StreamSpecification?.StreamEnabled || !table.LatestStreamArn) continue;
-    const before = (await overlay.committed(key)) as Item | undefined;
+    const before = (await overlay.readCommitted(key)) as Item | undefined;
     const after = write.type === 'put' ? (write.value as Item) : undefined;
     if (before && after ? isEqual({ M: before }, { M: after }) : before === after) continue;
     changes.push({ table, arn: table.LatestStreamArn, old: before, new: after });
@@ -101,7 +43,7 @@ export async function streamedChanges(overlay: Overlay): Promise<Change[]> {
   return changes;
 }
 
-/** The stream records of changes. Must be handed to commit() at once: the records' numbers are their order there. */
+/** Creates the stream records of changes. Pass them to commit() synchronously, so that they are stored in the order of their numbers. */
 export function recordsOf(database: Database, changes: Change[], userIdentity?: UserIdentity): LevelOperation[] {
   return changes.map(({ table, arn, old: before, new: after }) => {
     const sequenceNumber = takeSequenceNumber(database);
@@ -132,7 +74,7 @@ export function recordsOf(database: Database, changes: Change[], userIdentity?: 
   });
 }
 
-/** Opens a stream for the table on the overlay, as its description asks for one. */
+/** Creates the stream that the table's StreamSpecification describes. */
 export function enableStream(overlay: Overlay, table: Table): void {
   const StreamViewType = table.StreamSpecification?.StreamViewType ?? 'KEYS_ONLY';
   const StreamLabel = new Date().toISOString().replace('Z', '');
@@ -151,14 +93,14 @@ export function enableStream(overlay: Overlay, table: Table): void {
   overlay.put(streamKey(StreamArn), stream);
 }
 
-/** Closes the stream's shard; its records stay readable until they are trimmed. */
+/** Closes the stream's shard. Its records stay readable until they are trimmed. */
 export async function disableStream(overlay: Overlay, arn: string): Promise<void> {
   const stream = (await overlay.get(streamKey(arn))) as Stream;
   const EndingSequenceNumber = takeSequenceNumber(overlay.database);
   overlay.put(streamKey(arn), { ...stream, StreamStatus: 'DISABLED', EndingSequenceNumber } satisfies Stream);
 }
 
-/** Deletes the records beyond retention, and disabled streams that have none left. */
+/** Deletes records that are older than the retention, and disabled streams without records. */
 export async function trimStreams({ level }: Database): Promise<void> {
   const horizon = trimHorizon();
   for (const { StreamArn, EndingSequenceNumber } of await readAll<Stream>(level, prefixed('stream~'))) {

@@ -1,11 +1,11 @@
 import type { Database } from './database.ts';
 import { trimStreams } from './streams.ts';
 import { deleteExpiredItems } from './timeToLive.ts';
-import { forgetOldTokens } from './tokens.ts';
+import { deleteExpiredTokens } from './tokens.ts';
 
 /**
- * Deletes what has expired (items, stream records, transaction tokens) every `everyMs` milliseconds, without keeping the
- * process alive. The returned function stops it and waits for a sweep under way.
+ * Deletes expired items, stream records and transaction tokens every `everyMs` milliseconds. The timer does not keep the
+ * process alive. The returned function stops the timer and waits for a sweep in progress.
  */
 export function startSweeping(database: Database, everyMs: number): () => Promise<void> {
   let sweep: Promise<void> | undefined;
@@ -26,5 +26,5 @@ export function startSweeping(database: Database, everyMs: number): () => Promis
 async function sweepOnce(database: Database): Promise<void> {
   await deleteExpiredItems(database);
   await trimStreams(database);
-  await forgetOldTokens(database);
+  await deleteExpiredTokens(database);
 }

@@ -1,127 +1,61 @@
 import { setTimeout } from 'node:timers/promises';
-import { removeContinuousBackups } from './continuousBackups.ts';
-import { db, dynaliteOperation, type Index, type Table } from './dynalite.ts';
+import { db, dynaliteOperation, type Table } from './dynalite.ts';
 import { ApiError } from './errors.ts';
-import { createIndex, deleteIndex } from './indexes.ts';
-import { reshaping } from './isolated.ts';
 import { type Operations, operation } from './operation.ts';
-import type { Overlay } from './overlay.ts';
 import { disableStream, enableStream } from './streams.ts';
-import { attributeDefinitions, indexUpdates, settings } from './tableFields.ts';
 import { removeTimeToLive } from './timeToLive.ts';
-
-interface TableSettings {
-  TableName: string;
-  StreamSpecification?: { StreamEnabled: boolean; StreamViewType?: string };
-  DeletionProtectionEnabled?: boolean;
-  SSESpecification?: { Enabled?: boolean };
-}
+import { withLockedTable } from './withLocks.ts';
 
 const create = dynaliteOperation('CreateTable');
-const update = dynaliteOperation('UpdateTable');
 const remove = dynaliteOperation('DeleteTable');
-const { Tags } = dynaliteOperation('TagResource').types;
 
-interface CreateRequest extends TableSettings {
-  Tags?: { Key: string; Value: string }[];
-}
+type CreateRequest = Pick<Table, 'TableName' | 'StreamSpecification'>;
 
-interface UpdateRequest extends TableSettings {
-  AttributeDefinitions?: Table['AttributeDefinitions'];
-  GlobalSecondaryIndexUpdates?: { Create?: Index; Delete?: { IndexName: string }; Update?: object }[];
-  BillingMode?: string;
-  ProvisionedThroughput?: object;
-}
+/** The type of a field that dynalite lacks. */
+const streamSpecification = {
+  type: 'FieldStruct<StreamSpecification>',
+  children: {
+    StreamEnabled: { type: 'Boolean', notNull: true },
+    StreamViewType: { type: 'String', enum: ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES'] },
+  },
+};
 
-/** CreateTable, UpdateTable and DeleteTable; all are done when they are answered. */
+/** CreateTable and DeleteTable; both complete before they return, where AWS continues in the background. */
 export const tableOperations: Operations = {
   CreateTable: operation(
-    { ...create, types: { ...create.types, ...settings, Tags } },
-    (database, { Tags = [], ...request }: CreateRequest) =>
-      reshaping(database, request.TableName, async (overlay) => {
-        const { TableName, StreamSpecification, DeletionProtectionEnabled, SSESpecification, ...rest } = request;
-        if (await overlay.get(`table~${TableName}`)) {
-          throw new ApiError('ResourceInUseException', `Table already exists: ${TableName}`);
+    { ...create, types: { ...create.types, StreamSpecification: streamSpecification } },
+    (database, { StreamSpecification, ...request }: CreateRequest) =>
+      withLockedTable(database, request.TableName, async (overlay) => {
+        if (await overlay.get(`table~${request.TableName}`)) {
+          throw new ApiError('ResourceInUseException', `Table already exists: ${request.TableName}`);
         }
-        await overlay.run(create.action, { TableName, ...rest });
-        await transition();
-        const table = await overlay.table(TableName);
-        await applySettings(overlay, table, { DeletionProtectionEnabled: false, ...request });
-        overlay.put(`table~${TableName}`, table);
-        for (const { Key, Value } of Tags) overlay.put(`tag-${TableName}~${Key}`, Value);
+        await overlay.run(create.action, request);
+        await finalState();
+        const table = await overlay.table(request.TableName);
+        if (StreamSpecification?.StreamEnabled) {
+          if (!StreamSpecification.StreamViewType)
+            throw db.validationError('StreamViewType is required when a stream is enabled');
+          table.StreamSpecification = StreamSpecification;
+          enableStream(overlay, table);
+        }
+        overlay.put(`table~${request.TableName}`, table);
         return { TableDescription: table };
       }),
   ),
 
-  UpdateTable: operation(
-    {
-      types: {
-        ...update.types,
-        ...settings,
-        AttributeDefinitions: attributeDefinitions,
-        GlobalSecondaryIndexUpdates: indexUpdates(),
-      },
-    },
-    (database, request: UpdateRequest) =>
-      reshaping(database, request.TableName, async (overlay) => {
-        const table = structuredClone(await overlay.table(request.TableName));
-        for (const definition of request.AttributeDefinitions ?? []) {
-          const known = table.AttributeDefinitions.some((other) => other.AttributeName === definition.AttributeName);
-          if (!known) table.AttributeDefinitions.push(definition);
-        }
-        const throughputs: object[] = [];
-        for (const { Create, Delete, Update } of request.GlobalSecondaryIndexUpdates ?? []) {
-          if (Create) await createIndex(overlay, table, Create);
-          if (Delete) await deleteIndex(overlay, table, Delete.IndexName);
-          if (Update) throughputs.push({ Update });
-        }
-        await applySettings(overlay, table, request);
-        overlay.put(`table~${request.TableName}`, table);
-        if (request.BillingMode || request.ProvisionedThroughput || throughputs.length > 0) {
-          await overlay.run(update.action, { ...request, GlobalSecondaryIndexUpdates: throughputs });
-          await transition();
-        }
-        return { TableDescription: await overlay.table(request.TableName) };
-      }),
-  ),
-
   DeleteTable: operation(remove, (database, request: { TableName: string }) =>
-    reshaping(database, request.TableName, async (overlay) => {
-      const table = await overlay.table(request.TableName);
-      if (table.DeletionProtectionEnabled) {
-        throw db.validationError(
-          'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
-        );
-      }
-      await applySettings(overlay, table, { ...request, StreamSpecification: { StreamEnabled: false } });
+    withLockedTable(database, request.TableName, async (overlay) => {
+      const { LatestStreamArn } = await overlay.table(request.TableName);
+      if (LatestStreamArn) await disableStream(overlay, LatestStreamArn);
       removeTimeToLive(overlay, request.TableName);
-      removeContinuousBackups(overlay, request.TableName);
       const reply = await overlay.run(remove.action, request);
-      await transition();
+      await finalState();
       return reply;
     }),
   ),
 };
 
-/** Waits for the timer with which dynalite moves a table to its final state, so that both states are one commit. */
-function transition(): Promise<void> {
+/** Waits for the timer with which dynalite moves a table to its final state, so that one commit contains both states. */
+function finalState(): Promise<void> {
   return setTimeout(0);
-}
-
-async function applySettings(overlay: Overlay, table: Table, request: TableSettings): Promise<void> {
-  const { StreamSpecification: stream, DeletionProtectionEnabled, SSESpecification } = request;
-  if (DeletionProtectionEnabled !== undefined) table.DeletionProtectionEnabled = DeletionProtectionEnabled;
-  if (SSESpecification?.Enabled) table.SSEDescription = { Status: 'ENABLED', SSEType: 'KMS' };
-  if (SSESpecification?.Enabled === false) delete table.SSEDescription;
-  if (!stream) return;
-  if (stream.StreamEnabled && table.StreamSpecification)
-    throw db.validationError('Table already has an enabled stream');
-  if (stream.StreamEnabled) {
-    if (!stream.StreamViewType) throw db.validationError('StreamViewType is required when a stream is enabled');
-    table.StreamSpecification = stream;
-    enableStream(overlay, table);
-  } else if (table.StreamSpecification && table.LatestStreamArn) {
-    delete table.StreamSpecification;
-    await disableStream(overlay, table.LatestStreamArn);
-  }
 }

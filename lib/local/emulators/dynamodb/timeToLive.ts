@@ -1,11 +1,12 @@
-import { type Database, prefixed, readAll } from './database.ts';
+import type { Database } from './database.ts';
 import { db, type Item, type Table } from './dynalite.ts';
-import { isolated, reshaping } from './isolated.ts';
 import { type Operations, operation } from './operation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
+import { prefixed, readAll } from './ranges.ts';
+import { withLockedItems, withLockedTable } from './withLocks.ts';
 import { write } from './writes.ts';
 
-/** What is stored under `ttl~<table>` while time to live is enabled. */
+/** The value of `ttl~<table>`; it exists while time to live is enabled. */
 interface TimeToLive {
   TableName: string;
   AttributeName: string;
@@ -13,10 +14,10 @@ interface TimeToLive {
 
 const timeToLiveKey = (tableName: string) => `ttl~${tableName}`;
 const tableName = { type: 'String', notNull: true };
-const service = { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' };
+const serviceIdentity = { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' };
 
-/** DynamoDB takes a time that is longer ago than this for a mistake, and leaves the item alone. */
-const oldestSeconds = 5 * 365 * 24 * 60 * 60;
+/** DynamoDB does not delete items whose time is further in the past than this. */
+const maxAgeSeconds = 5 * 365 * 24 * 60 * 60;
 
 /** UpdateTimeToLive and DescribeTimeToLive. */
 export const timeToLiveOperations: Operations = {
@@ -44,7 +45,7 @@ export const timeToLiveOperations: Operations = {
         TimeToLiveSpecification: { Enabled: boolean; AttributeName: string };
       },
     ) =>
-      reshaping(database, TableName, async (overlay) => {
+      withLockedTable(database, TableName, async (overlay) => {
         const current = await findTimeToLive(overlay, TableName);
         const { Enabled, AttributeName } = TimeToLiveSpecification;
         if (Enabled && current) throw db.validationError('TimeToLive is already enabled');
@@ -73,12 +74,12 @@ async function findTimeToLive(overlay: Overlay, name: string): Promise<TimeToLiv
   return (await overlay.get(timeToLiveKey(name))) as TimeToLive | undefined;
 }
 
-/** Forgets a deleted table's setting. */
+/** Deletes the setting of a deleted table. */
 export function removeTimeToLive(overlay: Overlay, name: string): void {
   overlay.del(timeToLiveKey(name));
 }
 
-/** Deletes the items whose time to live has passed, each with a stream record that names the service. */
+/** Deletes expired items. Their stream records have DynamoDB's own user identity, as on AWS. */
 export async function deleteExpiredItems(database: Database): Promise<void> {
   for (const { TableName, AttributeName } of await readAll<TimeToLive>(database.level, prefixed('ttl~'))) {
     const table = (await database.level.get(`table~${TableName}`)) as Table | undefined;
@@ -86,27 +87,27 @@ export async function deleteExpiredItems(database: Database): Promise<void> {
     for await (const item of database.level.values(prefixed(`item-${TableName}~`))) {
       if (!isExpired(item as Item, AttributeName)) continue;
       const request = { TableName, Key: keyOf(item as Item, table) };
-      const deletion = isolated(
+      const deletion = withLockedItems(
         database,
         [request],
         async (overlay, [key = '']) => {
           const current = (await overlay.get(key)) as Item | undefined;
           if (current && isExpired(current, AttributeName)) await write(overlay, 'DeleteItem', request);
         },
-        { userIdentity: service },
+        { userIdentity: serviceIdentity },
       );
-      await deletion.catch(unlessTableIsGone);
+      await deletion.catch(ignoreMissingTable);
     }
   }
 }
 
-function unlessTableIsGone(error: Error): void {
+function ignoreMissingTable(error: Error): void {
   if (error.name !== 'ResourceNotFoundException') throw error;
 }
 
 function isExpired(item: Item, attributeName: string): boolean {
   const age = Date.now() / 1000 - Number(item[attributeName]?.N ?? Number.NaN);
-  return age > 0 && age < oldestSeconds;
+  return age > 0 && age < maxAgeSeconds;
 }
 
 function keyOf(item: Item, table: Table): Item {

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import { type Database, prefixed } from './database.ts';
+import type { Database } from './database.ts';
 import { db } from './dynalite.ts';
 import { ApiError } from './errors.ts';
 import type { Overlay } from './overlay.ts';
+import { prefixed } from './ranges.ts';
 
-/** For how long a ClientRequestToken makes a repeated transaction succeed with no second effect. */
+/** How long a ClientRequestToken makes a repeated transaction succeed without a second effect. */
 const tokenLifetimeMs = 10 * 60 * 1000;
 
-/** What is stored under `token~<ClientRequestToken>`. */
+/** The value of `token~<ClientRequestToken>`. */
 interface StoredToken {
   requestHash: string;
   expiresAtMs: number;
 }
 
-/** Where a transaction's ClientRequestToken is stored: nowhere for one without. Refuses what is no token. */
+/** The LevelDB key of a transaction's ClientRequestToken; none if it has no token. Throws ValidationException. */
 export function tokenKeys(token: unknown): string[] {
   if (token === undefined) return [];
   if (typeof token !== 'string' || token.length < 1 || token.length > 36) {
@@ -22,21 +23,24 @@ export function tokenKeys(token: unknown): string[] {
   return [`token~${token}`];
 }
 
-/** True if this very transaction was committed before under its token; else notes the token to be committed with it. */
+/**
+ * Whether the same transaction was already committed with this token. If not, adds the token to the overlay's writes. Throws
+ * if the token was used for another transaction.
+ */
 export async function isRepeated(overlay: Overlay, tokenKey: string, items: unknown): Promise<boolean> {
   const requestHash = createHash('sha256').update(JSON.stringify(items)).digest('base64');
   const stored = (await overlay.get(tokenKey)) as StoredToken | undefined;
   if (stored && stored.expiresAtMs > Date.now()) {
     if (stored.requestHash === requestHash) return true;
-    throw new ApiError('IdempotentParameterMismatchException', 'The token was used for another transaction before');
+    throw new ApiError('IdempotentParameterMismatchException', 'The token was already used for another transaction');
   }
   const token: StoredToken = { requestHash, expiresAtMs: Date.now() + tokenLifetimeMs };
   overlay.put(tokenKey, token);
   return false;
 }
 
-/** Deletes the tokens whose time is over. */
-export async function forgetOldTokens({ level, locked, commit }: Database): Promise<void> {
+/** Deletes expired tokens. */
+export async function deleteExpiredTokens({ level, locked, commit }: Database): Promise<void> {
   for await (const key of level.keys(prefixed('token~'))) {
     await locked({ exclusive: [key] }, async () => {
       const token = (await level.get(key)) as StoredToken | undefined;

@@ -1,13 +1,14 @@
 import type { Database } from './database.ts';
-import { db, dynaliteOperation, type Item, type WriteRequest } from './dynalite.ts';
+import { db, type Item, type WriteRequest } from './dynalite.ts';
 import { ApiError, isApiError } from './errors.ts';
-import { type ItemReference, isolated } from './isolated.ts';
-import { checked, type Operations } from './operation.ts';
+import { type Operations, validate } from './operation.ts';
 import type { Overlay } from './overlay.ts';
 import { isRepeated, tokenKeys } from './tokens.ts';
+import { withLockedItems } from './withLocks.ts';
 import { checkCondition, dynaliteWrites, type WriteName, write } from './writes.ts';
 
-interface Member {
+/** One kind of element of TransactItems. */
+interface ElementKind {
   write: WriteName;
   fields: string[];
   required?: string;
@@ -23,7 +24,7 @@ const fields = [
   'ReturnValuesOnConditionCheckFailure',
 ];
 
-const members: Record<string, Member> = {
+const elementKinds: Record<string, ElementKind> = {
   Put: { write: 'PutItem', fields: [...fields, 'Item'] },
   Update: { write: 'UpdateItem', fields: [...fields, 'UpdateExpression'], required: 'UpdateExpression' },
   Delete: { write: 'DeleteItem', fields },
@@ -39,23 +40,22 @@ interface TransactionBody {
 }
 
 interface Reply {
-  Item?: Item;
   ConsumedCapacity?: { TableName: string; CapacityUnits: number };
 }
 
 interface Step {
-  member: Member;
+  kind: ElementKind;
   request: WriteRequest;
 }
 
-/** TransactWriteItems and TransactGetItems. */
+/** TransactWriteItems. */
 export const transactionOperations: Operations = {
   async TransactWriteItems(database, body: TransactionBody) {
     const { ClientRequestToken: token } = body;
     const steps = elementsOf(body).map((element, position) => stepOf(database, element, position, body));
     const tokenKey = tokenKeys(token);
     const requests = steps.map(({ request }) => request);
-    return isolated(
+    return withLockedItems(
       database,
       requests,
       async (overlay, keys) => {
@@ -66,28 +66,7 @@ export const transactionOperations: Operations = {
       { names: tokenKey },
     );
   },
-
-  async TransactGetItems(database, body: TransactionBody) {
-    const requests = elementsOf(body).map((element) => {
-      if (!element.Get) throw db.validationError('Each of TransactItems must have a Get');
-      const { ReturnConsumedCapacity } = body;
-      const { types, custom } = getItem;
-      return checked(database, { ...element.Get, ReturnConsumedCapacity }, types, custom) as ItemReference;
-    });
-    return isolated(
-      database,
-      requests,
-      async (overlay, keys) => {
-        rejectDuplicates(keys);
-        const replies: Reply[] = await Promise.all(requests.map((request) => overlay.run(getItem.action, request)));
-        return { Responses: replies.map(({ Item }) => ({ Item })), ...consumedCapacity(replies) };
-      },
-      { shared: true },
-    );
-  },
 };
-
-const getItem = dynaliteOperation('GetItem');
 
 function elementsOf({ TransactItems }: TransactionBody): Element[] {
   if (!Array.isArray(TransactItems) || TransactItems.length < 1 || TransactItems.length > 100) {
@@ -106,20 +85,20 @@ function stepOf(
   { ReturnConsumedCapacity }: TransactionBody,
 ): Step {
   const [[name, content] = [], another] = Object.entries(element).filter(([, content]) => content);
-  const member = name && Object.hasOwn(members, name) ? members[name] : undefined;
-  if (!member || !content || another) {
+  const kind = name && Object.hasOwn(elementKinds, name) ? elementKinds[name] : undefined;
+  if (!kind || !content || another) {
     throw db.validationError('TransactItems can only contain one of Check, Put, Update or Delete');
   }
-  if (member.required && content[member.required] == null) {
-    const place = `transactItems.${position + 1}.member.${name}.${member.required}`;
+  if (kind.required && content[kind.required] == null) {
+    const place = `transactItems.${position + 1}.member.${name}.${kind.required}`;
     throw db.validationError(
       `1 validation error detected: Value null at '${place}' failed to satisfy constraint: Member must not be null`,
     );
   }
-  const { types, custom } = dynaliteWrites[member.write];
-  const known = Object.fromEntries(Object.entries(content).filter(([field]) => member.fields.includes(field)));
-  const data = checked(database, { ...known, ReturnConsumedCapacity }, types, custom);
-  return { member, request: data as WriteRequest };
+  const { types, custom } = dynaliteWrites[kind.write];
+  const known = Object.fromEntries(Object.entries(content).filter(([field]) => kind.fields.includes(field)));
+  const data = validate(database, { ...known, ReturnConsumedCapacity }, types, custom);
+  return { kind, request: data as WriteRequest };
 }
 
 function rejectDuplicates(keys: string[]): void {
@@ -127,14 +106,14 @@ function rejectDuplicates(keys: string[]): void {
   throw db.validationError('Transaction request cannot include multiple operations on one item');
 }
 
-/** Does all steps on the overlay. As no two of them concern one item, each sees only what was there before them all. */
+/** Runs all steps on the overlay. No two steps are for the same item, so each sees the state before the transaction. */
 async function runSteps(overlay: Overlay, steps: Step[]): Promise<Reply[]> {
   const replies: Reply[] = [];
   const reasons: { Code: string; Message?: string; Item?: Item }[] = [];
-  for (const { member, request } of steps) {
+  for (const { kind, request } of steps) {
     try {
-      if (member.checkOnly) await checkCondition(overlay, request);
-      else replies.push(await write(overlay, member.write, request));
+      if (kind.checkOnly) await checkCondition(overlay, request);
+      else replies.push(await write(overlay, kind.write, request));
       reasons.push({ Code: 'None' });
     } catch (error) {
       if (!isApiError(error)) throw error;
@@ -156,7 +135,7 @@ function reasonOf({ message, body }: { message: string; body: { Item?: Item; __t
   return { Code, Message: message, ...(Item && { Item }) };
 }
 
-/** Transactions consume twice what their parts would. */
+/** A transaction consumes twice the capacity of its single writes. */
 function consumedCapacity(replies: Reply[]): object {
   const units = new Map<string, number>();
   for (const { ConsumedCapacity: consumed } of replies) {

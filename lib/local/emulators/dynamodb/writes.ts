@@ -1,16 +1,16 @@
 import type { Database } from './database.ts';
 import { db, dynaliteOperation, type Item, type WriteRequest } from './dynalite.ts';
 import { ApiError } from './errors.ts';
-import { holds, orderedSections } from './expressions.ts';
-import { type ItemReference, isolated, itemKey } from './isolated.ts';
+import { isMet, orderedSections } from './expressions.ts';
 import { type Operations, operation } from './operation.ts';
 import type { Overlay } from './overlay.ts';
+import { type ItemReference, itemKey, withLockedItems } from './withLocks.ts';
 
 export type WriteName = 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 const oldItemOnFailure = { ReturnValuesOnConditionCheckFailure: { type: 'String', enum: ['ALL_OLD', 'NONE'] } };
 
-/** What dynalite has for each write, with the request fields that it lacks. */
+/** dynalite's write operations, with a request field that they lack. */
 export const dynaliteWrites = {
   PutItem: withOldItem('PutItem'),
   UpdateItem: withOldItem('UpdateItem'),
@@ -22,16 +22,16 @@ function withOldItem(name: WriteName) {
   return { ...rest, types: { ...types, ...oldItemOnFailure } };
 }
 
-/** Throws ConditionalCheckFailedException (with the item, when that is asked for) unless the request's condition holds. */
+/** Throws ConditionalCheckFailedException (with the item, if requested) unless the request's condition is met. */
 export async function checkCondition(overlay: Overlay, request: WriteRequest): Promise<void> {
   if (!request._condition) return;
   const old = await currentItem(overlay, request);
-  if (holds(request._condition.expression, old ?? {})) return;
+  if (isMet(request._condition.expression, old ?? {})) return;
   const returned = request.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && old ? { Item: old } : {};
   throw new ApiError('ConditionalCheckFailedException', 'The conditional request failed', returned);
 }
 
-/** Does one write on the overlay if its condition holds; answers as dynalite does. */
+/** Runs one write on the overlay if its condition is met, and returns dynalite's response. */
 export async function write(overlay: Overlay, name: WriteName, request: WriteRequest): Promise<object> {
   await checkCondition(overlay, request);
   const { _condition, ...unconditional } = request;
@@ -40,7 +40,7 @@ export async function write(overlay: Overlay, name: WriteName, request: WriteReq
     unconditional._updates = { ...request._updates, sections: orderedSections(request._updates.sections, old) };
   }
   const reply: { Attributes?: Item } = await overlay.run(dynaliteWrites[name].action, unconditional);
-  // Like DynamoDB: no Attributes rather than empty ones, e.g. for UPDATED_NEW of an attribute that was removed.
+  // DynamoDB omits empty Attributes, for example for UPDATED_NEW of an attribute that was removed.
   if (reply.Attributes && Object.keys(reply.Attributes).length === 0) delete reply.Attributes;
   return reply;
 }
@@ -52,7 +52,7 @@ async function currentItem(overlay: Overlay, request: WriteRequest): Promise<Ite
 
 function writeOperation(name: WriteName) {
   return operation(dynaliteWrites[name], (database: Database, request: WriteRequest) =>
-    isolated(database, [request], (overlay) => write(overlay, name, request)),
+    withLockedItems(database, [request], (overlay) => write(overlay, name, request)),
   );
 }
 
@@ -72,6 +72,6 @@ export const writeOperations: Operations = {
       requests.map(({ PutRequest, DeleteRequest }): ItemReference => ({ TableName, ...PutRequest, ...DeleteRequest })),
     );
     if (items.length > 25) throw db.validationError('Too many items requested for the BatchWriteItem call');
-    return isolated(database, items, (overlay) => overlay.run(batchWriteItem.action, request));
+    return withLockedItems(database, items, (overlay) => overlay.run(batchWriteItem.action, request));
   }),
 };

@@ -19,9 +19,18 @@ export interface Listed extends Pick<Message, 'messageId' | 'body' | 'sentAt' | 
   readonly queue: string;
 }
 
+export interface Sending {
+  readonly queue: string;
+  readonly body: string;
+  /** A whole number; 0 if absent. */
+  readonly delaySeconds?: number | undefined;
+}
+
 export interface Queues {
-  /** Sends all of the messages, or, when this process dies, none. */
-  send(messages: readonly { readonly queue: string; readonly body: string }[]): void;
+  /** Whether the queue is declared. */
+  has(queue: string): boolean;
+  /** Stores all of the messages or none, and returns their ids. A message cannot be received before its delay is over. */
+  send(messages: readonly Sending[]): string[];
   /** Up to `max` messages, hidden from other receivers until the queue's visibility timeout is over. */
   receive(queue: string, max: number): Message[];
   /** Takes messages away for good; receipts that are void are passed over. */
@@ -64,7 +73,9 @@ export function openQueues(declared: readonly Queue[], directory?: string): Queu
 
   const insert = database.prepare(`
     INSERT INTO messages (messageId, queue, body, sentAt, visibleAt)
-    SELECT uuid(), value ->> 'queue', value ->> 'body', :now, :now FROM json_each(:messages)`);
+    SELECT value ->> 'messageId', value ->> 'queue', value ->> 'body', :now,
+      :now + 1000 * coalesce(value ->> 'delaySeconds', 0)
+    FROM json_each(:messages)`);
   const bury = database.prepare(`
     UPDATE messages SET queue = :deadLetters, cameFrom = queue, visibleAt = :now, receiptHandle = NULL
     WHERE queue = :queue AND visibleAt <= :now AND receives >= :maxReceiveCount`);
@@ -85,9 +96,12 @@ export function openQueues(declared: readonly Queue[], directory?: string): Queu
   const setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoints VALUES (:reader, :sequenceNumber)');
 
   return {
+    has: (queue) => declared.some(({ id }) => id === queue),
     send(messages) {
-      insert.run({ now: Date.now(), messages: JSON.stringify(messages) });
+      const identified = messages.map((message) => ({ ...message, messageId: randomUUID() }));
+      insert.run({ now: Date.now(), messages: JSON.stringify(identified) });
       for (const queue of new Set(messages.map((message) => message.queue))) sent.emit(queue);
+      return identified.map(({ messageId }) => messageId);
     },
     receive(queue, max) {
       const { visibilityTimeout, redrive: policy } = declared.find(({ id }) => id === queue) ?? unknown(queue);

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { AwsError } from '../AwsError.ts';
 import { arn } from '../events/arn.ts';
-import { SecretsError } from './SecretsError.ts';
+import type { Input } from '../serveAwsJson.ts';
 
 /** A secret as it is kept; of its versions only the current one is. */
 export interface Secret {
@@ -12,17 +13,16 @@ export interface Secret {
   readonly createdAt: number;
 }
 
-/** The body of a request: nothing is certain. */
-export type Input = Readonly<Record<string, unknown>>;
-
 export interface Outcome {
   readonly reply: object;
   /** All secrets that there are now; absent where nothing has changed. */
   readonly secrets?: readonly Secret[];
 }
 
+export type Operation = (secrets: readonly Secret[], input: Input) => Outcome;
+
 /** What is understood of Secrets Manager, by the names of its operations: what each answers, and makes of the secrets. */
-export const operations: Readonly<Record<string, (secrets: readonly Secret[], input: Input) => Outcome>> = {
+export const operations: Readonly<Record<string, Operation>> = {
   CreateSecret(secrets, input) {
     const name = text(input, 'Name', /^[\w/+=.@-]{1,512}$/);
     const value = { versionId: tokenOf(input), text: text(input, 'SecretString') };
@@ -30,10 +30,7 @@ export const operations: Readonly<Record<string, (secrets: readonly Secret[], in
     // The answer to the first request may have been lost.
     if (there && there.versionId === value.versionId && there.text === value.text) return { reply: told(there) };
     if (there)
-      throw new SecretsError(
-        'ResourceExistsException',
-        `The operation failed because the secret ${name} already exists.`,
-      );
+      throw new AwsError('ResourceExistsException', `The operation failed because the secret ${name} already exists.`);
     const secret = {
       name,
       arn: arn('secretsmanager', `secret:${name}-${randomBytes(3).toString('hex')}`),
@@ -45,7 +42,7 @@ export const operations: Readonly<Record<string, (secrets: readonly Secret[], in
 
   GetSecretValue(secrets, input) {
     for (const field of ['VersionId', 'VersionStage'])
-      if (input[field] !== undefined) throw new SecretsError('InvalidParameterException', `${field} is not emulated.`);
+      if (input[field] !== undefined) throw new AwsError('InvalidParameterException', `${field} is not emulated.`);
     const secret = get(secrets, input);
     const { text: SecretString, createdAt: CreatedDate } = secret;
     return { reply: { ...told(secret), SecretString, VersionStages: ['AWSCURRENT'], CreatedDate } };
@@ -62,7 +59,7 @@ export const operations: Readonly<Record<string, (secrets: readonly Secret[], in
 
   DeleteSecret(secrets, input) {
     if (input.ForceDeleteWithoutRecovery !== true)
-      throw new SecretsError('InvalidParameterException', 'Only ForceDeleteWithoutRecovery is emulated.');
+      throw new AwsError('InvalidParameterException', 'Only ForceDeleteWithoutRecovery is emulated.');
     const DeletionDate = Math.floor(Date.now() / 1000);
     const secret = find(secrets, input);
     // Like AWS, which then takes a repeated request for one that has succeeded.
@@ -82,13 +79,13 @@ function find(secrets: readonly Secret[], input: Input): Secret | undefined {
 function get(secrets: readonly Secret[], input: Input): Secret {
   const secret = find(secrets, input);
   if (secret) return secret;
-  throw new SecretsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+  throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
 }
 
 function text(input: Input, field: string, form = /^.{1,65536}$/s): string {
   const value = input[field];
   if (typeof value === 'string' && form.test(value)) return value;
-  throw new SecretsError('InvalidParameterException', `${field} must be a text of a permitted form.`);
+  throw new AwsError('InvalidParameterException', `${field} must be a text of a permitted form.`);
 }
 
 /** The SDK sends one with every request that makes a version, the same for each attempt. */

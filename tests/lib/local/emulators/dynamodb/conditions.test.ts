@@ -74,7 +74,7 @@ describe('a condition', () => {
     ['size(parts) = :v', { ':v': 4 }],
     ['size(blank) = :v', { ':v': 0 }],
     ['attribute_type(sources, :v)', { ':v': 'M' }],
-  ])('holds: %s', async (expression, values) => {
+  ])('is met: %s', async (expression, values) => {
     expect(await isMet(expression, values)).toBe(true);
   });
 
@@ -92,7 +92,7 @@ describe('a condition', () => {
     ['n > :v', { ':v': 10 }],
     ['contains(absent, :v)', { ':v': 3 }],
     ['size(s) = :v', { ':v': 5 }],
-  ])('does not hold: %s', async (expression, values) => {
+  ])('is not met: %s', async (expression, values) => {
     expect(await isMet(expression, values)).toBe(false);
   });
 });
@@ -108,7 +108,7 @@ describe('a failed condition', () => {
     ['PutItem', (Key: object) => new PutCommand({ TableName, Item: { ...Key, n: 1 }, ...failing })],
     ['UpdateItem', (Key: object) => new UpdateCommand({ TableName, Key, ...setN, ...failing })],
     ['DeleteItem', (Key: object) => new DeleteCommand({ TableName, Key, ...failing })],
-  ])('of %s brings the item as it is when ALL_OLD asks for it', async (_name, command) => {
+  ])('of %s returns the item if the request asks for ALL_OLD', async (_name, command) => {
     const key = await putItem();
     await expect(engine.documents.send(command(key) as PutCommand)).rejects.toMatchObject({
       name: 'ConditionalCheckFailedException',
@@ -118,7 +118,7 @@ describe('a failed condition', () => {
     expect((await engine.documents.send(new GetCommand({ TableName, Key: key }))).Item).toMatchObject(content);
   });
 
-  it('brings no item when it is not asked for', async () => {
+  it('returns no item if the request does not ask for it', async () => {
     const { ConditionExpression } = failing;
     const request = { TableName, Key: await putItem(), ConditionExpression };
     const error = await engine.documents.send(new DeleteCommand(request)).catch((e) => e);
@@ -126,7 +126,7 @@ describe('a failed condition', () => {
     expect(error.Item).toBeUndefined();
   });
 
-  it('brings no item when there is none', async () => {
+  it('returns no item if the item does not exist', async () => {
     const request = {
       TableName,
       Key: { pk: randomUUID(), sk: 'a' },
@@ -138,7 +138,7 @@ describe('a failed condition', () => {
     expect(error.Item).toBeUndefined();
   });
 
-  it('is what 49 of 50 concurrent creations see', async () => {
+  it('rejects 49 of 50 concurrent creations', async () => {
     const key = { pk: randomUUID(), sk: 'a' };
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, (_, n) =>
@@ -163,14 +163,14 @@ describe('an update', () => {
     });
   });
 
-  it('removes list elements by the positions that they had before', async () => {
+  it('removes list elements by their indexes before the update', async () => {
     expect(await update('REMOVE parts[0], parts[1]')).toMatchObject({ parts: [3, 4] });
     expect(await update('REMOVE parts[0] SET parts[1] = :v, parts[9] = :v', { ':v': 0 })).toMatchObject({
       parts: [0, 3, 4, 0],
     });
   });
 
-  it('takes all values from the old item', async () => {
+  it('reads all values from the old item', async () => {
     expect(await update('SET a = sources, sources.manual.x = :v, b = n, n = :v', { ':v': 9 })).toMatchObject({
       a: content.sources,
       sources: { manual: { x: 9 } },
@@ -198,11 +198,11 @@ describe('an update', () => {
     ['SET a = absent', undefined],
     ['SET a = :v', { ':v': 1, ':unused': 1 }],
     ['SET status = :v', { ':v': 1 }],
-  ])('is refused: %s', async (expression, values) => {
+  ])('is rejected: %s', async (expression, values) => {
     await expect(update(expression, values)).rejects.toMatchObject({ name: 'ValidationException' });
   });
 
-  it('is undone by no part of it when a path is invalid', async () => {
+  it('changes nothing if one of its paths is invalid', async () => {
     const Key = await putItem();
     const expression = { UpdateExpression: 'SET n = :v, absent.x = :v', ExpressionAttributeValues: { ':v': 1 } };
     await expect(engine.documents.send(new UpdateCommand({ TableName, Key, ...expression }))).rejects.toMatchObject({
@@ -211,7 +211,7 @@ describe('an update', () => {
     expect((await engine.documents.send(new GetCommand({ TableName, Key }))).Item).toEqual({ ...Key, ...content });
   });
 
-  it('answers what ReturnValues asks for', async () => {
+  it('returns what ReturnValues requests', async () => {
     const values = { ':v': 6 };
     expect(await update('SET n = :v', values, 'UPDATED_OLD')).toEqual({ n: 5 });
     expect(await update('SET n = :v', values, 'UPDATED_NEW')).toEqual({ n: 6 });
@@ -222,7 +222,7 @@ describe('an update', () => {
 });
 
 describe('a filter', () => {
-  it('compares maps, projects afterwards and counts what passes', async () => {
+  it('compares maps, runs before the projection, and determines the count', async () => {
     const { pk } = await putItem();
     await engine.documents.send(new PutCommand({ TableName, Item: { pk, sk: 'b', sources: {} } }));
     const query = {

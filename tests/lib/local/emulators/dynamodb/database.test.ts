@@ -5,7 +5,7 @@ import type { LevelOperation } from '../../../../../lib/local/emulators/dynamodb
 const put = (key: string): LevelOperation => ({ type: 'put', key, value: key });
 
 describe('commit', () => {
-  it('writes one batch at a time, in the order of the calls, the waiting ones together', async () => {
+  it('writes one batch at a time, in the order of the calls, and joins the calls that wait', async () => {
     const database = await openDatabase(undefined);
     const batches: string[][] = [];
     let writing = 0;
@@ -33,7 +33,7 @@ describe('commit', () => {
     await database.level.close();
   });
 
-  it('fails alone when its batch cannot be written', async () => {
+  it('does not affect later commits when it fails', async () => {
     const database = await openDatabase(undefined);
     const write = database.level.batch;
     database.level.batch = async () => {

@@ -9,7 +9,7 @@ import { startDynamoDb } from '../../../../../lib/local/emulators/dynamodb/start
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const region = 'us-east-1';
 
-/** For what only the embedded engine promises: skipped when DYNAMODB_ENDPOINT names another engine. */
+/** For behaviour of the embedded engine only; skipped if DYNAMODB_ENDPOINT names another engine. */
 export const embeddedIt = process.env.DYNAMODB_ENDPOINT ? it.skip : it;
 
 export interface Engine {
@@ -19,14 +19,14 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-/** SDK clients for an engine; each call is one request, with no retries. */
+/** SDK clients for an engine, without retries. */
 export function connect(url: string): Engine {
   const client = new DynamoDBClient({ endpoint: url, region, credentials, maxAttempts: 1 });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return { url, client, documents, close: async () => client.destroy() };
 }
 
-/** The engine at DYNAMODB_ENDPOINT, or else an embedded one with a directory of its own, where requests really overlap. */
+/** The engine at DYNAMODB_ENDPOINT, or a new embedded one with a directory, so that requests overlap at its file access. */
 export async function startEngine(options: { sweepMs?: number } = {}): Promise<Engine> {
   if (process.env.DYNAMODB_ENDPOINT) return connect(process.env.DYNAMODB_ENDPOINT);
   const directory = await mkdtemp(join(tmpdir(), 'dynamodb-'));
@@ -66,7 +66,7 @@ export async function createTable(
   return TableName;
 }
 
-/** One request of the DynamoDB Streams API; answers with the status and the JSON of the reply. */
+/** Sends one request to the DynamoDB Streams API and returns its status and JSON. */
 export async function callStreams<Reply>({ url }: Engine, operation: string, body: object) {
   const response = await fetch(url, {
     method: 'POST',
@@ -115,7 +115,7 @@ export async function shardIterator(
   return reply.ShardIterator;
 }
 
-/** All records from an iterator on, and the iterator that comes after them. */
+/** All records from an iterator on, and the iterator after them. */
 export async function readRecords(engine: Engine, iterator: string, Limit = 1000) {
   const records: StreamRecord[] = [];
   let next = iterator;

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { createLocks } from '../../../../../lib/local/emulators/dynamodb/locks.ts';
 
-/** Runs requests for locks at once and tells in which order they began and ended. */
+/** Creates locks, and records in which order requests begin and end. */
 function trace() {
   const locked = createLocks();
   const events: string[] = [];
-  const run = (name: string, wanted: { shared?: string[]; exclusive?: string[] }) =>
-    locked(wanted, async () => {
+  const run = (name: string, names: { shared?: string[]; exclusive?: string[] }) =>
+    locked(names, async () => {
       events.push(`${name} begins`);
       await setTimeout(5);
       events.push(`${name} ends`);
@@ -15,13 +15,13 @@ function trace() {
 }
 
 describe('locks', () => {
-  it('let one exclusive holder after the other, in order of arrival', async () => {
+  it('run requests with the same exclusive names one after the other, in order of arrival', async () => {
     const { events, run } = trace();
     await Promise.all(['a', 'b', 'c'].map((name) => run(name, { exclusive: ['x', 'y'] })));
     expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
   });
 
-  it('let holders of other names pass, and sharers of one name together', async () => {
+  it('run requests with other names, or with the same shared name, concurrently', async () => {
     const { events, run } = trace();
     await Promise.all([
       run('a', { exclusive: ['x'] }),
@@ -32,13 +32,13 @@ describe('locks', () => {
     expect(events.slice(0, 4)).toEqual(['a begins', 'b begins', 'c begins', 'd begins']);
   });
 
-  it('keep an exclusive holder from sharers before and after it', async () => {
+  it('never run an exclusive request together with shared ones', async () => {
     const { events, run } = trace();
     await Promise.all([run('a', { shared: ['x'] }), run('b', { exclusive: ['x'] }), run('c', { shared: ['x'] })]);
     expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends', 'c begins', 'c ends']);
   });
 
-  it('do not deadlock on names in opposite order, nor on a name given twice', async () => {
+  it('do not deadlock on names in opposite order or on repeated names', async () => {
     const { events, run } = trace();
     const orders = [
       ['x', 'y'],
@@ -50,7 +50,7 @@ describe('locks', () => {
     expect(events).toHaveLength(8);
   });
 
-  it('are free again after work that fails', async () => {
+  it('are released after work that fails', async () => {
     const { locked, events, run } = trace();
     const failing = locked({ exclusive: ['x'] }, async () => {
       throw new Error('failed');

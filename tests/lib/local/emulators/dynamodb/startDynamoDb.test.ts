@@ -1,5 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { connect as connectSocket } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 describe('startDynamoDb', () => {
-  it('listens on 127.0.0.1 alone', async () => {
+  it('listens on 127.0.0.1 only', async () => {
     const started = await startDynamoDb({ port: 0 });
     expect(started.url).toBe(`http://127.0.0.1:${started.port}`);
     const outside = Object.values(networkInterfaces())
@@ -30,10 +32,10 @@ describe('startDynamoDb', () => {
     await started.close();
   });
 
-  it('rejects a taken port with EADDRINUSE, even when the directory is taken too', async () => {
+  it('rejects a port in use with EADDRINUSE, even if the directory is in use too', async () => {
     const first = await startDynamoDb({ port: 0, directory });
     await expect(startDynamoDb({ port: first.port, directory })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    await expect(startDynamoDb({ port: 0, directory })).rejects.toThrow(/does another npm start use it/);
+    await expect(startDynamoDb({ port: 0, directory })).rejects.toThrow(/Is another npm start using it/);
     await first.close();
   });
 
@@ -55,7 +57,7 @@ describe('startDynamoDb', () => {
     await engine.close();
   });
 
-  it('goes on after a request that breaks off', async () => {
+  it('keeps running after a client disconnects during a request', async () => {
     const started = await startDynamoDb({ port: 0 });
     const engine = connect(started.url);
     const broken = connectSocket(started.port, '127.0.0.1');
@@ -68,12 +70,19 @@ describe('startDynamoDb', () => {
     await started.close();
   });
 
-  it('answers what was asked before close', async () => {
+  it('answers on close the requests that it has received', async () => {
     const started = await startDynamoDb({ port: 0, directory });
     const engine = connect(started.url);
     const TableName = await createTable(engine);
+    const received = Promise.withResolvers<void>();
+    const onRequest = (message: unknown) => {
+      const { request } = message as { request: IncomingMessage };
+      request.once('end', received.resolve);
+    };
+    subscribe('http.server.request.start', onRequest);
     const put = engine.documents.send(new PutCommand({ TableName, Item: { pk: 'p', sk: 'a' } }));
-    await setTimeout(5);
+    await received.promise;
+    unsubscribe('http.server.request.start', onRequest);
     const results = await Promise.all([put, started.close()]);
     expect(results[0].$metadata.httpStatusCode).toBe(200);
     await engine.close();
@@ -113,7 +122,7 @@ describe('startDynamoDb', () => {
     await second.close();
   });
 
-  it('numbers stream records on from the last one, even when the clock has gone back', async () => {
+  it('continues the sequence numbers of stream records after a restart, even if the clock was set back', async () => {
     const StreamSpecification = { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } as const;
     const now = Date.now();
     const clock = jest.spyOn(Date, 'now').mockImplementation(() => now + 60_000);
@@ -135,7 +144,7 @@ describe('startDynamoDb', () => {
     }
   });
 
-  it('keeps nothing without a directory', async () => {
+  it('loses its data without a directory', async () => {
     const first = await startDynamoDb({ port: 0 });
     const engine = connect(first.url);
     const TableName = await createTable(engine);
@@ -150,13 +159,13 @@ describe('startDynamoDb', () => {
 
   it.each([
     ['an unknown operation', 'DynamoDB_20120810.Nothing', '{}', 'UnknownOperationException'],
-    ['a name that every object has', 'DynamoDB_20120810.constructor', '{}', 'UnknownOperationException'],
+    ['a name that every object inherits', 'DynamoDB_20120810.constructor', '{}', 'UnknownOperationException'],
     ['an unknown API', 'constructor.name', '{}', 'UnknownOperationException'],
     ['a body that is not JSON', 'DynamoDB_20120810.ListTables', '{', 'SerializationException'],
-    ['a body that is no object', 'DynamoDB_20120810.ListTables', '1', 'SerializationException'],
+    ['a body that is not an object', 'DynamoDB_20120810.ListTables', '1', 'SerializationException'],
     ['a field of another type', 'DynamoDB_20120810.GetItem', '{"TableName":1}', 'SerializationException'],
     ['a missing field', 'DynamoDB_20120810.GetItem', '{"TableName":"table"}', 'ValidationException'],
-  ])('refuses %s', async (_case, target, body, error) => {
+  ])('rejects %s', async (_case, target, body, error) => {
     const started = await startDynamoDb({ port: 0 });
     const response = await fetch(started.url, { method: 'POST', headers: { 'x-amz-target': target }, body });
     expect(response.status).toBe(400);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DescribeTableCommand, type StreamViewType, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DescribeTableCommand, type StreamViewType } from '@aws-sdk/client-dynamodb';
 import {
   BatchWriteCommand,
   DeleteCommand,
@@ -7,7 +7,15 @@ import {
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { callStreams, createTable, type Engine, readRecords, shardIterator, startEngine } from './engine.ts';
+import {
+  callStreams,
+  createTable,
+  type Engine,
+  embeddedIt,
+  readRecords,
+  shardIterator,
+  startEngine,
+} from './engine.ts';
 
 let engine: Engine;
 
@@ -30,7 +38,7 @@ const Key = { pk: 'p', sk: 'a' };
 const keys = { pk: { S: 'p' }, sk: { S: 'a' } };
 
 describe('a stream', () => {
-  it('is part of the description of its table, and listed', async () => {
+  it('is described with its table, listed, and described on its own', async () => {
     const { TableName, Table, arn } = await createStream();
     expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' });
     expect(arn).toBe(`${Table?.TableArn}/stream/${Table?.LatestStreamLabel}`);
@@ -79,7 +87,7 @@ describe('a stream', () => {
     expect(ageSeconds).toBeGreaterThanOrEqual(0);
   });
 
-  it('has no record where nothing changed', async () => {
+  it('has no record of a write that changes nothing', async () => {
     const { TableName, put, readAll } = await createStream();
     await put({ tags: new Set(['a', 'b']), m: { x: 1, y: 2 } });
     await put({ m: { y: 2, x: 1 }, tags: new Set(['b', 'a']) });
@@ -98,7 +106,7 @@ describe('a stream', () => {
     expect((await readAll()).map(({ eventName }) => eventName)).toEqual(['INSERT']);
   });
 
-  it('has the changes of transactions and batches, and nothing of a cancelled one', async () => {
+  it('has the changes of transactions and batches, but not of a cancelled transaction', async () => {
     const { TableName, put, readAll } = await createStream();
     await put({ n: 1 });
     const item = (sk: string) => ({ pk: 'p', sk });
@@ -146,7 +154,7 @@ describe('a stream', () => {
     );
   });
 
-  it('is read from the start, the end, at and after a record, and on from there', async () => {
+  it('can be read from the start, from the end, and at or after a record', async () => {
     const { arn, put } = await createStream();
     for (const n of [1, 2, 3]) await put({ n });
     const newest = await shardIterator(engine, arn, 'LATEST');
@@ -164,7 +172,7 @@ describe('a stream', () => {
     expect((await readRecords(engine, all.next)).records).toMatchObject(last);
   });
 
-  it('shows each of many concurrent changes once to a reader that follows it', async () => {
+  it('gives each of many concurrent changes once to a reader that follows it', async () => {
     const { TableName, arn, put } = await createStream();
     let next = await shardIterator(engine, arn, 'LATEST');
     const seen: string[] = [];
@@ -197,20 +205,21 @@ describe('a stream', () => {
     expect(new Set(seen).size).toBe(120);
   });
 
-  it('can be enabled and disabled later; what it has stays readable', async () => {
-    const TableName = await createTable(engine);
-    const specify = (StreamSpecification: { StreamEnabled: boolean; StreamViewType?: 'NEW_IMAGE' }) =>
-      engine.client.send(new UpdateTableCommand({ TableName, StreamSpecification }));
-    const put = (sk: string) => engine.documents.send(new PutCommand({ TableName, Item: { pk: 'p', sk } }));
-    await put('before');
-    const { TableDescription } = await specify({ StreamEnabled: true, StreamViewType: 'NEW_IMAGE' });
-    const arn = TableDescription?.LatestStreamArn ?? '';
-    await put('during');
-    await specify({ StreamEnabled: false });
-    await put('after');
+  embeddedIt('stays readable to its end when its table is deleted', async () => {
+    const { TableName, arn, put } = await createStream();
+    await put({ n: 1 });
+    await engine.client.send(new DeleteTableCommand({ TableName }));
+    const { reply: description } = await callStreams(engine, 'DescribeStream', { StreamArn: arn });
+    expect(description).toMatchObject({
+      StreamDescription: {
+        StreamStatus: 'DISABLED',
+        Shards: [{ SequenceNumberRange: { EndingSequenceNumber: expect.any(String) } }],
+      },
+    });
     const iterator = await shardIterator(engine, arn, 'TRIM_HORIZON');
-    const { reply } = await callStreams(engine, 'GetRecords', { ShardIterator: iterator });
-    expect(reply).toMatchObject({ Records: [{ dynamodb: { Keys: { sk: { S: 'during' } } } }] });
+    const { records, next } = await readRecords(engine, iterator);
+    expect(records).toMatchObject([{ dynamodb: { Keys: keys } }]);
+    expect(next).toBeUndefined();
   });
 
   it('that does not exist is not found', async () => {

@@ -32,7 +32,7 @@ describe('time to live', () => {
     expect(await describeTimeToLive(TableName)).toEqual({ TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' });
   });
 
-  it('is not enabled or disabled twice', async () => {
+  it('cannot be enabled or disabled twice', async () => {
     const TableName = await createTable(engine);
     await expect(updateTimeToLive(TableName, false)).rejects.toMatchObject({ name: 'ValidationException' });
     await updateTimeToLive(TableName, true);
@@ -44,7 +44,7 @@ describe('time to live', () => {
     await expect(updateTimeToLive('missing-table', true)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  embeddedIt('deletes what has expired, and nothing else, in the name of the service', async () => {
+  embeddedIt('deletes expired items only, with stream records that name DynamoDB as the user', async () => {
     const TableName = await createTable(engine, {
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     });
@@ -81,7 +81,7 @@ describe('time to live', () => {
     expect(records.records.slice(0, 6).some((record) => record.userIdentity)).toBe(false);
   });
 
-  embeddedIt('takes the deleted items out of the indexes too', async () => {
+  embeddedIt('deletes expired items from the indexes too', async () => {
     const TableName = await createTable(engine, {
       GlobalSecondaryIndexes: [
         {
@@ -113,7 +113,7 @@ describe('time to live', () => {
     expect(await count()).toBe(0);
   });
 
-  it('is forgotten with the table', async () => {
+  it('is disabled for a table that is deleted and created again', async () => {
     const TableName = await createTable(engine);
     await updateTimeToLive(TableName, true);
     await engine.client.send(new DeleteTableCommand({ TableName }));

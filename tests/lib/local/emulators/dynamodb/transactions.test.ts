@@ -4,7 +4,6 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
-  TransactGetCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
@@ -32,7 +31,7 @@ const exists = 'attribute_exists(pk)';
 const isNew = 'attribute_not_exists(pk)';
 
 describe('TransactWriteItems', () => {
-  it('puts, updates, deletes and checks in one step', async () => {
+  it('puts, updates, deletes and checks items in one transaction', async () => {
     const [put1, updated, deleted, checked] = [newKey(), newKey(), newKey(), newKey()];
     for (const key of [updated, deleted, checked]) await put({ ...key, n: 1 });
     await transact([
@@ -57,7 +56,7 @@ describe('TransactWriteItems', () => {
     ]);
   });
 
-  it('writes nothing when one condition fails, and says which in the order of the request', async () => {
+  it('writes nothing if a condition fails, and returns the reasons in the order of the request', async () => {
     const [fresh, taken, missing] = [newKey(), newKey(), newKey()];
     await put({ ...taken, n: 1 });
     const failing = transact([
@@ -88,7 +87,7 @@ describe('TransactWriteItems', () => {
     expect(await get(fresh)).toBeUndefined();
   });
 
-  it('returns no item for a failed condition that does not ask for it', async () => {
+  it('returns no item for a failed condition unless ALL_OLD is requested', async () => {
     const taken = newKey();
     await put(taken);
     const error = await transact([{ Put: { TableName, Item: taken, ConditionExpression: isNew } }]).catch((e) => e);
@@ -96,7 +95,7 @@ describe('TransactWriteItems', () => {
     expect(error.CancellationReasons[0].Item).toBeUndefined();
   });
 
-  it('reaches several tables', async () => {
+  it('writes to several tables', async () => {
     const other = await createTable(engine);
     const key = newKey();
     await transact([{ Put: { TableName, Item: key } }, { Put: { TableName: other, Item: { ...key, there: true } } }]);
@@ -106,7 +105,7 @@ describe('TransactWriteItems', () => {
     expect(Responses).toEqual({ [TableName]: [key], [other]: [{ ...key, there: true }] });
   });
 
-  it('has no second effect when it is repeated with its token', async () => {
+  it('has no second effect when it is repeated with the same token', async () => {
     const key = newKey();
     const token = randomUUID();
     const increment = {
@@ -119,7 +118,7 @@ describe('TransactWriteItems', () => {
     expect(await get(key)).toEqual({ ...key, n: 2 });
   });
 
-  it('refuses a token that was used for another transaction', async () => {
+  it('rejects a token that was used for another transaction', async () => {
     const token = randomUUID();
     const other = newKey();
     await transact([{ Put: { TableName, Item: newKey() } }], token);
@@ -129,7 +128,7 @@ describe('TransactWriteItems', () => {
     expect(await get(other)).toBeUndefined();
   });
 
-  it('leaves the token of a cancelled transaction free', async () => {
+  it('accepts the token of a cancelled transaction again', async () => {
     const [key, guard] = [newKey(), newKey()];
     const token = randomUUID();
     const items: TransactItems = [
@@ -151,7 +150,7 @@ describe('TransactWriteItems', () => {
       (key) => [{ Put: { TableName, Item: key }, Delete: { TableName, Key: newKey() } }],
     ],
     [
-      'a key of another form',
+      'a key that does not fit the table',
       (key) => [{ Put: { TableName, Item: key } }, { Delete: { TableName, Key: { pk: 'x' } } }],
     ],
     [
@@ -161,13 +160,13 @@ describe('TransactWriteItems', () => {
         { Update: { TableName, Key: newKey(), UpdateExpression: 'SETT x' } },
       ],
     ],
-  ])('refuses %s', async (_case, itemsWith) => {
+  ])('rejects %s', async (_case, itemsWith) => {
     const key = newKey();
     await expect(transact(itemsWith(key))).rejects.toMatchObject({ name: 'ValidationException' });
     expect(await get(key)).toBeUndefined();
   });
 
-  it('takes 100 operations', async () => {
+  it('accepts 100 operations', async () => {
     const pk = randomUUID();
     const numbers = Array.from({ length: 100 }, (_, n) => n);
     await transact(numbers.map((n) => ({ Put: { TableName, Item: { pk, sk: `${n}` } } })));
@@ -175,7 +174,7 @@ describe('TransactWriteItems', () => {
     expect((await engine.documents.send(new QueryCommand(query))).Count).toBe(100);
   });
 
-  it('names a missing table', async () => {
+  it('rejects a missing table', async () => {
     await expect(transact([{ Put: { TableName: 'missing-table', Item: newKey() } }])).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
@@ -205,7 +204,7 @@ describe('concurrent transactions', () => {
     }
   };
 
-  it('let exactly one of 50 create an item', async () => {
+  it('create an item exactly once', async () => {
     const key = newKey();
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, (_, n) =>
@@ -224,7 +223,7 @@ describe('concurrent transactions', () => {
     expect((await engine.documents.send(new QueryCommand(query))).Count).toBe(2);
   });
 
-  it('keep the sum of what they move to and fro, for every reader in between', async () => {
+  it('keep the sum of the amounts that they move, as every concurrent query sees it', async () => {
     const pk = randomUUID();
     const accounts = ['a', 'b', 'c', 'd'];
     const keys = accounts.map((sk) => ({ pk, sk }));
@@ -245,10 +244,6 @@ describe('concurrent transactions', () => {
     const reading = (async () => {
       const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
       while (!done) {
-        const { Responses } = await engine.documents.send(
-          new TransactGetCommand({ TransactItems: keys.map((Key) => ({ Get: { TableName, Key } })) }),
-        );
-        sums.push(sum(Responses?.map(({ Item }) => Item)));
         sums.push(sum((await engine.documents.send(new QueryCommand({ ...query, ConsistentRead: true }))).Items));
       }
     })();
@@ -267,7 +262,7 @@ describe('concurrent transactions', () => {
     expect(new Set(sums)).toEqual(new Set([400]));
   });
 
-  it('do not lose what single updates write meanwhile', async () => {
+  it('do not lose concurrent single updates', async () => {
     const key = newKey();
     const update = {
       TableName,
@@ -281,21 +276,5 @@ describe('concurrent transactions', () => {
       ),
     );
     expect(await get(key)).toEqual({ ...key, n: 40 });
-  });
-});
-
-describe('TransactGetItems', () => {
-  it('answers in the order of the request, with an empty element for a missing item', async () => {
-    const key = newKey();
-    await put({ ...key, m: { x: 1, y: 2 } });
-    const { Responses } = await engine.documents.send(
-      new TransactGetCommand({
-        TransactItems: [
-          { Get: { TableName, Key: newKey() } },
-          { Get: { TableName, Key: key, ProjectionExpression: 'm.y' } },
-        ],
-      }),
-    );
-    expect(Responses).toEqual([{}, { Item: { m: { y: 2 } } }]);
   });
 });

@@ -4,7 +4,14 @@ const event = {
   'detail-type': 'channel.message_received',
   source: 'channels',
   resources: ['one', 'two'],
-  detail: { count: 3, urgent: true, nothing: null, sender: { address: 'a@b.example' }, parts: [{ n: 1 }, { n: 2 }] },
+  detail: {
+    count: 3,
+    urgent: true,
+    nothing: null,
+    sender: { address: 'a@b.example' },
+    parts: [{ n: 1 }, { n: 2 }],
+    changed: ['email', 'phone'],
+  },
 };
 
 describe('a pattern', () => {
@@ -24,6 +31,13 @@ describe('a pattern', () => {
     ['a field within a text', { source: { address: ['a'] } }, false],
     ['one element of a list', { resources: ['two'] }, true],
     ['no element of a list', { resources: ['three'] }, false],
+    [
+      'an event of one of two types with a changed field',
+      { 'detail-type': ['channel.message_received', 'x'], detail: { changed: ['email'] } },
+      true,
+    ],
+    ['another changed field', { detail: { changed: ['companyName'] } }, false],
+    ['one of two changed fields', { detail: { changed: ['companyName', 'phone'] } }, true],
     ['an object in a list', { detail: { parts: { n: [2] } } }, true],
     ['a prefix', { 'detail-type': [{ prefix: 'channel.' }] }, true],
     ['another prefix', { 'detail-type': [{ prefix: 'conversation.' }] }, false],

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
 
 const hiddenMs = 60;
@@ -115,6 +116,25 @@ describe('a queue', () => {
     send(one, 'a', 'b');
     expect(bodies(two.receive('work', 1))).toEqual(['a']);
     expect(bodies(one.receive('work', 10))).toEqual(['b']);
+  });
+
+  it('gives a delayed message when its delay is over, in the order of sending', () => {
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+    const queues = openHere();
+    const messageIds = queues.send([
+      { queue: 'work', body: 'late', delaySeconds: 2 },
+      { queue: 'work', body: 'now' },
+    ]);
+    const [first, ...others] = queues.receive('work', 10);
+    expect([first?.body, others]).toEqual(['now', []]);
+    expect(queues.list(['work']).map(({ messageId }) => messageId)).toEqual(messageIds);
+    queues.remove([first?.receiptHandle ?? '']);
+    clock.mockReturnValue(now + 1999);
+    expect(queues.receive('work', 10)).toEqual([]);
+    clock.mockReturnValue(now + 2000);
+    expect(queues.receive('work', 10)).toMatchObject([{ body: 'late', sentAt: now, firstReceivedAt: now + 2000 }]);
+    clock.mockRestore();
   });
 
   it('that is not declared cannot be received from', () => {

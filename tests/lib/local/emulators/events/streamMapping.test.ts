@@ -132,6 +132,21 @@ describe('a function that is fed from a stream', () => {
     expect(received()).toEqual([['b', 'd']]);
   });
 
+  it('gets removals too when one of its filters matches the old image', async () => {
+    await put('contact', { updatedAt: 'now' });
+    await put('other');
+    for (const sk of ['contact', 'other'])
+      await engine.documents.send(new DeleteCommand({ TableName, Key: { pk: 'p', sk } }));
+    const filters = ['NewImage', 'OldImage'].map((image) =>
+      matcher({ dynamodb: { [image]: { updatedAt: { S: [{ exists: true }] } } } }),
+    );
+    await run({ filters }).caughtUp();
+    expect(functions.calls.flatMap(({ event }) => event.Records)).toMatchObject([
+      { eventName: 'INSERT', dynamodb: { Keys: { sk: { S: 'contact' } } } },
+      { eventName: 'REMOVE', dynamodb: { Keys: { sk: { S: 'contact' } } } },
+    ]);
+  });
+
   it('gets a batch again from the first record that failed on', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key);
     functions.answer = (name, event) => {

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../../../../lib/local/emulators/dynamodb/database.ts';
 import { operations } from '../../../../../lib/local/emulators/dynamodb/operations.ts';
 
-/** A table with a stream and an index, and a function that tells which keys a request writes, batch by batch. */
+/** Creates a table with a stream and an index. `batchesOf` returns the key prefixes that a request writes, by batch. */
 async function openTable() {
   const database = await openDatabase(undefined);
   const call = async (name: string, body: object) => {
@@ -42,7 +42,7 @@ const item = (pk: string) => ({ pk: { S: pk }, name: { S: 'n' } });
 const put = (pk: string, more: object = {}) => ({ Put: { TableName: 'table', Item: item(pk), ...more } });
 const written = ['index-global', 'item-table', 'record'];
 
-describe('one request', () => {
+describe('a write request', () => {
   it('writes items, index entries, stream records and its token as one batch', async () => {
     const { batchesOf, close } = await openTable();
     expect(await batchesOf('PutItem', { TableName: 'table', Item: item('a') })).toEqual([written]);

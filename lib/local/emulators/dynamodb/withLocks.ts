@@ -1,7 +1,8 @@
 import type { Database } from './database.ts';
 import { db, type Item, type Table } from './dynalite.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
-import { recordsOf, streamedChanges, type UserIdentity } from './streams.ts';
+import type { UserIdentity } from './storedStreams.ts';
+import { recordsOf, streamedChanges } from './streams.ts';
 
 /** Names one item: by its key, or by the whole item. */
 export interface ItemReference {
@@ -10,7 +11,7 @@ export interface ItemReference {
   Item?: Item;
 }
 
-/** Where an item lies in LevelDB. Throws ValidationException when the key is not one of the table. */
+/** The LevelDB key of an item. Throws ValidationException if its key does not fit the table. */
 export function itemKey(table: Table, { Key, Item }: ItemReference): string {
   const invalid = Item ? db.validateItem(Item, table) : db.validateKey(Key ?? {}, table);
   if (invalid) throw invalid;
@@ -18,21 +19,21 @@ export function itemKey(table: Table, { Key, Item }: ItemReference): string {
 }
 
 /**
- * Runs `work` on an overlay while no other request writes the items (with `shared`: while nobody writes them at all, but
- * others may read), and commits what it wrote as one batch together with its stream records. When it throws, nothing is
- * written. `names` are further names to hold alone; `userIdentity` is put into the stream records.
+ * Runs `work` on an overlay while no other request can write the items, and commits its writes and their stream records as
+ * one batch. If `work` throws, nothing is written. `names` are further names to lock; `userIdentity` goes into the stream
+ * records.
  */
-export async function isolated<T>(
+export async function withLockedItems<T>(
   database: Database,
   items: ItemReference[],
   work: (overlay: Overlay, keys: string[]) => Promise<T>,
-  options: { shared?: boolean; names?: string[]; userIdentity?: UserIdentity } = {},
+  options: { names?: string[]; userIdentity?: UserIdentity } = {},
 ): Promise<T> {
   const tables = items.map(({ TableName }) => `table~${TableName}`);
   return database.locked({ shared: tables, exclusive: options.names ?? [] }, async () => {
     const overlay = createOverlay(database);
     const keys = await Promise.all(items.map(async (item) => itemKey(await overlay.table(item.TableName), item)));
-    return database.locked({ [options.shared ? 'shared' : 'exclusive']: keys }, async () => {
+    return database.locked({ exclusive: keys }, async () => {
       const result = await work(overlay, keys);
       await commit(overlay, options.userIdentity);
       return result;
@@ -40,8 +41,8 @@ export async function isolated<T>(
   });
 }
 
-/** Like `isolated` for a change of the table itself: nobody writes the table or its items meanwhile. */
-export async function reshaping<T>(
+/** Like `withLockedItems`, for a change of the table itself: it locks the table and all its items. */
+export async function withLockedTable<T>(
   database: Database,
   tableName: string,
   work: (overlay: Overlay) => Promise<T>,

@@ -8,18 +8,18 @@ import {
   requireBearerAuth,
 } from '@modelcontextprotocol/server';
 import { type Listening, listen } from '../listen.ts';
-import { findContact, type LookupAddresses } from './findContact.ts';
+import { findContact, type Query } from './findContact.ts';
 
 export interface DemoCrmOptions {
   readonly port: number;
-  /** Whoever asks must show this as a bearer token. */
+  /** The bearer token that clients must send. */
   readonly token: string;
 }
 
 const text = { type: 'string' } as const;
 const texts = { type: 'array', items: text } as const;
 
-const question = {
+const query = {
   type: 'object',
   additionalProperties: false,
   properties: { email: text, phone: text, name: text, limit: { type: 'integer', minimum: 1, maximum: 50 } },
@@ -31,30 +31,30 @@ const person = {
   properties: { externalRef: text, emails: texts, phones: texts, firstName: text, lastName: text, companyName: text },
 } as const;
 
-const found = {
+const result = {
   type: 'object',
   required: ['matches'],
   properties: { matches: { type: 'array', items: person }, truncated: { type: 'boolean' } },
 } as const;
 
 /**
- * Starts the demo CRM: an MCP server at /mcp on 127.0.0.1 that has the tool of the default contract, without sessions, for
- * clients of every revision. A taken port rejects with `code` EADDRINUSE; 0 takes any free one.
+ * Starts the demo CRM: a stateless MCP server at /mcp on 127.0.0.1 with the tool that the preset `default` expects, for
+ * clients of every protocol revision. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE.
  */
 export async function startDemoCrm({ port, token }: DemoCrmOptions): Promise<Listening> {
   const mcp = createMcpHandler(makeServer);
-  const admit = requireBearerAuth({ verifier: { verifyAccessToken: async (given) => verify(given, token) } });
+  const authenticate = requireBearerAuth({ verifier: { verifyAccessToken: async (given) => verify(given, token) } });
   const handle = toNodeHandler(
     {
       async fetch(request, options) {
-        const authInfo = await admit(request);
+        const authInfo = await authenticate(request);
         return authInfo instanceof Response ? authInfo : mcp.fetch(request, { ...options, authInfo });
       },
     },
     { onerror: (error) => console.error('The demo CRM failed:', error) },
   );
   const listening = await listen(port, (request, response) => {
-    // What comes over the wire has both.
+    // Node sets both on every received request.
     const { method = '', url = '' } = request;
     if (url === '/mcp') void handle(Object.assign(request, { method, url }), response);
     else response.writeHead(404).end();
@@ -74,19 +74,19 @@ function makeServer(): McpServer {
     'find_contact',
     {
       description: 'Finds people by their email, phone or name.',
-      inputSchema: fromJsonSchema<LookupAddresses>(question),
-      outputSchema: fromJsonSchema(found),
+      inputSchema: fromJsonSchema<Query>(query),
+      outputSchema: fromJsonSchema(result),
     },
-    (asked) => {
-      const structuredContent = findContact(asked);
+    (input) => {
+      const structuredContent = findContact(input);
       return { structuredContent, content: [{ type: 'text', text: JSON.stringify(structuredContent) }] };
     },
   );
   return server;
 }
 
-/** What the SDK wants to know of a token; this one lasts as long as the process. */
+/** The MCP SDK's description of a valid token. It does not expire. */
 function verify(given: string, token: string) {
-  if (given !== token) throw new OAuthError(OAuthErrorCode.InvalidToken, 'The demo CRM does not know this token');
+  if (given !== token) throw new OAuthError(OAuthErrorCode.InvalidToken, 'The token is not valid for the demo CRM');
   return { token, clientId: 'demo', scopes: [], expiresAt: Number.MAX_SAFE_INTEGER };
 }

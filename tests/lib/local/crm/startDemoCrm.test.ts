@@ -1,8 +1,8 @@
 import { Client as Client2026, StreamableHTTPClientTransport as Transport2026 } from '@modelcontextprotocol/client';
 import { Client as Client2025 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as Transport2025 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { startDemoCrm } from '../../../../lib/local/crm/demoCrm.ts';
 import { demoCrm } from '../../../../lib/local/crm/records.ts';
+import { startDemoCrm } from '../../../../lib/local/crm/startDemoCrm.ts';
 import type { Listening } from '../../../../lib/local/listen.ts';
 
 const info = { name: 'test', version: '1.0.0' };
@@ -27,7 +27,7 @@ const findAda = { name: 'find_contact', arguments: { email: demoCrm.known.email 
 describe('the demo CRM', () => {
   it('answers a client of the 2025 revisions', async () => {
     const client = new Client2025(info);
-    // The SDK of 2025 does not heed exactOptionalPropertyTypes.
+    // The types of the 2025 SDK do not fit exactOptionalPropertyTypes.
     const transport = new Transport2025(new URL(crm.url), { requestInit });
     await client.connect(transport as Parameters<typeof client.connect>[0]);
     const { tools } = await client.listTools();
@@ -46,9 +46,9 @@ describe('the demo CRM', () => {
     await client.close();
   });
 
-  it('finds by email, phone and name, all of those that are asked', async () => {
+  it('finds people by email, phone and name, which must all match', async () => {
     const { client, find } = await connect();
-    const refs = async (asked: object) => (await find(asked)).matches.map(({ externalRef }) => externalRef);
+    const refs = async (query: object) => (await find(query)).matches.map(({ externalRef }) => externalRef);
     const { email, externalRef } = demoCrm.known;
     expect(await refs({ email: email.toUpperCase() })).toEqual([externalRef]);
     expect(await refs({ phone: '+44 20 7946 0018' })).toEqual([externalRef]);
@@ -59,7 +59,7 @@ describe('the demo CRM', () => {
     await client.close();
   });
 
-  it('has two records of one address, and says when it leaves some out', async () => {
+  it('returns both records of a shared address, and sets `truncated` if the limit cuts one off', async () => {
     const { client, find } = await connect();
     const { email } = demoCrm.ambiguous;
     const both = await find({ email });
@@ -68,13 +68,13 @@ describe('the demo CRM', () => {
     await client.close();
   });
 
-  it.each([{}, { authorization: 'Bearer other' }])('wants its token, not %j', async (headers) => {
+  it.each([{}, { authorization: 'Bearer other' }])('rejects a request with the headers %j', async (headers) => {
     const response = await fetch(crm.url, { method: 'POST', headers, body: '{}' });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer /);
   });
 
-  it('has nothing elsewhere', async () => {
+  it('responds with 404 to other paths', async () => {
     const response = await fetch(new URL('/', crm.url), requestInit);
     expect(response.status).toBe(404);
   });
@@ -87,8 +87,8 @@ interface Matches {
 async function connect() {
   const client = new Client2026(info, { versionNegotiation: { mode: 'auto' } });
   await client.connect(new Transport2026(new URL(crm.url), { requestInit }));
-  const find = async (asked: object) => {
-    const { structuredContent } = await client.callTool({ name: 'find_contact', arguments: { ...asked } });
+  const find = async (query: object) => {
+    const { structuredContent } = await client.callTool({ name: 'find_contact', arguments: { ...query } });
     return structuredContent as Matches;
   };
   return { client, find };

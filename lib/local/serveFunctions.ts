@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { root } from './settings.ts';
 
-export interface Served {
-  /** Resolves when the first request can come. */
+export interface FunctionServer {
+  /** Resolves when the server accepts requests. */
   ready: Promise<unknown>;
   /** Resolves when the process has ended. */
   ended: Promise<unknown>;
@@ -12,10 +12,10 @@ export interface Served {
 }
 
 /**
- * Serves all functions of serverless.yml, with `params` as its parameters, in a process of its own that ends with this
- * one, however this one ends.
+ * Serves all functions of serverless.yml in a child process, with `params` as serverless parameters. The child process ends
+ * when this process ends, also when this one is killed.
  */
-export function serve(port: number, lambdaPort: number, params: Record<string, string>): Served {
+export function serveFunctions(port: number, lambdaPort: number, params: Record<string, string>): FunctionServer {
   const framework = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
   const options = ['--httpPort', `${port}`, '--lambdaPort', `${lambdaPort}`];
   for (const [name, value] of Object.entries(params)) options.push('--param', `${name}=${value}`);
@@ -23,10 +23,10 @@ export function serve(port: number, lambdaPort: number, params: Record<string, s
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, SLS_LOG_LEVEL: 'warning' },
-    // A group of its own, so that what the process has started in turn can be ended with it.
+    // Its own process group, so that its child processes can be stopped with it.
     detached: true,
   });
-  // There is nothing to save: whatever was acknowledged is in the engine.
+  // The functions hold no data, so the process can be killed.
   const stop = () => {
     if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
   };
