@@ -23,6 +23,8 @@ export const config = {
   eventBusName: () => required('EVENT_BUS_NAME'),
   /** The URL of another event bus than EventBridge. */
   eventsEndpoint: () => process.env.EVENTS_ENDPOINT,
+  /** The URL of the queue of lookups in the CRM. */
+  resolveQueueUrl: () => required('RESOLVE_QUEUE_URL'),
   /** The prefix of the names of all secrets of CRM connections. */
   secretPrefix: () => required('SECRET_PREFIX'),
   /** The URL of another secret store than AWS Secrets Manager. */

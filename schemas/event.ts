@@ -11,7 +11,8 @@ export type EventContract = {
   readonly description: string;
   readonly detail: JSONSchema & {
     readonly type: 'object';
-    readonly properties: { readonly version: { readonly const: number; readonly description: string } };
+    /** `version` is the version of the form, or, in an event about a change, of what has changed. */
+    readonly properties: { readonly version: JSONSchema & { readonly description: string } };
     readonly examples: readonly object[];
   };
 };

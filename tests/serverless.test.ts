@@ -116,6 +116,7 @@ describe('the package', () => {
           ['dynamodb:Query'],
         ]),
         ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, declared('events')]] : []),
+        ...(declared('sqs').length > 0 ? [[{ 'Fn::GetAtt': ['ResolveInCrmQueue', 'Arn'] }, declared('sqs')]] : []),
         ...(declared('secretsmanager').length > 0 ? [[secrets, declared('secretsmanager')]] : []),
         ...events.flatMap(({ sqs, stream }) => [
           ...(sqs ? [[sqs.arn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']]] : []),
@@ -167,9 +168,12 @@ describe('the package', () => {
         EventSourceArn: { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] },
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         StartingPosition: 'TRIM_HORIZON',
-        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeriveCompanyDeadLetters', 'Arn'] } } },
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['PublishChangeDeadLetters', 'Arn'] } } },
         FilterCriteria: {
-          Filters: [{ Pattern: '{"dynamodb":{"NewImage":{"updatedAt":{"S":[{"exists":true}]}}}}' }],
+          Filters: [
+            { Pattern: '{"dynamodb":{"NewImage":{"updatedAt":{"S":[{"exists":true}]}}}}' },
+            { Pattern: '{"dynamodb":{"OldImage":{"updatedAt":{"S":[{"exists":true}]}}}}' },
+          ],
         },
       }),
     );

@@ -1,21 +1,14 @@
 import { deriveCompany } from '../../lib/contacts/decisions/deriveCompany.ts';
-import { domainOf, fold } from '../../lib/contacts/sources.ts';
 import { changeContacts } from '../../lib/dynamo/contacts/changeContacts.ts';
-import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
 import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
-import { consumeStream } from '../../lib/events/consumeStream.ts';
+import { consumeQueue } from '../../lib/events/consumeQueue.ts';
+import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
+import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
 
-/** The table's stream: a new contact, or one with an email of another domain, gets the company that the domain implies. */
-export const handler = consumeStream(async (record, requestId) => {
-  const { before, after } = streamedContact(record);
-  if (after === undefined || after.mergedInto !== undefined) return;
-  const domains = [before, after].map((item) => item && domainOf(fold(item.sources).email));
-  if (domains[0] === domains[1]) return;
-  const { tenantId, contactId } = after;
-  await changeContacts({ tenantId, contactIds: [contactId], requestId, read: after }, async (contact) =>
-    // A contact that was merged meanwhile needs no company.
-    contact.contactId === contactId
-      ? deriveCompany(contact, await getCachedSettings(tenantId), Date.now())
-      : 'unchanged',
+/** contact.created and contact.updated, where the email changed: derives the company from the domain of the email. */
+export const handler = consumeQueue([contactCreated, contactUpdated], async ({ detail, requestId }) => {
+  const { tenantId, contactId } = detail;
+  await changeContacts({ tenantId, contactIds: [contactId], requestId }, async (contact) =>
+    deriveCompany(contact, await getCachedSettings(tenantId), Date.now()),
   );
 });

@@ -7,12 +7,11 @@ import { logger } from '../../lib/logger.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
 
 /**
- * channel.message_received: whoever wrote is a contact, exactly once. Nobody is behind an automated sender, and the tenant's
- * own people become no contacts.
+ * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once. Automated
+ * senders, and unknown senders at the tenant's own domains, become no contacts.
  */
-export const handler = consumeQueue(messageReceived, async ({ id, detail, requestId }) => {
-  const { messageId } = detail;
-  const tenantId = detail.tenantId.toLowerCase();
+export const handler = consumeQueue([messageReceived], async ({ id, detail, requestId }) => {
+  const { tenantId, messageId } = detail;
   const ignore = (reason: string) => logger.info('message ignored', { tenantId, event: id, messageId, reason });
 
   const reason = automatedReason(detail);

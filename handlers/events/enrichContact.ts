@@ -8,12 +8,11 @@ import { logger } from '../../lib/logger.ts';
 import { conversationUpdated } from '../../schemas/compiled/events/conversationUpdated.js';
 
 /**
- * conversation.updated: the contact learns what its conversations tell. There is nothing to tell to a contact that was
- * erased, and an address of the tenant's own people, as it stands in each of their answers, is nobody else's.
+ * conversation.updated: adds facts from a conversation to a contact. Facts about an unknown contact are ignored: it may have
+ * been erased. An address at the tenant's own domains is ignored, because the tenant's people quote theirs in every reply.
  */
-export const handler = consumeQueue(conversationUpdated, async ({ id, detail, requestId }) => {
-  const tenantId = detail.tenantId.toLowerCase();
-  const contactId = detail.contactId.toLowerCase();
+export const handler = consumeQueue([conversationUpdated], async ({ id, detail, requestId }) => {
+  const { tenantId, contactId } = detail;
   const ignore = (what: string, reason: string) =>
     logger.info(`${what} ignored`, { tenantId, contactId, event: id, reason });
 

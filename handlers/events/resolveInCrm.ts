@@ -1,8 +1,8 @@
 import type { CircuitBreaker } from '../../lib/contacts/circuitBreaker.ts';
 import { believedEra } from '../../lib/contacts/connection.ts';
 import { type Conclusion, conclude, resolveContact } from '../../lib/contacts/decisions/resolveContact.ts';
-import { lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
-import { hasFailed } from '../../lib/contacts/resolution.ts';
+import { type LookupAddresses, lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
+import { hasFailed, type Resolution } from '../../lib/contacts/resolution.ts';
 import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
 import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
 import { findSurvivor } from '../../lib/dynamo/contacts/getContact.ts';
@@ -13,20 +13,28 @@ import {
   removeResolution,
   setDue,
 } from '../../lib/dynamo/resolution/resolution.ts';
-import { acquirePermit, recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
-import { findConnection, recordOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
+import { acquirePermit, type Permit, recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
+import { type CrmConnectionItem, findConnection, recordOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
+import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
+import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
+import type { CompiledEvent } from '../../schemas/event.ts';
+
+const events: readonly CompiledEvent<{ tenantId: string; contactId: string }>[] = [
+  resolutionRequested,
+  contactCreated,
+  contactUpdated,
+];
 
 /**
- * contact.resolution_requested: the CRM is asked who an unresolved contact is. A CRM that fails to answer is asked again
- * when the message comes again; one that is left alone for a while is not, and the contact due later.
+ * contact.resolution_requested, and contact.created and contact.updated where the email or phone changed: looks an unresolved
+ * contact up in the tenant's CRM. A failed lookup is repeated when the message is delivered again. While the circuit of the
+ * CRM is open, the lookup is postponed.
  */
-export const handler = consumeQueue(resolutionRequested, async ({ id, detail, requestId }) => {
-  const tenantId = detail.tenantId.toLowerCase();
-  const contactId = detail.contactId.toLowerCase();
-  // Before the contact, so that who makes it due anew after that finds it so.
+export const handler = consumeQueue(events, async ({ id, detail: { tenantId, contactId }, requestId }) => {
+  // This is read before the contact, so that a change after it that makes the contact due again is noticed.
   const known = await findResolution(tenantId, contactId);
   const contact = await findSurvivor(tenantId, contactId);
   if (contact?.contactId !== contactId) {
@@ -34,42 +42,51 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
     if (contact) await setDue(tenantId, contact.contactId, Date.now());
     return;
   }
-  const { resolutionStatus, sources } = contact;
-  const addresses = lookupAddressesOf(sources);
+  const addresses = lookupAddressesOf(contact.sources);
   const connection = await findConnection(tenantId);
-  const isOpen = resolutionStatus === 'unresolved' && connection !== undefined && !connection.breaker.authFailed;
+  const isOpen = contact.resolutionStatus === 'unresolved' && connection && !connection.breaker.authFailed;
   if (!isOpen || !isAskable(connection, addresses)) return clearDue(tenantId, contactId, known);
   const permit = await acquirePermit(connection);
-  if (permit === undefined)
-    return postpone(tenantId, contactId, afterPause(connection.breaker), connection.breaker.reason);
+  if (!permit) return postpone(tenantId, contactId, afterPause(connection.breaker), connection.breaker.reason);
 
-  const { era, answer, failure } = await lookUp(connection, addresses, known?.refused);
-  const current = await findConnection(tenantId);
-  // What another connection says, or one that is no more, is no answer.
-  if (current?.revision !== connection.revision) return;
-  const { revision } = connection;
-  // A tool that fails about one contact again and again tells nothing new of the connection.
-  const isOld = failure?.reason === 'tool_error' && hasFailed(known, addresses, revision);
-  if (!isOld || permit.isProbe) await recordOutcome(current, permit, failure);
-  if (era && era !== believedEra(connection)) {
-    await recordOnConnection(connection, { spoken: { era, at: Date.now() } });
-  }
+  const result = await query(connection, permit, addresses, known);
+  // The result of a connection that has been replaced or removed meanwhile does not count.
+  if (result === undefined) return;
+  const { finding, failure } = result;
   const by = `crm:${new URL(connection.url).host}`;
-  const finding = answer ?? { failure };
   const at = Date.now();
-  const lookup = { contactId, addresses, finding, known, revision, by, event: id, at };
-  let conclusion: Conclusion = conclude(finding, new Map());
-  const result = await changeByMachine({ tenantId, contactId, requestId, by, at }, (current, taken) => {
+  const lookup = { contactId, addresses, finding, known, revision: connection.revision, by, event: id, at };
+  let conclusion: Conclusion | undefined;
+  const change = await changeByMachine({ tenantId, contactId, requestId, by, at }, (current, taken) => {
     conclusion = conclude(finding, taken);
     return resolveContact(current, lookup, conclusion, taken);
   });
-  const outcome = 'contact' in result ? conclusion.outcome : 'dropped';
+  const outcome = 'contact' in change && conclusion ? conclusion.outcome : 'dropped';
   logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
 
-const spread = 10_000;
+/** Looks addresses up, and records in the connection how that went; undefined where another connection has replaced it. */
+async function query(
+  connection: CrmConnectionItem,
+  permit: Permit,
+  addresses: LookupAddresses,
+  known: Resolution | undefined,
+) {
+  const { era, answer, failure } = await lookUp(connection, addresses, known?.refused);
+  const current = await findConnection(connection.tenantId);
+  if (current?.revision !== connection.revision) return undefined;
+  // A tool that fails for the same contact again and again tells nothing new about the connection.
+  const isKnown = failure?.reason === 'tool_error' && hasFailed(known, addresses, connection.revision);
+  if (!isKnown || permit.isProbe) await recordOutcome(current, permit, failure);
+  if (era && era !== believedEra(connection)) {
+    await recordOnConnection(connection, { spoken: { era, at: Date.now() } });
+  }
+  return { finding: answer ?? { failure }, failure };
+}
 
-/** Not all at once, when a pause is over. */
+const spreadMilliseconds = 10_000;
+
+/** When the pause of an open circuit is over; spread, so that not all postponed contacts are due at once. */
 const afterPause = ({ openUntil = Date.now() }: CircuitBreaker): number =>
-  Math.max(openUntil, Date.now()) + Math.random() * spread;
+  Math.max(openUntil, Date.now()) + Math.random() * spreadMilliseconds;

@@ -41,7 +41,10 @@ export default class PackagePlugin {
       properties: {
         actions: {
           type: 'array',
-          items: { type: 'string', pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|(events|secretsmanager):[A-Z][A-Za-z]+)$' },
+          items: {
+            type: 'string',
+            pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|(events|secretsmanager|sqs):[A-Z][A-Za-z]+)$',
+          },
         },
       },
       required: ['actions'],

@@ -60,6 +60,7 @@ const isOtherService = (action: string): boolean => /^[a-z]+:/.test(action);
 /** The resources of the other services. A secret's ARN ends in random characters that Secrets Manager adds. */
 const otherServices = {
   events: arn('EventBus'),
+  sqs: arn('ResolveInCrmQueue'),
   secretsmanager: {
     'Fn::Join': [
       '',

@@ -4,23 +4,23 @@ import type { Context } from 'aws-lambda';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';
 
-/** Time that is kept to say which messages were not done. */
+/** The time that is reserved for reporting which messages were not finished. */
 const reservedMilliseconds = 500;
 
-/** What Lambda is told: which messages of a batch are to come again. All others are done. */
+/** Tells Lambda which messages of a batch to deliver again; all others are finished. */
 export type BatchResponse = { batchItemFailures: { itemIdentifier: string }[] };
 
 export type Batch<Record> = {
-  /** How Lambda knows a record. */
+  /** The id by which Lambda knows a record. */
   readonly identify: (record: Record) => string;
   readonly handle: (record: Record, requestId: string) => Promise<void>;
-  /** What else the log is to know it by. */
+  /** Further ids for the log. */
   readonly idsIn?: (record: Record) => object;
 };
 
 /**
- * Handles the records of a batch side by side, each under a request id of its own, and reports those that failed or were
- * not done in time, and only those.
+ * Handles the records of a batch concurrently, each with its own request id, and reports those that failed or did not finish
+ * in time.
  */
 export async function handleBatch<Record>(
   records: readonly Record[],
@@ -29,7 +29,7 @@ export async function handleBatch<Record>(
 ): Promise<BatchResponse> {
   const timeIsUp = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reservedMilliseconds, 0));
   const outOfTime = once(timeIsUp, 'abort').then(() => {
-    throw new ContactError('unavailable', 'There was not enough time for this message');
+    throw new ContactError('unavailable', 'There was not enough time to handle this message');
   });
   const outcomes = await Promise.all(
     records.map(async (record) => {

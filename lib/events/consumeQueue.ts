@@ -3,13 +3,17 @@ import type { CompiledEvent } from '../../schemas/event.ts';
 import { type BatchResponse, handleBatch } from './batch.ts';
 import { findEventId, type Received, readEvent } from './readEvent.ts';
 
+/** The ids that events have; events may write them in either case. */
+type Ids = { readonly tenantId: string; readonly contactId?: string };
+
 /**
- * Makes the Lambda handler of a queue that holds one kind of event. A message that fails, or that is no such event, comes
- * again and in the end is a dead letter; its neighbours are not held up.
+ * Makes the Lambda handler of a queue that receives events of these contracts. The ids in their details are put into lower
+ * case. A message that fails, or that has none of these forms, is delivered again until it becomes a dead letter; it does
+ * not delay the others.
  */
 export const consumeQueue =
-  <Detail>(
-    contract: CompiledEvent<Detail>,
+  <Detail extends Ids>(
+    contracts: readonly CompiledEvent<Detail>[],
     handle: (event: Received<Detail> & { readonly requestId: string }) => Promise<void>,
   ) =>
   ({ Records }: SQSEvent, context: Context): Promise<BatchResponse> =>
@@ -17,8 +21,17 @@ export const consumeQueue =
       Records,
       {
         identify: ({ messageId }) => messageId,
-        handle: async ({ body }, requestId) => handle({ ...readEvent(contract, body), requestId }),
+        handle: async ({ body }, requestId) => {
+          const { id, detail } = readEvent(contracts, body);
+          await handle({ id, detail: withLowerCaseIds(detail), requestId });
+        },
         idsIn: ({ body }) => ({ event: findEventId(body) }),
       },
       context,
     );
+
+const withLowerCaseIds = <Detail extends Ids>(detail: Detail): Detail => ({
+  ...detail,
+  tenantId: detail.tenantId.toLowerCase(),
+  ...(detail.contactId !== undefined && { contactId: detail.contactId.toLowerCase() }),
+});

@@ -5,7 +5,7 @@ import { ContactError } from '../contacts/ContactError.ts';
 
 let client: EventBridgeClient | undefined;
 
-/** Puts an event on the bus. Throws `unavailable`. */
+/** Publishes an event on the bus. Throws `unavailable`. */
 export async function publish<Detail>({ detailType }: CompiledEvent<Detail>, detail: NoInfer<Detail>): Promise<void> {
   client ??= new EventBridgeClient(config.awsClient(config.eventsEndpoint()));
   const entry = {
@@ -20,5 +20,5 @@ export async function publish<Detail>({ detailType }: CompiledEvent<Detail>, det
 }
 
 function unavailable(cause?: unknown): never {
-  throw new ContactError('unavailable', 'The event bus did not answer in time. Please try again.', { cause });
+  throw new ContactError('unavailable', 'EventBridge did not answer in time. Please try again.', { cause });
 }

@@ -30,7 +30,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/contacts': /^(tldts|email-providers\/|disposable-email-domains-js|libphonenumber-js\/)/,
   'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/retry$)/,
-  'lib/events': /^@aws-sdk\/client-eventbridge$/,
+  'lib/events': /^@aws-sdk\/client-(eventbridge|sqs)$/,
   'lib/crm': /^@modelcontextprotocol\/client/,
   'lib/outbound': /^ipaddr\.js$/,
   'lib/secrets': /^@aws-sdk\/client-secrets-manager$/,

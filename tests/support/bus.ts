@@ -1,24 +1,40 @@
 import { startBus } from '../../lib/local/emulators/events/bus.ts';
 import { readDeclarations } from '../../lib/local/emulators/events/declarations.ts';
-import { openQueues } from '../../lib/local/emulators/events/queues.ts';
+import { openQueues, type Queues } from '../../lib/local/emulators/events/queues.ts';
 import type { Message } from './deliver.ts';
 
-/** Points the tests of one file at an event bus with the rules and queues of serverless.yml. It ends with the tests. */
-export async function layBus(): Promise<{ received(queue: string): Message[] }> {
+/** A message, and the seconds by which its sender delayed it. */
+type Received = Message & { readonly delaySeconds: number };
+
+/**
+ * Starts an event bus and SQS with the rules and queues of serverless.yml for the tests of one file, and ends them after the
+ * tests. A delayed message can be received at once, so that no test waits for it.
+ */
+export async function layBus(): Promise<{ received(queue: string): Received[] }> {
   const { bus: name, rules, queues: declared } = await readDeclarations({});
   const queues = openQueues(declared);
-  const bus = await startBus(0, name, rules, queues);
-  Object.assign(process.env, { EVENT_BUS_NAME: name, EVENTS_ENDPOINT: bus.url });
+  const delays = new Map<string, number>();
+  const undelayed: Queues = {
+    ...queues,
+    send(messages) {
+      const ids = queues.send(messages.map(({ queue, body }) => ({ queue, body })));
+      for (const [i, { delaySeconds = 0 }] of messages.entries()) delays.set(ids[i] ?? '', delaySeconds);
+      return ids;
+    },
+  };
+  const bus = await startBus(0, name, rules, undelayed);
+  const RESOLVE_QUEUE_URL = `${bus.url}/000000000000/ResolveInCrmQueue`;
+  Object.assign(process.env, { EVENT_BUS_NAME: name, EVENTS_ENDPOINT: bus.url, RESOLVE_QUEUE_URL });
   afterAll(async () => {
     await bus.close();
     queues.close();
   });
   return {
-    /** Takes what lies in a queue. */
+    /** Receives and removes all messages of a queue. */
     received(queue) {
       const messages = queues.receive(queue, 1000);
       queues.remove(messages.map(({ receiptHandle }) => receiptHandle));
-      return messages;
+      return messages.map((message) => ({ ...message, delaySeconds: delays.get(message.messageId) ?? 0 }));
     },
   };
 }

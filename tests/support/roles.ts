@@ -39,8 +39,14 @@ subscribe('http.client.request.created', (message) => {
   if (name === undefined || operation === undefined || request.hasHeader(header)) return;
   // What is asked of DynamoDB stands in the body, which the wire reads.
   if (service.startsWith('DynamoDB')) request.setHeader(header, name);
-  else check(name, `${service.replace('AWS', '').toLowerCase()}:${operation}`);
+  else check(name, actionOf(service, operation));
 });
+
+/** IAM has one action for SendMessage and SendMessageBatch. */
+const actionOf = (service: string, operation: string): Action =>
+  service === 'AmazonSQS'
+    ? `sqs:${operation.replace('Batch', '')}`
+    : `${service.replace('AWS', '').toLowerCase()}:${operation}`;
 
 function check(name: string, action: Action): void {
   if (!functions[name]?.actions.includes(action)) denials.add(`${name} may not ${action}`);

@@ -13,4 +13,5 @@ export const clients: Readonly<Record<string, Client>> = {
   },
   'client-eventbridge': { endpoint: 'events' },
   'client-secrets-manager': { endpoint: 'secretsmanager' },
+  'client-sqs': { endpoint: 'sqs' },
 };

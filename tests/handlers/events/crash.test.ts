@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as deriveCompany } from '../../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { fold } from '../../../lib/contacts/sources.ts';
@@ -14,7 +15,7 @@ const service = await startService();
 type Tenant = Awaited<ReturnType<typeof service.tenant>>;
 
 const script = join(import.meta.dirname, 'crashingFunction.ts');
-const handlers = { detectSender, enrichContact };
+const handlers = { deriveCompany, detectSender, enrichContact };
 
 /**
  * Runs a function in a process of its own, and kills it (SIGKILL) right after its n-th request to DynamoDB was carried out,
@@ -95,6 +96,19 @@ const paths: [string, Path][] = [
         const facts = { email: 'taken@acme.de', phone: '+4915112345678', companyName: 'Acme' };
         const detail = { tenantId: tenant.tenantId, contactId: body.id, facts, observedAt: '2026-11-23T09:30:00Z' };
         return messageOf('conversation.updated', detail, { id: 'event-1' });
+      },
+    },
+  ],
+  [
+    'a new contact, whose company is derived',
+    {
+      name: 'deriveCompany',
+      async prepare(tenant) {
+        await deliver(detectSender, [received(tenant, 1, 'Anna Smith')]);
+        const { contacts } = await itemsOf(tenant.tenantId);
+        const ids = { tenantId: tenant.tenantId, contactId: contacts[0]?.contactId };
+        const detail = { ...ids, version: 1, changed: ['email'], actor: 'message:m-1' };
+        return messageOf('contact.created', detail);
       },
     },
   ],

@@ -51,12 +51,12 @@ describe('npm run dead-letters', () => {
 
   it('leaves what came from a stream, and says so', async () => {
     const queues = await kill('{"n":1}');
-    queues.send([{ queue: 'DeriveCompanyDeadLetters', body: '{"DDBStreamBatchInfo":{}}' }]);
+    queues.send([{ queue: 'PublishChangeDeadLetters', body: '{"DDBStreamBatchInfo":{}}' }]);
     queues.close();
     const { stdout } = await deadLetters('--redrive');
     expect(stdout).toBe('Moved back: 1.\nNot moved, because they come from a stream and not from a queue: 1.\n');
     expect((await deadLetters()).stdout).toMatch(
-      /^DeriveCompanyDeadLetters .* received 0 times {2}\{"DDBStreamBatchInfo"/,
+      /^PublishChangeDeadLetters .* received 0 times {2}\{"DDBStreamBatchInfo"/,
     );
   });
 

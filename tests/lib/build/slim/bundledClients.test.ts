@@ -25,6 +25,17 @@ const clients = [
     input: { Entries: [{ Source: 's', DetailType: 't', Detail: '{}' }] },
     reply: { FailedEntryCount: 0, Entries: [{ EventId: 'e' }] },
   },
+  {
+    handler: 'sqsHandler',
+    service: 'sqs',
+    serviceId: 'sqs',
+    target: 'AmazonSQS.SendMessageBatch',
+    input: { QueueUrl: 'queue', Entries: [{ Id: '0', MessageBody: 'a', DelaySeconds: 1 }] },
+    reply: {
+      Successful: [{ Id: '0', MessageId: 'm', MD5OfMessageBody: '0cc175b9c0f1b6a831c399e269772661' }],
+      Failed: [],
+    },
+  },
 ];
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));

@@ -43,36 +43,42 @@ describe('the declarations of serverless.yml', () => {
         },
         {
           from: 'stream',
-          functionName: 'contact-service-dev-deriveCompany',
+          functionName: 'contact-service-dev-publishChange',
           timeout: 3,
           batchSize: 10,
-          filters: [expect.any(Function)],
+          filters: [expect.any(Function), expect.any(Function)],
           maximumRetryAttempts: 10,
-          onFailure: 'DeriveCompanyDeadLetters',
+          onFailure: 'PublishChangeDeadLetters',
         },
       ]),
     );
     expect(deadLetterQueues(declared)).toEqual(
-      expect.arrayContaining(['DetectSenderDeadLetters', 'EnrichContactDeadLetters', 'DeriveCompanyDeadLetters']),
+      expect.arrayContaining(['DetectSenderDeadLetters', 'EnrichContactDeadLetters', 'PublishChangeDeadLetters']),
     );
   });
 
   it('send messages that came in, and conversations that changed, each to its own queue', async () => {
     const { rules } = await readDeclarations({});
-    const queuesOf = (type: string) =>
-      rules.filter(({ matches }) => matches({ 'detail-type': type })).flatMap(({ queues }) => queues);
+    const queuesOf = (type: string, detail = {}) =>
+      rules.filter(({ matches }) => matches({ 'detail-type': type, detail })).flatMap(({ queues }) => queues);
     expect(queuesOf('channel.message_received')).toEqual(['DetectSenderQueue']);
     expect(queuesOf('channel.message_received.v2')).toEqual(['DetectSenderQueue']);
     expect(queuesOf('conversation.updated')).toEqual(['EnrichContactQueue']);
-    expect(queuesOf('contact.created')).toEqual([]);
+    expect(queuesOf('contact.created', { changed: ['firstName', 'email'] })).toEqual([
+      'DeriveCompanyQueue',
+      'ResolveInCrmQueue',
+    ]);
+    expect(queuesOf('contact.updated', { changed: ['phone'] })).toEqual(['ResolveInCrmQueue']);
+    expect(queuesOf('contact.updated', { changed: ['companyName'] })).toEqual([]);
   });
 
-  it('hand only contacts to deriveCompany', async () => {
+  it('hand contacts and their removal to publishChange, and no other items', async () => {
     const { mappings } = await readDeclarations({});
-    const [filter] = mappings.flatMap((mapping) => (mapping.from === 'stream' ? mapping.filters : []));
-    expect(filter?.({ dynamodb: { NewImage: { updatedAt: { S: '2026-01-01' } } } })).toBe(true);
-    expect(filter?.({ dynamodb: { NewImage: { name: { S: 'x' } } } })).toBe(false);
-    expect(filter?.({ dynamodb: { OldImage: { updatedAt: { S: '2026-01-01' } } } })).toBe(false);
+    const filters = mappings.flatMap((mapping) => (mapping.from === 'stream' ? mapping.filters : []));
+    const passes = (dynamodb: object) => filters.some((matches) => matches({ dynamodb }));
+    expect(passes({ NewImage: { updatedAt: { S: '2026-01-01' } } })).toBe(true);
+    expect(passes({ OldImage: { updatedAt: { S: '2026-01-01' } } })).toBe(true);
+    expect(passes({ NewImage: { name: { S: 'x' } }, OldImage: { name: { S: 'y' } } })).toBe(false);
   });
 
   it('take the parameters that are given, also as texts', async () => {
@@ -111,12 +117,12 @@ describe('the declarations of serverless.yml', () => {
       'detectSender.sqs has maximumConcurrency, which is',
     ],
     [', functionResponseType: ReportBatchItemFailures }', ' }', 'detectSender.sqs must have functionResponseType:'],
-    ['startingPosition: TRIM_HORIZON', 'startingPosition: LATEST', 'deriveCompany.stream must have startingPosition:'],
+    ['startingPosition: TRIM_HORIZON', 'startingPosition: LATEST', 'publishChange.stream must have startingPosition:'],
     ['maximumRetryAttempts: 10', 'maximumRetryAttempts: -1', 'maximumRetryAttempts must be a whole number from 0 on'],
     [
       'maximumRetryAttempts: 10',
       'parallelizationFactor: 2',
-      'deriveCompany.stream has parallelizationFactor, which is',
+      'publishChange.stream has parallelizationFactor, which is',
     ],
     [
       '- sqs: { arn: { Fn::GetAtt: [DetectSenderQueue,',

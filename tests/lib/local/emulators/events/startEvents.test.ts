@@ -73,7 +73,7 @@ describe('the events of serverless.yml', () => {
     await engine.documents.send(new PutCommand({ TableName: tableName, Item: { pk: 'p', sk: 'no contact' } }));
     await started.caughtUp();
     const records = functions.calls.flatMap(({ name, event }) => event.Records.map((record) => [name, record]));
-    expect(records).toMatchObject([['deriveCompany', { dynamodb: { Keys: { sk: { S: Item.sk } } } }]]);
+    expect(records).toMatchObject([['publishChange', { dynamodb: { Keys: { sk: { S: Item.sk } } } }]]);
   });
 
   it('wait in the directory for functions that do not answer, over a restart too', async () => {

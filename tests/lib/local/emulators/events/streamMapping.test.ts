@@ -47,7 +47,7 @@ afterEach(async () => {
 
 const mapping = {
   from: 'stream',
-  functionName: 'contact-service-dev-deriveCompany',
+  functionName: 'contact-service-dev-publishChange',
   timeout: 5,
   batchSize: 3,
   filters: [],
@@ -102,7 +102,7 @@ describe('a function that is fed from a stream', () => {
       eventSourceARN: expect.stringMatching(new RegExp(`^arn:aws:dynamodb:.*:table/${TableName}/stream/`)),
     });
     const { name, event } = functions.calls[0] ?? {};
-    expect(name).toBe('deriveCompany');
+    expect(name).toBe('publishChange');
     expect(event).toEqual({
       Records: [
         record('INSERT', { NewImage: first }),
@@ -169,7 +169,7 @@ describe('a function that is fed from a stream', () => {
       {
         requestContext: {
           requestId: expect.any(String),
-          functionArn: expect.stringMatching(/^arn:aws:lambda:.*:function:contact-service-dev-deriveCompany$/),
+          functionArn: expect.stringMatching(/^arn:aws:lambda:.*:function:contact-service-dev-publishChange$/),
           condition: 'RetryAttemptsExhausted',
           approximateInvokeCount: 3,
         },
@@ -239,7 +239,7 @@ describe('a function that is fed from a stream', () => {
     await put('a');
     const [shard] = await stream.shards();
     queues.setCheckpoint(
-      `contact-service-dev-deriveCompany ${shard?.streamArn} ${shard?.shardId}`,
+      `contact-service-dev-publishChange ${shard?.streamArn} ${shard?.shardId}`,
       '000000000000000000001',
     );
     await run().caughtUp();

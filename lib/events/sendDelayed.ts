@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { CompiledEvent } from '../../schemas/event.ts';
+import { config } from '../config.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+
+/** The detail of an event, and the whole seconds, 0 to 900, until it is delivered. */
+export type Delayed<Detail> = { readonly detail: Detail; readonly delaySeconds: number };
+
+/** SQS takes at most ten messages in a request. */
+export const maxDelayed = 10;
+
+let client: SQSClient | undefined;
+
+/**
+ * Sends up to ten events to a queue in the form in which EventBridge sends them, each with a delay. Throws `unavailable` where
+ * SQS does not accept all of them; those that it has accepted are delivered.
+ */
+export async function sendDelayed<Detail>(
+  queueUrl: string,
+  { detailType }: CompiledEvent<Detail>,
+  events: readonly Delayed<NoInfer<Detail>>[],
+): Promise<void> {
+  if (events.length === 0) return;
+  client ??= new SQSClient(config.awsClient(undefined));
+  const Entries = events.map(({ detail, delaySeconds }, i) => ({
+    Id: String(i),
+    MessageBody: JSON.stringify({ id: randomUUID(), source: 'contact-service', 'detail-type': detailType, detail }),
+    DelaySeconds: delaySeconds,
+  }));
+  const sent = client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  const { Failed = [] } = await sent.catch((cause: unknown) => unavailable(cause));
+  if (Failed.length > 0) unavailable();
+}
+
+function unavailable(cause?: unknown): never {
+  throw new ContactError('unavailable', 'SQS did not answer in time. Please try again.', { cause });
+}

@@ -1,0 +1,151 @@
+import { jest } from '@jest/globals';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
+import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { handler as publishChange } from '../../../handlers/events/publishChange.ts';
+import { contactCreated } from '../../../schemas/compiled/events/contactCreated.js';
+import { contactUpdated } from '../../../schemas/compiled/events/contactUpdated.js';
+import { layBus } from '../../support/bus.ts';
+import { call } from '../../support/call.ts';
+import { deliver, messageOf } from '../../support/deliver.ts';
+import { startService } from '../../support/service.ts';
+import { deliverRecords, followStream } from '../../support/stream.ts';
+
+const service = await startService();
+const newRecords = followStream();
+const bus = await layBus();
+
+let tenant = await service.tenant();
+beforeEach(async () => {
+  tenant = await service.tenant();
+  await newRecords();
+});
+
+const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const patch = (id: string, body: object) =>
+  call(updateContact, { ...tenant, id, body, headers: { 'content-type': 'application/merge-patch+json' } });
+
+const queues = ['DeriveCompanyQueue', 'ResolveInCrmQueue'] as const;
+
+/** The events that the changes since the last call put into each queue. */
+async function published() {
+  await deliverRecords(publishChange, await newRecords());
+  const [derive = [], resolve = []] = queues.map((queue) => bus.received(queue).map(({ body }) => JSON.parse(body)));
+  return { derive, resolve };
+}
+
+/** The names of the queues that a change reaches, each as often as it does. */
+async function reached(): Promise<string[]> {
+  const { derive, resolve } = await published();
+  return [...derive.map(() => 'derive'), ...resolve.map(() => 'resolve')];
+}
+
+describe('publishChange', () => {
+  it('publishes contact.created with ids, version, actor and the fields that have a value', async () => {
+    const { id } = await create({ name: 'Anna Smith', email: 'anna@example.com' });
+    const { resolve } = await published();
+    expect(resolve).toMatchObject([
+      {
+        source: 'contact-service',
+        'detail-type': 'contact.created',
+        detail: {
+          tenantId: tenant.tenantId,
+          contactId: id,
+          version: 1,
+          changed: ['resolutionStatus', 'firstName', 'lastName', 'email'],
+          actor: expect.stringMatching(/^key:/),
+        },
+      },
+    ]);
+    expect(contactCreated.detail(resolve[0].detail)).toBe(true);
+  });
+
+  it('publishes contact.updated with the version of the etag and the fields that changed', async () => {
+    const { id } = await create({ name: 'Anna', email: 'anna@example.com' });
+    await published();
+    const { headers } = await patch(id, { firstName: 'Bea', lastName: null, email: 'bea@example.com' });
+    const { derive } = await published();
+    expect(derive).toMatchObject([
+      { 'detail-type': 'contact.updated', detail: { contactId: id, changed: ['firstName', 'email'] } },
+    ]);
+    expect(`"${derive[0].detail.version}"`).toBe(headers.etag);
+    expect(contactUpdated.detail(derive[0].detail)).toBe(true);
+  });
+
+  it('publishes no values', async () => {
+    await create({ name: 'Anna Smith', email: 'anna@example.com', phone: '+49301234567', companyName: 'Acme' });
+    const { resolve } = await published();
+    expect(JSON.stringify(resolve)).not.toMatch(/Anna|Smith|example|1234567|Acme/);
+    expect(resolve).toHaveLength(1);
+  });
+
+  it('publishes nothing for a change that callers do not see, and nothing for other items of the table', async () => {
+    const { id } = await create({ name: 'Anna', email: 'anna@example.com' });
+    await published();
+    // A person confirms a value: it is stored, and nothing is visible.
+    await patch(id, { name: 'Anna' });
+    await patch(id, {});
+    expect(await reached()).toEqual([]);
+  });
+
+  it('publishes nothing for a removed contact', async () => {
+    await create({ email: 'anna@example.com' });
+    const [record] = await newRecords();
+    const { NewImage: OldImage, ...dynamodb } = record?.dynamodb ?? {};
+    await deliverRecords(publishChange, [
+      { ...record, eventName: 'REMOVE', dynamodb: { ...dynamodb, ...(OldImage && { OldImage }) } },
+    ]);
+    expect(await reached()).toEqual([]);
+  });
+
+  it('publishes again what the bus did not accept', async () => {
+    await create({ email: 'anna@example.com' });
+    const records = await newRecords();
+    const name = process.env.EVENT_BUS_NAME;
+    process.env.EVENT_BUS_NAME = 'absent';
+    const log = jest.spyOn(console, 'error').mockImplementation(() => {
+      process.env.EVENT_BUS_NAME = name;
+    });
+    await deliverRecords(publishChange, records);
+    expect(log).toHaveBeenCalledTimes(1);
+    log.mockRestore();
+    expect(await reached()).toEqual(['derive', 'resolve']);
+  });
+});
+
+describe('a change reaches', () => {
+  it('the derivation of the company and the lookup, when a contact is created with an email', async () => {
+    await create({ email: 'anna@example.com' });
+    expect(await reached()).toEqual(['derive', 'resolve']);
+  });
+
+  it('both, when a new sender is detected', async () => {
+    const sender = { address: 'anna@example.com' };
+    const detail = { messageId: 'm', tenantId: tenant.tenantId, channel: 'email', sender, conversationId: 'c' };
+    await deliver(detectSender, [
+      messageOf('channel.message_received', { ...detail, receivedAt: '2026-11-23T09:30:00Z' }),
+    ]);
+    expect(await reached()).toEqual(['derive', 'resolve']);
+  });
+
+  it('both when the email changes, and only the lookup when the phone does', async () => {
+    const { id } = await create({ email: 'anna@example.com' });
+    await published();
+    await patch(id, { email: 'new@example.com' });
+    expect(await reached()).toEqual(['derive', 'resolve']);
+    await patch(id, { phone: '+49301234567' });
+    expect(await reached()).toEqual(['resolve']);
+    await patch(id, { email: null });
+    expect(await reached()).toEqual(['derive', 'resolve']);
+  });
+
+  it('neither, when anything else changes', async () => {
+    const { id } = await create({ name: 'Anna' });
+    await patch(id, { name: 'Anna Smith', companyName: 'Acme' });
+    await call(linkContact, { ...tenant, id, body: { externalRef: 'crm-1' }, method: 'PUT' });
+    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    expect(await reached()).toEqual([]);
+  });
+});
