@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Reads serverless.yml with one text in it replaced. */
+/** Reads serverless.yml after a replacement in it. */
 async function readWith(before: string, after: string) {
   const yaml = await readFile('serverless.yml', 'utf8');
   expect(yaml).toContain(before);
@@ -18,8 +18,8 @@ async function readWith(before: string, after: string) {
   return readDeclarations({}, file);
 }
 
-describe('the declarations of serverless.yml', () => {
-  it('are a bus, queues with their dead letters, and functions that are fed from queues and from the stream', async () => {
+describe('readDeclarations', () => {
+  it('returns the bus, the queues with their dead-letter queues, and the mappings of queues and the stream', async () => {
     const declared = await readDeclarations({});
     expect(declared.bus).toBe('contacts-dev');
     expect(declared.queues).toEqual(
@@ -57,7 +57,7 @@ describe('the declarations of serverless.yml', () => {
     );
   });
 
-  it('send messages that came in, and conversations that changed, each to its own queue', async () => {
+  it('returns rules that route each event type to its own queue', async () => {
     const { rules } = await readDeclarations({});
     const queuesOf = (type: string) =>
       rules.filter(({ matches }) => matches({ 'detail-type': type })).flatMap(({ queues }) => queues);
@@ -67,7 +67,7 @@ describe('the declarations of serverless.yml', () => {
     expect(queuesOf('contact.created')).toEqual([]);
   });
 
-  it('hand only contacts to deriveCompany', async () => {
+  it('returns the filter that passes only contacts to deriveCompany', async () => {
     const { mappings } = await readDeclarations({});
     const [filter] = mappings.flatMap((mapping) => (mapping.from === 'stream' ? mapping.filters : []));
     expect(filter?.({ dynamodb: { NewImage: { updatedAt: { S: '2026-01-01' } } } })).toBe(true);
@@ -75,7 +75,7 @@ describe('the declarations of serverless.yml', () => {
     expect(filter?.({ dynamodb: { OldImage: { updatedAt: { S: '2026-01-01' } } } })).toBe(false);
   });
 
-  it('take the parameters that are given, also as texts', async () => {
+  it('uses the given parameters, also numbers in strings', async () => {
     const { bus, queues, mappings } = await readDeclarations({
       eventBusName: 'other',
       visibilityTimeout: '7',
@@ -91,7 +91,7 @@ describe('the declarations of serverless.yml', () => {
     [
       'detail-type: [{ prefix: channel.message_received }]',
       'detail-type: [{ suffix: received }]',
-      'DetectSenderRule.EventPattern cannot be used: The pattern operator {"suffix":"received"} is not emulated',
+      'DetectSenderRule.EventPattern is invalid: The pattern operator {"suffix":"received"} is not emulated',
     ],
     ['EventPattern:', 'ScheduleExpression:', 'DetectSenderRule has ScheduleExpression, which is not emulated'],
     ['{ Id: queue, Arn', '{ Id: queue, Input: x, Arn', 'DetectSenderRule.Targets has Input, which is not emulated'],
@@ -112,7 +112,7 @@ describe('the declarations of serverless.yml', () => {
     ],
     [', functionResponseType: ReportBatchItemFailures }', ' }', 'detectSender.sqs must have functionResponseType:'],
     ['startingPosition: TRIM_HORIZON', 'startingPosition: LATEST', 'deriveCompany.stream must have startingPosition:'],
-    ['maximumRetryAttempts: 10', 'maximumRetryAttempts: -1', 'maximumRetryAttempts must be a whole number from 0 on'],
+    ['maximumRetryAttempts: 10', 'maximumRetryAttempts: -1', 'maximumRetryAttempts must be an integer of at least 0'],
     [
       'maximumRetryAttempts: 10',
       'parallelizationFactor: 2',
@@ -126,8 +126,8 @@ describe('the declarations of serverless.yml', () => {
     ['- sqs:', '- sns: topic\n      - sqs:', 'detectSender.events has sns, which is not emulated'],
     ['Type: AWS::Events::EventBus', 'Type: AWS::Events::Archive', 'EventBus has the type AWS::Events::Archive, which'],
     ['{param:visibilityTimeout}', '{param:lateness}', 'the parameter lateness has no value'],
-    ['{param:visibilityTimeout}', '{env:LATENESS}', '{env:LATENESS} is not understood here'],
-  ])('with %j as %j stop the start', async (before, after, sentence) => {
-    await expect(readWith(before, after)).rejects.toThrow(sentence);
+    ['{param:visibilityTimeout}', '{env:LATENESS}', '{env:LATENESS} is not emulated'],
+  ])('rejects %j replaced by %j', async (before, after, message) => {
+    await expect(readWith(before, after)).rejects.toThrow(message);
   });
 });
