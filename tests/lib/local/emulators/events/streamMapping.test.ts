@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -268,14 +267,5 @@ describe('runStreamMapping', () => {
   it('is caught up if the stream is empty', async () => {
     await run().caughtUp();
     expect(received()).toEqual([]);
-  });
-});
-
-describe('a table', () => {
-  it('without a stream is named', async () => {
-    const name = await createTable(engine, { TableName: `plain-${randomUUID()}` });
-    const plain = openStream(engine.url, name);
-    await expect(plain.shards()).rejects.toThrow(`The table ${name} has no stream`);
-    plain.close();
   });
 });
