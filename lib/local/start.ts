@@ -104,7 +104,7 @@ if (tenant)
   await connectTenant({ url, apiKey: tenant.apiKey, crmUrl: crm.url, ...token }).catch((error: Error) => {
     if (!stopping) console.error(`Could not connect the demo tenant to the demo CRM: ${error.message}`);
   });
-// The demo contacts then have their derived companies. Stopping the service rejects this.
+// The demo contacts then have their derived companies. Rejects if the service is stopped meanwhile.
 await events.caughtUp().catch((error) => {
   if (!stopping) throw error;
 });

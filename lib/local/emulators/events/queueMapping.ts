@@ -14,6 +14,8 @@ const maxConcurrentBatches = 5;
 const pollIntervalMs = 200;
 
 export interface RunningMapping {
+  /** Resolves when everything that is now available has been processed. Rejects if the mapping closes first. */
+  caughtUp(): Promise<void>;
   /** Stops the mapping. Resolves when the batches in progress are done. */
   close(): Promise<void>;
 }
@@ -25,6 +27,7 @@ export interface RunningMapping {
 export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: Invoke): RunningMapping {
   const { functionName, queue, batchSize, timeout } = mapping;
   const batches = new Set<Promise<void>>();
+  const waiting: PromiseWithResolvers<void>[] = [];
   const idle = createPause();
   let closing = false;
 
@@ -32,14 +35,19 @@ export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: I
     while (!closing) {
       const messages = queues.receive(queue, batchSize);
       if (messages.length === 0) {
+        if (batches.size === 0) for (const { resolve } of waiting.splice(0)) resolve();
         await idle.wait(pollIntervalMs);
         continue;
       }
-      const batch = handle(messages).finally(() => batches.delete(batch));
+      const batch = handle(messages).finally(() => {
+        batches.delete(batch);
+        idle.end();
+      });
       batches.add(batch);
       if (batches.size === maxConcurrentBatches) await Promise.race(batches);
     }
     await Promise.all(batches);
+    for (const { reject } of waiting) reject(new Error('The mapping was closed'));
   }
 
   async function handle(messages: readonly Message[]): Promise<void> {
@@ -59,6 +67,12 @@ export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: I
   queues.onSent(queue, idle.end);
   const running = run();
   return {
+    caughtUp() {
+      const caller = Promise.withResolvers<void>();
+      waiting.push(caller);
+      idle.end();
+      return caller.promise;
+    },
     async close() {
       closing = true;
       idle.end();

@@ -10,7 +10,7 @@ import type { Parameters } from './variables.ts';
 export interface Events {
   /** The endpoint for PutEvents and SendMessageBatch. */
   readonly url: string;
-  /** Resolves when all records that are now in the table's stream have been processed or discarded. */
+  /** Resolves when all records now in the table's stream, and then all visible messages in the queues, have been processed. */
   caughtUp(): Promise<void>;
   /** Stops everything. Resolves when the batches in progress are done; other messages stay in the directory. */
   close(): Promise<void>;
@@ -61,6 +61,7 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
     url: bus.url,
     async caughtUp() {
       await Promise.all(streamMappings.map((mapping) => mapping.caughtUp()));
+      await Promise.all(queueMappings.map((mapping) => mapping.caughtUp()));
     },
     async close() {
       await bus.close();

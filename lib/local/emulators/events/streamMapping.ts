@@ -14,11 +14,6 @@ const errorPauseMs = 1000;
 /** The pause before a retry; it doubles with each retry, up to the maximum. */
 const [minRetryMs, maxRetryMs] = [100, 2000];
 
-export interface RunningStream extends RunningMapping {
-  /** Resolves when all records that are now in the stream have been processed or discarded. Rejects if the mapping closes first. */
-  caughtUp(): Promise<void>;
-}
-
 /**
  * Invokes a function with the records of a stream, in order. A batch that fails is retried from its first failed record and
  * blocks the following records until it succeeds or is discarded. Shards are read one after the other; AWS reads them in
@@ -29,7 +24,7 @@ export function runStreamMapping(
   stream: StreamReader,
   queues: Queues,
   invoke: Invoke,
-): RunningStream {
+): RunningMapping {
   const waiting: PromiseWithResolvers<void>[] = [];
   const [idle, retry] = [createPause(), createPause()];
   let closing = false;

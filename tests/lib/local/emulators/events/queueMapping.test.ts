@@ -173,6 +173,25 @@ describe('runQueueMapping', () => {
     expect(left('work')).toEqual(['a']);
   });
 
+  it('is caught up when the visible messages have been processed', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    functions.handler = () => promise;
+    queues.send([
+      { queue: 'slow', body: 'a' },
+      { queue: 'slow', body: 'b', delaySeconds: 900 },
+    ]);
+    run({ queue: 'slow' });
+    let isCaughtUp = false;
+    const caughtUp = running?.caughtUp().then(() => {
+      isCaughtUp = true;
+    });
+    await until(() => functions.calls.length === 1);
+    expect(isCaughtUp).toBe(false);
+    resolve();
+    await caughtUp;
+    expect(left('slow')).toEqual(['b']);
+  });
+
   it('finishes the batches in progress when it is closed', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     functions.handler = () => promise;

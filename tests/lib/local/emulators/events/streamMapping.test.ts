@@ -5,8 +5,9 @@ import { DeleteTableCommand, waitUntilTableExists, waitUntilTableNotExists } fro
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { createInvoke } from '../../../../../lib/local/emulators/events/lambda.ts';
 import { matcher } from '../../../../../lib/local/emulators/events/pattern.ts';
+import type { RunningMapping } from '../../../../../lib/local/emulators/events/queueMapping.ts';
 import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
-import { type RunningStream, runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
+import { runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
 import { openStream, type StreamReader } from '../../../../../lib/local/emulators/events/streamReader.ts';
 import { createTable, type Engine, embeddedIt, startEngine } from '../dynamodb/engine.ts';
 import { type Batch, type FakeLambda, startFakeLambda } from './fakeLambda.ts';
@@ -18,7 +19,7 @@ let TableName: string;
 let functions: FakeLambda;
 let queues: Queues;
 let stream: StreamReader;
-let running: RunningStream | undefined;
+let running: RunningMapping | undefined;
 
 beforeAll(async () => {
   engine = await startEngine();
@@ -54,7 +55,7 @@ const mapping = {
   onFailure: 'dead',
 } as const;
 
-function run(more: Partial<typeof mapping> | object = {}): RunningStream {
+function run(more: Partial<typeof mapping> | object = {}): RunningMapping {
   running = runStreamMapping({ ...mapping, ...more }, stream, queues, createInvoke(functions.url));
   return running;
 }
