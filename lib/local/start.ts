@@ -15,8 +15,8 @@ import { type FunctionServer, serveFunctions } from './serveFunctions.ts';
 import { exitWith, host, localEndpoints, localEnvironment, localSettings, region, tableName } from './settings.ts';
 
 /**
- * `npm start`: runs the whole service on this machine, with demo data. Its URLs and keys are in .local/demo.json; the data
- * stays in .local/ between runs.
+ * `npm start`: runs the whole service on this machine, with demo data. Its URLs and keys are in .local/demo.json; the
+ * data stays in .local/ between runs.
  */
 const settings = localSettings();
 const { directory, port, lambdaPort, dynamoDbPort, eventsPort, crmPort, secretsPort, dynamoDbEndpoint } = settings;

@@ -1,6 +1,6 @@
 /**
- * The ids of a batch that failed, according to the function's response with `ReportBatchItemFailures`. As on AWS, an empty
- * response means that all succeeded; an invalid response, or one with an unknown id, means that all failed.
+ * The ids of a batch that failed, according to the function's response with `ReportBatchItemFailures`. As on AWS, an
+ * empty response means that all succeeded; an invalid response, or one with an unknown id, means that all failed.
  */
 export function failedIds(response: unknown, batch: readonly string[]): readonly string[] {
   if (response === null || response === undefined) return [];

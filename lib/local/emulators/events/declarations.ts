@@ -21,8 +21,8 @@ export interface Declarations {
 const knownTypes = /^AWS::(Events::(EventBus|Rule)|SQS::Queue|(Events|SQS)::\w+Policy)$/;
 
 /**
- * Reads the event bus, rules, queues and event source mappings from serverless.yml. `parameters` override those of the stage.
- * Throws for declarations that would behave differently on AWS.
+ * Reads the event bus, rules, queues and event source mappings from serverless.yml. `parameters` override those of the
+ * stage. Throws for declarations that would behave differently on AWS.
  */
 export async function readDeclarations(
   parameters: Parameters,

@@ -3,7 +3,10 @@ import { arn } from './arn.ts';
 import type { Shard } from './streamReader.ts';
 import type { StreamRecord } from './streamRecord.ts';
 
-/** The message that Lambda sends to an on-failure destination for discarded stream records: their position, not their content. */
+/**
+ * The message that Lambda sends to an on-failure destination for discarded stream records: their position, not their
+ * content.
+ */
 export function failureRecord(
   functionName: string,
   { streamArn, shardId }: Shard,

@@ -1,6 +1,6 @@
 /**
- * Invokes a function with an event and returns its response. `timeout` is in seconds. Rejects if the function throws, times
- * out or cannot be reached.
+ * Invokes a function with an event and returns its response. `timeout` is in seconds. Rejects if the function throws,
+ * times out or cannot be reached.
  */
 export type Invoke = (functionName: string, event: object, timeout: number) => Promise<unknown>;
 

@@ -21,8 +21,8 @@ export interface RunningMapping {
 }
 
 /**
- * Invokes the function with the messages of its queue. Messages that succeed are removed; messages that fail become visible
- * again after the visibility timeout.
+ * Invokes the function with the messages of its queue. Messages that succeed are removed; messages that fail become
+ * visible again after the visibility timeout.
  */
 export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: Invoke): RunningMapping {
   const { functionName, queue, batchSize, timeout } = mapping;

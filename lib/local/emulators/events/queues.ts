@@ -61,8 +61,9 @@ const schema = `
 export const queuesFile = (directory: string) => join(directory, 'queues.sqlite');
 
 /**
- * Opens queues with durable messages in `directory`, or in memory without a directory. Several processes can open the same
- * directory. A message that reached its queue's `maxReceiveCount` moves to the dead-letter queue instead of being received.
+ * Opens queues with durable messages in `directory`, or in memory without a directory. Several processes can open the
+ * same directory. A message that reached its queue's `maxReceiveCount` moves to the dead-letter queue instead of being
+ * received.
  */
 export function openQueues(declared: readonly Queue[], directory?: string): Queues {
   const database = new DatabaseSync(directory ? queuesFile(directory) : ':memory:', { timeout: 5000 });

@@ -21,7 +21,8 @@ export interface Redrive {
   readonly maxReceiveCount: number;
 }
 
-// Some of these fields have no effect locally: retention, encryption, tags, and what happens if a target is unreachable.
+// Some of these fields have no effect locally: retention, encryption, tags, and what happens if a target is
+// unreachable.
 const queueFields = ['VisibilityTimeout', 'RedrivePolicy', 'MessageRetentionPeriod', 'KmsMasterKeyId', 'Tags'];
 const ruleFields = ['EventBusName', 'EventPattern', 'Targets', 'Name', 'Description'];
 const targetFields = ['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy'];

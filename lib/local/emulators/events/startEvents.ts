@@ -10,7 +10,10 @@ import type { Parameters } from './variables.ts';
 export interface Events {
   /** The endpoint for PutEvents and SendMessageBatch. */
   readonly url: string;
-  /** Resolves when all records now in the table's stream, and then all visible messages in the queues, have been processed. */
+  /**
+   * Resolves when all records now in the table's stream, and then all visible messages in the queues, have been
+   * processed.
+   */
   caughtUp(): Promise<void>;
   /** Stops everything. Resolves when the batches in progress are done; other messages stay in the directory. */
   close(): Promise<void>;
@@ -30,8 +33,8 @@ export interface EventsOptions {
 }
 
 /**
- * Starts the event bus, rules, queues and event source mappings of serverless.yml. Rejects for declarations that are not
- * emulated, and with `code` EADDRINUSE for a port that is in use.
+ * Starts the event bus, rules, queues and event source mappings of serverless.yml. Rejects for declarations that are
+ * not emulated, and with `code` EADDRINUSE for a port that is in use.
  */
 export async function startEvents(options: EventsOptions): Promise<Events> {
   const declared = await readDeclarations(options.parameters);

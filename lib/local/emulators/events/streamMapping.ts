@@ -15,9 +15,9 @@ const errorPauseMs = 1000;
 const [minRetryMs, maxRetryMs] = [100, 2000];
 
 /**
- * Invokes a function with the records of a stream, in order. A batch that fails is retried from its first failed record and
- * blocks the following records until it succeeds or is discarded. Shards are read one after the other; AWS reads them in
- * parallel.
+ * Invokes a function with the records of a stream, in order. A batch that fails is retried from its first failed record
+ * and blocks the following records until it succeeds or is discarded. Shards are read one after the other; AWS reads
+ * them in parallel.
  */
 export function runStreamMapping(
   { functionName, batchSize, timeout, filters, maximumRetryAttempts, onFailure }: StreamMapping,

@@ -17,8 +17,8 @@ export interface StreamReader {
   /** The shards of the table's stream; parents come before their children. */
   shards(): Promise<Shard[]>;
   /**
-   * Reads up to `pageSize` records after the sequence number `after`. Starts at the oldest record if `after` is undefined or
-   * older than the trim horizon.
+   * Reads up to `pageSize` records after the sequence number `after`. Starts at the oldest record if `after` is
+   * undefined or older than the trim horizon.
    */
   read(shard: Shard, after: string | undefined): Promise<StreamRecord[]>;
   close(): void;

@@ -80,7 +80,10 @@ async function kill(): Promise<void> {
   await once(server, 'exit');
 }
 
-/** Writes until the engine dies and returns the acknowledged ids. Each transaction puts three items and increments a counter. */
+/**
+ * Writes until the engine dies and returns the acknowledged ids. Each transaction puts three items and increments a
+ * counter.
+ */
 async function writeUntilKilled({ documents }: Engine, TableName: string, prefix: string): Promise<string[]> {
   const acknowledged: string[] = [];
   for (let n = 0; ; n++) {

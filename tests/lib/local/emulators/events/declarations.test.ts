@@ -19,7 +19,7 @@ async function readWith(before: string, after: string) {
 }
 
 describe('readDeclarations', () => {
-  it('returns the bus, the queues with their dead-letter queues, and the mappings of queues and the stream', async () => {
+  it('returns the bus, the queues with their dead-letter queues, and the mappings', async () => {
     const declared = await readDeclarations({});
     expect(declared.bus).toBe('contacts-dev');
     expect(declared.queues).toEqual(

@@ -1,6 +1,9 @@
 import { openQueues } from '../../../../../lib/local/emulators/events/queues.ts';
 
-/** The process that a test kills: sends to two queues in the directory of its argument and prints a line after each send. */
+/**
+ * The process that a test kills: sends to two queues in the directory of its argument and prints a line after each
+ * send.
+ */
 const queues = openQueues([{ id: 'other', visibilityTimeout: 30 }], process.argv[2]);
 queues.setCheckpoint('reader', '7');
 for (let n = 0; ; n++) {

@@ -158,7 +158,7 @@ describe('runStreamMapping', () => {
     expect(dead()).toEqual([]);
   });
 
-  it('blocks the stream at a record that keeps failing, then sends the discarded batch to the on-failure queue', async () => {
+  it('blocks the stream at a failing record, then sends the discarded batch to the on-failure queue', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key);
     functions.handler = failing('b');
     await run().caughtUp();
