@@ -22,7 +22,8 @@ export async function sendDelayed<Detail>(
   events: readonly Delayed<NoInfer<Detail>>[],
 ): Promise<void> {
   if (events.length === 0) return;
-  client ??= new SQSClient(config.awsClient(undefined));
+  // The queue's own endpoint, which is the regional one on AWS; the SDK warns on each call where it differs.
+  client ??= new SQSClient(config.awsClient(new URL(queueUrl).origin));
   const Entries = events.map(({ detail, delaySeconds }, i) => ({
     Id: String(i),
     MessageBody: JSON.stringify({ id: randomUUID(), source: 'contact-service', 'detail-type': detailType, detail }),

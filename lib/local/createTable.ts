@@ -23,9 +23,9 @@ interface TableProperties
 }
 
 /**
- * Creates the table of serverless.yml, with its indexes, stream and TTL, as `tableName` on the engine at `endpoint`. Uses the
- * region and the credentials of the environment. An existing table keeps its data, keys and indexes; throws if it lacks an
- * index of serverless.yml.
+ * Creates the table of serverless.yml, with its indexes, stream and TTL, as `tableName` on the engine at `endpoint`.
+ * Uses the region and the credentials of the environment. An existing table keeps its data, keys and indexes; throws if
+ * it lacks an index of serverless.yml.
  */
 export async function createTable(endpoint: string, tableName: string): Promise<void> {
   const { TimeToLiveSpecification, ...properties } = await tableProperties();

@@ -41,7 +41,10 @@ const tenants = [
   },
 ];
 
-/** Creates the demo tenants' contacts and API keys where they are missing. Keys in `remembered` that still work are kept. */
+/**
+ * Creates the demo tenants' contacts and API keys where they are missing. Keys in `remembered` that still work are
+ * kept.
+ */
 export const seedDemo = (remembered: readonly DemoTenant[]): Promise<DemoTenant[]> =>
   Promise.all(
     tenants.map(async ({ tenantId, people }) => {

@@ -30,15 +30,16 @@ const messages: Record<number, string> = {
 };
 
 /**
- * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, there is no CORS, and
- * requests that the server itself rejects get `{"error": "..."}`.
+ * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, there is no CORS,
+ * and requests that the server itself rejects get `{"error": "..."}`.
  */
 export function behaveLikeApiGateway(server: GatewayServer): void {
   server.ext('onRequest', ({ headers, raw }, toolkit) => {
-    // serverless-offline would pass application/json to the function. A missing type means octet-stream (RFC 9110, 8.3).
+    // serverless-offline would pass application/json to the function. A missing type means octet-stream (RFC 9110,
+    // 8.3).
     if (!headers['content-type']) raw.req.rawHeaders.push('content-type', 'application/octet-stream');
-    // serverless-offline would reject types that it cannot parse, turn the JSON bodies `0`, `null` and `false` into values, and
-    // apply CORS. Functions still get the headers as they were sent, from rawHeaders.
+    // serverless-offline would reject types that it cannot parse, turn the JSON bodies `0`, `null` and `false` into
+    // values, and apply CORS. Functions still get the headers as they were sent, from rawHeaders.
     headers['content-type'] = 'text/plain';
     delete headers.origin;
     return toolkit.continue;
@@ -46,7 +47,8 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
 
   server.ext('onPreResponse', ({ response }, toolkit) => {
     const { headers } = response.isBoom ? response.output : response;
-    // Every endpoint sets this header. Without it, the function threw or timed out, which serverless-offline answers with 200.
+    // Every endpoint sets this header. Without it, the function threw or timed out, which serverless-offline answers
+    // with 200.
     if (headers['x-request-id']) return toolkit.continue;
     headers['x-request-id'] = randomUUID();
     if (response.isBoom) {

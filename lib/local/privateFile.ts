@@ -1,6 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-/** Writes `content` as JSON to `file`, readable by its owner only. The write is atomic: readers see the old or the new content. */
+/**
+ * Writes `content` as JSON to `file`, readable by its owner only. The write is atomic: readers see the old or the new
+ * content.
+ */
 export async function writePrivateFile(file: string, content: object): Promise<void> {
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

@@ -4,8 +4,9 @@ import { account } from './emulators/events/arn.ts';
 export type Environment = Record<string, unknown>;
 
 /**
- * Replaces `{ Ref: <queue> }` in `environment` by the queue's URL on the emulator at `eventsUrl`, as CloudFormation does on
- * AWS. serverless-offline would pass the text "[object Object]". Throws for a reference to anything but a queue.
+ * Replaces `{ Ref: <queue> }` in `environment` by the queue's URL on the emulator at `eventsUrl`, as CloudFormation
+ * does on AWS. serverless-offline would pass the text "[object Object]". Throws for a reference to anything but a
+ * queue.
  */
 export function resolveQueueUrls(
   environment: Environment,

@@ -12,8 +12,8 @@ export interface FunctionServer {
 }
 
 /**
- * Serves all functions of serverless.yml in a child process, with `params` as serverless parameters. The child process ends
- * when this process ends, also when this one is killed.
+ * Serves all functions of serverless.yml in a child process, with `params` as serverless parameters. The child process
+ * ends when this process ends, also when this one is killed.
  */
 export function serveFunctions(port: number, lambdaPort: number, params: Record<string, string>): FunctionServer {
   const framework = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');

@@ -46,7 +46,9 @@ export function exitWith(message: string): never {
   process.exit(1);
 }
 
-/** Reads the settings of the local service from the environment. Ends the process if a port is invalid or used twice. */
+/**
+ * Reads the settings of the local service from the environment. Ends the process if a port is invalid or used twice.
+ */
 export function localSettings(env = process.env): LocalSettings {
   const ports = {
     port: port(env, 'PORT', 3000),

@@ -15,8 +15,8 @@ import { type FunctionServer, serveFunctions } from './serveFunctions.ts';
 import { exitWith, host, localEndpoints, localEnvironment, localSettings, region, tableName } from './settings.ts';
 
 /**
- * `npm start`: runs the whole service on this machine, with demo data. Its URLs and keys are in .local/demo.json; the data
- * stays in .local/ between runs.
+ * `npm start`: runs the whole service on this machine, with demo data. Its URLs and keys are in .local/demo.json; the
+ * data stays in .local/ between runs.
  */
 const settings = localSettings();
 const { directory, port, lambdaPort, dynamoDbPort, eventsPort, crmPort, secretsPort, dynamoDbEndpoint } = settings;
@@ -104,7 +104,7 @@ if (tenant)
   await connectTenant({ url, apiKey: tenant.apiKey, crmUrl: crm.url, ...token }).catch((error: Error) => {
     if (!stopping) console.error(`Could not connect the demo tenant to the demo CRM: ${error.message}`);
   });
-// The demo contacts then have their derived companies. Stopping the service rejects this.
+// The demo contacts then have their derived companies. Rejects if the service is stopped meanwhile.
 await events.caughtUp().catch((error) => {
   if (!stopping) throw error;
 });

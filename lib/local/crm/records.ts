@@ -8,7 +8,10 @@ export interface Person {
   readonly companyName: string;
 }
 
-/** The demo CRM's records. Their domains and phone numbers are reserved for examples and fiction, so they belong to nobody. */
+/**
+ * The demo CRM's records. Their domains and phone numbers are reserved for examples and fiction, so they belong to
+ * nobody.
+ */
 export const people: readonly Person[] = [
   {
     externalRef: 'crm-1001',

@@ -7,12 +7,15 @@ import { AwsError } from './AwsError.ts';
 /** The parsed body of a request; its fields are not checked yet. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** Operations by their `x-amz-target` header, for example `AWSEvents.PutEvents`; they throw an AwsError for what they reject. */
+/**
+ * Operations by their `x-amz-target` header, for example `AWSEvents.PutEvents`; they throw an AwsError for what they
+ * reject.
+ */
 export type AwsOperations = Readonly<Record<string, (input: Input) => object | Promise<object>>>;
 
 /**
- * Serves operations of AWS's JSON protocols on 127.0.0.1. Port 0 takes any free port; a port that is in use rejects with
- * `code` EADDRINUSE.
+ * Serves operations of AWS's JSON protocols on 127.0.0.1. Port 0 takes any free port; a port that is in use rejects
+ * with `code` EADDRINUSE.
  */
 export function serveAwsJson(port: number, operations: AwsOperations): Promise<Listening> {
   async function answer(request: IncomingMessage): Promise<object> {

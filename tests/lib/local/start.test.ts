@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 describe('npm start', () => {
-  it('prints a PATCH that works, keeps its data over a restart, and frees its ports when it is stopped or killed', async () => {
+  it('prints a PATCH that works, keeps its data over a restart, and frees its ports at its end', async () => {
     const first = runLocal('start.ts');
     const greeting = await outputUntil(first, 'curl ');
     const patch = printedPatch(greeting);

@@ -112,7 +112,10 @@ export type Custom = (data: never, store: Store) => string | undefined;
 
 const require = createRequire(import.meta.url);
 
-/** dynalite's functions for keys, items, sizes and comparisons. The validating ones return an error instead of throwing it. */
+/**
+ * dynalite's functions for keys, items, sizes and comparisons. The validating ones return an error instead of throwing
+ * it.
+ */
 export const db: {
   create(options: { path?: string; createTableMs: number; deleteTableMs: number }): Store & { db: Level };
   createKey(item: Item, table: Table): string;
@@ -125,7 +128,9 @@ export const db: {
   mapPaths(paths: unknown[], item: Item): Item;
 } = require('dynalite/db/index.js');
 
-/** dynalite's validation of requests: it keeps the fields that `types` names, checks them, and normalizes them in place. */
+/**
+ * dynalite's validation of requests: it keeps the fields that `types` names, checks them, and normalizes them in place.
+ */
 export const validations: {
   checkTypes(data: object, types: Types): object;
   checkValidations(data: object, types: Types, custom: Custom | undefined, store: Store): void;

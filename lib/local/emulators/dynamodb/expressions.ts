@@ -53,8 +53,8 @@ function isExpression(operand: Operand): operand is Expression {
 }
 
 /**
- * Reorders the sections of a parsed update so that dynalite applies them like DynamoDB: values from the old item are copied
- * first, and list elements are removed last, from the highest index down, so that indexes stay valid.
+ * Reorders the sections of a parsed update so that dynalite applies them like DynamoDB: values from the old item are
+ * copied first, and list elements are removed last, from the highest index down, so that indexes stay valid.
  */
 export function orderedSections(sections: UpdateSection[], item: Item): UpdateSection[] {
   const copied = sections.map((section) =>

@@ -8,9 +8,9 @@ interface Queue {
 export type Locks = ReturnType<typeof createLocks>;
 
 /**
- * Creates read-write locks on names: `locked({ shared, exclusive }, work)` runs `work` while no other request holds any of the
- * `exclusive` names, or holds one of the `shared` names exclusively. A request enters the queues of all its names in one
- * synchronous step. Two requests are therefore in the same order in every queue and cannot deadlock.
+ * Creates read-write locks on names: `locked({ shared, exclusive }, work)` runs `work` while no other request holds any
+ * of the `exclusive` names, or holds one of the `shared` names exclusively. A request enters the queues of all its
+ * names in one synchronous step. Two requests are therefore in the same order in every queue and cannot deadlock.
  */
 export function createLocks() {
   const queues = new Map<string, Queue>();

@@ -12,9 +12,9 @@ export function indexPrefix(type: string, table: string, index: string): string 
 export type Overlay = ReturnType<typeof createOverlay>;
 
 /**
- * Creates a view of the database for one request. It shows the request's own writes, which reach LevelDB only when the caller
- * commits `writes`. Values are read once and cached, so the caller must hold locks on everything that it writes. Iteration,
- * and with it Query and Scan, shows only committed data.
+ * Creates a view of the database for one request. It shows the request's own writes, which reach LevelDB only when the
+ * caller commits `writes`. Values are read once and cached, so the caller must hold locks on everything that it writes.
+ * Iteration, and with it Query and Scan, shows only committed data.
  */
 export function createOverlay(database: Database) {
   const reads = new Map<string, Promise<unknown>>();

@@ -17,10 +17,10 @@ export interface DynamoDb {
 }
 
 /**
- * Starts an embedded DynamoDB (and DynamoDB Streams, on the same port) that listens on 127.0.0.1 only.
- * Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE. Data in `directory` survives restarts and
- * crashes; one process can use a directory at a time. Without a directory the data is in memory. Expired items, stream
- * records and tokens are deleted every `sweepMs` milliseconds.
+ * Starts an embedded DynamoDB (and DynamoDB Streams, on the same port) that listens on 127.0.0.1 only. Port 0 takes any
+ * free port; a port that is in use rejects with `code` EADDRINUSE. Data in `directory` survives restarts and crashes;
+ * one process can use a directory at a time. Without a directory the data is in memory. Expired items, stream records
+ * and tokens are deleted every `sweepMs` milliseconds.
  */
 export async function startDynamoDb({
   port,

@@ -43,7 +43,10 @@ export async function streamedChanges(overlay: Overlay): Promise<Change[]> {
   return changes;
 }
 
-/** Creates the stream records of changes. Pass them to commit() synchronously, so that they are stored in the order of their numbers. */
+/**
+ * Creates the stream records of changes. Pass them to commit() synchronously, so that they are stored in the order of
+ * their numbers.
+ */
 export function recordsOf(database: Database, changes: Change[], userIdentity?: UserIdentity): LevelOperation[] {
   return changes.map(({ table, arn, old: before, new: after }) => {
     const sequenceNumber = takeSequenceNumber(database);

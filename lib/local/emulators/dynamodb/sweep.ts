@@ -4,8 +4,8 @@ import { deleteExpiredItems } from './timeToLive.ts';
 import { deleteExpiredTokens } from './tokens.ts';
 
 /**
- * Deletes expired items, stream records and transaction tokens every `everyMs` milliseconds. The timer does not keep the
- * process alive. The returned function stops the timer and waits for a sweep in progress.
+ * Deletes expired items, stream records and transaction tokens every `everyMs` milliseconds. The timer does not keep
+ * the process alive. The returned function stops the timer and waits for a sweep in progress.
  */
 export function startSweeping(database: Database, everyMs: number): () => Promise<void> {
   let sweep: Promise<void> | undefined;

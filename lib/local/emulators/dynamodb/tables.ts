@@ -55,7 +55,9 @@ export const tableOperations: Operations = {
   ),
 };
 
-/** Waits for the timer with which dynalite moves a table to its final state, so that one commit contains both states. */
+/**
+ * Waits for the timer with which dynalite moves a table to its final state, so that one commit contains both states.
+ */
 function finalState(): Promise<void> {
   return setTimeout(0);
 }

@@ -24,8 +24,8 @@ export function tokenKeys(token: unknown): string[] {
 }
 
 /**
- * Whether the same transaction was already committed with this token. If not, adds the token to the overlay's writes. Throws
- * if the token was used for another transaction.
+ * Whether the same transaction was already committed with this token. If not, adds the token to the overlay's writes.
+ * Throws if the token was used for another transaction.
  */
 export async function isRepeated(overlay: Overlay, tokenKey: string, items: unknown): Promise<boolean> {
   const requestHash = createHash('sha256').update(JSON.stringify(items)).digest('base64');

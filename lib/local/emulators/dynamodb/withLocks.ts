@@ -19,9 +19,9 @@ export function itemKey(table: Table, { Key, Item }: ItemReference): string {
 }
 
 /**
- * Runs `work` on an overlay while no other request can write the items, and commits its writes and their stream records as
- * one batch. If `work` throws, nothing is written. `names` are further names to lock; `userIdentity` goes into the stream
- * records.
+ * Runs `work` on an overlay while no other request can write the items, and commits its writes and their stream records
+ * as one batch. If `work` throws, nothing is written. `names` are further names to lock; `userIdentity` goes into the
+ * stream records.
  */
 export async function withLockedItems<T>(
   database: Database,

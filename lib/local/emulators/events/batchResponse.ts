@@ -1,11 +1,11 @@
 /**
- * Which of a batch's ids an answer with `ReportBatchItemFailures` says to have failed. As with AWS, nothing and an empty
- * answer mean that all succeeded; an answer that cannot be understood, or names what was not in the batch, that all failed.
+ * The ids of a batch that failed, according to the function's response with `ReportBatchItemFailures`. As on AWS, an
+ * empty response means that all succeeded; an invalid response, or one with an unknown id, means that all failed.
  */
-export function failedOf(answer: unknown, batch: readonly string[]): readonly string[] {
-  if (answer === null || answer === undefined) return [];
-  if (typeof answer !== 'object') return batch;
-  const failures = 'batchItemFailures' in answer ? (answer.batchItemFailures ?? []) : [];
+export function failedIds(response: unknown, batch: readonly string[]): readonly string[] {
+  if (response === null || response === undefined) return [];
+  if (typeof response !== 'object') return batch;
+  const failures = 'batchItemFailures' in response ? (response.batchItemFailures ?? []) : [];
   if (!Array.isArray(failures)) return batch;
   const failed: unknown[] = failures.map((failure) => failure?.itemIdentifier);
   return failed.every((id) => batch.some((known) => known === id)) ? batch.filter((id) => failed.includes(id)) : batch;

@@ -6,9 +6,9 @@ import type { Rule } from './resources.ts';
 import { sendMessageBatch } from './sendMessageBatch.ts';
 
 /**
- * Starts an event bus and the queues' own endpoint on one port of 127.0.0.1: EventBridge's PutEvents sends each event to the
- * queues of all rules that match it, SQS's SendMessageBatch sends to one queue. Messages are stored before a request is
- * answered. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE.
+ * Starts the event bus `name` and an SQS endpoint on one port of 127.0.0.1: EventBridge's PutEvents sends an event to
+ * the queues of all rules that match it, SQS's SendMessageBatch sends messages to one queue. Messages are stored before
+ * a request is answered. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE.
  */
 export function startBus(port: number, name: string, rules: readonly Rule[], queues: Queues): Promise<Listening> {
   return serveAwsJson(port, {

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { root } from '../../settings.ts';
-import { type Mapping, mappingsOf } from './mappings.ts';
-import { type Queue, queueOf, type Rule, ruleOf } from './resources.ts';
+import { type Mapping, parseMappings } from './mappings.ts';
+import { parseQueue, parseRule, type Queue, type Rule } from './resources.ts';
 import { reject, section, text } from './section.ts';
 import { fillIn, type Parameters } from './variables.ts';
 
-/** The stage that this machine is. */
+/** The stage whose parameters are used locally. */
 const stage = 'dev';
 
 export interface Declarations {
@@ -17,12 +17,12 @@ export interface Declarations {
   readonly mappings: readonly Mapping[];
 }
 
-/** Types of resources that are emulated, or mean nothing on this machine. */
-const known = /^AWS::(Events::(EventBus|Rule)|SQS::Queue|(Events|SQS)::\w+Policy)$/;
+/** The resource types that are emulated or have no effect locally. */
+const knownTypes = /^AWS::(Events::(EventBus|Rule)|SQS::Queue|(Events|SQS)::\w+Policy)$/;
 
 /**
- * What serverless.yml declares of events, with `parameters` over those of the stage. Throws a sentence on whatever there
- * would behave otherwise on AWS than here.
+ * Reads the event bus, rules, queues and event source mappings from serverless.yml. `parameters` override those of the
+ * stage. Throws for declarations that would behave differently on AWS.
  */
 export async function readDeclarations(
   parameters: Parameters,
@@ -35,7 +35,7 @@ export async function readDeclarations(
     return { id, type: text(type, `${id}.Type`), properties: () => fillIn(Properties, all, stage) };
   });
   for (const { id, type } of resources)
-    if (/^AWS::(Events|SQS|Lambda|Pipes|Scheduler)::/.test(type) && !known.test(type))
+    if (/^AWS::(Events|SQS|Lambda|Pipes|Scheduler)::/.test(type) && !knownTypes.test(type))
       reject(id, `has the type ${type}, which is not emulated`);
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
 
@@ -44,12 +44,12 @@ export async function readDeclarations(
   if (!bus || another) reject('resources', 'must have exactly one event bus');
   const declared = {
     bus: text(section(bus.properties(), bus.id, ['Name']).fields.Name, `${bus.id}.Name`),
-    rules: ofType('AWS::Events::Rule').map(({ id, properties }) => ruleOf(id, properties(), bus.id)),
-    queues: ofType('AWS::SQS::Queue').map(({ id, properties }) => queueOf(id, properties())),
+    rules: ofType('AWS::Events::Rule').map(({ id, properties }) => parseRule(id, properties(), bus.id)),
+    queues: ofType('AWS::SQS::Queue').map(({ id, properties }) => parseQueue(id, properties())),
     mappings: Object.entries(section(template.functions, 'functions').fields).flatMap(([name, definition]) => {
       const { events, timeout = template.provider?.timeout } = section(definition, name).fields;
-      const mappings = mappingsOf(name, fillIn(events, all, stage), fillIn(timeout, all, stage));
-      // As it is called when it is deployed.
+      const mappings = parseMappings(name, fillIn(events, all, stage), fillIn(timeout, all, stage));
+      // The name of the deployed function.
       return mappings.map((mapping) => ({ ...mapping, functionName: `${service}-${stage}-${name}` }));
     }),
   };
@@ -59,11 +59,11 @@ export async function readDeclarations(
     ...deadLetterQueues(declared),
   ];
   for (const id of used)
-    if (!declared.queues.some((queue) => queue.id === id)) reject(id, 'is used as a queue and is none');
+    if (!declared.queues.some((queue) => queue.id === id)) reject(id, 'is used as a queue but is not declared as one');
   return declared;
 }
 
-/** The queues that take what could not be handled. */
+/** The ids of all dead-letter queues and on-failure destinations. */
 export function deadLetterQueues({ queues, mappings }: Pick<Declarations, 'queues' | 'mappings'>): string[] {
   const named = [
     ...queues.map(({ redrive }) => redrive?.deadLetters),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { region } from '../../settings.ts';
 import { account } from './arn.ts';
 
-/** An entry of PutEvents as it comes over the wire: nothing is certain. */
+/** An entry of a PutEvents request; its fields are not checked yet. */
 export type Entry = Readonly<Record<string, unknown>>;
 
 /** An event as EventBridge delivers it. */
@@ -18,20 +18,20 @@ export interface EventEnvelope {
   readonly detail: object;
 }
 
-export interface Refusal {
+export interface Rejection {
   readonly ErrorCode: string;
   readonly ErrorMessage: string;
 }
 
 const maxEntryBytes = 256 * 1024;
 
-/** The event that an entry for the bus of this name becomes, or why it becomes none. */
-export function accept(entry: Entry, bus: string): EventEnvelope | Refusal {
+/** The event of an entry for the bus named `bus`, or the entry's error. */
+export function toEvent(entry: Entry, bus: string): EventEnvelope | Rejection {
   const { Source, DetailType, Detail, Time, Resources = [], EventBusName = 'default' } = entry;
   for (const name of ['Source', 'DetailType', 'Detail'])
     if (typeof entry[name] !== 'string' || entry[name] === '')
       return invalid(`Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
-  // There is one bus on this machine, and callers know it by its own name or by none.
+  // There is only one local bus; it is also the default bus.
   if (!['default', bus].includes(String(EventBusName).replace(/^arn:.*:event-bus\//, '')))
     return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${EventBusName} does not exist.` };
   if (sizeOf(entry) > maxEntryBytes) return invalid('The entry is larger than 256 KB.');
@@ -51,11 +51,11 @@ export function accept(entry: Entry, bus: string): EventEnvelope | Refusal {
   };
 }
 
-export function isRefusal(outcome: EventEnvelope | Refusal): outcome is Refusal {
+export function isRejection(outcome: EventEnvelope | Rejection): outcome is Rejection {
   return 'ErrorCode' in outcome;
 }
 
-/** As EventBridge counts. */
+/** The size in bytes as EventBridge calculates it. */
 function sizeOf({ Source, DetailType, Detail, Time, Resources }: Entry): number {
   const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? Resources : [])];
   return texts.reduce((sum, text) => sum + Buffer.byteLength(String(text)), Time === undefined ? 0 : 14);
@@ -71,6 +71,6 @@ function parseObject(text: string): object | undefined {
   }
 }
 
-function invalid(sentence: string): Refusal {
-  return { ErrorCode: 'InvalidArgument', ErrorMessage: sentence };
+function invalid(message: string): Rejection {
+  return { ErrorCode: 'InvalidArgument', ErrorMessage: message };
 }

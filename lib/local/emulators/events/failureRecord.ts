@@ -3,12 +3,15 @@ import { arn } from './arn.ts';
 import type { Shard } from './streamReader.ts';
 import type { StreamRecord } from './streamRecord.ts';
 
-/** What Lambda tells an on-failure destination of a batch of stream records that it gave up: where they are, not what they hold. */
+/**
+ * The message that Lambda sends to an on-failure destination for discarded stream records: their position, not their
+ * content.
+ */
 export function failureRecord(
   functionName: string,
   { streamArn, shardId }: Shard,
   batch: readonly StreamRecord[],
-  { tries, threw }: { readonly tries: number; readonly threw: boolean },
+  { attempts, threw }: { readonly attempts: number; readonly threw: boolean },
 ): object {
   const [first, last] = [batch.at(0)?.dynamodb, batch.at(-1)?.dynamodb];
   return {
@@ -16,7 +19,7 @@ export function failureRecord(
       requestId: randomUUID(),
       functionArn: arn('lambda', `function:${functionName}`),
       condition: 'RetryAttemptsExhausted',
-      approximateInvokeCount: tries,
+      approximateInvokeCount: attempts,
     },
     responseContext: { statusCode: 200, executedVersion: '$LATEST', ...(threw && { functionError: 'Unhandled' }) },
     version: '1.0',

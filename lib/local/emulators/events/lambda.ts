@@ -1,11 +1,11 @@
 /**
- * Calls a function with an event, for at most so many seconds, and gives its answer. Rejects when the function threw, did not
- * answer in time or could not be asked.
+ * Invokes a function with an event and returns its response. `timeout` is in seconds. Rejects if the function throws,
+ * times out or cannot be reached.
  */
 export type Invoke = (functionName: string, event: object, timeout: number) => Promise<unknown>;
 
-/** Invokes functions by the Lambda API at `lambdaUrl`. */
-export const invoker =
+/** Creates an `Invoke` that uses the Lambda API at `lambdaUrl`. */
+export const createInvoke =
   (lambdaUrl: string): Invoke =>
   async (functionName, event, timeout) => {
     const response = await fetch(`${lambdaUrl}/2015-03-31/functions/${functionName}/invocations`, {
@@ -15,9 +15,9 @@ export const invoker =
       signal: AbortSignal.timeout(timeout * 1000),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`The Lambda API answered ${response.status}: ${text}`);
-    // serverless-offline says nothing where Lambda says null.
-    const answer = text === '' ? null : JSON.parse(text);
-    if (response.headers.has('x-amz-function-error')) throw new Error(answer.errorMessage);
-    return answer;
+    if (!response.ok) throw new Error(`The Lambda API responded with ${response.status}: ${text}`);
+    // serverless-offline sends an empty body where Lambda sends null.
+    const payload = text === '' ? null : JSON.parse(text);
+    if (response.headers.has('x-amz-function-error')) throw new Error(payload.errorMessage);
+    return payload;
   };

@@ -1,27 +1,27 @@
 import type { Matcher } from './pattern.ts';
-import { attributeOf, count, insist, list, matcherOf, section } from './section.ts';
+import { attributeOf, count, list, matcherOf, requireValue, section } from './section.ts';
 
-interface EveryMapping {
-  /** As the Lambda API calls it. */
+interface BaseMapping {
+  /** The name in the Lambda API. */
   readonly functionName: string;
-  /** Seconds that the function has for a batch. */
+  /** The function's timeout for a batch, in seconds. */
   readonly timeout: number;
   readonly batchSize: number;
 }
 
-export interface QueueMapping extends EveryMapping {
+export interface QueueMapping extends BaseMapping {
   readonly from: 'queue';
   /** The logical id of the queue. */
   readonly queue: string;
 }
 
-/** A mapping of the contacts table's stream, the only one that there is. */
-export interface StreamMapping extends EveryMapping {
+/** A mapping of the contacts table's stream; there is no other stream. */
+export interface StreamMapping extends BaseMapping {
   readonly from: 'stream';
-  /** A record is for the function if one of them matches, or if there are none. */
+  /** The function gets the records that match any of these filters; all records if there is no filter. */
   readonly filters: readonly Matcher[];
   readonly maximumRetryAttempts: number;
-  /** The queue that is told of batches that were given up. */
+  /** The logical id of the queue that gets a message about each discarded batch. */
   readonly onFailure?: string | undefined;
 }
 
@@ -37,48 +37,48 @@ const streamFields = [
   'destinations',
 ];
 
-/** Understands the `sqs` and `stream` events of a function. */
-export function mappingsOf(functionName: string, events: unknown, timeout: unknown): Mapping[] {
+/** Parses the `sqs` and `stream` events of a function. */
+export function parseMappings(functionName: string, events: unknown, timeout: unknown): Mapping[] {
   return list(events, `${functionName}.events`).flatMap((event): Mapping | [] => {
-    // serverless-offline serves the last two.
+    // serverless-offline handles the last two.
     const { sqs, stream } = section(event, `${functionName}.events`, ['sqs', 'stream', 'httpApi', 'schedule']).fields;
     if (sqs === undefined && stream === undefined) return [];
     const common = { functionName, timeout: count(timeout, `${functionName}.timeout`) };
     return sqs === undefined
-      ? { from: 'stream', ...common, ...streamOf(stream, `${functionName}.stream`) }
-      : { from: 'queue', ...common, ...queueOf(sqs, `${functionName}.sqs`) };
+      ? { from: 'stream', ...common, ...parseStreamMapping(stream, `${functionName}.stream`) }
+      : { from: 'queue', ...common, ...parseQueueMapping(sqs, `${functionName}.sqs`) };
   });
 }
 
-function queueOf(sqs: unknown, where: string): Pick<QueueMapping, 'queue' | 'batchSize'> {
+function parseQueueMapping(sqs: unknown, where: string): Pick<QueueMapping, 'queue' | 'batchSize'> {
   const mapping = section(sqs, where, batchFields);
-  insist(mapping, 'functionResponseType', 'ReportBatchItemFailures');
+  requireValue(mapping, 'functionResponseType', 'ReportBatchItemFailures');
   return {
     queue: attributeOf(mapping.fields.arn, 'Arn', `${where}.arn`),
     batchSize: count(mapping.fields.batchSize, `${where}.batchSize`),
   };
 }
 
-function streamOf(stream: unknown, where: string): Omit<StreamMapping, 'from' | 'functionName' | 'timeout'> {
+function parseStreamMapping(stream: unknown, where: string): Omit<StreamMapping, 'from' | 'functionName' | 'timeout'> {
   const mapping = section(stream, where, streamFields);
   const { batchSize, maximumRetryAttempts, filterPatterns = [], destinations } = mapping.fields;
-  insist(mapping, 'type', 'dynamodb');
-  insist(mapping, 'arn', { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] });
-  insist(mapping, 'startingPosition', 'TRIM_HORIZON');
-  insist(mapping, 'functionResponseType', 'ReportBatchItemFailures');
+  requireValue(mapping, 'type', 'dynamodb');
+  requireValue(mapping, 'arn', { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] });
+  requireValue(mapping, 'startingPosition', 'TRIM_HORIZON');
+  requireValue(mapping, 'functionResponseType', 'ReportBatchItemFailures');
   return {
     batchSize: count(batchSize, `${where}.batchSize`),
     maximumRetryAttempts: count(maximumRetryAttempts, `${where}.maximumRetryAttempts`, 0),
     filters: list(filterPatterns, `${where}.filterPatterns`).map((pattern) =>
       matcherOf(pattern, `${where}.filterPatterns`),
     ),
-    onFailure: destinations === undefined ? undefined : onFailureOf(destinations, `${where}.destinations`),
+    onFailure: destinations === undefined ? undefined : parseOnFailure(destinations, `${where}.destinations`),
   };
 }
 
-function onFailureOf(destinations: unknown, where: string): string {
+function parseOnFailure(destinations: unknown, where: string): string {
   const { onFailure } = section(destinations, where, ['onFailure']).fields;
   const destination = section(onFailure, `${where}.onFailure`, ['type', 'arn']);
-  insist(destination, 'type', 'sqs');
+  requireValue(destination, 'type', 'sqs');
   return attributeOf(destination.fields.arn, 'Arn', `${where}.onFailure.arn`);
 }

@@ -1,13 +1,13 @@
 type Leaf = string | number | boolean | null;
 type Test = (leaves: readonly Leaf[]) => boolean;
 
-/** Says of an event or a record whether a pattern matches it. */
+/** Whether a pattern matches an event or a stream record. */
 export type Matcher = (event: unknown) => boolean;
 
 /**
- * Understands a pattern in the language that EventBridge rules and the filters of event source mappings share: exact values,
- * `{ prefix }` and `{ exists }`, in lists of alternatives, in objects. Throws on whatever else stands in it, so that nothing
- * is matched otherwise than AWS would.
+ * Compiles a pattern of an EventBridge rule or an event source mapping's filter. It supports objects with lists of
+ * exact values, `{ prefix }` and `{ exists }`. Throws for other operators, because ignoring them would match other
+ * events than AWS.
  */
 export function matcher(pattern: unknown): Matcher {
   if (Array.isArray(pattern)) {
@@ -16,13 +16,13 @@ export function matcher(pattern: unknown): Matcher {
     return (value) => tests.some((passes) => passes(leavesOf(value)));
   }
   if (!isObject(pattern))
-    throw new Error(`A pattern has ${JSON.stringify(pattern)} where only objects and lists can be`);
+    throw new Error(`A pattern has ${JSON.stringify(pattern)} where an object or a list is required`);
   const fields = Object.entries(pattern).map(([name, inner]) => {
     if (name.startsWith('$')) throw new Error(`The pattern operator ${name} is not emulated`);
     return [name, matcher(inner)] as const;
   });
   return (value) => {
-    // Of a list of objects, one has to match.
+    // In a list of objects, one must match.
     const candidates = Array.isArray(value) ? value : [value];
     return candidates.some((candidate) =>
       fields.every(([name, matches]) => matches(isObject(candidate) ? candidate[name] : undefined)),
@@ -41,7 +41,7 @@ function test(alternative: unknown): Test {
   throw new Error(`The pattern operator ${JSON.stringify(alternative)} is not emulated`);
 }
 
-/** Only values exist for a pattern; an object on the way to them does not. */
+/** `exists` applies to values only, not to the objects that contain them. */
 function leavesOf(value: unknown): Leaf[] {
   return (Array.isArray(value) ? value : [value]).filter(isLeaf);
 }

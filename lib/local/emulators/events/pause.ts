@@ -1,11 +1,11 @@
 export interface Pause {
-  /** Resolves after so many milliseconds, or as soon as `end` is called. */
+  /** Resolves after the given time, or as soon as `end` is called. */
   wait(milliseconds: number): Promise<void>;
   end(): void;
 }
 
-/** A pause that can be cut short; one waits in it at a time. */
-export function makePause(): Pause {
+/** Creates a pause that can be ended early. Only one caller can wait at a time. */
+export function createPause(): Pause {
   let end = () => {};
   return {
     wait: (milliseconds) =>

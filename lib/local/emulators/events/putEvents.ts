@@ -1,6 +1,6 @@
 import { AwsError } from '../AwsError.ts';
 import type { Input } from '../serveAwsJson.ts';
-import { accept, type Entry, isRefusal } from './entries.ts';
+import { type Entry, isRejection, toEvent } from './entries.ts';
 import type { Queues } from './queues.ts';
 import type { Rule } from './resources.ts';
 
@@ -12,8 +12,8 @@ export function putEvents({ Entries }: Input, name: string, rules: readonly Rule
     throw new AwsError('SerializationException', 'The body must be an object with a list of Entries.');
   if (Entries.length < 1 || Entries.length > maxEntries)
     throw new AwsError('ValidationException', `Entries must have from 1 to ${maxEntries} members.`);
-  const outcomes = Entries.map((entry) => accept(entry, name));
-  const events = outcomes.flatMap((outcome) => (isRefusal(outcome) ? [] : outcome));
+  const outcomes = Entries.map((entry) => toEvent(entry, name));
+  const events = outcomes.flatMap((outcome) => (isRejection(outcome) ? [] : outcome));
   queues.send(
     events.flatMap((event) => {
       const targets = new Set(rules.filter(({ matches }) => matches(event)).flatMap((rule) => rule.queues));
@@ -24,7 +24,7 @@ export function putEvents({ Entries }: Input, name: string, rules: readonly Rule
   );
   return {
     FailedEntryCount: outcomes.length - events.length,
-    Entries: outcomes.map((outcome) => (isRefusal(outcome) ? outcome : { EventId: outcome.id })),
+    Entries: outcomes.map((outcome) => (isRejection(outcome) ? outcome : { EventId: outcome.id })),
   };
 }
 

@@ -4,45 +4,45 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import type { Queue } from './resources.ts';
 
-/** A message as `receive` gives it; times are in milliseconds since 1970. */
+/** A received message; times are in milliseconds since 1970. */
 export interface Message {
   readonly messageId: string;
   readonly body: string;
   readonly sentAt: number;
   readonly receives: number;
   readonly firstReceivedAt: number;
-  /** Stands for this one receipt; the next one makes it void. */
+  /** Identifies this receipt; it becomes invalid when the message is received again. */
   readonly receiptHandle: string;
 }
 
-export interface Listed extends Pick<Message, 'messageId' | 'body' | 'sentAt' | 'receives'> {
+export interface StoredMessage extends Pick<Message, 'messageId' | 'body' | 'sentAt' | 'receives'> {
   readonly queue: string;
 }
 
-export interface Sending {
+export interface OutgoingMessage {
   readonly queue: string;
   readonly body: string;
-  /** A whole number; 0 if absent. */
+  /** An integer; 0 if absent. */
   readonly delaySeconds?: number | undefined;
 }
 
 export interface Queues {
   /** Whether the queue is declared. */
   has(queue: string): boolean;
-  /** Stores all of the messages or none, and returns their ids. A message cannot be received before its delay is over. */
-  send(messages: readonly Sending[]): string[];
-  /** Up to `max` messages, hidden from other receivers until the queue's visibility timeout is over. */
+  /** Stores all of the messages or none, and returns their ids. A message cannot be received before its delay ends. */
+  send(messages: readonly OutgoingMessage[]): string[];
+  /** Returns up to `max` messages and hides them from other receivers until the queue's visibility timeout ends. */
   receive(queue: string, max: number): Message[];
-  /** Takes messages away for good; receipts that are void are passed over. */
+  /** Deletes messages; ignores invalid receipt handles. */
   remove(receiptHandles: readonly string[]): void;
-  /** All that lies in these queues, received or not. */
-  list(queues: readonly string[]): Listed[];
-  /** Moves every dead letter back to the queue that it came from, as a new message, and says how many. */
+  /** All messages in these queues, including hidden and delayed ones. */
+  list(queues: readonly string[]): StoredMessage[];
+  /** Moves every dead letter back to its original queue as a new message, and returns how many. */
   redrive(): number;
-  /** How far the reader of a stream has come. */
+  /** The last sequence number that a reader of a stream has processed. */
   checkpoint(reader: string): string | undefined;
   setCheckpoint(reader: string, sequenceNumber: string): void;
-  /** Calls `listener` whenever this process has sent something to the queue. */
+  /** Calls `listener` whenever this process sends a message to the queue. */
   onSent(queue: string, listener: () => void): void;
   close(): void;
 }
@@ -57,16 +57,17 @@ const schema = `
   CREATE TABLE IF NOT EXISTS checkpoints (reader TEXT PRIMARY KEY, sequenceNumber TEXT NOT NULL) STRICT;
 `;
 
-/** The file that `openQueues` keeps in its directory. */
+/** The database file of `openQueues` in its directory. */
 export const queuesFile = (directory: string) => join(directory, 'queues.sqlite');
 
 /**
- * Opens queues that keep their messages in `directory`, whatever becomes of this process; in memory if none is given. Several
- * processes can have them open at once. A message that would be received too often goes to its queue's dead letters instead.
+ * Opens queues with durable messages in `directory`, or in memory without a directory. Several processes can open the
+ * same directory. A message that reached its queue's `maxReceiveCount` moves to the dead-letter queue instead of being
+ * received.
  */
 export function openQueues(declared: readonly Queue[], directory?: string): Queues {
   const database = new DatabaseSync(directory ? queuesFile(directory) : ':memory:', { timeout: 5000 });
-  // What was acknowledged outlives this process, if not the machine's power.
+  // Committed messages survive a crash of this process, but perhaps not a power failure.
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
   database.function('uuid', () => randomUUID());
   const sent = new EventEmitter();
@@ -76,7 +77,7 @@ export function openQueues(declared: readonly Queue[], directory?: string): Queu
     SELECT value ->> 'messageId', value ->> 'queue', value ->> 'body', :now,
       :now + 1000 * coalesce(value ->> 'delaySeconds', 0)
     FROM json_each(:messages)`);
-  const bury = database.prepare(`
+  const moveToDeadLetters = database.prepare(`
     UPDATE messages SET queue = :deadLetters, cameFrom = queue, visibleAt = :now, receiptHandle = NULL
     WHERE queue = :queue AND visibleAt <= :now AND receives >= :maxReceiveCount`);
   const take = database.prepare(`
@@ -104,11 +105,12 @@ export function openQueues(declared: readonly Queue[], directory?: string): Queu
       return identified.map(({ messageId }) => messageId);
     },
     receive(queue, max) {
-      const { visibilityTimeout, redrive: policy } = declared.find(({ id }) => id === queue) ?? unknown(queue);
+      const { visibilityTimeout, redrive: policy } =
+        declared.find(({ id }) => id === queue) ?? throwUnknownQueue(queue);
       const now = Date.now();
-      if (policy && bury.run({ now, queue, ...policy }).changes) sent.emit(policy.deadLetters);
+      if (policy && moveToDeadLetters.run({ now, queue, ...policy }).changes) sent.emit(policy.deadLetters);
       const rows = take.all({ now, queue, max, visibleAt: now + Math.round(visibilityTimeout * 1000) });
-      // SQLite promises no order for what it returns.
+      // The order of RETURNING is undefined in SQLite.
       return rows.sort((one, other) => Number(one.number) - Number(other.number)).map(toMessage);
     },
     remove: (receiptHandles) => void remove.run({ receiptHandles: JSON.stringify(receiptHandles) }),
@@ -136,6 +138,6 @@ function toMessage(row: Record<string, SQLOutputValue>): Message {
   };
 }
 
-function unknown(queue: string): never {
+function throwUnknownQueue(queue: string): never {
   throw new Error(`There is no queue ${queue}`);
 }

@@ -1,6 +1,6 @@
 import { startBus } from './bus.ts';
 import { deadLetterQueues, readDeclarations } from './declarations.ts';
-import { invoker } from './lambda.ts';
+import { createInvoke } from './lambda.ts';
 import { runQueueMapping } from './queueMapping.ts';
 import { openQueues } from './queues.ts';
 import { runStreamMapping } from './streamMapping.ts';
@@ -8,37 +8,40 @@ import { openStream } from './streamReader.ts';
 import type { Parameters } from './variables.ts';
 
 export interface Events {
-  /** Where PutEvents is answered. */
+  /** The endpoint for PutEvents and SendMessageBatch. */
   readonly url: string;
-  /** Resolves when all changes that the table's stream has at the call have been handled, or given up. */
+  /**
+   * Resolves when all records now in the table's stream, and then all visible messages in the queues, have been
+   * processed.
+   */
   caughtUp(): Promise<void>;
-  /** Resolves when what is being handled has been; what is left stays in the directory. */
+  /** Stops everything. Resolves when the batches in progress are done; other messages stay in the directory. */
   close(): Promise<void>;
 }
 
 export interface EventsOptions {
   readonly port: number;
-  /** Where queues and checkpoints are kept; in memory if not given. */
+  /** The directory of the queues and checkpoints; they are in memory if it is absent. */
   readonly directory?: string | undefined;
-  /** Those of serverless.yml that are given on the command line. */
+  /** Overrides of serverless.yml's parameters. */
   readonly parameters: Parameters;
-  /** Where the functions are invoked, by the Lambda API. */
+  /** The endpoint of the Lambda API that invokes the functions. */
   readonly lambdaUrl: string;
-  /** URL of the engine. */
+  /** The endpoint of DynamoDB. */
   readonly dynamodb: string;
   readonly tableName: string;
 }
 
 /**
- * Starts what brings events to the functions: the bus, its rules and queues, and the event source mappings, as serverless.yml
- * declares them. Throws a sentence on a declaration that it does not emulate; a taken port rejects with `code` EADDRINUSE.
+ * Starts the event bus, rules, queues and event source mappings of serverless.yml. Rejects for declarations that are
+ * not emulated, and with `code` EADDRINUSE for a port that is in use.
  */
 export async function startEvents(options: EventsOptions): Promise<Events> {
   const declared = await readDeclarations(options.parameters);
   const stream = openStream(options.dynamodb, options.tableName);
   const queues = openQueues(declared.queues, options.directory);
   const start = async () => {
-    // A table without a stream ends the start, in place of being told of once a second.
+    // Fails at once if the table has no stream; the stream mapping would report it again and again.
     await stream.shards();
     return startBus(options.port, declared.bus, declared.rules, queues);
   };
@@ -48,9 +51,9 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
     throw error;
   });
   for (const queue of deadLetterQueues(declared))
-    queues.onSent(queue, () => console.error(`Something lies in ${queue}: npm run dead-letters shows it.`));
+    queues.onSent(queue, () => console.error(`${queue} got a dead letter. Show it with npm run dead-letters.`));
 
-  const invoke = invoker(options.lambdaUrl);
+  const invoke = createInvoke(options.lambdaUrl);
   const queueMappings = declared.mappings
     .filter((mapping) => mapping.from === 'queue')
     .map((mapping) => runQueueMapping(mapping, queues, invoke));
@@ -61,6 +64,7 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
     url: bus.url,
     async caughtUp() {
       await Promise.all(streamMappings.map((mapping) => mapping.caughtUp()));
+      await Promise.all(queueMappings.map((mapping) => mapping.caughtUp()));
     },
     async close() {
       await bus.close();

@@ -1,104 +1,100 @@
-import { failedOf } from './batchResponse.ts';
+import { failedIds } from './batchResponse.ts';
 import { failureRecord } from './failureRecord.ts';
 import type { Invoke } from './lambda.ts';
 import type { StreamMapping } from './mappings.ts';
-import { makePause } from './pause.ts';
-import type { Running } from './queueMapping.ts';
+import { createPause } from './pause.ts';
+import type { RunningMapping } from './queueMapping.ts';
 import type { Queues } from './queues.ts';
 import { pageSize, type Shard, type StreamReader } from './streamReader.ts';
 import type { StreamRecord } from './streamRecord.ts';
 
-const idleMs = 200;
-/** The pause after the stream could not be read. */
-const brokenMs = 1000;
-/** The pause before a batch is tried again doubles each time, between these two. */
-const [firstRetryMs, lastRetryMs] = [100, 2000];
-
-export interface RunningStream extends Running {
-  /** Resolves when everything that is in the stream at the call has been handled, or given up. Rejects when it closes before. */
-  caughtUp(): Promise<void>;
-}
+const pollIntervalMs = 200;
+/** The pause after a failed read of the stream. */
+const errorPauseMs = 1000;
+/** The pause before a retry; it doubles with each retry, up to the maximum. */
+const [minRetryMs, maxRetryMs] = [100, 2000];
 
 /**
- * Hands the records of a stream to a function, in their order. A batch that fails is tried again from its first record that
- * failed, and holds up what follows until it is given up. One shard is read after the other, where AWS reads them side by side.
+ * Invokes a function with the records of a stream, in order. A batch that fails is retried from its first failed record
+ * and blocks the following records until it succeeds or is discarded. Shards are read one after the other; AWS reads
+ * them in parallel.
  */
 export function runStreamMapping(
   { functionName, batchSize, timeout, filters, maximumRetryAttempts, onFailure }: StreamMapping,
   stream: StreamReader,
   queues: Queues,
   invoke: Invoke,
-): RunningStream {
+): RunningMapping {
   const waiting: PromiseWithResolvers<void>[] = [];
-  const [idle, retry] = [makePause(), makePause()];
+  const [idle, retry] = [createPause(), createPause()];
   let closing = false;
 
-  const reader = ({ streamArn, shardId }: Shard) => `${functionName} ${streamArn} ${shardId}`;
-  const reached = (shard: Shard, record: StreamRecord | undefined) => {
-    if (record) queues.setCheckpoint(reader(shard), record.dynamodb.SequenceNumber);
+  const readerOf = ({ streamArn, shardId }: Shard) => `${functionName} ${streamArn} ${shardId}`;
+  const saveCheckpoint = (shard: Shard, record: StreamRecord | undefined) => {
+    if (record) queues.setCheckpoint(readerOf(shard), record.dynamodb.SequenceNumber);
   };
 
   async function run(): Promise<void> {
     while (!closing) {
-      const before = waiting.splice(0);
-      const state = await readOn().catch((error: Error) => {
-        console.error(`${functionName} gets nothing from the stream: ${error.message}`);
-        return 'broken' as const;
+      const callers = waiting.splice(0);
+      const state = await processPages().catch((error: Error) => {
+        console.error(`Cannot read the stream for ${functionName}: ${error.message}`);
+        return 'failed' as const;
       });
-      if (state === 'at the end') for (const { resolve } of before) resolve();
-      else waiting.unshift(...before);
-      if (state === 'broken') await idle.wait(brokenMs);
-      else if (state === 'at the end' && waiting.length === 0) await idle.wait(idleMs);
+      if (state === 'at the end') for (const { resolve } of callers) resolve();
+      else waiting.unshift(...callers);
+      if (state === 'failed') await idle.wait(errorPauseMs);
+      else if (state === 'at the end' && waiting.length === 0) await idle.wait(pollIntervalMs);
     }
     for (const { reject } of waiting) reject(new Error('The mapping was closed'));
   }
 
-  /** Hands over a page of every shard. */
-  async function readOn(): Promise<'at the end' | 'in between'> {
-    let last = true;
+  /** Processes one page of every shard. */
+  async function processPages(): Promise<'at the end' | 'in between'> {
+    let isAtEnd = true;
     for (const shard of await stream.shards()) {
-      const page = await stream.read(shard, queues.checkpoint(reader(shard)));
-      last &&= page.length < pageSize;
+      const page = await stream.read(shard, queues.checkpoint(readerOf(shard)));
+      isAtEnd &&= page.length < pageSize;
       const wanted = page.filter((record) => filters.length === 0 || filters.some((matches) => matches(record)));
       for (let at = 0; at < wanted.length; at += batchSize) {
         const batch = wanted.slice(at, at + batchSize);
         if (!(await deliver(shard, batch))) return 'in between';
-        reached(shard, batch.at(-1));
+        saveCheckpoint(shard, batch.at(-1));
       }
-      reached(shard, page.at(-1));
+      saveCheckpoint(shard, page.at(-1));
     }
-    return last ? 'at the end' : 'in between';
+    return isAtEnd ? 'at the end' : 'in between';
   }
 
-  /** Resolves to true when the batch is handled or given up, or to false when the mapping closes before. */
+  /** Returns true when the batch has been processed or discarded, false if the mapping closes first. */
   async function deliver(shard: Shard, batch: readonly StreamRecord[]): Promise<boolean> {
-    let left = batch;
-    for (let tries = 1; !closing; tries++) {
-      const { failedFrom, threw } = await offer(left);
+    let remaining = batch;
+    for (let attempts = 1; !closing; attempts++) {
+      const { failedFrom, threw } = await invokeWith(remaining);
       if (failedFrom < 0) return true;
-      // What comes before has been handled, so that this is another batch.
-      if (failedFrom > 0) tries = 1;
-      reached(shard, left[failedFrom - 1]);
-      left = left.slice(failedFrom);
-      if (tries > maximumRetryAttempts) {
-        const body = JSON.stringify(failureRecord(functionName, shard, left, { tries, threw }));
+      // The records before it succeeded, so the rest counts as a new batch.
+      if (failedFrom > 0) attempts = 1;
+      saveCheckpoint(shard, remaining[failedFrom - 1]);
+      remaining = remaining.slice(failedFrom);
+      if (attempts > maximumRetryAttempts) {
+        const body = JSON.stringify(failureRecord(functionName, shard, remaining, { attempts, threw }));
         if (onFailure) queues.send([{ queue: onFailure, body }]);
         return true;
       }
-      await retry.wait(Math.min(firstRetryMs * 2 ** (tries - 1), lastRetryMs));
+      await retry.wait(Math.min(minRetryMs * 2 ** (attempts - 1), maxRetryMs));
     }
     return false;
   }
 
-  /** Says which record is the first that the function failed; -1 is none. */
-  async function offer(records: readonly StreamRecord[]): Promise<{ failedFrom: number; threw: boolean }> {
+  /** Invokes the function. `failedFrom` is the index of the first failed record, or -1. */
+  async function invokeWith(records: readonly StreamRecord[]): Promise<{ failedFrom: number; threw: boolean }> {
     const numbers = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
     try {
-      const failed = failedOf(await invoke(functionName, { Records: records }, timeout), numbers);
+      const failed = failedIds(await invoke(functionName, { Records: records }, timeout), numbers);
       return { failedFrom: numbers.findIndex((number) => failed.includes(number)), threw: false };
     } catch (error) {
       console.error(
-        `${functionName} did not handle a batch of ${records.length}: ${error instanceof Error ? error.message : error}`,
+        `${functionName} failed for a batch of ${records.length} records: ${error instanceof Error ? error.message : error}`,
       );
       return { failedFrom: 0, threw: true };
     }

@@ -14,17 +14,20 @@ export interface Shard {
 }
 
 export interface StreamReader {
-  /** The shards of the table's stream; a shard comes after those that it goes on from. */
+  /** The shards of the table's stream; parents come before their children. */
   shards(): Promise<Shard[]>;
-  /** Up to a page of records after a sequence number; from the oldest one on if there is none, or what follows it is trimmed. */
+  /**
+   * Reads up to `pageSize` records after the sequence number `after`. Starts at the oldest record if `after` is
+   * undefined or older than the trim horizon.
+   */
   read(shard: Shard, after: string | undefined): Promise<StreamRecord[]>;
   close(): void;
 }
 
-/** The most records that `read` gives; fewer mean that there were no more. */
+/** The maximum number of records that `read` returns; fewer mean that it reached the end. */
 export const pageSize = 1000;
 
-/** Reads the stream of a table on the engine at `endpoint`, with the region and the credentials of the environment. */
+/** Creates a reader for a table's stream on the engine at `endpoint`, with the environment's region and credentials. */
 export function openStream(endpoint: string, tableName: string): StreamReader {
   const tables = new DynamoDBClient({ endpoint });
   const streams = new DynamoDBStreamsClient({ endpoint });
@@ -36,9 +39,10 @@ export function openStream(endpoint: string, tableName: string): StreamReader {
     const streamArn = Table?.LatestStreamArn;
     if (!streamArn) throw new Error(`The table ${tableName} has no stream`);
     const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn: streamArn }));
-    if (StreamDescription?.LastEvaluatedShardId) throw new Error('The stream has more shards than are read here');
+    if (StreamDescription?.LastEvaluatedShardId)
+      throw new Error('The stream has more shards than one DescribeStream returns');
     const ids = StreamDescription?.Shards?.flatMap(({ ShardId }) => ShardId ?? []) ?? [];
-    // They begin with the time.
+    // Shard ids begin with their creation time.
     return ids.sort().map((shardId) => ({ streamArn, shardId }));
   }
 
@@ -58,7 +62,7 @@ export function openStream(endpoint: string, tableName: string): StreamReader {
     },
     async read(shard, after) {
       const shards = known;
-      // Asked anew when this fails, because the table may be another one, and when a shard has come to its end.
+      // The shards are listed again after an error, because the table may be a new one, and after a shard has ended.
       known = undefined;
       const iterator = await findIterator(shard, after).catch((error) => {
         if (error instanceof TrimmedDataAccessException) return findIterator(shard, undefined);

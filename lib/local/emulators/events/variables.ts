@@ -1,9 +1,9 @@
-/** What `${param:name}` stands for. */
+/** The values of `${param:name}`. */
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /**
- * The value with its `${param:name}` and `${sls:stage}` filled in; a text that is wholly one parameter becomes that
- * parameter's value, with its type. Throws on a parameter without a value and on any other variable.
+ * Replaces `${param:name}` and `${sls:stage}` in a value. A string that consists of one variable gets the variable's
+ * value and type. Throws for a parameter without a value and for any other variable.
  */
 export function fillIn(value: unknown, parameters: Parameters, stage: string): unknown {
   const fill = (inner: unknown): unknown => {
@@ -12,17 +12,17 @@ export function fillIn(value: unknown, parameters: Parameters, stage: string): u
     if (typeof inner !== 'object' || inner === null) return inner;
     return Object.fromEntries(Object.entries(inner).map(([key, field]) => [key, fill(field)]));
   };
-  const meaningOf = (variable: string): unknown => {
+  const resolveVariable = (variable: string): unknown => {
     if (variable === 'sls:stage') return stage;
     const name = variable.startsWith('param:') ? variable.slice('param:'.length) : undefined;
-    if (name === undefined) throw new Error(`serverless.yml: \${${variable}} is not understood here`);
+    if (name === undefined) throw new Error(`serverless.yml: the variable \${${variable}} is not emulated`);
     if (!Object.hasOwn(parameters, name)) throw new Error(`serverless.yml: the parameter ${name} has no value`);
     return fill(parameters[name]);
   };
   const fillText = (text: string): unknown => {
     const whole = /^\$\{([^${}]+)\}$/.exec(text)?.[1];
-    if (whole) return meaningOf(whole);
-    return text.replaceAll(/\$\{([^${}]*)\}/g, (_, variable: string) => String(meaningOf(variable)));
+    if (whole) return resolveVariable(whole);
+    return text.replaceAll(/\$\{([^${}]*)\}/g, (_, variable: string) => String(resolveVariable(variable)));
   };
   return fill(value);
 }

@@ -11,9 +11,9 @@ export interface SecretsOptions {
 }
 
 /**
- * Starts an emulation of AWS Secrets Manager on 127.0.0.1, with the operations of `operations`. Secrets are in secrets.json,
- * which only its owner can read, before a request is answered. Port 0 takes any free port; a port that is in use rejects with
- * `code` EADDRINUSE.
+ * Starts an emulation of AWS Secrets Manager on 127.0.0.1, with the operations of `operations`. Secrets are in
+ * secrets.json, which only its owner can read, before a request is answered. Port 0 takes any free port; a port that is
+ * in use rejects with `code` EADDRINUSE.
  */
 export async function startSecrets({ port, directory }: SecretsOptions): Promise<Listening> {
   const file = join(directory, 'secrets.json');

@@ -1,6 +1,14 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { openDatabase } from '../../../../../lib/local/emulators/dynamodb/database.ts';
 import type { LevelOperation } from '../../../../../lib/local/emulators/dynamodb/dynalite.ts';
+import { connect, createTable, type Engine, readRecords, shardIterator } from './engine.ts';
 
 const put = (key: string): LevelOperation => ({ type: 'put', key, value: key });
 
@@ -9,21 +17,26 @@ describe('commit', () => {
     const database = await openDatabase(undefined);
     const batches: string[][] = [];
     let writing = 0;
+    const started = Promise.withResolvers<void>();
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const write = database.level.batch;
     database.level.batch = async (operations) => {
       writing++;
       expect(writing).toBe(1);
       batches.push(operations.map(({ key }) => key));
-      await setTimeout(5);
+      started.resolve();
+      await gates[batches.length - 1]?.promise;
       await write(operations);
       writing--;
     };
     const first = database.commit([put('a'), put('b')]);
-    await setTimeout(1);
+    await started.promise;
     const others = ['c', 'd', 'e'].map((key) => database.commit([put(key)]));
+    gates[0]?.resolve();
     await first;
     expect(await database.level.get('a')).toBe('a');
     expect(await database.level.get('c')).toBeUndefined();
+    gates[1]?.resolve();
     await Promise.all(others);
     expect(await database.level.get('e')).toBe('e');
     expect(batches).toEqual([
@@ -44,5 +57,108 @@ describe('commit', () => {
     await database.commit([put('b')]);
     expect([await database.level.get('a'), await database.level.get('b')]).toEqual([undefined, 'b']);
     await database.level.close();
+  });
+});
+
+const script = join(import.meta.dirname, 'crashingServer.ts');
+const rounds = 7;
+const writers = 24;
+
+let directory: string;
+let server: ChildProcess;
+
+async function start(): Promise<Engine> {
+  server = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (!server.stdout) throw new Error('no output');
+  const [url] = await once(server.stdout, 'data');
+  return connect(String(url).trim());
+}
+
+async function kill(): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
+  server.kill('SIGKILL');
+  await once(server, 'exit');
+}
+
+/**
+ * Writes until the engine dies and returns the acknowledged ids. Each transaction puts three items and increments a
+ * counter.
+ */
+async function writeUntilKilled({ documents }: Engine, TableName: string, prefix: string): Promise<string[]> {
+  const acknowledged: string[] = [];
+  for (let n = 0; ; n++) {
+    const id = `${prefix}-${n}`;
+    const put = (sk: string) => ({ Put: { TableName, Item: { pk: 'items', sk: `${id}-${sk}` } } });
+    const count = {
+      Update: {
+        TableName,
+        Key: { pk: 'counter', sk: 'a' },
+        UpdateExpression: 'ADD n :one',
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+    };
+    try {
+      if (n % 4 === 3) await documents.send(new PutCommand({ TableName, Item: { pk: 'items', sk: `${id}-single` } }));
+      else await documents.send(new TransactWriteCommand({ TransactItems: [put('x'), count, put('y'), put('z')] }));
+    } catch {
+      return acknowledged;
+    }
+    acknowledged.push(id);
+  }
+}
+
+async function readItems({ documents }: Engine, TableName: string, pk: string) {
+  const items: Record<string, unknown>[] = [];
+  const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
+  for await (const page of paginateQuery({ client: documents }, query)) items.push(...(page.Items ?? []));
+  return items;
+}
+
+describe('a database whose process was killed while writing', () => {
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'dynamodb-crash-'));
+  });
+  afterEach(async () => {
+    await kill();
+    await rm(directory, { recursive: true });
+  });
+
+  it('has every acknowledged write, no partial transaction, and the stream records of all writes', async () => {
+    let engine = await start();
+    const TableName = await createTable(engine, {
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+    });
+    const { Table } = await engine.client.send(new DescribeTableCommand({ TableName }));
+    const arn = Table?.LatestStreamArn ?? '';
+    const acknowledged: string[] = [];
+
+    for (let round = 0; round < rounds; round++) {
+      const writing = Array.from({ length: writers }, (_, writer) =>
+        writeUntilKilled(engine, TableName, `${round}-${writer}`),
+      );
+      await setTimeout(200 + 40 * round);
+      await kill();
+      acknowledged.push(...(await Promise.all(writing)).flat());
+      await engine.close();
+
+      engine = await start();
+      const found = (await readItems(engine, TableName, 'items')).map(({ sk }) => String(sk));
+      const parts = Map.groupBy(found, (sk) => sk.slice(0, sk.lastIndexOf('-')));
+      const partial = [...parts.values()].filter((items) => items.length !== 3 && !items[0]?.endsWith('-single'));
+      expect(partial).toEqual([]);
+      expect(acknowledged.filter((id) => !parts.has(id))).toEqual([]);
+      const [counter] = await readItems(engine, TableName, 'counter');
+      expect(counter?.n).toBe([...parts.values()].filter((items) => items.length === 3).length);
+
+      const { records } = await readRecords(engine, await shardIterator(engine, arn, 'TRIM_HORIZON'));
+      const streamed = records.map(({ dynamodb }) => dynamodb.NewImage as { pk: { S: string }; sk: { S: string } });
+      const streamedItems = streamed.filter(({ pk }) => pk.S === 'items').map(({ sk }) => sk.S);
+      expect(streamedItems.sort()).toEqual(found.sort());
+      expect(streamed.filter(({ pk }) => pk.S === 'counter')).toHaveLength(Number(counter?.n));
+      const numbers = records.map(({ dynamodb }) => dynamodb.SequenceNumber);
+      expect(numbers).toEqual([...new Set(numbers)].sort());
+    }
+    expect(acknowledged.length).toBeGreaterThan(rounds * writers);
+    await engine.close();
   });
 });

@@ -26,7 +26,9 @@ export function connect(url: string): Engine {
   return { url, client, documents, close: async () => client.destroy() };
 }
 
-/** The engine at DYNAMODB_ENDPOINT, or a new embedded one with a directory, so that requests overlap at its file access. */
+/**
+ * The engine at DYNAMODB_ENDPOINT, or a new embedded one with a directory, so that requests overlap at its file access.
+ */
 export async function startEngine(options: { sweepMs?: number } = {}): Promise<Engine> {
   if (process.env.DYNAMODB_ENDPOINT) return connect(process.env.DYNAMODB_ENDPOINT);
   const directory = await mkdtemp(join(tmpdir(), 'dynamodb-'));

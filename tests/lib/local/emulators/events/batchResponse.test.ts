@@ -1,9 +1,9 @@
-import { failedOf } from '../../../../../lib/local/emulators/events/batchResponse.ts';
+import { failedIds } from '../../../../../lib/local/emulators/events/batchResponse.ts';
 
 const batch = ['a', 'b', 'c'];
 const failures = (...ids: unknown[]) => ({ batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })) });
 
-describe('an answer to a batch', () => {
+describe('failedIds', () => {
   it.each<[unknown, string[]]>([
     [null, []],
     [undefined, []],
@@ -20,7 +20,7 @@ describe('an answer to a batch', () => {
     [{ batchItemFailures: 'b' }, batch],
     ['done', batch],
     [1, batch],
-  ])('%j fails %j', (answer, failed) => {
-    expect(failedOf(answer, batch)).toEqual(failed);
+  ])('of the response %j are %j', (response, failed) => {
+    expect(failedIds(response, batch)).toEqual(failed);
   });
 });

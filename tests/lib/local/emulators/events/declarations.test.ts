@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Reads serverless.yml with one text in it replaced. */
+/** Reads serverless.yml after a replacement in it. */
 async function readWith(before: string, after: string) {
   const yaml = await readFile('serverless.yml', 'utf8');
   expect(yaml).toContain(before);
@@ -18,8 +18,8 @@ async function readWith(before: string, after: string) {
   return readDeclarations({}, file);
 }
 
-describe('the declarations of serverless.yml', () => {
-  it('are a bus, queues with their dead letters, and functions that are fed from queues and from the stream', async () => {
+describe('readDeclarations', () => {
+  it('returns the bus, the queues with their dead-letter queues, and the mappings', async () => {
     const declared = await readDeclarations({});
     expect(declared.bus).toBe('contacts-dev');
     expect(declared.queues).toEqual(
@@ -57,7 +57,7 @@ describe('the declarations of serverless.yml', () => {
     );
   });
 
-  it('send messages that came in, and conversations that changed, each to its own queue', async () => {
+  it('returns rules that route each event type to its own queue', async () => {
     const { rules } = await readDeclarations({});
     const queuesOf = (type: string, detail = {}) =>
       rules.filter(({ matches }) => matches({ 'detail-type': type, detail })).flatMap(({ queues }) => queues);
@@ -72,7 +72,7 @@ describe('the declarations of serverless.yml', () => {
     expect(queuesOf('contact.updated', { changed: ['companyName'] })).toEqual([]);
   });
 
-  it('hand contacts and their removal to publishChange, and no other items', async () => {
+  it('returns the filters that pass only contacts and their removal to publishChange', async () => {
     const { mappings } = await readDeclarations({});
     const filters = mappings.flatMap((mapping) => (mapping.from === 'stream' ? mapping.filters : []));
     const passes = (dynamodb: object) => filters.some((matches) => matches({ dynamodb }));
@@ -81,7 +81,7 @@ describe('the declarations of serverless.yml', () => {
     expect(passes({ NewImage: { name: { S: 'x' } }, OldImage: { name: { S: 'y' } } })).toBe(false);
   });
 
-  it('take the parameters that are given, also as texts', async () => {
+  it('uses the given parameters, also numbers in strings', async () => {
     const { bus, queues, mappings } = await readDeclarations({
       eventBusName: 'other',
       visibilityTimeout: '7',
@@ -97,7 +97,7 @@ describe('the declarations of serverless.yml', () => {
     [
       'detail-type: [{ prefix: channel.message_received }]',
       'detail-type: [{ suffix: received }]',
-      'DetectSenderRule.EventPattern cannot be used: The pattern operator {"suffix":"received"} is not emulated',
+      'DetectSenderRule.EventPattern is invalid: The pattern operator {"suffix":"received"} is not emulated',
     ],
     ['EventPattern:', 'ScheduleExpression:', 'DetectSenderRule has ScheduleExpression, which is not emulated'],
     ['{ Id: queue, Arn', '{ Id: queue, Input: x, Arn', 'DetectSenderRule.Targets has Input, which is not emulated'],
@@ -118,7 +118,7 @@ describe('the declarations of serverless.yml', () => {
     ],
     [', functionResponseType: ReportBatchItemFailures }', ' }', 'detectSender.sqs must have functionResponseType:'],
     ['startingPosition: TRIM_HORIZON', 'startingPosition: LATEST', 'publishChange.stream must have startingPosition:'],
-    ['maximumRetryAttempts: 10', 'maximumRetryAttempts: -1', 'maximumRetryAttempts must be a whole number from 0 on'],
+    ['maximumRetryAttempts: 10', 'maximumRetryAttempts: -1', 'maximumRetryAttempts must be an integer of at least 0'],
     [
       'maximumRetryAttempts: 10',
       'parallelizationFactor: 2',
@@ -132,8 +132,8 @@ describe('the declarations of serverless.yml', () => {
     ['- sqs:', '- sns: topic\n      - sqs:', 'detectSender.events has sns, which is not emulated'],
     ['Type: AWS::Events::EventBus', 'Type: AWS::Events::Archive', 'EventBus has the type AWS::Events::Archive, which'],
     ['{param:visibilityTimeout}', '{param:lateness}', 'the parameter lateness has no value'],
-    ['{param:visibilityTimeout}', '{env:LATENESS}', '{env:LATENESS} is not understood here'],
-  ])('with %j as %j stop the start', async (before, after, sentence) => {
-    await expect(readWith(before, after)).rejects.toThrow(sentence);
+    ['{param:visibilityTimeout}', '{env:LATENESS}', '{env:LATENESS} is not emulated'],
+  ])('rejects %j replaced by %j', async (before, after, message) => {
+    await expect(readWith(before, after)).rejects.toThrow(message);
   });
 });

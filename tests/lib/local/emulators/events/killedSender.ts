@@ -1,6 +1,9 @@
 import { openQueues } from '../../../../../lib/local/emulators/events/queues.ts';
 
-/** The process that is killed: sends to two queues in the directory of its argument, and prints a line for each time. */
+/**
+ * The process that a test kills: sends to two queues in the directory of its argument and prints a line after each
+ * send.
+ */
 const queues = openQueues([{ id: 'other', visibilityTimeout: 30 }], process.argv[2]);
 queues.setCheckpoint('reader', '7');
 for (let n = 0; ; n++) {
@@ -9,6 +12,6 @@ for (let n = 0; ; n++) {
     { queue: 'other', body: `${n}` },
   ]);
   if (n === 0) queues.receive('other', 1);
-  // A pipe is written at once.
+  // Writes to pipes are synchronous.
   process.stdout.write('sent\n');
 }

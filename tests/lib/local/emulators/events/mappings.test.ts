@@ -1,4 +1,4 @@
-import { mappingsOf } from '../../../../../lib/local/emulators/events/mappings.ts';
+import { parseMappings } from '../../../../../lib/local/emulators/events/mappings.ts';
 
 const hasUpdatedAt = { updatedAt: { S: [{ exists: true }] } };
 
@@ -13,7 +13,7 @@ describe('the filter patterns of a stream mapping', () => {
       maximumRetryAttempts: 10,
       filterPatterns: [{ dynamodb: { NewImage: hasUpdatedAt } }, { dynamodb: { OldImage: hasUpdatedAt } }],
     };
-    const filters = mappingsOf('publishChange', [{ stream }], 3).flatMap((mapping) =>
+    const filters = parseMappings('publishChange', [{ stream }], 3).flatMap((mapping) =>
       mapping.from === 'stream' ? mapping.filters : [],
     );
     const image = { updatedAt: { S: '2026-01-01' } };

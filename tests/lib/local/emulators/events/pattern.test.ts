@@ -14,7 +14,7 @@ const event = {
   },
 };
 
-describe('a pattern', () => {
+describe('matcher', () => {
   it.each<[string, object, boolean]>([
     ['an exact text', { source: ['channels'] }, true],
     ['another text', { source: ['crm'] }, false],
@@ -26,7 +26,7 @@ describe('a pattern', () => {
     ['a number as a text', { detail: { count: ['3'] } }, false],
     ['true', { detail: { urgent: [true] } }, true],
     ['null', { detail: { nothing: [null] } }, true],
-    ['null where nothing is', { detail: { missing: [null] } }, false],
+    ['null for a missing field', { detail: { missing: [null] } }, false],
     ['an inner field', { detail: { sender: { address: ['a@b.example'] } } }, true],
     ['a field within a text', { source: { address: ['a'] } }, false],
     ['one element of a list', { resources: ['two'] }, true],
@@ -43,14 +43,14 @@ describe('a pattern', () => {
     ['another prefix', { 'detail-type': [{ prefix: 'conversation.' }] }, false],
     ['a prefix of a number', { detail: { count: [{ prefix: '3' }] } }, false],
     ['a prefix or a text', { 'detail-type': [{ prefix: 'x' }, 'channel.message_received'] }, true],
-    ['that a field exists', { detail: { count: [{ exists: true }] } }, true],
-    ['that null exists', { detail: { nothing: [{ exists: true }] } }, true],
-    ['that a missing field exists', { detail: { missing: [{ exists: true }] } }, false],
-    ['that an object exists, which only values do', { detail: { sender: [{ exists: true }] } }, false],
-    ['that a field does not exist', { detail: { count: [{ exists: false }] } }, false],
-    ['that a missing field does not exist', { missing: { inner: [{ exists: false }] } }, true],
-    ['nothing', {}, true],
-  ])('with %s', (_, pattern, matches) => {
+    ['exists: true for a field', { detail: { count: [{ exists: true }] } }, true],
+    ['exists: true for null', { detail: { nothing: [{ exists: true }] } }, true],
+    ['exists: true for a missing field', { detail: { missing: [{ exists: true }] } }, false],
+    ['exists: true for an object, which is not a value', { detail: { sender: [{ exists: true }] } }, false],
+    ['exists: false for a field', { detail: { count: [{ exists: false }] } }, false],
+    ['exists: false for a missing field', { missing: { inner: [{ exists: false }] } }, true],
+    ['an empty pattern', {}, true],
+  ])('evaluates %s', (_, pattern, matches) => {
     expect(matcher(pattern)(event)).toBe(matches);
   });
 
@@ -62,14 +62,14 @@ describe('a pattern', () => {
     [{ source: [{ prefix: 'x', exists: true }] }, '{"prefix":"x","exists":true}'],
     [{ source: [['x']] }, '["x"]'],
     [{ $or: [{ source: ['x'] }] }, '$or'],
-  ])('%j has an operator that is not emulated', (pattern, operator) => {
+  ])('rejects %j for its operator', (pattern, operator) => {
     expect(() => matcher(pattern)).toThrow(`The pattern operator ${operator} is not emulated`);
   });
 
   it.each<[unknown, string]>([
-    [{ source: 'channels' }, 'A pattern has "channels" where only objects and lists can be'],
+    [{ source: 'channels' }, 'A pattern has "channels" where an object or a list is required'],
     [{ source: [] }, 'A pattern has an empty list'],
-  ])('%j is none', (pattern, sentence) => {
-    expect(() => matcher(pattern)).toThrow(sentence);
+  ])('rejects %j', (pattern, message) => {
+    expect(() => matcher(pattern)).toThrow(message);
   });
 });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { invoker } from '../../../../../lib/local/emulators/events/lambda.ts';
-import { type Running, runQueueMapping } from '../../../../../lib/local/emulators/events/queueMapping.ts';
+import { createInvoke } from '../../../../../lib/local/emulators/events/lambda.ts';
+import { type RunningMapping, runQueueMapping } from '../../../../../lib/local/emulators/events/queueMapping.ts';
 import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
-import { type Batch, type Functions, standInForFunctions } from './functions.ts';
+import { type Batch, type FakeLambda, startFakeLambda } from './fakeLambda.ts';
 import { until } from './until.ts';
 
 const visibilityTimeout = 0.1;
@@ -12,12 +12,12 @@ const declared = [
   { id: 'slow', visibilityTimeout: 30 },
 ];
 
-let functions: Functions;
+let functions: FakeLambda;
 let queues: Queues;
-let running: Running | undefined;
+let running: RunningMapping | undefined;
 
 beforeEach(async () => {
-  functions = await standInForFunctions();
+  functions = await startFakeLambda();
   queues = openQueues(declared);
 });
 afterEach(async () => {
@@ -35,7 +35,7 @@ function run({ queue = 'work', timeout = 5 } = {}): void {
     batchSize: 10,
     timeout,
   } as const;
-  running = runQueueMapping(mapping, queues, invoker(functions.url));
+  running = runQueueMapping(mapping, queues, createInvoke(functions.url));
 }
 
 const send = (...bodies: string[]) => queues.send(bodies.map((body) => ({ queue: 'work', body })));
@@ -48,8 +48,8 @@ const failing =
   });
 const left = (queue: string) => queues.list([queue]).map(({ body }) => body);
 
-describe('a function that is fed from a queue', () => {
-  it('gets the records that SQS gives, and what it has handled is gone', async () => {
+describe('runQueueMapping', () => {
+  it('invokes the function with SQS records and removes the messages', async () => {
     send('{"a":1}');
     const [{ messageId, sentAt } = { messageId: '', sentAt: 0 }] = queues.list(['work']);
     run();
@@ -81,7 +81,7 @@ describe('a function that is fed from a queue', () => {
     ]);
   });
 
-  it('gets what is sent at once, without waiting for the next look', async () => {
+  it('delivers a sent message at once, without waiting for the next poll', async () => {
     run();
     const waits: number[] = [];
     for (let n = 1; n <= 5; n++) {
@@ -90,13 +90,13 @@ describe('a function that is fed from a queue', () => {
       await until(() => functions.calls.length >= n);
       waits.push(performance.now() - start);
     }
-    // Looks are 200 ms apart; a machine that is busy is not so each time.
+    // Polls are 200 ms apart. The minimum leaves out delays of a busy machine.
     expect(Math.min(...waits)).toBeLessThan(150);
   });
 
-  it('gets ten at most at once, and five batches beside each other', async () => {
+  it('delivers batches of at most ten messages, five at a time', async () => {
     const open: (() => void)[] = [];
-    functions.answer = () => new Promise<void>((resolve) => open.push(resolve));
+    functions.handler = () => new Promise<void>((resolve) => open.push(resolve));
     queues.send(Array.from({ length: 58 }, (_, n) => ({ queue: 'slow', body: `${n}` })));
     run({ queue: 'slow' });
     await until(() => open.length === 5);
@@ -108,8 +108,8 @@ describe('a function that is fed from a queue', () => {
     await until(() => left('slow').length === 0);
   });
 
-  it('has nine of a batch of ten removed, and the poison one alone again, until it is a dead letter', async () => {
-    functions.answer = failing((body) => body === 'poison');
+  it('removes the messages that succeed, and retries the one that fails until it is a dead letter', async () => {
+    functions.handler = failing((body) => body === 'poison');
     send(...Array.from({ length: 9 }, (_, n) => `${n}`), 'poison');
     run();
     await until(() => left('dead').length > 0);
@@ -124,21 +124,21 @@ describe('a function that is fed from a queue', () => {
     expect([left('work'), left('dead')]).toEqual([[], ['poison']]);
   });
 
-  it('gets a redriven message again', async () => {
-    functions.answer = failing(() => true);
+  it('delivers a redriven message again', async () => {
+    functions.handler = failing(() => true);
     send('a');
     run();
     await until(() => left('dead').length > 0);
-    functions.answer = () => null;
+    functions.handler = () => null;
     queues.redrive();
     await until(() => functions.calls.length === 4 && left('work').length === 0);
     expect(functions.calls[3]?.event.Records[0].attributes.ApproximateReceiveCount).toBe('1');
     expect(left('dead')).toEqual([]);
   });
 
-  it('that throws gets the whole batch again', async () => {
-    functions.answer = () => {
-      functions.answer = () => null;
+  it('retries the whole batch if the function throws', async () => {
+    functions.handler = () => {
+      functions.handler = () => null;
       throw new Error('out of order');
     };
     send('a', 'b');
@@ -150,9 +150,9 @@ describe('a function that is fed from a queue', () => {
     ]);
   });
 
-  it('that does not answer in time gets the whole batch again', async () => {
-    functions.answer = () => {
-      functions.answer = () => null;
+  it('retries the whole batch if the function times out', async () => {
+    functions.handler = () => {
+      functions.handler = () => null;
       return new Promise(() => {});
     };
     send('a', 'b');
@@ -164,18 +164,37 @@ describe('a function that is fed from a queue', () => {
     ]);
   });
 
-  it('that is not there leaves the batch in its queue', async () => {
+  it('keeps the messages if the function cannot be reached', async () => {
     await functions.close();
     send('a');
     run();
     await until(() => queues.list(['work'])[0]?.receives === 2);
-    functions = await standInForFunctions();
+    functions = await startFakeLambda();
     expect(left('work')).toEqual(['a']);
   });
 
-  it('has done with its batch before the mapping is closed', async () => {
+  it('is caught up when the visible messages have been processed', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    functions.answer = () => promise;
+    functions.handler = () => promise;
+    queues.send([
+      { queue: 'slow', body: 'a' },
+      { queue: 'slow', body: 'b', delaySeconds: 900 },
+    ]);
+    run({ queue: 'slow' });
+    let isCaughtUp = false;
+    const caughtUp = running?.caughtUp().then(() => {
+      isCaughtUp = true;
+    });
+    await until(() => functions.calls.length === 1);
+    expect(isCaughtUp).toBe(false);
+    resolve();
+    await caughtUp;
+    expect(left('slow')).toEqual(['b']);
+  });
+
+  it('finishes the batches in progress when it is closed', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    functions.handler = () => promise;
     queues.send([{ queue: 'slow', body: 'a' }]);
     run({ queue: 'slow' });
     await until(() => functions.calls.length === 1);

@@ -34,8 +34,8 @@ function openHere(): Queues {
 const bodies = (messages: readonly { readonly body: string }[]) => messages.map(({ body }) => body);
 const send = (queues: Queues, ...texts: string[]) => queues.send(texts.map((body) => ({ queue: 'work', body })));
 
-/** Receives a message as often as its queue allows it. */
-async function fail(queues: Queues): Promise<void> {
+/** Receives a message `maxReceiveCount` times without removing it. */
+async function exhaust(queues: Queues): Promise<void> {
   for (let n = 0; n < 2; n++) {
     expect(queues.receive('work', 1)).toHaveLength(1);
     await sleep(hiddenMs + 5);
@@ -43,7 +43,7 @@ async function fail(queues: Queues): Promise<void> {
 }
 
 describe('a queue', () => {
-  it('gives its messages in order, so many at once, and hides them for its visibility timeout', async () => {
+  it('returns messages in order, up to the maximum, and hides them for its visibility timeout', async () => {
     const queues = openHere();
     const before = Date.now();
     send(queues, 'a', 'b', 'c');
@@ -71,7 +71,7 @@ describe('a queue', () => {
     expect(again?.receiptHandle).not.toBe(first?.receiptHandle);
   });
 
-  it('loses what is removed by its last receipt, and nothing by an earlier one', async () => {
+  it('removes a message by its latest receipt handle only', async () => {
     const queues = openHere();
     send(queues, 'a');
     const [first] = queues.receive('work', 1);
@@ -83,23 +83,23 @@ describe('a queue', () => {
     expect(queues.list(['work'])).toEqual([]);
   });
 
-  it('gives a message to its dead letters in place of receiving it too often', async () => {
+  it('moves a message that reached maxReceiveCount to the dead-letter queue', async () => {
     const queues = openHere();
-    const told: string[] = [];
-    queues.onSent('dead', () => told.push('dead'));
+    const notified: string[] = [];
+    queues.onSent('dead', () => notified.push('dead'));
     send(queues, 'poison');
-    await fail(queues);
+    await exhaust(queues);
     expect(queues.list(['dead'])).toEqual([]);
     send(queues, 'good');
     expect(bodies(queues.receive('work', 10))).toEqual(['good']);
     expect(queues.list(['dead'])).toMatchObject([{ queue: 'dead', body: 'poison', receives: 2 }]);
-    expect(told).toEqual(['dead']);
+    expect(notified).toEqual(['dead']);
   });
 
-  it('gets its dead letters back as new messages', async () => {
+  it('gets its dead letters back as new messages by a redrive', async () => {
     const queues = openHere();
     send(queues, 'poison');
-    await fail(queues);
+    await exhaust(queues);
     queues.receive('work', 1);
     const [dead] = queues.list(['dead']);
     queues.send([{ queue: 'dead', body: 'of a stream' }]);
@@ -111,14 +111,14 @@ describe('a queue', () => {
     expect(queues.redrive()).toBe(0);
   });
 
-  it('is one queue for all who have it open, of whom each message goes to one', () => {
+  it('is shared by all that opened it, and gives each message to one of them', () => {
     const [one, two] = [openHere(), openHere()];
     send(one, 'a', 'b');
     expect(bodies(two.receive('work', 1))).toEqual(['a']);
     expect(bodies(one.receive('work', 10))).toEqual(['b']);
   });
 
-  it('gives a delayed message when its delay is over, in the order of sending', () => {
+  it('returns a delayed message when its delay is over', () => {
     const now = Date.now();
     const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
     const queues = openHere();
@@ -137,11 +137,11 @@ describe('a queue', () => {
     clock.mockRestore();
   });
 
-  it('that is not declared cannot be received from', () => {
+  it('cannot be received from if it is not declared', () => {
     expect(() => openHere().receive('missing', 1)).toThrow('There is no queue missing');
   });
 
-  it('keeps texts of every kind', () => {
+  it('keeps every kind of text', () => {
     const queues = openHere();
     const texts = ['', '"quoted" \\ \n', 'Beyoncé 山田 🎉', '{"a":"\\u0000"}'];
     send(queues, ...texts);
@@ -150,7 +150,7 @@ describe('a queue', () => {
 });
 
 describe('queues', () => {
-  it('keep what was acknowledged, and what was received, when their process is killed', async () => {
+  it('keep acknowledged messages, receipts and checkpoints when their process is killed', async () => {
     const script = join(import.meta.dirname, 'killedSender.ts');
     const sender = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'ignore'] });
     let acknowledged = 0;
@@ -169,7 +169,7 @@ describe('queues', () => {
 });
 
 describe('a checkpoint', () => {
-  it('is what was set last, for each reader', () => {
+  it('is the last one that was set, per reader', () => {
     const queues = openHere();
     expect(queues.checkpoint('one')).toBeUndefined();
     queues.setCheckpoint('one', '1');

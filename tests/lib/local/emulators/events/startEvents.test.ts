@@ -6,7 +6,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Events, startEvents } from '../../../../../lib/local/emulators/events/startEvents.ts';
 import { createTable, type Engine, startEngine } from '../dynamodb/engine.ts';
-import { type Functions, standInForFunctions } from './functions.ts';
+import { type FakeLambda, startFakeLambda } from './fakeLambda.ts';
 import { until } from './until.ts';
 
 const parameters = { visibilityTimeout: 1 };
@@ -14,7 +14,7 @@ const parameters = { visibilityTimeout: 1 };
 let directory: string;
 let engine: Engine;
 let tableName: string;
-let functions: Functions;
+let functions: FakeLambda;
 let events: Events | undefined;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'events-'));
-  functions = await standInForFunctions();
+  functions = await startFakeLambda();
 });
 afterEach(async () => {
   await events?.close();
@@ -52,12 +52,12 @@ async function put({ url }: Events, DetailType: string, detail: object): Promise
   client.destroy();
 }
 
-describe('the events of serverless.yml', () => {
-  it('reach the functions that are for them', async () => {
+describe('startEvents', () => {
+  it('delivers events to the functions of serverless.yml', async () => {
     const started = await start();
     await put(started, 'channel.message_received', { n: 1 });
     await put(started, 'conversation.updated', { n: 2 });
-    await put(started, 'somebody.elses', { n: 3 });
+    await put(started, 'unknown.event', { n: 3 });
     await until(() => functions.calls.length === 2);
     const seen = functions.calls.map(({ name, event }) => [name, JSON.parse(event.Records[0].body).detail]);
     expect(seen.sort()).toEqual([
@@ -66,27 +66,27 @@ describe('the events of serverless.yml', () => {
     ]);
   });
 
-  it('are followed by what the table tells of its contacts', async () => {
+  it('delivers stream records of contacts to deriveCompany', async () => {
     const started = await start();
     const Item = { pk: 'p', sk: randomUUID(), updatedAt: 'now' };
     await engine.documents.send(new PutCommand({ TableName: tableName, Item }));
-    await engine.documents.send(new PutCommand({ TableName: tableName, Item: { pk: 'p', sk: 'no contact' } }));
+    await engine.documents.send(new PutCommand({ TableName: tableName, Item: { pk: 'p', sk: 'not a contact' } }));
     await started.caughtUp();
     const records = functions.calls.flatMap(({ name, event }) => event.Records.map((record) => [name, record]));
     expect(records).toMatchObject([['publishChange', { dynamodb: { Keys: { sk: { S: Item.sk } } } }]]);
   });
 
-  it('wait in the directory for functions that do not answer, over a restart too', async () => {
+  it('keeps messages in the directory over a restart while functions cannot be reached', async () => {
     await functions.close();
     const first = await start();
     await put(first, 'conversation.updated', { n: 1 });
     await first.close();
-    functions = await standInForFunctions();
+    functions = await startFakeLambda();
     await start();
     await until(() => functions.calls.some(({ name }) => name === 'enrichContact'));
   });
 
-  it('are not brought where the port is taken', async () => {
+  it('rejects a port in use', async () => {
     const port = Number(new URL((await start()).url).port);
     const first = events;
     await expect(start(port)).rejects.toMatchObject({ code: 'EADDRINUSE' });

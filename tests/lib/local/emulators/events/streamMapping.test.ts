@@ -1,25 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand, waitUntilTableExists, waitUntilTableNotExists } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { invoker } from '../../../../../lib/local/emulators/events/lambda.ts';
+import { createInvoke } from '../../../../../lib/local/emulators/events/lambda.ts';
 import { matcher } from '../../../../../lib/local/emulators/events/pattern.ts';
+import type { RunningMapping } from '../../../../../lib/local/emulators/events/queueMapping.ts';
 import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
-import { type RunningStream, runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
+import { runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
 import { openStream, type StreamReader } from '../../../../../lib/local/emulators/events/streamReader.ts';
 import { createTable, type Engine, embeddedIt, startEngine } from '../dynamodb/engine.ts';
-import { type Batch, type Functions, standInForFunctions } from './functions.ts';
+import { type Batch, type FakeLambda, startFakeLambda } from './fakeLambda.ts';
 import { until } from './until.ts';
 
 let directory: string;
 let engine: Engine;
 let TableName: string;
-let functions: Functions;
+let functions: FakeLambda;
 let queues: Queues;
 let stream: StreamReader;
-let running: RunningStream | undefined;
+let running: RunningMapping | undefined;
 
 beforeAll(async () => {
   engine = await startEngine();
@@ -32,7 +32,7 @@ beforeEach(async () => {
   TableName = await createTable(engine, {
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   });
-  functions = await standInForFunctions();
+  functions = await startFakeLambda();
   queues = openQueues([], directory);
   stream = openStream(engine.url, TableName);
 });
@@ -55,8 +55,8 @@ const mapping = {
   onFailure: 'dead',
 } as const;
 
-function run(more: Partial<typeof mapping> | object = {}): RunningStream {
-  running = runStreamMapping({ ...mapping, ...more }, stream, queues, invoker(functions.url));
+function run(more: Partial<typeof mapping> | object = {}): RunningMapping {
+  running = runStreamMapping({ ...mapping, ...more }, stream, queues, createInvoke(functions.url));
   return running;
 }
 
@@ -74,8 +74,8 @@ const failing =
   });
 const dead = () => queues.list(['dead']).map(({ body }) => JSON.parse(body));
 
-describe('a function that is fed from a stream', () => {
-  it('gets the records that Lambda gives', async () => {
+describe('runStreamMapping', () => {
+  it('invokes the function with the records that Lambda would pass', async () => {
     const before = Math.floor(Date.now() / 1000);
     await put('a', { n: 1, bytes: new Uint8Array([0, 255]), inner: { set: new Set([new Uint8Array([1])]) } });
     await put('a', { n: 2 });
@@ -113,7 +113,7 @@ describe('a function that is fed from a stream', () => {
     expect(event?.Records[0].dynamodb.ApproximateCreationDateTime - before).toBeLessThan(60);
   });
 
-  it('gets all records in order, in batches, also those to come', async () => {
+  it('delivers all records in order, in batches, also later ones', async () => {
     const { caughtUp } = run();
     for (const key of ['a', 'b', 'c', 'd']) await put(key);
     await caughtUp();
@@ -123,7 +123,7 @@ describe('a function that is fed from a stream', () => {
     await until(() => received().flat().includes('e'));
   });
 
-  it('gets only what one of its filters matches', async () => {
+  it('delivers only records that any of its filters matches', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key, { [key]: 'x' });
     const filters = ['b', 'd'].map((name) =>
       matcher({ dynamodb: { NewImage: { [name]: { S: [{ exists: true }] } } } }),
@@ -132,7 +132,7 @@ describe('a function that is fed from a stream', () => {
     expect(received()).toEqual([['b', 'd']]);
   });
 
-  it('gets removals too when one of its filters matches the old image', async () => {
+  it('delivers removals if one of its filters matches the old image', async () => {
     await put('contact', { updatedAt: 'now' });
     await put('other');
     for (const sk of ['contact', 'other'])
@@ -147,10 +147,10 @@ describe('a function that is fed from a stream', () => {
     ]);
   });
 
-  it('gets a batch again from the first record that failed on', async () => {
+  it('retries a batch from its first failed record', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key);
-    functions.answer = (name, event) => {
-      functions.answer = () => null;
+    functions.handler = (name, event) => {
+      functions.handler = () => null;
       return failing('c', 'b')(name, event);
     };
     await run().caughtUp();
@@ -158,9 +158,9 @@ describe('a function that is fed from a stream', () => {
     expect(dead()).toEqual([]);
   });
 
-  it('that keeps failing a record holds the stream up, until the rest of the batch is given up and told of', async () => {
+  it('blocks the stream at a failing record, then sends the discarded batch to the on-failure queue', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key);
-    functions.answer = failing('b');
+    functions.handler = failing('b');
     await run().caughtUp();
     expect(received()).toEqual([['a', 'b', 'c'], ['b', 'c'], ['b', 'c'], ['d']]);
     const [{ dynamodb: first, eventSourceARN }, { dynamodb: last }] = functions.calls[1]?.event.Records ?? [];
@@ -189,11 +189,11 @@ describe('a function that is fed from a stream', () => {
     ]);
   });
 
-  it('that throws, or does not answer in time, gets the whole batch again', async () => {
+  it('retries the whole batch if the function throws or times out', async () => {
     for (const key of ['a', 'b']) await put(key);
-    functions.answer = () => {
-      functions.answer = () => {
-        functions.answer = () => null;
+    functions.handler = () => {
+      functions.handler = () => {
+        functions.handler = () => null;
         return new Promise(() => {});
       };
       throw new Error('out of order');
@@ -206,9 +206,9 @@ describe('a function that is fed from a stream', () => {
     ]);
   });
 
-  it('that always throws is told of as such, or, with no destination, passed over', async () => {
+  it('records a thrown error in the failure message, and skips the batch without a destination', async () => {
     await put('a');
-    functions.answer = () => {
+    functions.handler = () => {
       throw new Error('out of order');
     };
     await run({ maximumRetryAttempts: 0 }).caughtUp();
@@ -220,22 +220,22 @@ describe('a function that is fed from a stream', () => {
     expect(dead()).toHaveLength(1);
   });
 
-  it('goes on after a restart where it was, and gets what it had not done again', async () => {
+  it('continues after a restart at the first unprocessed record', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key);
-    functions.answer = failing('d');
+    functions.handler = failing('d');
     const caughtUp = run({ maximumRetryAttempts: 50 }).caughtUp();
     await until(() => received().length > 2);
     await Promise.all([running?.close(), expect(caughtUp).rejects.toThrow('The mapping was closed')]);
     queues.close();
     queues = openQueues([], directory);
     functions.calls.length = 0;
-    functions.answer = () => null;
+    functions.handler = () => null;
     await put('e');
     await run().caughtUp();
     expect(received()).toEqual([['d', 'e']]);
   });
 
-  embeddedIt('begins at the oldest record where its checkpoint is of what is past retention', async () => {
+  embeddedIt('starts at the oldest record if its checkpoint is older than the retention', async () => {
     await put('a');
     const [shard] = await stream.shards();
     queues.setCheckpoint(
@@ -246,7 +246,7 @@ describe('a function that is fed from a stream', () => {
     expect(received()).toEqual([['a']]);
   });
 
-  embeddedIt('goes on with the table that has taken the place of the one that is gone', async () => {
+  embeddedIt('continues with a new table of the same name after the old one is deleted', async () => {
     await put('a');
     const { caughtUp } = run();
     await caughtUp();
@@ -265,17 +265,8 @@ describe('a function that is fed from a stream', () => {
     await until(() => received().flat().includes('b'));
   });
 
-  it('is caught up at once where the stream is empty', async () => {
+  it('is caught up if the stream is empty', async () => {
     await run().caughtUp();
     expect(received()).toEqual([]);
-  });
-});
-
-describe('a table', () => {
-  it('without a stream is named', async () => {
-    const name = await createTable(engine, { TableName: `plain-${randomUUID()}` });
-    const plain = openStream(engine.url, name);
-    await expect(plain.shards()).rejects.toThrow(`The table ${name} has no stream`);
-    plain.close();
   });
 });

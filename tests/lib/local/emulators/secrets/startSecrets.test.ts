@@ -47,10 +47,10 @@ const put = (SecretId: string, SecretString: string) =>
 const remove = (SecretId: string) =>
   client.send(new DeleteSecretCommand({ SecretId, ForceDeleteWithoutRecovery: true }));
 
-const unknown = { name: 'ResourceNotFoundException', message: "Secrets Manager can't find the specified secret." };
+const notFound = { name: 'ResourceNotFoundException', message: "Secrets Manager can't find the specified secret." };
 
-describe('the local keeper of secrets', () => {
-  it('keeps a secret, finds it by name and ARN, and tells when it was made', async () => {
+describe('startSecrets', () => {
+  it('stores a secret and returns it by name and ARN, with its creation time', async () => {
     const created = await create('contacts-local/crm/t', 'hidden ☃');
     expect(created).toMatchObject({ Name: 'contacts-local/crm/t', VersionId: expect.any(String) });
     expect(created.ARN).toMatch(/^arn:aws:secretsmanager:us-east-1:000000000000:secret:contacts-local\/crm\/t-\w{6}$/);
@@ -62,7 +62,7 @@ describe('the local keeper of secrets', () => {
     }
   });
 
-  it('does not make a secret twice, but takes a repeated request for the same', async () => {
+  it('rejects a second secret of the same name, but accepts a retry of the same request', async () => {
     const token = 'a'.repeat(32);
     const { VersionId } = await create('a', 'one', token);
     await expect(create('a', 'one', token)).resolves.toMatchObject({ Name: 'a', VersionId });
@@ -73,30 +73,30 @@ describe('the local keeper of secrets', () => {
     });
   });
 
-  it('puts another value in the place of one', async () => {
+  it('replaces the value of a secret', async () => {
     const before = await create('a', 'one');
     const after = await put('a', 'two');
     expect(after.VersionId).not.toBe(before.VersionId);
     expect(await get('a')).toMatchObject({ ARN: before.ARN, VersionId: after.VersionId, SecretString: 'two' });
   });
 
-  it('forgets a secret, also one that is not there', async () => {
+  it('deletes a secret, and accepts the deletion of a missing one', async () => {
     await create('a', 'one');
     await remove('a');
-    await expect(get('a')).rejects.toMatchObject(unknown);
-    await expect(put('a', 'two')).rejects.toMatchObject(unknown);
+    await expect(get('a')).rejects.toMatchObject(notFound);
+    await expect(put('a', 'two')).rejects.toMatchObject(notFound);
     await expect(remove('a')).resolves.toMatchObject({ Name: 'a' });
-    await expect(create('a', 'anew')).resolves.toMatchObject({ Name: 'a' });
+    await expect(create('a', 'new')).resolves.toMatchObject({ Name: 'a' });
   });
 
-  it('loses none of the changes that come at once', async () => {
+  it('keeps all of several concurrent changes', async () => {
     const names = Array.from({ length: 20 }, (_, i) => `secret-${i}`);
     await Promise.all(names.map((name) => create(name, `value of ${name}`)));
     const found = await Promise.all(names.map(get));
     expect(found.map(({ SecretString }) => SecretString)).toEqual(names.map((name) => `value of ${name}`));
   });
 
-  it('keeps secrets over a restart, in a file for its owner alone', async () => {
+  it('keeps secrets over a restart, in a file that only its owner can read', async () => {
     await create('a', 'one');
     const before = await get('a');
     await stop();
@@ -108,23 +108,23 @@ describe('the local keeper of secrets', () => {
     expect(await readFile(file, 'utf8')).toContain('"one"');
   });
 
-  it('refuses what it does not do as AWS does', async () => {
+  it('rejects requests that it does not emulate', async () => {
     await create('a', 'one');
-    const refused = { name: 'InvalidParameterException' };
+    const rejection = { name: 'InvalidParameterException' };
     const recoverable = new DeleteSecretCommand({ SecretId: 'a', RecoveryWindowInDays: 7 });
-    await expect(client.send(recoverable)).rejects.toMatchObject(refused);
+    await expect(client.send(recoverable)).rejects.toMatchObject(rejection);
     const previous = new GetSecretValueCommand({ SecretId: 'a', VersionStage: 'AWSPREVIOUS' });
-    await expect(client.send(previous)).rejects.toMatchObject(refused);
-    await expect(create('no spaces', 'one')).rejects.toMatchObject(refused);
+    await expect(client.send(previous)).rejects.toMatchObject(rejection);
+    await expect(create('no spaces', 'one')).rejects.toMatchObject(rejection);
     await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
   });
 
   it.each([
     ['secretsmanager.toString', '{}', 'UnknownOperationException'],
     ['DynamoDB_20120810.GetSecretValue', '{}', 'UnknownOperationException'],
-    ['secretsmanager.GetSecretValue', 'no JSON', 'SerializationException'],
+    ['secretsmanager.GetSecretValue', 'not JSON', 'SerializationException'],
     ['secretsmanager.GetSecretValue', 'null', 'InvalidParameterException'],
-  ])('answers %s with the body %s by %s', async (target, body, type) => {
+  ])('rejects %s with the body %s by %s', async (target, body, type) => {
     const response = await fetch(secrets.url, { method: 'POST', headers: { 'x-amz-target': target }, body });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ __type: type, message: expect.any(String) });

@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** Stands where serverless-offline answers Lambda's Invoke API. */
-export interface Functions {
+/** A fake of Lambda's Invoke API, which serverless-offline serves under `npm start`. */
+export interface FakeLambda {
   readonly url: string;
-  /** What was invoked, in order. */
+  /** The invocations, in order. */
   readonly calls: { readonly name: string; readonly event: Batch }[];
-  /** What the function answers; throwing is what the function throws, and a promise that stays open is a function that hangs. */
-  answer: (name: string, event: Batch) => unknown;
+  /** The functions' implementation: it may return a response, throw, or return a promise that never settles. */
+  handler: (name: string, event: Batch) => unknown;
   close(): Promise<void>;
 }
 
@@ -18,15 +18,15 @@ export interface Batch {
   readonly Records: any[];
 }
 
-export async function standInForFunctions(): Promise<Functions> {
+export async function startFakeLambda(): Promise<FakeLambda> {
   const server = createServer(async (request, response) => {
     const [, name = ''] =
       /^\/2015-03-31\/functions\/contact-service-dev-(\w+)\/invocations$/.exec(String(request.url)) ?? [];
     const event = (await json(request)) as Batch;
     functions.calls.push({ name, event });
     try {
-      const answer = await functions.answer(name, event);
-      response.end(answer === undefined ? '' : JSON.stringify(answer));
+      const payload = await functions.handler(name, event);
+      response.end(payload === undefined ? '' : JSON.stringify(payload));
     } catch (error) {
       const { message } = error as Error;
       response
@@ -37,10 +37,10 @@ export async function standInForFunctions(): Promise<Functions> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const functions: Functions = {
+  const functions: FakeLambda = {
     url: `http://127.0.0.1:${port}`,
     calls: [],
-    answer: () => null,
+    handler: () => null,
     async close() {
       server.close();
       server.closeAllConnections();
