@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
-import { alarms } from '../lib/build/alarms.ts';
 import { readContracts } from '../lib/build/contracts.ts';
-import { type EventSource, role } from '../lib/build/role.ts';
+import type { EventSource } from '../lib/build/role.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -248,26 +247,6 @@ describe('the package', () => {
       stdout: expect.stringContaining('provider.region'),
     });
   }, 60_000);
-});
-
-describe('role', () => {
-  it('allows a query on an index on that index alone', () => {
-    const { Properties } = role('ListContacts', ['GetItem', 'Query:byUpdatedAt']) as { Properties: RoleProperties };
-    expect(statementsOf(Properties).slice(1)).toEqual([
-      { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table },
-      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: { 'Fn::Join': ['/', [table, 'index', 'byUpdatedAt']] } },
-    ]);
-  });
-});
-
-describe('alarms', () => {
-  it('tell the topic, where there is one', () => {
-    const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
-    const monitored = { functions: ['GetContact'], streamed: ['GetContact'], queues: ['Queue', 'DeadLetters'] };
-    for (const alarm of Object.values(alarms(monitored, topic)))
-      expect(alarm).toMatchObject({ Properties: { AlarmActions: [topic] } });
-    expect(JSON.stringify(alarms(monitored, ''))).not.toContain('AlarmActions');
-  });
 });
 
 /** Runs the framework as someone without AWS credentials. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { regionalEndpoint } from '../../../../lib/build/slim/stubs/regionalEndpoint.ts';
+import { regionalEndpoint } from '../../../../../lib/build/slim/stubs/regionalEndpoint.ts';
 
 const region = 'us-east-1';
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import { Sha256Node } from '../../../../lib/build/slim/stubs/sha256.ts';
+import { Sha256Node } from '../../../../../lib/build/slim/stubs/sha256.ts';
 
 const hashed = createHash('sha256').update('one two').digest('hex');
 const hexOf = async (sha256: Sha256Node) => Buffer.from(await sha256.digest()).toString('hex');
