@@ -7,8 +7,8 @@ import type { ResolutionItem } from '../dynamo/resolution/resolutions.ts';
  * up again.
  */
 export function toResolutionBody(
-  { resolutionStatus }: ContactItem,
-  resolution: ResolutionItem | undefined,
+  { resolutionStatus }: Pick<ContactItem, 'resolutionStatus'>,
+  resolution: Pick<ResolutionItem, 'lastAttempt' | 'dueAt'> | undefined,
 ): ResolutionAttempt {
   if (!resolution?.lastAttempt) return null;
   const { at, outcome, reason } = resolution.lastAttempt;

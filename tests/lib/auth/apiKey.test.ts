@@ -100,34 +100,6 @@ describe('a good API key', () => {
     wait(6000);
     expectRefusal(await list(apiKey));
   });
-
-  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('may follow %s', async (scheme) => {
-    expect((await listWith(`${scheme} ${tenant.apiKey}`)).status).toBe(200);
-    expect((await listWith(`${scheme}  ${tenant.apiKey} `)).status).toBe(200);
-  });
-
-  it('may come in a header of any case', async () => {
-    const headers = { AUTHORIZATION: `Bearer ${tenant.apiKey}` };
-    expect((await call(listContacts, { method: 'GET', headers })).status).toBe(200);
-  });
-
-  it('without the scope is 403 and names it', async () => {
-    const { tenantId } = tenant;
-    const reader = await giveKey(tenantId, ['contacts:read']);
-    const eraser = await giveKey(tenantId, ['contacts:erase', 'crm:manage']);
-    const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
-    const answers = [
-      await call(updateContact, { apiKey: reader, id: contactId, body: { name: 'X' } }),
-      await list(eraser),
-      await list(await giveKey(tenantId, [])),
-      await list(await giveKey(tenantId, ['contacts:*', 'CONTACTS:READ'])),
-    ];
-    expect(answers.map(({ status, body, headers }) => [status, body.error, headers['www-authenticate']])).toEqual([
-      [403, 'The credential lacks the scope contacts:write', undefined],
-      ...Array(3).fill([403, 'The credential lacks the scope contacts:read', undefined]),
-    ]);
-    expect((await list(reader)).status).toBe(200);
-  });
 });
 
 describe('a bad API key is 401 with one sentence', () => {
@@ -200,51 +172,6 @@ describe('a bad API key is 401 with one sentence', () => {
     const started = performance.now();
     expectRefusal(await list(part.repeat(times)));
     expect(service.wire.operations).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(1000);
-  });
-});
-
-describe('a header without a credential is 401 and tells what to send', () => {
-  const ask = 'Send "Authorization: Bearer" with an API key or a JWT';
-
-  it.each([
-    undefined,
-    '',
-    ' ',
-    'Bearer',
-    'Bearer ',
-    'Basic YTpi',
-    'Bearer: x',
-    'Bearer\tx',
-    'Bearer x y',
-    'Bearer x, Bearer y',
-    'Bearer "x"',
-    'Bearer ключ',
-    'Token x',
-    'BearerX x',
-    ' Bearer x',
-  ])('%j', async (authorization) => {
-    expectRefusal(await listWith(authorization), ask);
-    expect(service.wire.operations).toEqual([]);
-  });
-
-  it('a key without its scheme', async () => {
-    expectRefusal(await listWith(tenant.apiKey), ask);
-    expectRefusal(await listWith(`Basic ${tenant.apiKey}`), ask);
-  });
-
-  it('a key anywhere else', async () => {
-    const headers = { 'x-api-key': tenant.apiKey, cookie: `authorization=${tenant.apiKey}` };
-    expectRefusal(await call(listContacts, { method: 'GET', headers, query: { access_token: tenant.apiKey } }), ask);
-  });
-
-  it.each([
-    `Bearer${' '.repeat(100_000)}`,
-    `Bearer x${' '.repeat(100_000)}!`,
-    'Bearer '.repeat(14_000),
-  ])('100 KB of it (%#)', async (authorization) => {
-    const started = performance.now();
-    expectRefusal(await listWith(authorization), ask);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });
