@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { readContracts, readEvents } from '../../lib/build/contracts.ts';
 
-it('serverless.yml and the contracts name the same routes for the same functions', async () => {
+it('serverless.yml and the contracts have the same functions with the same routes', async () => {
   const served = Object.entries((await declared()).functions)
     .filter(([name, { handler }]) => name !== 'notFound' && handler.startsWith('handlers/api/'))
     .map(([name, { handler, events }]) => [name, handler, ...events.map(({ httpApi }) => httpApi)]);
@@ -14,7 +14,7 @@ it('serverless.yml and the contracts name the same routes for the same functions
   expect(served.sort()).toEqual(described.sort());
 });
 
-it('serverless.yml has a rule for every event, which lets later versions of it through', async () => {
+it('serverless.yml has one rule for every event, which also matches later versions', async () => {
   const { resources } = await declared();
   const patterns = Object.values(resources.Resources).flatMap(({ Properties }) => Properties.EventPattern ?? []);
   const wanted = (await readEvents()).map(([, { detailType }]) => ({ 'detail-type': [{ prefix: detailType }] }));
