@@ -35,15 +35,15 @@ describe('a bundle', () => {
   it('is rebuilt when its source changes, and errors are reported', async () => {
     const source = join(outdir, 'watched.ts');
     writeFileSync(source, 'export const handler = () => 1;');
-    let told = Promise.withResolvers<string | undefined>();
-    const bundles = await bundle({ outdir, handlers: [source], watch: (failure) => told.resolve(failure) });
+    let reported = Promise.withResolvers<string | undefined>();
+    const bundles = await bundle({ outdir, handlers: [source], watch: (failure) => reported.resolve(failure) });
     stop = bundles.stop;
     writeFileSync(source, 'export const handler = () => };');
-    expect(await told.promise).toMatch(/watched\.ts/);
+    expect(await reported.promise).toMatch(/watched\.ts/);
     expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('handler');
-    told = Promise.withResolvers();
+    reported = Promise.withResolvers();
     writeFileSync(source, 'export const handler = () => "second";');
-    expect(await told.promise).toBeUndefined();
+    expect(await reported.promise).toBeUndefined();
     expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('second');
   });
 

@@ -144,11 +144,11 @@ describe('npm run api-key', () => {
     ['an unknown id', ['revoke', '--tenant', tenantId, '--id', 'x'], 'The tenant has no key x'],
     ['an unknown option', ['list', '--tenant', tenantId, '--all'], "Unknown option '--all'"],
     ['an option without its value', ['list', '--tenant'], "Option '--tenant <value>' argument missing"],
-  ])('with %s prints a message and the usage, and does nothing', async (_, words, sentence) => {
+  ])('with %s prints a message and the usage, and does nothing', async (_, words, expected) => {
     const { code, stdout, stderr } = await apiKey(...words);
-    const [said, empty, ...usage] = stderr.split('\n');
+    const [message, empty, ...usage] = stderr.split('\n');
     expect([code, stdout, empty]).toEqual([2, '', '']);
-    expect(said).toContain(sentence);
+    expect(message).toContain(expected);
     expect(usage).toEqual(expect.arrayContaining(['Usage:', `Scopes: ${known}`]));
     expect(stderr).not.toMatch(/^\s+at /m);
     expect((await apiKey('list', '--tenant', tenantId)).stdout).toBe('');

@@ -67,8 +67,8 @@ describe('npm run dead-letters', () => {
 
   it('with an unknown option prints a message and the usage', async () => {
     const { code, stderr } = await deadLetters('--retry');
-    const [said, empty, ...usage] = stderr.split('\n');
+    const [message, empty, ...usage] = stderr.split('\n');
     expect([code, empty, usage[0]]).toEqual([2, '', 'Usage:']);
-    expect(said).toContain("Unknown option '--retry'");
+    expect(message).toContain("Unknown option '--retry'");
   });
 });

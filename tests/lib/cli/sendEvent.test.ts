@@ -95,10 +95,10 @@ describe('npm run send-event', () => {
     ['invalid resources', JSON.stringify({ ...event, resources: 'arn:x' }), 'Event 1: "resources" must be an array'],
     ['a string', '"x"', 'Event 1: "source" must be a string'],
     ['null', 'null', 'Event 1: "source" must be a string'],
-  ])('with %s in the file prints a message and the usage, and sends nothing', async (_, content, sentence) => {
+  ])('with %s in the file prints a message and the usage, and sends nothing', async (_, content, expected) => {
     const { code, stdout, stderr } = await send(content);
-    const [said, empty, ...usage] = stderr.split('\n');
-    expect([code, stdout, said, empty, usage[0]]).toEqual([2, '', sentence, '', 'Usage:']);
+    const [message, empty, ...usage] = stderr.split('\n');
+    expect([code, stdout, message, empty, usage[0]]).toEqual([2, '', expected, '', 'Usage:']);
     expect(sent()).toEqual([]);
   });
 
@@ -107,22 +107,22 @@ describe('npm run send-event', () => {
     ['two files', ['a', 'b'], 'Name one file to send'],
     ['a file that is not there', ['missing.json'], 'missing.json cannot be read: ENOENT'],
     ['an unknown option', ['--all'], "Unknown option '--all'"],
-  ])('with %s prints a message and the usage', async (_, words, sentence) => {
+  ])('with %s prints a message and the usage', async (_, words, expected) => {
     const { code, stderr } = await sendEvent(words);
-    expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(sentence)]);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(expected)]);
   });
 
   it('prints a message if no service is running', async () => {
-    const sentence = 'No local service is running (npm start)';
+    const expected = 'No local service is running (npm start)';
     const never = await send(JSON.stringify(event), { LOCAL_DIRECTORY: join(directory, 'nothing') });
-    expect([never.code, never.stderr.split('\n')[0]]).toEqual([2, sentence]);
+    expect([never.code, never.stderr.split('\n')[0]]).toEqual([2, expected]);
 
     const ended = await mkdtemp(join(tmpdir(), 'ended-'));
     const gone = await startBus(0, 'x', [], queues);
     await gone.close();
     await writeFile(join(ended, 'demo.json'), JSON.stringify({ eventsUrl: gone.url }));
     const { code, stderr } = await send(JSON.stringify(event), { LOCAL_DIRECTORY: ended });
-    expect([code, stderr.split('\n')[0]]).toEqual([2, sentence]);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, expected]);
     await rm(ended, { recursive: true });
   });
 });
