@@ -54,7 +54,7 @@ export const formats = {
     get pattern() {
       return /^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^`|~-]+$/i;
     },
-    phrase: 'must be a header name that HTTP and MCP do not use themselves, for example X-API-Key',
+    phrase: 'must be the name of a header that HTTP and MCP do not use themselves, for example X-API-Key',
   },
   credential: {
     get pattern() {

@@ -10,14 +10,14 @@ import { startService } from './support/service.ts';
 const service = await startService();
 await layBus();
 
-/** A function that may do nothing but read the table. */
+/** A function that may only read the table. */
 const reading = 'getContact';
 
-describe('a handler in the role of another function', () => {
+describe('a handler that runs with the role of another function', () => {
   beforeAll(() => void globalThis.functionNames?.set(createContact, reading));
   afterEach(() => denials.clear());
 
-  it('is found to ask DynamoDB for what that function may not', async () => {
+  it('is denied DynamoDB actions that the role does not allow', async () => {
     const { status } = await call(createContact, {
       ...(await service.tenant()),
       body: { email: 'a@b.de' },
@@ -26,7 +26,7 @@ describe('a handler in the role of another function', () => {
     expect([status, [...denials]]).toEqual([201, [`${reading} may not PutItem`]]);
   });
 
-  it('is found to ask other services for what that function may not', async () => {
+  it('is denied actions of other services that the role does not allow', async () => {
     const detail = { tenantId: randomUUID(), contactId: randomUUID() };
     await asFunction(createContact, () => publish(resolutionRequested, detail));
     expect([...denials]).toEqual([`${reading} may not events:PutEvents`]);

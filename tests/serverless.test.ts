@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
-import { alarms } from '../lib/build/alarms.ts';
 import { readContracts } from '../lib/build/contracts.ts';
-import { type EventSource, role } from '../lib/build/role.ts';
+import type { EventSource } from '../lib/build/role.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
@@ -61,7 +60,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 describe('the package', () => {
-  it('has one zip per function, with its bundle and nothing else', async () => {
+  it('has one zip per function with only its bundle', async () => {
     for (const [name] of functions) {
       expect(zipEntries(await readFile(join(directory, `${name}.zip`)))).toEqual([`${name}.cjs`]);
       expect(lambda(name)).toMatchObject({
@@ -72,7 +71,7 @@ describe('the package', () => {
     }
   });
 
-  it('gives each function a role of its own, with the declared actions on the contacts table and no more', () => {
+  it('gives each function its own role, with only the declared actions on the contacts table', () => {
     for (const [name, { actions }] of functions) {
       const roleName = `${capitalised(name)}Role`;
       expect(lambda(name).Role).toEqual({ 'Fn::GetAtt': [roleName, 'Arn'] });
@@ -86,13 +85,13 @@ describe('the package', () => {
     }
   });
 
-  it('lets every endpoint that wants a credential read API keys', async () => {
+  it('allows every endpoint with a scope to read API keys', async () => {
     const scoped = (await readContracts()).filter(({ scope }) => scope).map(({ operationId }) => operationId);
     const actionsOf = new Map(functions.map(([name, { actions }]) => [name, actions]));
     expect(scoped.filter((name) => !actionsOf.get(name)?.includes('GetItem'))).toEqual([]);
   });
 
-  it('lets each function write to its own log and no other', () => {
+  it('allows each function to write its own log', () => {
     for (const [name] of functions) {
       expect(statementsOf(properties(`${capitalised(name)}Role`))).toContainEqual({
         Effect: 'Allow',
@@ -102,7 +101,7 @@ describe('the package', () => {
     }
   });
 
-  it('lets each function read its own queue or stream, and nothing beyond its table, its log, these and what it declares', () => {
+  it('allows each function only its table, its log, its queue or stream, and its declared actions', () => {
     for (const [name, { events, actions }] of functions) {
       const statements = statementsOf(properties(`${capitalised(name)}Role`));
       const logGroup = { 'Fn::GetAtt': [`${capitalised(name)}LogGroup`, 'Arn'] };
@@ -162,7 +161,7 @@ describe('the package', () => {
     expect(rules.flatMap(({ Targets }) => Targets)).toEqual(expect.arrayContaining(targets));
   });
 
-  it('follows the stream of the table for contacts alone, and keeps what fails for good', () => {
+  it('reads only contacts from the stream of the table, and keeps records that fail finally', () => {
     expect(all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toContainEqual(
       expect.objectContaining({
         EventSourceArn: { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] },
@@ -179,13 +178,13 @@ describe('the package', () => {
     );
   });
 
-  it('has no other role, and no role with a wildcard but for the secrets of CRM connections', () => {
+  it('has no other roles, and wildcards only for the secrets of CRM connections', () => {
     const roles = all('AWS::IAM::Role');
     expect(roles).toHaveLength(functions.length);
     expect(JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '')).not.toContain('*');
   });
 
-  it('keeps the table: on demand, with stream, expiry, recovery for 7 days, KMS encryption, never deleted with the stack', () => {
+  it('has an on-demand table with stream, TTL, recovery for 7 days and KMS encryption, which the stack never deletes', () => {
     expect(template.Resources.ContactsTable).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -205,13 +204,13 @@ describe('the package', () => {
     });
   });
 
-  it('forgets every log some day', () => {
+  it('sets a retention time for every log', () => {
     const groups = all('AWS::Logs::LogGroup');
     expect(groups).toHaveLength(functions.length + 1);
     for (const group of groups) expect(group.Properties.RetentionInDays).toBe(7);
   });
 
-  it('throttles the API, and logs its requests without address and query string', () => {
+  it('throttles the API, and logs its requests without IP address and query string', () => {
     const stage = properties('HttpApiStage');
     expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 } });
     const { Format } = stage.AccessLogSettings as { Format: string };
@@ -219,7 +218,7 @@ describe('the package', () => {
     expect(Format).not.toMatch(/sourceIp|query|rawPath|userAgent/i);
   });
 
-  it('watches errors and throttles of every function', () => {
+  it('has alarms for errors and throttles of every function', () => {
     for (const [name] of functions) {
       for (const metric of ['Errors', 'Throttles']) {
         expect(properties(`${capitalised(name)}${metric}Alarm`)).toMatchObject({
@@ -231,7 +230,7 @@ describe('the package', () => {
     }
   });
 
-  it('watches dead letters, the age of messages and the age of stream records', () => {
+  it('has alarms for dead letters, old messages and old stream records', () => {
     for (const id of Object.keys(template.Resources).filter((name) => name.endsWith('DeadLetters'))) {
       expect(properties(`${id}Alarm`)).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -247,34 +246,14 @@ describe('the package', () => {
       expect(properties(`${name}LagAlarm`)).toMatchObject({ MetricName: 'IteratorAge', Threshold: 600_000 });
   });
 
-  it('cannot be made for production until the region is said', async () => {
+  it('cannot be packaged for production without a region', async () => {
     await expect(serverless('package', '--stage', 'production', '--package', directory)).rejects.toMatchObject({
       stdout: expect.stringContaining('provider.region'),
     });
   }, 60_000);
 });
 
-describe('role', () => {
-  it('allows a query on an index on that index alone', () => {
-    const { Properties } = role('ListContacts', ['GetItem', 'Query:byUpdatedAt']) as { Properties: RoleProperties };
-    expect(statementsOf(Properties).slice(1)).toEqual([
-      { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table },
-      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: { 'Fn::Join': ['/', [table, 'index', 'byUpdatedAt']] } },
-    ]);
-  });
-});
-
-describe('alarms', () => {
-  it('tell the topic, where there is one', () => {
-    const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
-    const monitored = { functions: ['GetContact'], streamed: ['GetContact'], queues: ['Queue', 'DeadLetters'] };
-    for (const alarm of Object.values(alarms(monitored, topic)))
-      expect(alarm).toMatchObject({ Properties: { AlarmActions: [topic] } });
-    expect(JSON.stringify(alarms(monitored, ''))).not.toContain('AlarmActions');
-  });
-});
-
-/** Runs the framework as someone without AWS credentials. */
+/** Runs the framework without AWS credentials. */
 function serverless(...options: string[]): Promise<unknown> {
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   const framework = join(root, 'node_modules/serverless/bin/serverless.js');

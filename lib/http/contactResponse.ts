@@ -2,7 +2,9 @@ import { type StoredContact, toContact } from '../contacts/contact.ts';
 import { etagOf } from './etags.ts';
 import type { HandlerResponse } from './middleware.ts';
 
-export const contactPath = ({ contactId }: StoredContact): string => `/api/contacts/${contactId}`;
+type Identified = Pick<StoredContact, 'contactId'>;
+
+export const contactPath = ({ contactId }: Identified): string => `/api/contacts/${contactId}`;
 
 /** Makes the response for one contact, with its version as the etag. */
 export const contactResponse = (item: StoredContact, requestedId: string): HandlerResponse => ({
@@ -17,5 +19,5 @@ export const contactResponse = (item: StoredContact, requestedId: string): Handl
  * Makes a content-location header with the survivor's path, if the requested contact was merged into `item`. `part` is
  * the rest of the requested path.
  */
-export const survivorHeaders = (item: StoredContact, requestedId: string, part = ''): Record<string, string> =>
+export const survivorHeaders = (item: Identified, requestedId: string, part = ''): Record<string, string> =>
   item.contactId === requestedId ? {} : { 'content-location': `${contactPath(item)}${part}` };

@@ -7,8 +7,8 @@ import type { Resolution } from '../contacts/resolution.ts';
  * up again.
  */
 export function toResolutionBody(
-  { resolutionStatus }: StoredContact,
-  resolution: Resolution | undefined,
+  { resolutionStatus }: Pick<StoredContact, 'resolutionStatus'>,
+  resolution: Pick<Resolution, 'lastAttempt' | 'dueAt'> | undefined,
 ): ResolutionAttempt {
   if (!resolution?.lastAttempt) return null;
   const { at, outcome, reason } = resolution.lastAttempt;

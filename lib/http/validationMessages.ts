@@ -54,7 +54,7 @@ function phraseOf(
     case 'minimum':
       return `must be at least ${params.limit}`;
     case 'minItems':
-      return `must have at least ${params.limit} items`;
+      return `must have at least ${params.limit} item${params.limit === 1 ? '' : 's'}`;
     case 'maxItems':
       return `must have at most ${params.limit} items`;
     case 'uniqueItems':

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** Which parts of the project may import which, and which packages only one of them may. */
+/** The parts of the project that each part may import. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   handlers: [
     'lib/http',
@@ -27,6 +27,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'lib/config': [],
   'lib/logger': ['lib/config'],
 };
+/** The packages that each part may import at run time. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/contacts': /^(tldts|email-providers\/|disposable-email-domains-js|libphonenumber-js\/)/,
   'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/retry$)/,
@@ -77,11 +78,11 @@ function cyclesOf(graph: Graph): string[] {
 }
 
 describe('import arrows', () => {
-  it('finds the imports that it is about', () => {
+  it('are found by this test', () => {
     expect(imports.length).toBeGreaterThan(50);
   });
 
-  it('point one way', () => {
+  it('lead only to the parts that are allowed', () => {
     const wrong = imports.filter(({ from, target }) => {
       const isOurs = /^(handlers|lib|schemas|tests)\//.test(target);
       return isOurs && partOf(target) !== from && !arrows[from]?.includes(partOf(target));
@@ -89,7 +90,7 @@ describe('import arrows', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('lead to a package from its one part only', () => {
+  it('lead to packages only from the parts that may use them', () => {
     const wrong = imports.filter(({ from, target, isType }) => {
       const isPackage = !/^(handlers|lib|schemas|tests|node:)/.test(target);
       return isPackage && !isType && !packagesOf[from]?.test(target);
@@ -97,7 +98,7 @@ describe('import arrows', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('lead to packages that are there at run time, not only for development', () => {
+  it('lead to packages that are dependencies, not only development dependencies', () => {
     const nameOf = (target: string) => /^(?:@[^/]+\/)?[^/]+/.exec(target)?.[0] ?? target;
     const packages = imports.filter(
       ({ target, isType }) => !isType && !/^(handlers|lib|schemas|tests|node:)/.test(target),

@@ -149,7 +149,7 @@ describe('PUT /api/crm-connection', () => {
     ],
     [{ lookups: lookups('find_contact', { email: 'anna@example.com' }) }, /^lookups\/0\/args must mention {{email}}/],
     [{ lookups: lookups('find_contact', { email: '{{mail}}' }) }, /lookups\/0\/args\/email has {{mail}}/],
-    [{ lookups: [] }, 'lookups must have at least 1 items'],
+    [{ lookups: [] }, 'lookups must have at least 1 item'],
     [{ auth: { type: 'basic' } }, 'auth/type must be one of none, bearer, header, client_credentials, refresh_token'],
     [{ auth: {} }, 'auth/type is missing'],
     [{ auth: { type: 'header', name: 'Host', value: 'x' } }, /^auth\/name must be the name of a header/],

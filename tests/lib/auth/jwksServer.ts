@@ -16,16 +16,16 @@ export function newKey(alg: 'RS256' | 'ES256' | 'EdDSA'): PrivateJwk {
   return { ...privateKey.export({ format: 'jwk' }), kid: randomUUID(), alg };
 }
 
-/** What of a key everybody may know. */
+/** The public part of a key. */
 export const publicPart = ({ kty, crv, x, y, n, e, kid, alg }: PrivateJwk): JsonWebKey =>
   JSON.parse(JSON.stringify({ kty, crv, x, y, n, e, kid, alg, use: 'sig' }));
 
 export type JwksServer = {
   readonly url: string;
-  /** How often somebody has asked. */
+  /** The number of requests. */
   fetches: number;
   keys: readonly JsonWebKey[];
-  /** Answers in place of the keys. */
+  /** If set, responds in place of the keys. */
   answer: ((response: ServerResponse) => void) | undefined;
   close(): Promise<void>;
 };

@@ -14,17 +14,17 @@ beforeAll(async () => {
 afterAll(() => rmSync(outdir, { recursive: true }));
 
 describe('a bundle', () => {
-  it('is CommonJS that require loads in a repository of ES modules', () => {
+  it('is a CommonJS module, in a repository of ES modules', () => {
     expect(file).toBe(join(outdir, 'updateContact.cjs'));
     expect(createRequire(import.meta.url)(file)).toHaveProperty('handler');
   });
 
-  it('has its source map beside it', () => {
+  it('has a source map', () => {
     const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
     expect(sources).toContainEqual(expect.stringContaining(updateContact));
   });
 
-  it('that cannot be made is an error that names the file', async () => {
+  it('that cannot be built throws an error with the name of the file', async () => {
     const handlers = ['tests/lib/build/absent.ts'];
     await expect(bundle({ outdir, handlers })).rejects.toThrow(/could not be built.*absent\.ts/s);
   });
@@ -32,18 +32,18 @@ describe('a bundle', () => {
   let stop = async () => {};
   afterEach(() => stop());
 
-  it('is made again when its source changes, and a failure is told', async () => {
+  it('is rebuilt when its source changes, and errors are reported', async () => {
     const source = join(outdir, 'watched.ts');
     writeFileSync(source, 'export const handler = () => 1;');
-    let told = Promise.withResolvers<string | undefined>();
-    const bundles = await bundle({ outdir, handlers: [source], watch: (failure) => told.resolve(failure) });
+    let reported = Promise.withResolvers<string | undefined>();
+    const bundles = await bundle({ outdir, handlers: [source], watch: (failure) => reported.resolve(failure) });
     stop = bundles.stop;
     writeFileSync(source, 'export const handler = () => };');
-    expect(await told.promise).toMatch(/watched\.ts/);
+    expect(await reported.promise).toMatch(/watched\.ts/);
     expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('handler');
-    told = Promise.withResolvers();
+    reported = Promise.withResolvers();
     writeFileSync(source, 'export const handler = () => "second";');
-    expect(await told.promise).toBeUndefined();
+    expect(await reported.promise).toBeUndefined();
     expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('second');
   });
 

@@ -64,7 +64,7 @@ describe('npm run api-key', () => {
     expect(stdout).toMatch(/ {2}revoked \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
   });
 
-  it('creates a key of a kind, with scopes, that ends at a date', async () => {
+  it('creates a key with a kind, scopes and an expiry date', async () => {
     const tenantId = randomUUID();
     const scopes = 'contacts:read,contacts:write';
     const { stdout } = await create(tenantId, '--kind', 'test', '--scopes', scopes, '--expires', '2999-01-31');
@@ -79,7 +79,7 @@ describe('npm run api-key', () => {
     expect(listed.stdout).toContain('  expires 2999-01-31T00:00:00.000Z\n');
   });
 
-  it('lists and revokes the keys of one tenant alone', async () => {
+  it('lists and revokes only the keys of the tenant', async () => {
     const [tenantId, other] = [randomUUID(), randomUUID()];
     const key = (await create(tenantId)).stdout.trim();
     expect(await apiKey('list', '--tenant', other)).toEqual({ code: 0, stdout: '', stderr: '' });
@@ -88,7 +88,7 @@ describe('npm run api-key', () => {
     expect(await statusOf(key)).toBe(200);
   });
 
-  it('without TABLE_NAME turns to the local service that runs, and makes test keys there', async () => {
+  it('without TABLE_NAME uses the local service, and creates test keys', async () => {
     const dynamodb = String(process.env.DYNAMODB_ENDPOINT);
     await createTable(dynamodb, tableName);
     await writeFile(join(directory, 'demo.json'), JSON.stringify({ dynamodb }));
@@ -107,7 +107,7 @@ describe('npm run api-key', () => {
     expect((await apiKey('list', '--tenant', tenantId)).stdout).toBe('');
   });
 
-  it('without TABLE_NAME and without a local service says what is missing', async () => {
+  it('without TABLE_NAME and without a local service prints what is missing', async () => {
     const env = { TABLE_NAME: undefined, LOCAL_DIRECTORY: join(directory, 'nothing') };
     const { code, stderr } = await runCommand('apiKey', ['list', '--tenant', randomUUID()], env);
     expect([code, stderr.split('\n')[0]]).toEqual([
@@ -144,11 +144,11 @@ describe('npm run api-key', () => {
     ['an unknown id', ['revoke', '--tenant', tenantId, '--id', 'x'], 'The tenant has no key x'],
     ['an unknown option', ['list', '--tenant', tenantId, '--all'], "Unknown option '--all'"],
     ['an option without its value', ['list', '--tenant'], "Option '--tenant <value>' argument missing"],
-  ])('with %s says one sentence and the usage, and does nothing', async (_, words, sentence) => {
+  ])('with %s prints a message and the usage, and does nothing', async (_, words, expected) => {
     const { code, stdout, stderr } = await apiKey(...words);
-    const [said, empty, ...usage] = stderr.split('\n');
+    const [message, empty, ...usage] = stderr.split('\n');
     expect([code, stdout, empty]).toEqual([2, '', '']);
-    expect(said).toContain(sentence);
+    expect(message).toContain(expected);
     expect(usage).toEqual(expect.arrayContaining(['Usage:', `Scopes: ${known}`]));
     expect(stderr).not.toMatch(/^\s+at /m);
     expect((await apiKey('list', '--tenant', tenantId)).stdout).toBe('');

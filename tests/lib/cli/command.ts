@@ -6,8 +6,8 @@ export type Outcome = { readonly code: number; readonly stdout: string; readonly
 const root = resolve(import.meta.dirname, '../../..');
 
 /**
- * Runs one of the operator's commands in a process of its own, as its npm script does. `more` is added to the
- * environment, or with `undefined` taken from it.
+ * Runs a command of lib/cli in a new process, as its npm script does. `more` is added to the environment; `undefined`
+ * removes a variable.
  */
 export const runCommand = (name: 'apiKey' | 'token', words: readonly string[], more: NodeJS.ProcessEnv = {}) =>
   runNode([`lib/cli/${name}.ts`, ...words], more);

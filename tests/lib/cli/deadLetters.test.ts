@@ -15,7 +15,7 @@ afterEach(() => rm(directory, { recursive: true }));
 const deadLetters = (...words: string[]) =>
   runNode(['lib/cli/deadLetters.ts', ...words], { LOCAL_DIRECTORY: directory });
 
-/** Sends messages to the queue of detectSender, which fails them until they are dead, and opens that queue. */
+/** Makes dead letters of messages in the queue of detectSender. Returns the open queues. */
 async function kill(...bodies: string[]) {
   const { queues: declared } = await readDeclarations({});
   const queues = openQueues(
@@ -28,7 +28,7 @@ async function kill(...bodies: string[]) {
 }
 
 describe('npm run dead-letters', () => {
-  it('lists each on a line, and moves them back', async () => {
+  it('lists each dead letter on a line, and moves them back', async () => {
     const queues = await kill('{"n":1}', '{"n":2}');
     const [first] = queues.list(['DetectSenderDeadLetters']);
     const { code, stdout, stderr } = await deadLetters();
@@ -49,7 +49,7 @@ describe('npm run dead-letters', () => {
     queues.close();
   });
 
-  it('leaves what came from a stream, and says so', async () => {
+  it('does not move dead letters of a stream, and prints their number', async () => {
     const queues = await kill('{"n":1}');
     queues.send([{ queue: 'PublishChangeDeadLetters', body: '{"DDBStreamBatchInfo":{}}' }]);
     queues.close();
@@ -60,15 +60,15 @@ describe('npm run dead-letters', () => {
     );
   });
 
-  it('finds none where there has never been a queue, and makes none', async () => {
+  it('lists nothing if there is no queue, and creates none', async () => {
     expect(await deadLetters()).toEqual({ code: 0, stdout: 'No dead letters.\n', stderr: '' });
     expect(existsSync(queuesFile(directory))).toBe(false);
   });
 
-  it('with an unknown word says one sentence and the usage', async () => {
+  it('with an unknown option prints a message and the usage', async () => {
     const { code, stderr } = await deadLetters('--retry');
-    const [said, empty, ...usage] = stderr.split('\n');
+    const [message, empty, ...usage] = stderr.split('\n');
     expect([code, empty, usage[0]]).toEqual([2, '', 'Usage:']);
-    expect(said).toContain("Unknown option '--retry'");
+    expect(message).toContain("Unknown option '--retry'");
   });
 });

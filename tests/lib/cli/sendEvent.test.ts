@@ -45,7 +45,7 @@ async function send(content: string, more: NodeJS.ProcessEnv = {}) {
 }
 
 describe('npm run send-event', () => {
-  it('sends one event, and says its id', async () => {
+  it('sends one event and prints its id', async () => {
     const { code, stdout, stderr } = await send(JSON.stringify(event));
     const [one, ...more] = sent();
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${one.id}  message.received\n`, stderr: '' });
@@ -53,7 +53,7 @@ describe('npm run send-event', () => {
     expect(more).toEqual([]);
   });
 
-  it('sends more events than one request takes, in order, with the times and resources that they have', async () => {
+  it('sends more events than one request allows, in order, with their times and resources', async () => {
     const given = { time: '2026-11-23T09:30:00Z', resources: ['arn:x'] };
     const events = Array.from({ length: 23 }, (_, n) => ({ ...event, ...given, detail: { n } }));
     const { code, stdout } = await send(JSON.stringify(events));
@@ -70,7 +70,7 @@ describe('npm run send-event', () => {
     expect([stdout, code]).toEqual([`${sent()[0].id}  message.received\n`, 0]);
   });
 
-  it('sends what is good of several, and names what was refused, and why', async () => {
+  it('sends the valid events, and prints why the others were rejected', async () => {
     const large = { ...event, detail: { text: 'x'.repeat(256 * 1024) } };
     const { code, stdout, stderr } = await send(JSON.stringify([event, large, event]));
     expect(stdout.split('\n').filter(Boolean)).toEqual(sent().map(({ id }) => `${id}  message.received`));
@@ -82,7 +82,7 @@ describe('npm run send-event', () => {
   });
 
   it.each<[string, string, string]>([
-    ['what is no JSON', '{', 'event.json is not JSON'],
+    ['invalid JSON', '{', 'event.json is not JSON'],
     ['no event', '[]', 'The file contains no event'],
     ['no source', JSON.stringify({ ...event, source: undefined }), 'Event 1: "source" must be a string'],
     [
@@ -91,14 +91,14 @@ describe('npm run send-event', () => {
       'Event 2: "detail-type" must be a string',
     ],
     ['no detail', JSON.stringify([event, event, { ...event, detail: '{}' }]), 'Event 3: "detail" must be an object'],
-    ['another time', JSON.stringify({ ...event, time: 'soon' }), 'Event 1: "time" must be a date and time'],
-    ['other resources', JSON.stringify({ ...event, resources: 'arn:x' }), 'Event 1: "resources" must be an array'],
-    ['a text', '"x"', 'Event 1: "source" must be a string'],
+    ['an invalid time', JSON.stringify({ ...event, time: 'soon' }), 'Event 1: "time" must be a date and time'],
+    ['invalid resources', JSON.stringify({ ...event, resources: 'arn:x' }), 'Event 1: "resources" must be an array'],
+    ['a string', '"x"', 'Event 1: "source" must be a string'],
     ['null', 'null', 'Event 1: "source" must be a string'],
-  ])('with %s in the file says one sentence and the usage, and sends nothing', async (_, content, sentence) => {
+  ])('with %s in the file prints a message and the usage, and sends nothing', async (_, content, expected) => {
     const { code, stdout, stderr } = await send(content);
-    const [said, empty, ...usage] = stderr.split('\n');
-    expect([code, stdout, said, empty, usage[0]]).toEqual([2, '', sentence, '', 'Usage:']);
+    const [message, empty, ...usage] = stderr.split('\n');
+    expect([code, stdout, message, empty, usage[0]]).toEqual([2, '', expected, '', 'Usage:']);
     expect(sent()).toEqual([]);
   });
 
@@ -107,22 +107,22 @@ describe('npm run send-event', () => {
     ['two files', ['a', 'b'], 'Name one file to send'],
     ['a file that is not there', ['missing.json'], 'missing.json cannot be read: ENOENT'],
     ['an unknown option', ['--all'], "Unknown option '--all'"],
-  ])('with %s says one sentence and the usage', async (_, words, sentence) => {
+  ])('with %s prints a message and the usage', async (_, words, expected) => {
     const { code, stderr } = await sendEvent(words);
-    expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(sentence)]);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(expected)]);
   });
 
-  it('says when no service is running', async () => {
-    const sentence = 'No local service is running (npm start)';
+  it('prints a message if no service is running', async () => {
+    const expected = 'No local service is running (npm start)';
     const never = await send(JSON.stringify(event), { LOCAL_DIRECTORY: join(directory, 'nothing') });
-    expect([never.code, never.stderr.split('\n')[0]]).toEqual([2, sentence]);
+    expect([never.code, never.stderr.split('\n')[0]]).toEqual([2, expected]);
 
     const ended = await mkdtemp(join(tmpdir(), 'ended-'));
     const gone = await startBus(0, 'x', [], queues);
     await gone.close();
     await writeFile(join(ended, 'demo.json'), JSON.stringify({ eventsUrl: gone.url }));
     const { code, stderr } = await send(JSON.stringify(event), { LOCAL_DIRECTORY: ended });
-    expect([code, stderr.split('\n')[0]]).toEqual([2, sentence]);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, expected]);
     await rm(ended, { recursive: true });
   });
 });

@@ -37,14 +37,14 @@ afterAll(async () => {
 });
 
 const token = (...words: string[]) => runCommand('token', words, { LOCAL_DIRECTORY: directory });
-const good = (...words: string[]) => token('--tenant', tenantId, ...words);
+const tokenOf = (...words: string[]) => token('--tenant', tenantId, ...words);
 const claimsOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
 
 describe('npm run token', () => {
-  it('prints a token of the local issuer that is good for its tenant, scopes and subject', async () => {
+  it('prints a token of the local issuer with the tenant, scopes and subject', async () => {
     const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
     const words = ['--scopes', 'contacts:read,contacts:write', '--subject', 'anna', '--minutes', '5'];
-    const { code, stdout, stderr } = await good(...words);
+    const { code, stdout, stderr } = await tokenOf(...words);
     expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/), '']);
     const apiKey = stdout.trim();
     const { iat, exp } = claimsOf(apiKey);
@@ -55,8 +55,8 @@ describe('npm run token', () => {
     expect((await getContact(tenantId, contactId)).changedBy).toBe('user:anna');
   });
 
-  it('gives an hour and a subject where none is named, and no scope more than those', async () => {
-    const { stdout } = await good('--scopes', 'contacts:read');
+  it('is valid for an hour and has a subject by default, and has only the given scopes', async () => {
+    const { stdout } = await tokenOf('--scopes', 'contacts:read');
     const apiKey = stdout.trim();
     const { iat, exp, sub, scope } = claimsOf(apiKey);
     expect([exp - iat, sub, scope]).toEqual([3600, 'local-user', 'contacts:read']);
@@ -75,15 +75,15 @@ describe('npm run token', () => {
     ]),
     ['an unknown option', ['--tenant', tenantId, '--scope', 'contacts:read'], "Unknown option '--scope'"],
     ['a word too many', ['create', '--tenant', tenantId], "Unexpected argument 'create'"],
-  ])('with %s says one sentence and the usage', async (_, words, sentence) => {
+  ])('with %s prints a message and the usage', async (_, words, expected) => {
     const { code, stdout, stderr } = await token(...words);
-    const [said, empty, ...usage] = stderr.split('\n');
+    const [message, empty, ...usage] = stderr.split('\n');
     expect([code, stdout, empty, usage[0]]).toEqual([2, '', '', 'Usage:']);
-    expect(said).toContain(sentence);
+    expect(message).toContain(expected);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('before the first npm start says that there is no issuer', async () => {
+  it('before the first npm start prints that there is no issuer', async () => {
     const words = ['--tenant', tenantId, '--scopes', 'contacts:read'];
     const { code, stderr } = await runCommand('token', words, { LOCAL_DIRECTORY: join(directory, 'nothing') });
     expect([code, stderr.split('\n')[0]]).toEqual([2, 'There is no local issuer yet: npm start creates one']);

@@ -3,7 +3,7 @@ import { readJson, readMediaType } from '../../../lib/http/body.ts';
 const json = 'application/json';
 const mergePatch = 'application/merge-patch+json';
 
-describe('the media type', () => {
+describe('readMediaType', () => {
   it.each([
     ['application/json', json],
     ['Application/JSON', json],
@@ -16,7 +16,7 @@ describe('the media type', () => {
     ['application/json;', json],
     ['application/merge-patch+json', mergePatch],
     ['APPLICATION/Merge-Patch+JSON; charset=utf-8', mergePatch],
-  ])('of %j is %s', (contentType, mediaType) => {
+  ])('reads %j as %s', (contentType, mediaType) => {
     expect(readMediaType(contentType, [json, mergePatch])).toBe(mediaType);
   });
 
@@ -36,7 +36,7 @@ describe('the media type', () => {
     'application/json; charset=utf-16',
     'application/json; charset=',
     'application/json; charset=utf-8x',
-  ])('%j is not accepted', (contentType) => {
+  ])('rejects %j', (contentType) => {
     expect(() => readMediaType(contentType, [json, mergePatch])).toThrow(
       expect.objectContaining({
         code: 'unsupported_media_type',
@@ -45,7 +45,7 @@ describe('the media type', () => {
     );
   });
 
-  it('is one of those that are accepted here', () => {
+  it('rejects a media type that this endpoint does not accept', () => {
     expect(() => readMediaType(mergePatch, [json])).toThrow('Content-Type must be application/json, in UTF-8');
   });
 });
@@ -60,26 +60,26 @@ const bytes = (...parts: (string | number[])[]) => ({
 const bom = [0xef, 0xbb, 0xbf];
 const malformed = (message: string) => expect.objectContaining({ code: 'malformed_body', message });
 
-describe('a JSON body', () => {
+describe('readJson', () => {
   it.each<[string, string, unknown]>([
     ['an object', '{"name":"Anna"}', { name: 'Anna' }],
     ['white space around', ' \r\n\t{"a" : 1 }\n', { a: 1 }],
     ['letters of all scripts', '{"name":"Zoë 山田 😀"}', { name: 'Zoë 山田 😀' }],
     ['a byte order mark', '\ufeff{"a":1}', { a: 1 }],
     [
-      'strings with white space at their ends',
+      'strings with white space at their ends, which it trims',
       '{"a":" x\\t","b":"\\u3000y\\u00a0","c":" "}',
       { a: 'x', b: 'y', c: '' },
     ],
-    ['strings further in, which stay', '{"a":[" x "],"b":{"c":" y "}}', { a: [' x '], b: { c: ' y ' } }],
-    ['keys with white space, which stays', '{" a ":1}', { ' a ': 1 }],
+    ['nested strings, which it does not trim', '{"a":[" x "],"b":{"c":" y "}}', { a: [' x '], b: { c: ' y ' } }],
+    ['keys with white space, which it does not trim', '{" a ":1}', { ' a ': 1 }],
     [
       'one key in two objects',
       '{"a":{"x":1},"b":{"x":2},"x":[{"x":3},{"x":4}]}',
       { a: { x: 1 }, b: { x: 2 }, x: [{ x: 3 }, { x: 4 }] },
     ],
     ['keys that differ by case', '{"a":1,"A":2}', { a: 1, A: 2 }],
-    ['a value that is like a key', '{"a":"b","b":"a","c":["a","a"]}', { a: 'b', b: 'a', c: ['a', 'a'] }],
+    ['values that equal keys', '{"a":"b","b":"a","c":["a","a"]}', { a: 'b', b: 'a', c: ['a', 'a'] }],
     [
       'braces and quotes in strings',
       '{"{\\"a\\":":"}","a":"{\\"a\\":1,\\"a\\":2}"}',
@@ -92,31 +92,31 @@ describe('a JSON body', () => {
     ['a string', '" x "', ' x '],
     ['null', 'null', null],
     ['a number', '7', 7],
-  ])('may hold %s, as text and as bytes', (_, body, value) => {
+  ])('reads %s, as text and as base64', (_, body, value) => {
     expect(readJson(text(body))).toEqual(value);
     expect(readJson(bytes(body))).toEqual(value);
   });
 
   it.each<[string, string]>([
-    ['nothing', ''],
-    ['white space', ' '],
+    ['an empty body', ''],
+    ['white space only', ' '],
     ['half an object', '{"a":1'],
     ['two values', '{} {}'],
-    ['a comma too many', '{"a":1,}'],
+    ['a trailing comma', '{"a":1,}'],
     ['single quotes', "{'a':1}"],
     ['a comment', '{}//'],
     ['NaN', '{"a":NaN}'],
     ['a raw line break in a string', '{"a":"x\ny"}'],
     ['two byte order marks', '\ufeff\ufeff{}'],
     ['a byte order mark at the end', '{}\ufeff'],
-    ['what is no base64 of JSON', 'e30'],
-    ['16,000 arrays that nobody closes', '['.repeat(16_000)],
-  ])('may not hold %s', (_, body) => {
+    ['base64 in place of JSON', 'e30'],
+    ['16,000 arrays that are not closed', '['.repeat(16_000)],
+  ])('rejects %s', (_, body) => {
     expect(() => readJson(text(body))).toThrow(malformed('The body must be valid JSON'));
     expect(() => readJson(bytes(body))).toThrow(malformed('The body must be valid JSON'));
   });
 
-  it('may not be missing', () => {
+  it('rejects a missing body', () => {
     const sentence = malformed('The body must be valid JSON');
     expect(() => readJson({ isBase64Encoded: false })).toThrow(sentence);
     expect(() => readJson({ isBase64Encoded: true })).toThrow(sentence);
@@ -138,11 +138,11 @@ describe('a JSON body', () => {
     ['{"a":"}","a":1}', '"a"'],
     ['{"__proto__":1,"__proto__":2}', '"__proto__"'],
     ['{"constructor":1,"constructor":2}', '"constructor"'],
-  ])('%s is refused for the key that it repeats', (body, key) => {
+  ])('rejects %s because of the repeated key', (body, key) => {
     expect(() => readJson(text(body))).toThrow(malformed(`The body has the key ${key} more than once`));
   });
 
-  it('keeps __proto__ as a key like any other', () => {
+  it('treats __proto__ like any other key', () => {
     const value = readJson(text('{"__proto__":{"name":" x "},"toString":" y "}'));
     expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
     expect(Object.entries(Object(value))).toEqual([
@@ -161,11 +161,11 @@ describe('a JSON body', () => {
     ['a lone surrogate', text('{"a":"\ud800"}')],
     ['a key of half a pair', text('{"\udc00":1}')],
     ['what a gateway leaves of wrong bytes', text('{"a":"\ufffd"}')],
-  ])('with %s is not UTF-8', (_, event) => {
+  ])('rejects %s as invalid UTF-8', (_, event) => {
     expect(() => readJson(event)).toThrow(malformed('The body must be valid UTF-8'));
   });
 
-  it('in bytes may begin with a byte order mark', () => {
+  it('ignores a byte order mark at the beginning of bytes', () => {
     expect(readJson(bytes(bom, '{"a":1}'))).toEqual({ a: 1 });
   });
 
@@ -173,7 +173,7 @@ describe('a JSON body', () => {
     ['ASCII', 'x', 1],
     ['letters of two bytes', 'ü', 2],
     ['letters of four bytes', '😀', 4],
-  ])('has at most 16 KB, of %s', (_, letter, size) => {
+  ])('accepts at most 16 KB of %s', (_, letter, size) => {
     const room = 16 * 1024 - '{"a":""}'.length;
     const value = letter.repeat(room / size) + 'x'.repeat(room % size);
     const tooLarge = expect.objectContaining({
@@ -186,7 +186,7 @@ describe('a JSON body', () => {
     }
   });
 
-  it('is too large before it is anything else', () => {
+  it('reports that a body is too large before any other error', () => {
     for (const body of ['['.repeat(16 * 1024 + 1), '\ufffd'.repeat(6000)]) {
       expect(() => readJson(text(body))).toThrow(expect.objectContaining({ code: 'body_too_large' }));
     }
@@ -195,7 +195,7 @@ describe('a JSON body', () => {
   it.each([
     ['arrays', '[', '', ']'],
     ['objects', '{"a":', '1', '}'],
-  ])('may be %s nested as deep as 16 KB go', (_, open, core, close) => {
+  ])('reads %s nested as deep as 16 KB allow', (_, open, core, close) => {
     const depth = Math.floor((16 * 1024 - core.length) / (open.length + close.length));
     let value = readJson(text(open.repeat(depth) + core + close.repeat(depth)));
     let found = 0;
@@ -206,7 +206,7 @@ describe('a JSON body', () => {
     expect(found).toBe(depth);
   });
 
-  it.each(['"', '"\\', '{"a":"', '{"a"', '\\"', '" '])('of 16 KB of %j is refused at once', (part) => {
+  it.each(['"', '"\\', '{"a":"', '{"a"', '\\"', '" '])('rejects 16 KB of %j quickly', (part) => {
     const started = performance.now();
     expect(() => readJson(text(part.repeat((16 * 1024) / part.length)))).toThrow('The body must be valid JSON');
     expect(performance.now() - started).toBeLessThan(1000);

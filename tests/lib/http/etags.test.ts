@@ -1,6 +1,6 @@
 import { etagOf, matchesIfNoneMatch, readIfMatch } from '../../../lib/http/etags.ts';
 
-describe('if-match', () => {
+describe('readIfMatch', () => {
   it.each<[string | undefined, readonly number[] | undefined]>([
     [undefined, undefined],
     ['*', undefined],
@@ -11,7 +11,7 @@ describe('if-match', () => {
     ['"999999999999999"', [999_999_999_999_999]],
     ['"1", "3"', [1, 3]],
     ['"1","3" ,\t"5"', [1, 3, 5]],
-  ])('%j names the versions %j', (header, versions) => {
+  ])('reads %j as the versions %j', (header, versions) => {
     expect(readIfMatch(header)).toEqual(versions);
   });
 
@@ -27,7 +27,7 @@ describe('if-match', () => {
     '"+3"',
     '"1,2"',
     '"9999999999999999999"',
-  ])('%s is the tag of no version', (header) => {
+  ])('reads %s as version 0, which no contact has', (header) => {
     expect(readIfMatch(header)).toEqual([0]);
   });
 
@@ -35,7 +35,7 @@ describe('if-match', () => {
     ['W/"1", "2"', [0, 2]],
     ['"a,b", "2"', [0, 2]],
     ['"2", "2, W/", "3"', [2, 0, 3]],
-  ])('%s names what it names beside that', (header, versions) => {
+  ])('reads %s as several versions, with 0 for tags of no version', (header, versions) => {
     expect(readIfMatch(header)).toEqual(versions);
   });
 
@@ -56,12 +56,12 @@ describe('if-match', () => {
     'W/ "1"',
     'W/3',
     '"1"x',
-  ])('%j is no list of tags', (header) => {
+  ])('rejects %j', (header) => {
     const message = 'if-match must be an etag in double quotes, for example "3"';
     expect(() => readIfMatch(header)).toThrow(expect.objectContaining({ code: 'invalid', message }));
   });
 
-  it('takes what etagOf makes', () => {
+  it('reads the etags of etagOf', () => {
     expect([1, 42].map((version) => readIfMatch(etagOf(version)))).toEqual([[1], [42]]);
   });
 
@@ -69,15 +69,15 @@ describe('if-match', () => {
     '"1",'.repeat(25_000),
     `"1"${' '.repeat(100_000)}x`,
     '"'.repeat(99_999),
-  ])('refuses 100 KB of nonsense at once (%#)', (header) => {
+  ])('rejects 100 KB of invalid text quickly (%#)', (header) => {
     const started = performance.now();
     expect(() => readIfMatch(header)).toThrow('if-match must be');
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });
 
-describe('if-none-match', () => {
-  it.each(['*', ' * ', '"3"', 'W/"3"', '"1", "3"', '"1",W/"3"', '"a,b" , "3"'])('%j names "3"', (header) => {
+describe('matchesIfNoneMatch', () => {
+  it.each(['*', ' * ', '"3"', 'W/"3"', '"1", "3"', '"1",W/"3"', '"a,b" , "3"'])('finds "3" in %j', (header) => {
     expect(matchesIfNoneMatch(header, '"3"')).toBe(true);
   });
 
@@ -94,7 +94,7 @@ describe('if-none-match', () => {
     "'3'",
     '"a,3,b"',
     '"*"',
-  ])('%j does not name "3"', (header) => {
+  ])('does not find "3" in %j', (header) => {
     expect(matchesIfNoneMatch(header, '"3"')).toBe(false);
   });
 });

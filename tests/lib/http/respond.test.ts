@@ -10,8 +10,8 @@ const tenant = await service.tenant();
 
 const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
 
-describe('a failure', () => {
-  it('is one sentence in JSON with the id of the request', async () => {
+describe('an error response', () => {
+  it('has a message in JSON and the id of the request', async () => {
     const { headers, text } = await call(getContact, { ...tenant, id: randomUUID(), method: 'GET' });
     expect(headers).toEqual({ 'content-type': 'application/json', 'x-request-id': uuid });
     expect(text).toBe('{"error":"Contact not found"}');
@@ -21,7 +21,7 @@ describe('a failure', () => {
     'application/problem+json',
     'application/json;q=0.5, application/problem+json',
     'Application/Problem+JSON;q=0.9',
-  ])('for those who accept %s is RFC 9457 and says where', async (accept) => {
+  ])('has problem details with pointers for callers that accept %s', async (accept) => {
     const body = { email: 'nobody', 'a/b~c': 1 };
     const { headers, body: problem } = await call(updateContact, {
       ...tenant,
@@ -49,12 +49,12 @@ describe('a failure', () => {
     'application/json',
     'application/problem+json;q=0',
     '',
-  ])('for those who accept %j is the sentence', async (accept) => {
+  ])('has the message only for callers that accept %j', async (accept) => {
     const { body } = await call(getContact, { ...tenant, id: randomUUID(), method: 'GET', headers: { accept } });
     expect(body).toEqual({ error: 'Contact not found' });
   });
 
-  it('of ours tells nothing of what went wrong, and logs neither credential nor personal data', async () => {
+  it('hides the cause of an internal error, and the log line has no credential and no personal data', async () => {
     const logged = jest.spyOn(console, 'error').mockImplementation(() => {});
     service.wire.fate = (operation) =>
       operation === 'UpdateItem'
@@ -80,27 +80,27 @@ describe('a failure', () => {
   });
 });
 
-describe('an event that API Gateway would not send', () => {
-  it.each([null, {}, { headers: null }])('%j is a failure like any other', async (event) => {
+describe('a malformed event from API Gateway', () => {
+  it.each([null, {}, { headers: null }])('%j gets an error response', async (event) => {
     const result = await getContact(event as never, {} as never);
     expect(result).toMatchObject({ statusCode: expect.any(Number), body: expect.stringMatching(/^\{"error":".+"\}$/) });
   });
 });
 
 describe('every request', () => {
-  it('has an id of its own, also where two have the same event and context', async () => {
+  it('has its own id, also if two have the same event and context', async () => {
     const asked = { ...tenant, id: randomUUID(), method: 'GET' };
     const answers = await Promise.all([call(getContact, asked), call(getContact, asked)]);
     expect(new Set(answers.map(({ headers }) => headers['x-request-id'])).size).toBe(2);
   });
 
-  it('without a good credential is 401 before anything else is looked at', async () => {
+  it('without a credential is 401, even if it is invalid in other ways', async () => {
     const { status, headers, body } = await call(updateContact, { id: 'x', body: '{', headers: {} });
     expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
     expect(body).toEqual({ error: 'Send "Authorization: Bearer" with an API key or a JWT' });
   });
 
-  it('without the scope is 403 and names it', async () => {
+  it('without the required scope is 403 with the name of the scope', async () => {
     const apiKey = await giveKey(tenant.tenantId, ['contacts:read']);
     const { status, body } = await call(updateContact, { apiKey, id: randomUUID(), body: {} });
     expect([status, body]).toEqual([403, { error: 'The credential lacks the scope contacts:write' }]);

@@ -23,7 +23,7 @@ const patch = (body: string | object | Buffer | undefined, headers: Record<strin
 
 const clearing = '(to clear it, send null with Content-Type application/merge-patch+json)';
 
-describe('a body that is wrong is 400 with a sentence that names every wrong field', () => {
+describe('an invalid body is 400 with a message for every invalid field:', () => {
   it.each<[string, string | object, string]>([
     ['an unknown key', { nmae: 'X' }, 'nmae is unknown or read-only'],
     ['read-only keys', { id: 'x', tenantId: 'x' }, 'id is unknown or read-only; tenantId is unknown or read-only'],
@@ -31,23 +31,27 @@ describe('a body that is wrong is 400 with a sentence that names every wrong fie
     ['constructor', '{"constructor":"X"}', 'constructor is unknown or read-only'],
     ['null', { name: null }, `name must be a string ${clearing}`],
     ['an empty string', { name: '' }, `name must not be empty ${clearing}`],
-    ['white space alone', { name: ' \t\n ' }, `name must not be empty ${clearing}`],
+    ['white space only', { name: ' \t\n ' }, `name must not be empty ${clearing}`],
     ['a number', { name: 1 }, 'name must be a string'],
     ['a boolean', { phone: true }, 'phone must be a string'],
     ['an array in a field', { email: ['a@b.de'] }, 'email must be a string'],
     ['an array', [], 'the body must be a JSON object'],
     ['a string', '"X"', 'the body must be a JSON object'],
-    ['null as a whole', 'null', 'the body must be a JSON object'],
-    ['a number as a whole', '7', 'the body must be a JSON object'],
-    ['nothing', '', 'The body must be valid JSON'],
-    ['half of it', '{"name":"X"', 'The body must be valid JSON'],
-    ['a comma too many', '{"name":"X",}', 'The body must be valid JSON'],
+    ['null as the body', 'null', 'the body must be a JSON object'],
+    ['a number as the body', '7', 'the body must be a JSON object'],
+    ['an empty body', '', 'The body must be valid JSON'],
+    ['truncated JSON', '{"name":"X"', 'The body must be valid JSON'],
+    ['a trailing comma', '{"name":"X",}', 'The body must be valid JSON'],
     ['a repeated key', '{"name":"X","name":"Y"}', 'The body has the key "name" more than once'],
-    ['a repeated key in disguise', '{"name":"X","n\\u0061me":"Y"}', 'The body has the key "n\\u0061me" more than once'],
+    [
+      'a repeated key with an escape',
+      '{"name":"X","n\\u0061me":"Y"}',
+      'The body has the key "n\\u0061me" more than once',
+    ],
     ['NUL', '{"name":"X\\u0000Y"}', 'name must not contain NUL or unpaired surrogates'],
     ['a lone surrogate', '{"name":"X\\ud800"}', 'name must not contain NUL or unpaired surrogates'],
     ['a raw lone surrogate', '{"name":"X\ud800"}', 'The body must be valid UTF-8'],
-    ['what is left of wrong bytes', '{"name":"X\ufffd"}', 'The body must be valid UTF-8'],
+    ['a replacement character', '{"name":"X\ufffd"}', 'The body must be valid UTF-8'],
     ['a name and a part', { name: 'A B', lastName: 'C' }, 'lastName must not be given together with name'],
     ['a name part that is too long', { firstName: 'x'.repeat(201) }, 'firstName must have at most 200 characters'],
     [
@@ -112,13 +116,13 @@ describe('a body that is wrong is 400 with a sentence that names every wrong fie
   });
 });
 
-describe('a body of more than 16 KB is 413', () => {
+describe('the size of a body', () => {
   const padded = (bytes: number) => {
     const body = JSON.stringify({ name: 'Anna Smith' });
     return body.replace('}', `${' '.repeat(bytes - body.length)}}`);
   };
 
-  it('and one of exactly 16 KB is read', async () => {
+  it('may be 16 KB, and is 413 above that', async () => {
     expect((await patch(padded(16384))).status).toBe(200);
     expect((await patch(Buffer.from(padded(16384)))).status).toBe(200);
     for (const body of [
@@ -154,7 +158,7 @@ describe('a content type', () => {
     'application/x-www-form-urlencoded',
     'application/problem+json',
     'application/json, text/plain',
-  ])('%s is 415 and is told what would be read', async (contentType) => {
+  ])('%s is 415 with the accepted types', async (contentType) => {
     const { status, body } = await patch(
       '{"name":"X"}',
       contentType === undefined ? {} : { 'content-type': contentType },
@@ -164,15 +168,15 @@ describe('a content type', () => {
   });
 });
 
-describe('bytes', () => {
-  it('that are not base64 although the event says so are 400', async () => {
+describe('a body in base64', () => {
+  it('is 400 if it is not base64', async () => {
     const event = { ...eventOf({ ...tenant, id, headers: json, body: '%%eyJuYW1lIjoiWCJ9' }), isBase64Encoded: true };
     const { statusCode, body } = (await updateContact(event, {} as Context)) as { statusCode: number; body: string };
     const error = 'The body is not valid base64';
     expect([statusCode, JSON.parse(body)]).toEqual([400, { error }]);
   });
 
-  it('in base64 are read as UTF-8, a byte order mark is passed over', async () => {
+  it('is read as UTF-8, without a byte order mark', async () => {
     expect((await patch(Buffer.from('{"name":"Anna Smith"}'))).status).toBe(200);
     expect((await patch(Buffer.from('\ufeff{"name":"Anna Smith"}'))).status).toBe(200);
     expect((await patch('\ufeff{"name":"Anna Smith"}')).status).toBe(200);
@@ -182,7 +186,7 @@ describe('bytes', () => {
     ['latin1', Buffer.from('{"name":"\xe9"}', 'latin1')],
     ['UTF-16', Buffer.from('{"name":"X"}', 'utf16le')],
     ['an overlong form', Buffer.from([0x22, 0xc0, 0x80, 0x22])],
-  ])('in %s are 400', async (_, body) => {
+  ])('in %s is 400', async (_, body) => {
     expect((await patch(body)).status).toBe(400);
   });
 });

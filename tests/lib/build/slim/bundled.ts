@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 export const credentials = { AWS_ACCESS_KEY_ID: 'AKIATEST', AWS_SECRET_ACCESS_KEY: 'secret' };
 
-/** Those that Lambda gives a function: with a session token. */
+/** Temporary credentials with a session token, as Lambda provides them. */
 export const temporaryCredentials = {
   AWS_ACCESS_KEY_ID: 'ASIATEST',
   AWS_SECRET_ACCESS_KEY: 'secret',
@@ -18,7 +18,7 @@ interface Outcome {
   error?: Record<string, unknown>;
 }
 
-/** What the handler in the bundle `file` makes of `event` in a process of its own that has only `env` in its environment. */
+/** Calls the handler in the bundle `file` with `event`, in a new process whose environment is `env`. */
 export async function runBundle(
   file: string,
   event: object,
@@ -32,7 +32,7 @@ export async function runBundle(
   return JSON.parse(stdout);
 }
 
-/** A server of the test's own on this machine. */
+/** Starts an HTTP server on this machine. */
 export async function serve(listener: RequestListener): Promise<{ endpoint: string; close: () => void }> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,7 +45,7 @@ export async function serve(listener: RequestListener): Promise<{ endpoint: stri
   return { endpoint: `http://127.0.0.1:${address.port}`, close };
 }
 
-/** Signature version 4, after AWS's description of it, of a request by ASIATEST to `service` in eu-central-1. */
+/** Computes the AWS Signature Version 4 of a request with the access key ASIATEST to `service` in eu-central-1. */
 export function authorization(service: string, headers: IncomingHttpHeaders, body: string): string {
   const [, signedHeaders = ''] = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '') ?? [];
   const lines = signedHeaders.split(';').map((name) => `${name}:${headers[name]}\n`);

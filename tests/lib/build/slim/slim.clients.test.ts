@@ -46,10 +46,10 @@ describe.each(clients)('the only client in $handler', ({ handler, service, servi
   const run = (event: object, env?: Record<string, string>, prelude?: string) =>
     runBundle(fileOf(handler), { input, ...event }, env, prelude);
 
-  // Each by itself: what only another client brings along must not be missed.
+  // Each in its own bundle, so that no client depends on a module of another one.
   beforeAll(() => bundle({ outdir, handlers: [join(import.meta.dirname, `${handler}.ts`)] }));
 
-  it('signs a request, says which SDK it is, and reads the answer', async () => {
+  it('signs a request, sends a user agent and reads the response', async () => {
     const asked = Promise.withResolvers<{ headers: IncomingHttpHeaders; body: string }>();
     const server = await serve(async (request, response) => {
       asked.resolve({ headers: request.headers, body: await text(request) });
@@ -66,7 +66,7 @@ describe.each(clients)('the only client in $handler', ({ handler, service, servi
     expect(headers['user-agent']).toMatch(new RegExp(`^aws-sdk-js/3\\.[\\d.]+ api/${serviceId}#3\\.[\\d.]+$`));
   });
 
-  it('tells errors by their names', async () => {
+  it('throws errors with the names of AWS', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(400).end('{"__type":"ResourceNotFoundException","message":"There is none"}');
     });
@@ -78,14 +78,14 @@ describe.each(clients)('the only client in $handler', ({ handler, service, servi
   it.each([
     ['eu-central-1', 'eu-central-1.amazonaws.com'],
     ['cn-north-1', 'cn-north-1.amazonaws.com.cn'],
-  ])('asks in %s at the endpoint there', async (region, host) => {
+  ])('uses the regional endpoint of %s', async (region, host) => {
     const lookup = `require('node:dns').lookup = (host, options, done) => done(new Error('asked for ' + host))`;
     const { error } = await run({ client: { ...client, region } }, credentials, lookup);
     expect(error).toMatchObject({ message: `asked for ${service}.${host}` });
   });
 });
 
-it('refuses an event bus in several regions, which it would not find', async () => {
+it('rejects a global event bus endpoint', async () => {
   const { error } = await runBundle(fileOf('eventsHandler'), { client, input: { EndpointId: 'abc.123', Entries: [] } });
   expect(error).toMatchObject({ message: 'This bundle knows only the regional endpoints of events' });
 });

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { regionalEndpoint } from '../../../../lib/build/slim/stubs/regionalEndpoint.ts';
+import { regionalEndpoint } from '../../../../../lib/build/slim/stubs/regionalEndpoint.ts';
 
 const region = 'us-east-1';
 
@@ -11,7 +11,7 @@ const services = [
   { service: 'secretsmanager', whole: new SecretsManagerClient({ region }).config.endpointProvider },
 ];
 
-describe.each(services)('the endpoint in a bundle of $service', ({ service, whole }) => {
+describe.each(services)('regionalEndpoint of $service', ({ service, whole }) => {
   const endpoint = regionalEndpoint(service);
 
   it.each([
@@ -26,11 +26,11 @@ describe.each(services)('the endpoint in a bundle of $service', ({ service, whol
     'us-isob-east-1',
     'eu-isoe-west-1',
     'us-isof-south-1',
-  ])('of %s is the one that the rules of the whole SDK find', (Region) => {
+  ])('returns the same endpoint for %s as the rules of the SDK', (Region) => {
     expect(endpoint({ Region })).toEqual(whole({ Region }));
   });
 
-  it('is the given one where one is given', () => {
+  it('returns the given endpoint', () => {
     const given = { Endpoint: 'http://127.0.0.1:8000', Region: 'eu-central-1' };
     expect(endpoint(given)).toEqual(whole(given));
   });
@@ -40,7 +40,7 @@ describe.each(services)('the endpoint in a bundle of $service', ({ service, whol
     { UseDualStack: true },
     { AccountIdEndpointMode: 'required' },
     { EndpointId: 'abc.123' },
-  ])('is refused for %j, which the bundle cannot do', (parameters) => {
+  ])('throws for %j, which it does not support', (parameters) => {
     expect(() => endpoint({ Region: region, ...parameters })).toThrow(
       `This bundle knows only the regional endpoints of ${service}`,
     );

@@ -11,7 +11,7 @@ await startService();
 let jwks: JwksServer;
 let handler: Parameters<typeof call>[0];
 
-/** Every test has a cold function and an issuer of its own. */
+/** Every test has a cold function and its own issuer. */
 beforeEach(async () => {
   jwks = await serveJwks(key);
   Object.assign(process.env, {
@@ -45,8 +45,8 @@ const tokenOf = (signer: typeof key) =>
 const list = (signer = key) => call(handler, { apiKey: tokenOf(signer), method: 'GET' });
 const stranger = () => ({ ...key, kid: randomUUID() });
 
-describe('the keys of the issuer', () => {
-  it('are fetched once, for all that ask at once and later', async () => {
+describe('the JWKS of the issuer', () => {
+  it('is fetched once for concurrent and later requests', async () => {
     expect(jwks.fetches).toBe(0);
     const answers = await Promise.all(Array.from({ length: 20 }, () => list()));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
@@ -54,14 +54,14 @@ describe('the keys of the issuer', () => {
     expect(jwks.fetches).toBe(1);
   });
 
-  it('are not fetched for what is no JWT, or has no key id', async () => {
+  it('is not fetched for a token that is no JWT or has no key id', async () => {
     for (const token of ['x', 'x.y.z', 'a.b', tokenOf({ ...key, kid: '' }).replace(/^[^.]+/, 'e30')]) {
       expect((await call(handler, { apiKey: token, method: 'GET' })).status).toBe(401);
     }
     expect(jwks.fetches).toBe(0);
   });
 
-  it('are fetched once more for a hundred tokens of unknown keys, and good tokens go on', async () => {
+  it('is fetched once more for a hundred tokens of unknown keys, while valid tokens still work', async () => {
     expect((await list()).status).toBe(200);
     for (let i = 0; i < 50; i++) expect((await list(stranger())).status).toBe(401);
     const answers = await Promise.all(Array.from({ length: 50 }, () => list(stranger())));
@@ -70,14 +70,14 @@ describe('the keys of the issuer', () => {
     expect(jwks.fetches).toBe(2);
   });
 
-  it('are fetched once for a hundred tokens of unknown keys that come first', async () => {
+  it('is fetched once for a hundred tokens of unknown keys in a cold function', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => list(stranger())));
     expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(401));
     expect((await list()).status).toBe(200);
     expect(jwks.fetches).toBe(1);
   });
 
-  it('may be replaced: a new one is found at once, or 5 minutes after an unknown one', async () => {
+  it('may change: a new key works at once, or 5 minutes after an unknown key', async () => {
     const [second, third] = [newKey('EdDSA'), newKey('ES256')];
     expect((await list()).status).toBe(200);
     jwks.keys = [key, second].map(publicPart);
@@ -94,7 +94,7 @@ describe('the keys of the issuer', () => {
   });
 });
 
-describe('while the keys of the issuer', () => {
+describe('if the JWKS of the issuer', () => {
   const expectUnavailable = async (signer = key) => {
     const { status, headers, body } = await list(signer);
     expect([status, headers['retry-after'], headers['www-authenticate'], body]).toEqual([
@@ -106,20 +106,20 @@ describe('while the keys of the issuer', () => {
   };
 
   it.each<[string, (response: ServerResponse) => void]>([
-    ['are answered with 500', (response) => response.writeHead(500).end('{"keys":[]}')],
-    ['are answered with 404', (response) => response.writeHead(404).end()],
-    ['break off', (response) => response.destroy()],
+    ['has status 500', (response) => response.writeHead(500).end('{"keys":[]}')],
+    ['has status 404', (response) => response.writeHead(404).end()],
+    ['breaks the connection', (response) => response.destroy()],
     [
-      'are somewhere else',
+      'redirects',
       (response) => {
         jwks.answer = undefined;
         response.writeHead(302, { location: jwks.url }).end();
       },
     ],
-    ['are a page in HTML', (response) => response.end('<html>')],
-    ['are of another form', (response) => response.end('{"error":"try again"}')],
-    ['never come', () => {}],
-  ])('%s, a JWT is 503, and the issuer is left alone for a second; after that it is good', async (_, answer) => {
+    ['is a page in HTML', (response) => response.end('<html>')],
+    ['is other JSON', (response) => response.end('{"error":"try again"}')],
+    ['never responds', () => {}],
+  ])('%s, a JWT is 503 without another fetch for a second, and works after that', async (_, answer) => {
     jwks.answer = answer;
     const started = performance.now();
     await expectUnavailable();
@@ -134,20 +134,20 @@ describe('while the keys of the issuer', () => {
     later.mockRestore();
   });
 
-  it('have no server, a JWT is 503', async () => {
+  it('has no server, a JWT is 503', async () => {
     await jwks.close();
     await expectUnavailable();
     jwks = await serveJwks(key);
   });
 
-  it('are known, a good JWT needs no server', async () => {
+  it('is cached, a valid JWT needs no server', async () => {
     expect((await list()).status).toBe(200);
     jwks.answer = (response) => response.destroy();
     expect((await list()).status).toBe(200);
     expect(jwks.fetches).toBe(1);
   });
 
-  it('are not configured, a JWT is 401', async () => {
+  it('is not configured, a JWT is 401', async () => {
     delete process.env.JWT_ISSUER;
     expect((await list()).status).toBe(401);
     expect(jwks.fetches).toBe(0);
@@ -157,7 +157,7 @@ describe('while the keys of the issuer', () => {
     'JWT_AUDIENCE',
     'JWT_JWKS_URI',
     'JWT_TENANT_CLAIM',
-  ])('are configured without %s, a JWT is 500, never let in', async (setting) => {
+  ])('is configured without %s, a JWT is 500 and gives no access', async (setting) => {
     delete process.env[setting];
     expect((await list()).status).toBe(500);
   });

@@ -39,7 +39,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 
 const run = (event: object, env?: Record<string, string>, prelude?: string) => runBundle(file, event, env, prelude);
 
-describe('the AWS SDK in a bundle', () => {
+describe('the DynamoDB client in a bundle', () => {
   it('updates, reads and queries items, and returns the item of a failed condition', async () => {
     const dynamoDb = await startDynamoDb({ port: 0 });
     try {
@@ -76,7 +76,7 @@ describe('the AWS SDK in a bundle', () => {
     }
   });
 
-  it('signs with the credentials of the environment, and says which SDK it is', async () => {
+  it('signs with the credentials of the environment and sends a user agent', async () => {
     const asked = Promise.withResolvers<{ headers: IncomingHttpHeaders; body: string }>();
     const server = await serve(async (request, response) => {
       asked.resolve({ headers: request.headers, body: await text(request) });
@@ -91,7 +91,7 @@ describe('the AWS SDK in a bundle', () => {
     expect(headers['user-agent']).toMatch(/^aws-sdk-js\/3\.[\d.]+ api\/dynamodb#3\.[\d.]+$/);
   });
 
-  it('refuses a client with a logger, because it would be silent', async () => {
+  it('rejects a logger, because it would not log', async () => {
     const event = { client: { ...client, logger: {} }, command: 'GetCommand', input: get };
     expect(await run(event)).toMatchObject({ error: { message: expect.stringContaining('do not log') } });
   });
@@ -100,12 +100,12 @@ describe('the AWS SDK in a bundle', () => {
     ['AWS_ACCESS_KEY_ID', { AWS_SECRET_ACCESS_KEY: 'secret' }],
     ['AWS_SECRET_ACCESS_KEY', { AWS_ACCESS_KEY_ID: 'AKIATEST' }],
     ['AWS_SESSION_TOKEN', { AWS_ACCESS_KEY_ID: 'ASIATEST', AWS_SECRET_ACCESS_KEY: 'secret' }],
-  ])('says that %s is missing', async (name, environment) => {
+  ])('throws an error if %s is missing', async (name, environment) => {
     const { error } = await run({ client, command: 'GetCommand', input: get }, environment);
     expect(error).toMatchObject({ message: expect.stringContaining(`${name} is not set`) });
   });
 
-  it('says that the region is missing', async () => {
+  it('throws an error if the region is missing', async () => {
     const { error } = await run({ client: {}, command: 'GetCommand', input: get });
     expect(error).toMatchObject({ message: 'Region is missing' });
   });
@@ -114,14 +114,14 @@ describe('the AWS SDK in a bundle', () => {
     ['eu-central-1', 'dynamodb.eu-central-1.amazonaws.com'],
     ['cn-north-1', 'dynamodb.cn-north-1.amazonaws.com.cn'],
     ['us-gov-west-1', 'dynamodb.us-gov-west-1.amazonaws.com'],
-  ])('asks for DynamoDB in %s at %s', async (region, host) => {
+  ])('calls DynamoDB of %s at %s', async (region, host) => {
     const lookup = `require('node:dns').lookup = (host, options, done) => done(new Error('asked for ' + host))`;
     const event = { client: { region, maxAttempts: 1 }, command: 'GetCommand', input: get };
     const { error } = await run(event, credentials, lookup);
     expect(error).toMatchObject({ message: `asked for ${host}` });
   });
 
-  it('tries again after a dropped connection', async () => {
+  it('retries after a dropped connection', async () => {
     let requests = 0;
     const server = await serve((request, response) => {
       requests += 1;
@@ -134,7 +134,7 @@ describe('the AWS SDK in a bundle', () => {
     expect(reply).toMatchObject({ Item: { name: 'Ada' }, $metadata: { attempts: 2 } });
   });
 
-  it('tries again when DynamoDB throttles, as often as it is told', async () => {
+  it('retries when DynamoDB throttles, up to maxAttempts', async () => {
     let requests = 0;
     const server = await serve((_request, response) => {
       requests += 1;
@@ -151,7 +151,7 @@ describe('the AWS SDK in a bundle', () => {
     expect(requests).toBe(2);
   });
 
-  it('gives a hanging server up after the request timeout', async () => {
+  it('throws a timeout error if the server does not respond', async () => {
     let requests = 0;
     const server = await serve(() => {
       requests += 1;

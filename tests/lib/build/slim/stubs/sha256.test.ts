@@ -1,11 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
-import { Sha256Node } from '../../../../lib/build/slim/stubs/sha256.ts';
+import { Sha256Node } from '../../../../../lib/build/slim/stubs/sha256.ts';
 
 const hashed = createHash('sha256').update('one two').digest('hex');
 const hexOf = async (sha256: Sha256Node) => Buffer.from(await sha256.digest()).toString('hex');
 
-describe('SHA-256 in a bundle', () => {
-  it('hashes what it is given, at once or in parts, as text or as bytes', async () => {
+describe('Sha256Node', () => {
+  it('hashes data in one or several parts, as string or bytes', async () => {
     const sha256 = new Sha256Node();
     sha256.update('one ');
     sha256.update(new Uint8Array(Buffer.from('-two-')).subarray(1, 4));
@@ -16,11 +16,11 @@ describe('SHA-256 in a bundle', () => {
     expect(await hexOf(sha256)).toBe(hashed);
   });
 
-  it('hashes nothing', async () => {
+  it('hashes no data', async () => {
     expect(await hexOf(new Sha256Node())).toBe(createHash('sha256').digest('hex'));
   });
 
-  it('makes the HMAC of each of many keys, text and bytes', async () => {
+  it('computes HMACs with many keys, as string or bytes', async () => {
     for (let i = 0; i < 50; i++) {
       for (const secret of [`key ${i}`, new Uint8Array([i, i + 1])]) {
         const sha256 = new Sha256Node(secret);

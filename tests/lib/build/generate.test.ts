@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A copy of the files that the generator reads, so that tests may change them. */
+const root = mkdtempSync(join(tmpdir(), 'generate-'));
+beforeAll(() => {
+  for (const path of ['schemas', 'lib/build', 'package.json']) cpSync(path, join(root, path), { recursive: true });
+  symlinkSync(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const generate = (...options: string[]) =>
+  promisify(execFile)(process.execPath, [join(root, 'lib/build/generate.ts'), ...options], {
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+const file = (name: string) => join(root, 'schemas', name);
+
+describe('npm run generate', () => {
+  beforeAll(async () => {
+    writeFileSync(file('compiled/api/oldEndpoint.js'), '');
+    await generate();
+  });
+
+  it('writes compiled contracts, and removes those that no longer have a schema', () => {
+    expect(readFileSync(file('compiled/api/updateContact.js'), 'utf8')).toContain('updateContact');
+    expect(() => statSync(file('compiled/api/oldEndpoint.js'))).toThrow('ENOENT');
+  });
+
+  it('does not write files that are up to date', async () => {
+    const times = () => ['compiled/routes.js', 'openapi.json'].map((name) => statSync(file(name)).mtimeMs);
+    const before = times();
+    await generate();
+    expect(times()).toEqual(before);
+  });
+
+  it('with --check fails if a committed file is not up to date, and does not change it', async () => {
+    await generate('--check');
+    const committed = ['openapi.json', 'events/README.md'];
+    for (const name of committed) writeFileSync(file(name), 'old');
+    await expect(generate('--check')).rejects.toMatchObject({
+      code: 1,
+      stderr: committed
+        .map((name) => `schemas/${name} is not up to date: run npm run generate and commit it.\n`)
+        .join(''),
+    });
+    expect(committed.map((name) => readFileSync(file(name), 'utf8'))).toEqual(['old', 'old']);
+  });
+});

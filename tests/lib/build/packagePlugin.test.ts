@@ -1,0 +1,56 @@
+import PackagePlugin from '../../../lib/build/packagePlugin.ts';
+
+type Options = ConstructorParameters<typeof PackagePlugin>[0];
+
+const arn = { 'Fn::GetAtt': ['Stream', 'Arn'] };
+const frameworkWith = (): Options => ({
+  serviceDir: '/',
+  service: {
+    functions: {
+      getThing: { handler: 'handlers/api/getThing.handler', actions: ['GetItem'], events: [] },
+      followStream: { handler: 'handlers/events/followStream.handler', actions: [], events: [{ stream: { arn } }] },
+    },
+    resources: { Resources: { ThingQueue: { Type: 'AWS::SQS::Queue' }, Table: { Type: 'AWS::DynamoDB::Table' } } },
+    custom: { alarmTopic: '' },
+  },
+  pluginManager: { plugins: [] },
+  configSchemaHandler: { defineFunctionProperties: () => {} },
+});
+
+describe('the package plugin', () => {
+  it('adds a role for each function, and alarms for functions, streams and queues', async () => {
+    const framework = frameworkWith();
+    await new PackagePlugin(framework).hooks['package:initialize']?.();
+    const { functions, resources } = framework.service;
+    expect(Object.values(functions).map(({ role }) => role)).toEqual(['GetThingRole', 'FollowStreamRole']);
+    expect(resources.Resources).toMatchObject({
+      GetThingRole: { Type: 'AWS::IAM::Role' },
+      FollowStreamRole: { Type: 'AWS::IAM::Role' },
+    });
+    const added = Object.keys(resources.Resources).filter((id) =>
+      /^(GetThing|FollowStream|ThingQueue|Table).*Alarm$/.test(id),
+    );
+    expect(added.sort()).toEqual([
+      'FollowStreamErrorsAlarm',
+      'FollowStreamLagAlarm',
+      'FollowStreamThrottlesAlarm',
+      'GetThingErrorsAlarm',
+      'GetThingThrottlesAlarm',
+      'TableErrorsAlarm',
+      'TableThrottlesAlarm',
+      'ThingQueueAgeAlarm',
+    ]);
+  });
+
+  it('requires the actions of every function', () => {
+    const schemas: unknown[] = [];
+    const configSchemaHandler = { defineFunctionProperties: (_: string, schema: object) => void schemas.push(schema) };
+    new PackagePlugin({ ...frameworkWith(), configSchemaHandler });
+    expect(schemas).toMatchObject([{ required: ['actions'] }]);
+  });
+
+  it('throws an error if no plugin creates zip files', async () => {
+    const { hooks } = new PackagePlugin(frameworkWith());
+    await expect(hooks['before:package:createDeploymentArtifacts']?.()).rejects.toThrow('no plugin that creates zip');
+  });
+});

@@ -1,0 +1,85 @@
+import { compileContract, compileEvent, declareContract, declareEvent } from '../../../lib/build/validators.ts';
+import type { CompiledContract, Contract } from '../../../schemas/contract.ts';
+import type { CompiledEvent, EventContract } from '../../../schemas/event.ts';
+
+const contract = {
+  operationId: 'putThing',
+  method: 'PUT',
+  path: '/api/things/{id}',
+  summary: 'Put a thing',
+  description: 'Puts it.',
+  scope: 'contacts:write',
+  params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
+  query: { type: 'object', properties: { limit: { type: 'integer', default: 50 } } },
+  headers: { 'if-match': 'The etag.' },
+  body: { 'application/json': { type: 'object', properties: { count: { type: 'integer', default: 1 } } } },
+  success: { status: 201, description: 'The thing.', schema: {} },
+  failures: {},
+} as const satisfies Contract;
+
+const event = {
+  detailType: 'thing.happened',
+  description: 'It happened.',
+  detail: {
+    type: 'object',
+    required: ['id'],
+    properties: { version: { const: 1, description: 'Version.' }, id: { type: 'string' } },
+    examples: [],
+  },
+} as const satisfies EventContract;
+
+/** Imports the source of a module. */
+const load = async (source: string) => import(`data:text/javascript,${encodeURIComponent(source)}`);
+
+describe('compileContract', () => {
+  let source: string;
+  let compiled: CompiledContract;
+  beforeAll(async () => {
+    source = await compileContract(contract);
+    compiled = (await load(source)).putThing;
+  });
+
+  it('makes a module without imports, with the constants of the contract', () => {
+    expect(source).not.toMatch(/\bimport\b|\brequire\b/);
+    expect(compiled).toMatchObject({
+      method: 'PUT',
+      path: '/api/things/{id}',
+      scope: 'contacts:write',
+      status: 201,
+      ifMatch: true,
+    });
+  });
+
+  it('coerces path and query parameters and sets their defaults', () => {
+    const [given, empty] = [{ limit: '7' }, {}];
+    expect([compiled.query?.(given), compiled.query?.(empty)]).toEqual([true, true]);
+    expect([given, empty]).toEqual([{ limit: 7 }, { limit: 50 }]);
+    expect(compiled.params?.({ id: 'x' })).toBe(false);
+    expect(compiled.params?.errors).toMatchObject([{ keyword: 'format', instancePath: '/id' }]);
+  });
+
+  it('validates bodies without changing them', () => {
+    const isValid = compiled.body?.['application/json'];
+    const empty = {};
+    expect([isValid?.({ count: '7' }), isValid?.({ count: 7 }), isValid?.(empty)]).toEqual([false, true, true]);
+    expect(empty).toEqual({});
+  });
+});
+
+describe('compileEvent', () => {
+  it('makes a module with the detail type and a validator of the detail', async () => {
+    const source = await compileEvent('thingHappened', event);
+    const compiled: CompiledEvent<unknown> = (await load(source)).thingHappened;
+    expect(compiled.detailType).toBe('thing.happened');
+    expect([compiled.detail({ id: 'x', more: 1 }), compiled.detail({ version: 2, id: 'x' })]).toEqual([true, false]);
+  });
+});
+
+describe('the declarations', () => {
+  it('derive the types of the modules from the contracts', () => {
+    expect(declareContract(contract)).toContain('export declare const putThing: Compiled<typeof contract>');
+    expect(declareEvent('thingHappened')).toContain(
+      'export declare const thingHappened: CompiledEvent<DetailOf<typeof contract>>',
+    );
+  });
+});

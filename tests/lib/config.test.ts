@@ -1,0 +1,57 @@
+import { config } from '../../lib/config.ts';
+
+const { env } = process;
+beforeEach(() => {
+  process.env = {};
+});
+afterEach(() => {
+  process.env = env;
+});
+
+describe('config', () => {
+  it.each([
+    ['tableName', 'TABLE_NAME'],
+    ['region', 'AWS_REGION'],
+    ['eventBusName', 'EVENT_BUS_NAME'],
+    ['secretPrefix', 'SECRET_PREFIX'],
+  ] as const)('reads %s from %s, and throws an error with that name if it is not set', (setting, name) => {
+    expect(config[setting]).toThrow(`The environment variable ${name} is not set`);
+    process.env[name] = 'x';
+    expect(config[setting]()).toBe('x');
+  });
+
+  it('has no other endpoints and allows no loopback by default', () => {
+    const { dynamoDbEndpoint, eventsEndpoint, secretsEndpoint, allowsLoopback } = config;
+    expect([dynamoDbEndpoint(), eventsEndpoint(), secretsEndpoint(), allowsLoopback()]).toEqual([
+      ...Array(3).fill(undefined),
+      false,
+    ]);
+    process.env.CRM_ALLOW_LOOPBACK = '1';
+    expect(allowsLoopback()).toBe(false);
+    process.env.CRM_ALLOW_LOOPBACK = 'true';
+    expect(allowsLoopback()).toBe(true);
+  });
+
+  it('accepts no JWTs without an issuer, and requires all settings with one', () => {
+    expect(config.jwt()).toBeUndefined();
+    process.env.JWT_ISSUER = 'https://issuer.example/';
+    expect(config.jwt).toThrow('The environment variable JWT_AUDIENCE is not set');
+    Object.assign(process.env, { JWT_AUDIENCE: 'a', JWT_JWKS_URI: 'https://x/', JWT_TENANT_CLAIM: 't' });
+    expect(config.jwt()).toEqual({
+      issuer: 'https://issuer.example/',
+      audience: 'a',
+      jwksUri: 'https://x/',
+      tenantClaim: 't',
+    });
+  });
+
+  it('gives AWS clients the region, and an endpoint only if there is one', () => {
+    process.env.AWS_REGION = 'eu-central-1';
+    expect(config.awsClient(undefined)).not.toHaveProperty('endpoint');
+    expect(config.awsClient('http://x')).toMatchObject({
+      region: 'eu-central-1',
+      endpoint: 'http://x',
+      maxAttempts: 3,
+    });
+  });
+});
