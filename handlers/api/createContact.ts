@@ -4,7 +4,7 @@ import { contactPath, contactResponse } from '../../lib/http/contactResponse.ts'
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { createContact } from '../../schemas/compiled/api/createContact.js';
 
-/** POST /api/contacts: creates a contact, unless its email or phone belongs to another. */
+/** POST /api/contacts: creates a contact. 409 if another contact owns its email or phone. */
 export const handler = endpoint(createContact, async ({ tenantId, actor, requestId, body }) => {
   const item = await create({ tenantId, said: toFieldValues(body), actor, requestId });
   const { headers, ...response } = contactResponse(item, item.contactId);

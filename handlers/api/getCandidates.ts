@@ -8,14 +8,14 @@ import { survivorHeaders } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';
 
-/** GET /api/contacts/{id}/candidates: the records of the CRM among which a person may choose. */
+/** GET /api/contacts/{id}/candidates: lists the CRM records among which a person can choose. */
 export const handler = endpoint(getCandidates, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
   const [resolution, connection] = await Promise.all([
     findResolution(tenantId, item.contactId),
     findConnection(tenantId),
   ]);
-  // Those of another address or connection, or of before it was resolved, are none.
+  // Candidates do not count if the contact is resolved, or if its addresses or the connection have changed since.
   const isOpen =
     isUnresolved(item) &&
     connection !== undefined &&

@@ -3,7 +3,7 @@ import { survivorHeaders } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { getIdentities } from '../../schemas/compiled/api/getIdentities.js';
 
-/** GET /api/contacts/{id}/identities: every address that is this person. */
+/** GET /api/contacts/{id}/identities: lists the addresses of the person. */
 export const handler = endpoint(getIdentities, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
   const identities = Object.values(item.identities)

@@ -6,7 +6,7 @@ import { toResolutionBody } from '../../lib/http/resolutionBody.ts';
 import { toSourcesBody } from '../../lib/http/sourcesBody.ts';
 import { getSources } from '../../schemas/compiled/api/getSources.js';
 
-/** GET /api/contacts/{id}/sources: where each value comes from, what other sources say, and how asking the CRM went. */
+/** GET /api/contacts/{id}/sources: returns the sources of each value, and the last lookup in the CRM. */
 export const handler = endpoint(getSources, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
   const resolution = await findResolution(tenantId, item.contactId);

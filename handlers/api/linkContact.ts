@@ -5,7 +5,7 @@ import { contactResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { linkContact } from '../../schemas/compiled/api/linkContact.js';
 
-/** PUT /api/contacts/{id}/link: a person states which record of the CRM the contact is. */
+/** PUT /api/contacts/{id}/link: links the contact to a record of the CRM, for a person. */
 export const handler = endpoint(linkContact, async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) => {
   const author = { actor, at: Date.now() };
   const contact = await changeContact({ tenantId, contactId: id, requestId, ifMatch }, async (current) =>

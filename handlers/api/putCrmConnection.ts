@@ -5,7 +5,7 @@ import { endpoint } from '../../lib/http/endpoint.ts';
 import { createSecret, forgetSecret } from '../../lib/secrets/secrets.ts';
 import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js';
 
-/** PUT /api/crm-connection: the tenant's CRM is asked this way from now on, if its server can be. */
+/** PUT /api/crm-connection: verifies and stores the connection to the tenant's CRM. */
 export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requestId, body }) => {
   const before = await findConnection(tenantId);
   const { secret, ...connection } = await establish({ tenantId, revision: requestId, input: body, before });

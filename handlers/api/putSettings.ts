@@ -3,7 +3,7 @@ import { putSettings as put } from '../../lib/dynamo/tenants/settings.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { putSettings } from '../../schemas/compiled/api/putSettings.js';
 
-/** PUT /api/settings: all settings of the tenant, in place of those there were. */
+/** PUT /api/settings: replaces the tenant's settings. */
 export const handler = endpoint(putSettings, async ({ tenantId, actor, body }) => {
   rejectPublicSuffixes(body);
   await put(tenantId, body, actor);

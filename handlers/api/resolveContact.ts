@@ -5,7 +5,7 @@ import { endpoint } from '../../lib/http/endpoint.ts';
 import { resolveContact } from '../../schemas/compiled/api/resolveContact.js';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
 
-/** POST /api/contacts/{id}/resolve: the CRM is asked about the contact at once, but after the answer. */
+/** POST /api/contacts/{id}/resolve: requests a lookup of the contact in the CRM, which follows the response. */
 export const handler = endpoint(resolveContact, async ({ tenantId, params: { id } }) => {
   const item = await requireResolvable(tenantId, id);
   await publish(resolutionRequested, { tenantId, contactId: item.contactId });

@@ -6,8 +6,8 @@ import { endpoint } from '../../lib/http/endpoint.ts';
 import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.js';
 
 /**
- * POST /api/crm-connection/test: what the CRM says about an address, and what that would mean for a contact. A CRM that was
- * left alone and answers is asked again from now on.
+ * POST /api/crm-connection/test: looks an address up in the CRM, and returns what that would mean for a contact. A successful
+ * test closes the circuit.
  */
 export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { email = null, phone = null } }) => {
   const connection = await getConnection(tenantId);

@@ -4,7 +4,7 @@ import { contactResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { unlinkContact } from '../../schemas/compiled/api/unlinkContact.js';
 
-/** DELETE /api/contacts/{id}/link: a person states that the contact is no record of the CRM. */
+/** DELETE /api/contacts/{id}/link: removes the link to the CRM, for a person. */
 export const handler = endpoint(unlinkContact, async ({ tenantId, actor, requestId, params: { id }, ifMatch }) => {
   const author = { actor, at: Date.now() };
   const contact = await changeContact({ tenantId, contactId: id, requestId, ifMatch }, (current) =>

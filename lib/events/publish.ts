@@ -20,5 +20,5 @@ export async function publish<Detail>({ detailType }: CompiledEvent<Detail>, det
 }
 
 function unavailable(cause?: unknown): never {
-  throw new ContactError('unavailable', 'EventBridge did not answer in time. Please try again.', { cause });
+  throw new ContactError('unavailable', 'The event bus did not respond in time. Please try again.', { cause });
 }

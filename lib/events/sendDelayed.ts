@@ -35,5 +35,5 @@ export async function sendDelayed<Detail>(
 }
 
 function unavailable(cause?: unknown): never {
-  throw new ContactError('unavailable', 'SQS did not answer in time. Please try again.', { cause });
+  throw new ContactError('unavailable', 'The queue did not respond in time. Please try again.', { cause });
 }

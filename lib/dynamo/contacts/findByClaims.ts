@@ -7,19 +7,19 @@ import { keys } from '../table/keys.ts';
 import { asClaim } from './claims.ts';
 import { findContact } from './getContact.ts';
 
-/** What belongs to one contact at most: identities by their keys, and a record of the CRM. */
-export type Unique = { readonly identityKeys: readonly string[]; readonly externalRef?: string | undefined };
+/** What one contact at most can own: identities by their keys, and a record of the CRM. */
+export type Claimed = { readonly identityKeys: readonly string[]; readonly externalRef?: string | undefined };
 
-/** Finds the contact that has all of what is given. Strongly consistent. */
+/** Finds the contact that owns all of these. Strongly consistent. */
 export async function findByClaims(
   tenantId: string,
-  { identityKeys, externalRef }: Unique,
+  { identityKeys, externalRef }: Claimed,
 ): Promise<StoredContact | undefined> {
   const [first] = identityKeys.map(keys.identity);
   const key = first ?? (externalRef === undefined ? undefined : keys.externalRef(externalRef));
   const claim = key === undefined ? undefined : await findClaim(tenantId, key);
   const item = claim && (await findContact(tenantId, claim.ownerId));
-  // All of them, because the claim may have moved on since it was read.
+  // The contact is checked too, because the claim may have moved since it was read.
   const hasAll =
     item !== undefined &&
     identityKeys.every((identityKey) => Object.hasOwn(item.identities, identityKey)) &&

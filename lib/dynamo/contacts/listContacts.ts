@@ -11,12 +11,12 @@ type Page = { readonly items: readonly StoredContact[]; readonly nextCursor?: st
 type Query = {
   readonly tenantId: string;
   readonly sort: 'createdAt' | '-createdAt';
-  /** Contacts on one page, 1 to 100. */
+  /** The size of a page, 1 to 100. */
   readonly limit: number;
   readonly cursor?: string | undefined;
 };
 
-/** Lists a tenant's contacts in the order of their creation, without those that were merged into another. */
+/** Lists one page of a tenant's contacts in the order of their creation, without those that were merged into another. */
 export async function listContacts({ tenantId, sort, limit, cursor }: Query): Promise<Page> {
   const listing = { tenantId, sort };
   const items: StoredContact[] = [];
@@ -28,7 +28,7 @@ export async function listContacts({ tenantId, sort, limit, cursor }: Query): Pr
       FilterExpression: 'attribute_not_exists(mergedInto)',
       ExpressionAttributeValues: { ':tenant': tenantId, ':first': contactRange.first, ':last': contactRange.last },
       ScanIndexForward: sort === 'createdAt',
-      // One more than asked for tells whether there is a next page.
+      // One more than the page holds shows whether there is a next page.
       Limit: limit + 1,
       ...(start && { ExclusiveStartKey: start }),
     });

@@ -4,7 +4,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { asContact } from './getContact.ts';
 
-/** The contact that a record of the table's stream is about, before and after; absent where there was, or is, none. */
+/** The contact of a stream record before and after the change; undefined before its creation and after its removal. */
 export function streamedContact({ dynamodb }: DynamoDBRecord): {
   readonly before: StoredContact | undefined;
   readonly after: StoredContact | undefined;
@@ -13,5 +13,5 @@ export function streamedContact({ dynamodb }: DynamoDBRecord): {
 }
 
 const imageOf = (image: object | undefined): StoredContact | undefined =>
-  // Lambda's types and the SDK's describe one JSON.
+  // Lambda's types and the SDK's describe the same JSON.
   image && asContact(unmarshall(image as Record<string, AttributeValue>));

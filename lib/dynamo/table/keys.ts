@@ -1,4 +1,4 @@
-/** The sort keys of the table. Everything but a contact begins with `#`, which sorts before every digit of a UUID. */
+/** The sort keys of the table. All keys except those of contacts begin with `#`, which sorts before the digits of a UUID. */
 export const keys = {
   contact: (contactId: string) => contactId,
   externalRef: (ref: string) => `#externalRef#${ref}`,
@@ -10,18 +10,18 @@ export const keys = {
   apiKey: (hash: string) => `#apikey#${hash}`,
 } as const;
 
-/** The range of sort keys that holds all contacts of a tenant and nothing else. */
+/** The range of sort keys of a tenant's contacts; it contains nothing else. */
 export const contactRange = { first: '0', last: 'g' } as const;
 
 export const apiKeyPrefix = keys.apiKey('');
 
-/** What the index `byDue` finds an item by. `dueAt` is ISO 8601; the shards spread what is due at one time. */
+/** The attributes of the index `byDue`. `dueAt` is ISO 8601; the shards spread the items that are due at the same time. */
 export type Due = { readonly dueShard?: string; readonly dueAt?: string };
 
-/** The last digit of a UUID v4 or v7 is as good as random. */
+/** The shard of an id: the last digit of a UUID v4 or v7 is random. */
 export const dueShardOf = (id: string): string => id.slice(-1);
 
 export const dueShards = [...'0123456789abcdef'];
 
-/** Connections that are new do not wait behind contacts. */
+/** The shard of connections, so that a new one does not wait behind contacts. */
 export const connectionShard = 'crm';

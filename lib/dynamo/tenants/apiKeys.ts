@@ -2,15 +2,17 @@ import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/li
 import { config } from '../../config.ts';
 import { send } from '../table/client.ts';
 import { apiKeyPrefix, keys } from '../table/keys.ts';
+import { updateItem } from '../table/update.ts';
+import { attempt } from '../table/writeAll.ts';
 
-/** An API key as it lies in the table, under the hash of its secret. */
+/** An API key as it is stored, under the hash of its secret. */
 export type StoredApiKey = {
   readonly tenantId: string;
   readonly name: string;
   readonly scopes: readonly string[];
   /** ISO 8601. */
   readonly createdAt: string;
-  /** Epoch seconds; DynamoDB deletes the key some time after. */
+  /** Epoch seconds; DynamoDB deletes the key some time later. */
   readonly expiresAt?: number;
   /** ISO 8601. */
   readonly revokedAt?: string;
@@ -18,7 +20,7 @@ export type StoredApiKey = {
 
 const stored = (item: Record<string, unknown>): StoredApiKey => item as StoredApiKey;
 
-/** Finds a key by its hash, good or not. Strongly consistent, so that a new key works at once. */
+/** Finds a key by its hash, valid or not. Strongly consistent, so that a new key works at once. */
 export async function findApiKey(tenantId: string, hash: string): Promise<StoredApiKey | undefined> {
   const Key = { tenantId, contactId: keys.apiKey(hash) };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
@@ -31,7 +33,7 @@ export async function createApiKey(hash: string, key: StoredApiKey): Promise<voi
   const put = new PutCommand({
     TableName: config.tableName(),
     Item: { ...key, contactId: keys.apiKey(hash) },
-    // The reply to a first try may have been lost: what is there then is this key.
+    // If the reply to a first attempt was lost, the stored key is this one.
     ConditionExpression: 'attribute_not_exists(contactId) OR (createdAt = :createdAt AND scopes = :scopes)',
     ExpressionAttributeValues: { ':createdAt': key.createdAt, ':scopes': key.scopes },
   });
@@ -50,14 +52,18 @@ export async function listApiKeys(tenantId: string): Promise<readonly { hash: st
   return Items.map((item) => ({ hash: String(item.contactId).slice(apiKeyPrefix.length), key: stored(item) }));
 }
 
-/** Revokes a key for good; warm functions may know it for 60 s more. */
+/** Revokes a key for good: the first time counts. Warm functions may accept it for another 60 s. */
 export async function revokeApiKey(tenantId: string, hash: string): Promise<void> {
-  const update = new UpdateCommand({
-    TableName: config.tableName(),
-    Key: { tenantId, contactId: keys.apiKey(hash) },
-    UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
-    ConditionExpression: 'attribute_exists(contactId)',
-    ExpressionAttributeValues: { ':now': new Date().toISOString() },
-  });
-  await send((db) => db.send(update));
+  const update = new UpdateCommand(
+    updateItem(tenantId, keys.apiKey(hash), {
+      set: [['revokedAt', new Date().toISOString()]],
+      condition: {
+        expression: 'attribute_exists(contactId) AND attribute_not_exists(revokedAt)',
+        names: {},
+        values: {},
+      },
+    }),
+  );
+  const outcome = await attempt(() => send((db) => db.send(update)));
+  if ('failed' in outcome && !outcome.failed[0]?.found) throw new Error('The tenant has no such API key');
 }

@@ -9,7 +9,7 @@ import { connectionShard, type Due, keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
 import { writeIf } from '../table/writeAll.ts';
 
-/** The connection of a tenant to its CRM, as it lies in the table. */
+/** The connection of a tenant to its CRM, as it is stored. */
 export type CrmConnectionItem = Connection &
   Due & {
     readonly contactId: string;
@@ -17,9 +17,9 @@ export type CrmConnectionItem = Connection &
     readonly changedAt: string;
     readonly changedBy: string;
     readonly breaker: CircuitBreaker;
-    /** The contact up to which all have been made due since it was put; `dueAt` is there as long as that is not done. */
+    /** The last contact of the backlog that has been made due. `dueAt` is present until the whole backlog is. */
     readonly enqueuedTo?: string;
-    /** When the last of those is due (epoch milliseconds). */
+    /** When that contact is due (epoch milliseconds). */
     readonly enqueuedUntil?: number;
   };
 
@@ -45,7 +45,7 @@ export async function getConnection(tenantId: string): Promise<CrmConnectionItem
 export const connectionNotFound = (): ContactError =>
   new ContactError('crm_connection_not_found', 'The tenant has no connection to a CRM');
 
-/** A connection as it is put: nothing is known against it, and all contacts of the tenant are due. */
+/** Makes a connection to store: its circuit is closed, and the backlog of all contacts is due. */
 export function newConnection(
   made: Omit<CrmConnectionItem, 'contactId' | 'changedAt' | 'changedBy' | 'breaker' | keyof Due>,
   actor: string,
@@ -55,7 +55,7 @@ export function newConnection(
   return { ...keyOf(made.tenantId), ...made, ...due, breaker: closed, changedAt: now, changedBy: actor };
 }
 
-/** Puts the connection of a tenant in place of the one it had, and returns that one, unless a lost reply has hidden it. */
+/** Stores the connection of a tenant. Returns the one that it replaces; undefined where there was none or the reply was lost. */
 export async function putConnection(item: CrmConnectionItem): Promise<CrmConnectionItem | undefined> {
   const put = new PutCommand({ TableName: config.tableName(), Item: item, ReturnValues: 'ALL_OLD' });
   const { Attributes } = await send((db) => db.send(put));
@@ -68,14 +68,17 @@ export async function removeConnection(tenantId: string): Promise<CrmConnectionI
   const connection = await getConnection(tenantId);
   const remove = new DeleteCommand({ TableName: config.tableName(), Key: keyOf(tenantId), ReturnValues: 'ALL_OLD' });
   const { Attributes } = await send((db) => db.send(remove));
-  // Where the reply was lost, it is gone by now.
+  // If the reply was lost, the connection is gone already.
   return asConnection(Attributes) ?? connection;
 }
 
-/** What machines find out about a connection. */
+/** What the service finds out about a connection. */
 type Finding = Pick<CrmConnectionItem, 'breaker'> | Required<Pick<CrmConnectionItem, 'spoken'>>;
 
-/** Keeps what was found out about a connection, on condition that it is still this one in this breaker; tells whether it is. */
+/**
+ * Stores what was found out about a connection, provided that neither the connection nor its circuit has changed since it was
+ * read. Returns whether it was stored.
+ */
 export async function recordOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
   const { revision, breaker } = seen;
   const update = updateItem(seen.tenantId, keys.crm(), {

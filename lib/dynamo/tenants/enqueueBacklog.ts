@@ -14,8 +14,8 @@ import { type CrmConnectionItem, findConnection } from './crmConnection.ts';
 const pageSize = 50;
 
 /**
- * Makes the next page of a tenant's unresolved contacts due, one after the other, because its connection is new; tells
- * whether there is more. What was done is kept, so that who is stopped can go on.
+ * Makes the next page of a tenant's unresolved contacts due, paced, because its connection is new. Returns whether there are
+ * more. The progress is stored, so that another call can continue.
  */
 export async function enqueueBacklog(tenantId: string): Promise<boolean> {
   const connection = await findConnection(tenantId);
@@ -28,19 +28,19 @@ export async function enqueueBacklog(tenantId: string): Promise<boolean> {
     ...(connection.enqueuedTo && { ExclusiveStartKey: { tenantId, contactId: connection.enqueuedTo } }),
   });
   const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
-  const unresolved = Items.map(asContact).filter(isToBeLookedUp);
+  const unresolved = Items.map(asContact).filter(needsLookup);
   const from = Math.max(Date.now(), connection.enqueuedUntil ?? 0);
   await Promise.all(unresolved.map(({ contactId }, i) => setDue(tenantId, contactId, from + i * pacingMilliseconds)));
   const enqueuedTo = LastEvaluatedKey && String(LastEvaluatedKey.contactId);
-  const isOurs = await keepPlace(connection, enqueuedTo, from + unresolved.length * pacingMilliseconds);
-  return isOurs && enqueuedTo !== undefined;
+  const isSaved = await saveProgress(connection, enqueuedTo, from + unresolved.length * pacingMilliseconds);
+  return isSaved && enqueuedTo !== undefined;
 }
 
-const isToBeLookedUp = (contact: StoredContact): boolean =>
+const needsLookup = (contact: StoredContact): boolean =>
   isUnresolved(contact) && hasLookupAddress(lookupAddressesOf(contact.sources));
 
-/** Keeps how far a sweep has come, on condition that it is still the same sweep and nobody else has gone on with it. */
-async function keepPlace(
+/** Stores the progress, provided that the connection is the same and no other call has made progress. Returns whether it was stored. */
+async function saveProgress(
   seen: CrmConnectionItem,
   enqueuedTo: string | undefined,
   enqueuedUntil: number,

@@ -5,20 +5,20 @@ import { getContact } from '../contacts/getContact.ts';
 import { findConnection } from './crmConnection.ts';
 
 /**
- * Gets a contact that the CRM can be asked about. Throws `contact_not_found`, and `not_resolvable` where it is resolved, has
- * no address, or there is no CRM that would answer.
+ * Gets a contact that can be looked up in the CRM now. Throws `contact_not_found`; throws `not_resolvable` where the contact is
+ * resolved or has no address, and where the tenant has no CRM or its circuit is open.
  */
 export async function requireResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await getContact(tenantId, contactId);
-  if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is ${item.resolutionStatus} already`);
+  if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is already ${item.resolutionStatus}`);
   if (!hasLookupAddress(lookupAddressesOf(item.sources)))
     throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
   const { authFailed, openUntil = 0, reason } = connection.breaker;
-  if (authFailed) throw notResolvable('The CRM refuses the credentials of the connection');
+  if (authFailed) throw notResolvable('The CRM has rejected the credentials of the connection');
   if (openUntil > Date.now()) {
-    throw notResolvable(`The CRM is left alone until ${new Date(openUntil).toISOString()}. ${reason}`);
+    throw notResolvable(`No requests are sent to the CRM until ${new Date(openUntil).toISOString()}. ${reason}`);
   }
   return item;
 }

@@ -6,7 +6,7 @@ import { keys } from '../table/keys.ts';
 
 type StoredSettings = Settings & { readonly changedAt: string; readonly changedBy: string };
 
-/** Gets the settings of a tenant: empty lists where it has never put any. Strongly consistent. */
+/** Gets the settings of a tenant; empty lists where it has never stored any. Strongly consistent. */
 export async function getSettings(tenantId: string): Promise<Settings> {
   const Key = { tenantId, contactId: keys.settings() };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
@@ -16,25 +16,25 @@ export async function getSettings(tenantId: string): Promise<Settings> {
   return { ownDomains, freeMailExceptions };
 }
 
-/** Puts the settings of a tenant in place of those it had, whatever those were. */
+/** Replaces the settings of a tenant. */
 export async function putSettings(tenantId: string, settings: Settings, actor: string): Promise<void> {
   const stored: StoredSettings = { ...settings, changedAt: new Date().toISOString(), changedBy: actor };
   const Item = { tenantId, contactId: keys.settings(), ...stored };
   await send((db) => db.send(new PutCommand({ TableName: config.tableName(), Item })));
 }
 
-const recalledMilliseconds = 1000;
-const recalledTenants = 1000;
-const recalled = new Map<string, { readonly settings: Promise<Settings>; readonly until: number }>();
+const cacheMilliseconds = 1000;
+const cacheSize = 1000;
+const cache = new Map<string, { readonly settings: Promise<Settings>; readonly until: number }>();
 
-/** The settings of a tenant as they were a second ago at most, so that many messages of one tenant read them once. */
+/** Gets the settings of a tenant as they were at most a second ago, so that many messages of one tenant read them once. */
 export function getCachedSettings(tenantId: string): Promise<Settings> {
-  const known = recalled.get(tenantId);
+  const known = cache.get(tenantId);
   if (known && known.until > Date.now()) return known.settings;
-  if (recalled.size >= recalledTenants) recalled.clear();
+  if (cache.size >= cacheSize) cache.clear();
   const settings = getSettings(tenantId);
-  recalled.set(tenantId, { settings, until: Date.now() + recalledMilliseconds });
-  // What failed is asked again by the next one.
-  settings.catch(() => recalled.delete(tenantId));
+  cache.set(tenantId, { settings, until: Date.now() + cacheMilliseconds });
+  // A failed read is not cached.
+  settings.catch(() => cache.delete(tenantId));
   return settings;
 }

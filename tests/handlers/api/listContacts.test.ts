@@ -99,7 +99,7 @@ describe('GET /api/contacts', () => {
     [{ email: 'x' }, 'email must be an email address'],
     [{ tenantId: 'x' }, 'tenantId is not a known parameter'],
     [{ email: 'x', limit: 'y' }, 'limit must be an integer; email must be an email address'],
-    [{ cursor: 'x' }, 'cursor must be the nextCursor of an answer to the same query'],
+    [{ cursor: 'x' }, 'cursor must be the nextCursor of a response to the same query'],
     [{ cursor: '' }, 'cursor must not be empty'],
   ])('with %j is 400: %s', async (query, sentence) => {
     const { status, body } = await list(query);

@@ -205,7 +205,7 @@ describe('a DynamoDB that', () => {
     expect(Date.now() - began).toBeLessThan(10_000);
     for (const { status, headers, body } of [name, email]) {
       expect([status, headers['retry-after']]).toEqual([503, '1']);
-      expect(body).toEqual({ error: 'The store did not answer in time. Please try again.' });
+      expect(body).toEqual({ error: 'The database did not respond in time. Please try again.' });
     }
   });
 

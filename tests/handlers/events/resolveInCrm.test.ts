@@ -545,7 +545,10 @@ describe('a CRM that fails to answer', () => {
     expect(Date.parse(nextAttemptAt)).toBeGreaterThanOrEqual(Date.parse(retryAt));
     expect(Date.parse(nextAttemptAt)).toBeLessThanOrEqual(Date.parse(retryAt) + 10_000);
     const { status: refused, body } = await call(resolveContact, { ...tenant, id, method: 'POST' });
-    expect([refused, body.error]).toEqual([409, expect.stringContaining(`The CRM is left alone until ${retryAt}`)]);
+    expect([refused, body.error]).toEqual([
+      409,
+      expect.stringContaining(`No requests are sent to the CRM until ${retryAt}`),
+    ]);
   });
 
   it('is probed by one lookup when the minute is over, and well when that is answered', async () => {
@@ -765,7 +768,7 @@ describe('POST /api/contacts/{id}/resolve', () => {
   it('is 409 for a contact that is resolved or has no address, and without a CRM', async () => {
     const { id } = await create({ email });
     await link(id, 'mine');
-    expect(await ask(id)).toMatchObject({ status: 409, body: { error: 'The contact is manually_resolved already' } });
+    expect(await ask(id)).toMatchObject({ status: 409, body: { error: 'The contact is already manually_resolved' } });
     const unknown = await create({ name: 'Anna' });
     expect(await ask(unknown.id)).toMatchObject({
       status: 409,

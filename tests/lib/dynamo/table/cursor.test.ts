@@ -6,7 +6,7 @@ const listing = { tenantId, sort: 'createdAt' };
 const id = '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55';
 const refusal = expect.objectContaining({
   code: 'invalid',
-  message: 'cursor must be the nextCursor of an answer to the same query',
+  message: 'cursor must be the nextCursor of a response to the same query',
 });
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
