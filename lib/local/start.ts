@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { connectTenant } from './crm/connectTenant.ts';
 import { demoCrm } from './crm/records.ts';
 import { crmToken } from './crm/token.ts';
+import { checkDataVersion } from './dataVersion.ts';
 import type { DemoTenant } from './demo.ts';
 import { startDynamoDb } from './emulators/dynamodb/startDynamoDb.ts';
 import type { Events } from './emulators/events/startEvents.ts';
@@ -56,6 +57,7 @@ const demoFile = join(directory, 'demo.json');
 await mkdir(directory, { recursive: true, mode: 0o700 });
 // The engine comes first: it locks the directory, so that a second service cannot delete the demo.json of the first.
 if (!dynamoDbEndpoint) {
+  await checkDataVersion(directory).catch(fail);
   await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch(fail);
 }
 const previous = await findPrivateFile<{ tenants: DemoTenant[] }>(demoFile);

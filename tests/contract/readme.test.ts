@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { readEvents } from '../../lib/build/contracts.ts';
 import { authorizationOf } from '../../lib/crm/credentials/credentials.ts';
 import { readRecords } from '../../lib/crm/mapping/resultMapping.ts';
 import { fill } from '../../lib/crm/mapping/template.ts';
@@ -94,16 +93,6 @@ describe('README', () => {
       await session.close();
     } finally {
       process.kill();
-    }
-  });
-
-  it('describes every field of every event', async () => {
-    const text = await readFile('README.md', 'utf8');
-    const [, ...sections] = text.split(/^`([a-z_]+\.[a-z_]+)`: /m);
-    for (const [, { detailType, detail }] of await readEvents()) {
-      const section = sections[sections.indexOf(detailType) + 1]?.split('\n\n').slice(0, 2).join() ?? '';
-      const missing = Object.keys(Object(detail).properties).filter((field) => !section.includes(`\`${field}`));
-      expect([detailType, missing]).toEqual([detailType, []]);
     }
   });
 
