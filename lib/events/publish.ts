@@ -2,6 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { CompiledEvent } from '../../schemas/event.ts';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
+import { ownSource } from './ownSource.ts';
 
 let client: EventBridgeClient | undefined;
 
@@ -10,7 +11,7 @@ export async function publish<Detail>({ detailType }: CompiledEvent<Detail>, det
   client ??= new EventBridgeClient(config.awsClient(config.eventsEndpoint()));
   const entry = {
     EventBusName: config.eventBusName(),
-    Source: 'contact-service',
+    Source: ownSource,
     DetailType: detailType,
     Detail: JSON.stringify(detail),
   };

@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { CompiledEvent } from '../../schemas/event.ts';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
+import { ownSource } from './ownSource.ts';
 
 /** The detail of an event, and the whole seconds, 0 to 900, until it is delivered. */
 export type Delayed<Detail> = { readonly detail: Detail; readonly delaySeconds: number };
@@ -26,7 +27,7 @@ export async function sendDelayed<Detail>(
   client ??= new SQSClient(config.awsClient(new URL(queueUrl).origin));
   const Entries = events.map(({ detail, delaySeconds }, i) => ({
     Id: String(i),
-    MessageBody: JSON.stringify({ id: randomUUID(), source: 'contact-service', 'detail-type': detailType, detail }),
+    MessageBody: JSON.stringify({ id: randomUUID(), source: ownSource, 'detail-type': detailType, detail }),
     DelaySeconds: delaySeconds,
   }));
   const sent = client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));

@@ -1,3 +1,4 @@
+import { ownSource } from '../../../events/ownSource.ts';
 import { AwsError } from '../AwsError.ts';
 import type { Input } from '../serveAwsJson.ts';
 import { type Entry, isRejection, toEvent } from './entries.ts';
@@ -17,8 +18,9 @@ export function putEvents({ Entries }: Input, name: string, rules: readonly Rule
   queues.send(
     events.flatMap((event) => {
       const targets = new Set(rules.filter(({ matches }) => matches(event)).flatMap((rule) => rule.queues));
-      // EventBridge drops such an event without a message.
-      if (targets.size === 0) console.error(`No rule matches the event ${event.id} (${event['detail-type']}).`);
+      // EventBridge drops such an event without a message. Events of the service itself are for others too.
+      if (targets.size === 0 && event.source !== ownSource)
+        console.error(`No rule matches the event ${event.id} (${event['detail-type']}).`);
       return [...targets].map((queue) => ({ queue, body: JSON.stringify(event) }));
     }),
   );
