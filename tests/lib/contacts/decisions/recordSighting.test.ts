@@ -103,6 +103,16 @@ describe('recordSighting', () => {
     ]);
   });
 
+  it('lets a claim that remembers no name learn the one that the contact has', () => {
+    const assertions = { ...sender, ...nameSince(8) };
+    const decision = decide({ sender: assertions }, sighting({ name: anna }), { seen });
+    expect(decision).not.toHaveProperty('sources');
+    expect(decision).toMatchObject({
+      identities: {},
+      claimUpdates: [{ key, sighted: { seen, named: ['Anna Smith', 8, 'message:b'] } }],
+    });
+  });
+
   it('lets claims keep an earlier time of the name that is still current', () => {
     const others = { 'phone#+15550100': { named: ['Anna Smith', 3, 'message:a'] } } as const;
     const assertions = { ...sender, ...nameSince(3, 'message:a') };
