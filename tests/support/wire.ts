@@ -107,3 +107,15 @@ export const broken: Fate = {
   status: 500,
   body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Internal' }),
 };
+
+/** Does something else just before the first request for an operation is passed on. */
+export function beforeFirst(wire: Wire, operation: string, act: () => Promise<unknown>): void {
+  let isFirst = true;
+  wire.fate = async (name): Promise<Fate> => {
+    if (isFirst && name === operation) {
+      isFirst = false;
+      await act();
+    }
+    return 'pass';
+  };
+}

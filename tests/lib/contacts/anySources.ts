@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import type { FieldValues } from '../../../lib/contacts/fieldValues.ts';
+import { type IdentityField, identityKey } from '../../../lib/contacts/identities.ts';
 import type { Assertion, Assertions, Sources } from '../../../lib/contacts/sources.ts';
+import type { ContactInput } from '../../../schemas/contact.ts';
 
 // So few values that sources often agree.
 const firstName = fc.constantFrom('Anna', 'Bo');
 const lastName = fc.constantFrom('Smith', 'Li', null);
 const emails = ['anna@one.example', 'anna@two.example', 'Anna@One.example'];
 const email = fc.constantFrom(...emails);
-const phone = fc.constantFrom('+4915112345678', '+15550100');
+const phones = ['+4915112345678', '+15550100'];
+const phone = fc.constantFrom(...phones);
 const companyName = fc.constantFrom('One', 'Two');
 const domain = fc.constantFrom('one.example', 'two.example');
 
@@ -54,3 +57,32 @@ export const anyMachines = fc.record(
 export const anySources: fc.Arbitrary<Sources & { readonly manual: object }> = fc
   .tuple(anySaid.map(asserted), anyMachines)
   .map(([manual, machines]) => ({ manual, ...machines }));
+
+/** A full name, joined from its parts. */
+export const fullName = (...parts: (string | null)[]): string | null =>
+  parts.filter((part) => part !== null).join(' ') || null;
+
+/** What a caller can send: a name whole, by both its parts or by one of them, and anything else. */
+export const anyInput: fc.Arbitrary<ContactInput> = fc
+  .tuple(anySaid, fc.constantFrom('whole', 'both', 'first', 'last'))
+  .map(([{ firstName, lastName, ...rest }, form]) => {
+    if (firstName === undefined || lastName === undefined) return rest;
+    if (form === 'both') return { ...rest, firstName, lastName };
+    if (form === 'first') return { ...rest, firstName };
+    if (form === 'last') return { ...rest, lastName };
+    return { ...rest, name: fullName(firstName, lastName) };
+  });
+
+/** Facts that a conversation can reveal: any fields, and never that there is no value. */
+export const anyFacts: fc.Arbitrary<FieldValues> = fc.record(
+  { firstName, lastName: fc.constantFrom('Smith', 'Li'), email, phone, companyName },
+  { requiredKeys: [] },
+);
+
+/** An address, with its key. */
+export const anyAddress = fc
+  .constantFrom(
+    ...emails.map((value): [IdentityField, string] => ['email', value]),
+    ...phones.map((value): [IdentityField, string] => ['phone', value]),
+  )
+  .map(([kind, value]) => ({ kind, value, key: identityKey(kind, value) }));

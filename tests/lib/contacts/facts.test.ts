@@ -8,7 +8,7 @@ const known: Assertions = {
   companyName: ['Acme', 5, 'event:b'],
 };
 
-describe('learn', () => {
+describe('newAssertions', () => {
   it.each<[string, FieldValues, Assertions, number, string, Assertions]>([
     ['what nobody told', { email: 'a@b.de' }, {}, 1, 'e', { email: ['a@b.de', 1, 'e'] }],
     [
@@ -34,7 +34,7 @@ describe('learn', () => {
     ],
     ['and not what the event says that sorts first', { companyName: 'A' }, known, 5, 'event:a', {}],
     ['nothing from no facts', {}, known, 9, 'e', {}],
-  ])('learns %s', (_, facts, before, at, by, news) => {
+  ])('has %s', (_, facts, before, at, by, news) => {
     expect(newAssertions(facts, before, at, by)).toEqual(news);
   });
 });

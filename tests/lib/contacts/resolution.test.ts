@@ -1,4 +1,5 @@
-import { nextAttemptAt } from '../../../lib/contacts/resolution.ts';
+import { fingerprintOf } from '../../../lib/contacts/lookupAddresses.ts';
+import { hasFailed, isAbout, nextAttemptAt } from '../../../lib/contacts/resolution.ts';
 
 describe('nextAttemptAt', () => {
   const hour = 3_600_000;
@@ -20,5 +21,28 @@ describe('nextAttemptAt', () => {
     expect(due).toBeGreaterThanOrEqual(earliest);
     expect(due).toBeLessThan(latest);
     expect(Number.isInteger(due)).toBe(true);
+  });
+});
+
+describe('isAbout', () => {
+  const addresses = { email: 'a@b.de', phone: null };
+  const known = { fingerprint: fingerprintOf(addresses), revision: 'revision' };
+
+  it('is true for the same addresses and the same connection only', () => {
+    expect(isAbout(known, addresses, 'revision')).toBe(true);
+    expect(isAbout(known, { ...addresses, phone: '+15550100' }, 'revision')).toBe(false);
+    expect(isAbout(known, addresses, 'other')).toBe(false);
+    expect(isAbout({}, addresses, 'revision')).toBe(false);
+    expect(isAbout(undefined, addresses, 'revision')).toBe(false);
+  });
+
+  it.each([
+    [true, { failures: 1 }],
+    [false, { failures: 0 }],
+    [false, {}],
+    [false, { failures: 1, revision: 'other' }],
+    [false, { failures: 1, fingerprint: 'other' }],
+  ])('lets hasFailed be %p for %j', (expected, parts) => {
+    expect(hasFailed({ ...known, ...parts }, addresses, 'revision')).toBe(expected);
   });
 });

@@ -13,30 +13,17 @@ import { send } from '../../../../lib/dynamo/table/client.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
 import fc, { tried } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
-import { anyMachines, anySaid } from '../../contacts/anySources.ts';
+import { anyInput, anyMachines, fullName } from '../../contacts/anySources.ts';
 
 await startService();
 afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const full = (...parts: (string | null)[]) => parts.filter((part) => part !== null).join(' ') || null;
-
-/** What a caller can say: a name whole, by both its parts or by one of them, and anything else. */
-const anyStatement: fc.Arbitrary<ContactInput> = fc
-  .tuple(anySaid, fc.constantFrom('whole', 'both', 'first', 'last'))
-  .map(([{ firstName, lastName, ...rest }, form]) => {
-    if (firstName === undefined || lastName === undefined) return rest;
-    if (form === 'both') return { ...rest, firstName, lastName };
-    if (form === 'first') return { ...rest, firstName };
-    if (form === 'last') return { ...rest, lastName };
-    return { ...rest, name: full(firstName, lastName) };
-  });
-
 /** The fields of a statement, with what is seen already. */
 const confirmed = (statement: ContactInput, seen: Person): ContactInput =>
   Object.fromEntries(
-    Object.entries({ ...seen, name: full(seen.firstName, seen.lastName) }).filter(([field]) => field in statement),
+    Object.entries({ ...seen, name: fullName(seen.firstName, seen.lastName) }).filter(([field]) => field in statement),
   );
 
 /** Puts into a contact what machines say, and perhaps that messages came from its addresses. */
@@ -107,7 +94,7 @@ async function check(tenantId: string, contactId: string, said: (seen: Person) =
 
 describe('what a statement makes of a contact', () => {
   const step = fc.record({
-    statement: anyStatement,
+    statement: anyInput,
     confirms: fc.boolean(),
     machines: anyMachines,
     fromMessages: fc.boolean(),
@@ -116,7 +103,7 @@ describe('what a statement makes of a contact', () => {
   it('is the same as computed, as answered and as it lies in the table, claims too', async () => {
     const versions = { kept: 0, counted: 0 };
     await fc.assert(
-      fc.asyncProperty(anyStatement, fc.array(step, { minLength: 1, maxLength: 4 }), async (first, steps) => {
+      fc.asyncProperty(anyInput, fc.array(step, { minLength: 1, maxLength: 4 }), async (first, steps) => {
         const tenantId = randomUUID();
         const creation = { tenantId, said: toFieldValues(first), actor: 'key:1', requestId: randomUUID() };
         const { contactId } = await createContact(creation);

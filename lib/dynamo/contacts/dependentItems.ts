@@ -1,0 +1,23 @@
+import type { StoredContact } from '../../contacts/contact.ts';
+import { keys } from '../table/keys.ts';
+
+/** Where items are in a tenant's partition: at these sort keys, or at all that begin with a prefix. */
+export type Place = { readonly keys: readonly string[] } | { readonly prefix: string };
+
+type Kind = keyof typeof keys;
+
+/** The contact itself, and what belongs to a tenant as a whole. */
+type IndependentKind = keyof Pick<typeof keys, 'contact' | 'settings' | 'crm' | 'apiKey'>;
+
+/**
+ * Tells for each kind of item that depends on a contact where the items of a contact are. Whatever merges, erases or exports
+ * contacts uses this list; a kind of key that is missing here, and is not independent, does not compile.
+ *
+ * A suggested duplicate is two items, one for each contact: this finds the contact's own, which names the other contact.
+ */
+export const dependentItems = {
+  identity: ({ identities }) => ({ keys: Object.keys(identities).map(keys.identity) }),
+  externalRef: ({ externalRef }) => ({ keys: externalRef === undefined ? [] : [keys.externalRef(externalRef)] }),
+  resolution: ({ contactId }) => ({ keys: [keys.resolution(contactId)] }),
+  duplicate: ({ contactId }) => ({ prefix: keys.duplicate(contactId, '') }),
+} satisfies { readonly [K in Exclude<Kind, IndependentKind>]: (contact: StoredContact) => Place };

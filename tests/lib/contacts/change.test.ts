@@ -1,0 +1,226 @@
+import {
+  applyChange,
+  assertOn,
+  type ContactChange,
+  touchesContact,
+  withoutTaken,
+} from '../../../lib/contacts/change.ts';
+import { toContact } from '../../../lib/contacts/contact.ts';
+import fc, { tried } from '../../support/properties.ts';
+import { anyNewState, anyStep, claimNamesOf, commit } from './decisions/simulation.ts';
+import { changedAt, identity, storedContact } from './storedContact.ts';
+
+const at = changedAt + 1000;
+const author = { actor: 'key:2', at };
+const change = (parts: Partial<ContactChange>): ContactChange => ({ ...author, contact: storedContact(), ...parts });
+
+describe('applyChange', () => {
+  const linked = storedContact({
+    sources: { manual: { companyName: ['Acme', 1, 'x'] }, crm: { companyName: ['Other', 1, 'crm:x'] } },
+    identities: identity('email', 'a@one.example'),
+    resolutionStatus: 'crm_resolved',
+    externalRef: 'record-1',
+    resolvedAt: '2026-11-01T00:00:00.000Z',
+  });
+
+  it('counts a version, and names the author and the time, where callers see a difference', () => {
+    const before = storedContact();
+    const after = applyChange(
+      change({ contact: before, sources: { crm: { companyName: ['Acme', 1, 'x'] } } }),
+      'write',
+    );
+    expect(after).toEqual({
+      ...before,
+      sources: { manual: {}, crm: { companyName: ['Acme', 1, 'x'] } },
+      writeId: 'write',
+      version: before.version + 1,
+      updatedAt: new Date(at).toISOString(),
+      changedBy: 'key:2',
+    });
+  });
+
+  it.each<[string, Partial<ContactChange>]>([
+    ['a source that is hidden by another', { contact: linked, sources: { crm: { companyName: ['New', 2, 'crm:x'] } } }],
+    [
+      'a source that asserts what callers see',
+      { contact: linked, sources: { conversation: { companyName: ['Acme', 2, 'e'] } } },
+    ],
+    ['a source that is removed and was hidden', { contact: linked, sources: { crm: null } }],
+    ['an identity', { contact: linked, identities: identity('phone', '+15550100') }],
+    [
+      'the time of a link',
+      { contact: linked, link: { resolutionStatus: 'crm_resolved', externalRef: 'record-1', resolvedAt: 'later' } },
+    ],
+    ['nothing', { contact: linked }],
+  ])('writes %s without a new version', (_, parts) => {
+    const { version, updatedAt, changedBy } = linked;
+    expect(applyChange(change(parts), 'write')).toMatchObject({ writeId: 'write', version, updatedAt, changedBy });
+  });
+
+  it('replaces the link as a whole', () => {
+    const {
+      externalRef: _,
+      resolvedAt: __,
+      ...unlinked
+    } = applyChange(change({ contact: linked, link: { resolutionStatus: 'unresolved' } }), 'write');
+    expect(applyChange(change({ contact: linked, link: { resolutionStatus: 'unresolved' } }), 'write')).toEqual(
+      unlinked,
+    );
+    expect(unlinked.resolutionStatus).toBe('unresolved');
+    const link = { resolutionStatus: 'manually_resolved', externalRef: 'record-2', resolvedAt: 'now' } as const;
+    expect(applyChange(change({ contact: linked, link }), 'write')).toMatchObject(link);
+  });
+
+  it('keeps the link where the change has none', () => {
+    const { externalRef, resolvedAt, resolutionStatus } = linked;
+    const after = applyChange(change({ contact: linked, sources: { crm: null } }), 'write');
+    expect(after).toMatchObject({ externalRef, resolvedAt, resolutionStatus });
+  });
+
+  it('replaces or removes the sources and identities that the change names, and keeps the others', () => {
+    const after = applyChange(
+      change({
+        contact: linked,
+        sources: { crm: null, sender: { email: ['a@one.example', 1, 'x'] } },
+        identities: { 'email#a@one.example': null, ...identity('phone', '+15550100') },
+      }),
+      'write',
+    );
+    expect(after.sources).toEqual({ manual: linked.sources.manual, sender: { email: ['a@one.example', 1, 'x'] } });
+    expect(after.identities).toEqual(identity('phone', '+15550100'));
+  });
+
+  it('does not change the contact that it is given', () => {
+    const before = structuredClone(linked);
+    applyChange(change({ contact: linked, sources: { crm: null }, link: { resolutionStatus: 'unresolved' } }), 'write');
+    expect(linked).toEqual(before);
+  });
+});
+
+describe('any sequence of decisions', () => {
+  const history = fc.tuple(anyNewState, fc.array(anyStep, { minLength: 1, maxLength: 10 }));
+
+  it('leaves a contact whose identities and link are exactly what it has claimed', () => {
+    fc.assert(
+      fc.property(history, ([first, steps]) => {
+        steps.reduce((before, { decide }) => {
+          const after = commit(before, decide(before));
+          expect([...after.claims.keys()].sort()).toEqual(claimNamesOf(after.contact).sort());
+          return after;
+        }, first);
+      }),
+      tried(1000),
+    );
+  });
+
+  it('never gives up an address that a message came from', () => {
+    fc.assert(
+      fc.property(history, ([first, steps]) => {
+        steps.reduce((before, { decide }) => {
+          const after = commit(before, decide(before));
+          const seen = Object.entries(before.contact.identities).filter(([, { seenAt }]) => seenAt !== undefined);
+          expect(Object.keys(after.contact.identities)).toEqual(expect.arrayContaining(seen.map(([key]) => key)));
+          return after;
+        }, first);
+      }),
+      tried(500),
+    );
+  });
+
+  it('changes what a person asserts only where a person decides', () => {
+    fc.assert(
+      fc.property(history, ([first, steps]) => {
+        steps.reduce((before, { by, decide }) => {
+          const after = commit(before, decide(before));
+          if (by === 'machine') expect(after.contact.sources.manual).toBe(before.contact.sources.manual);
+          return after;
+        }, first);
+      }),
+      tried(500),
+    );
+  });
+
+  it('is unchanged by a repetition of its last step', () => {
+    fc.assert(
+      fc.property(history, ([first, steps]) => {
+        steps.reduce((before, { isRepeatable, decide }) => {
+          const after = commit(before, decide(before));
+          if (isRepeatable) expect(decide(after)).toBe('unchanged');
+          return after;
+        }, first);
+      }),
+      tried(1000),
+    );
+  });
+
+  it('counts a version for each step that callers see', () => {
+    fc.assert(
+      fc.property(history, ([first, steps]) => {
+        steps.reduce((before, { decide }) => {
+          const after = commit(before, decide(before));
+          const [was, is] = [before, after].map(({ contact }) => ({ ...toContact(contact), updatedAt: undefined }));
+          const isVisible = JSON.stringify(was) !== JSON.stringify(is);
+          expect(after.contact.version).toBe(before.contact.version + (isVisible ? 1 : 0));
+          return after;
+        }, first);
+      }),
+      tried(500),
+    );
+  });
+});
+
+describe('assertOn', () => {
+  it('adds assertions to those of the source, with the addresses that the contact gets and gives up', () => {
+    const contact = storedContact({
+      sources: { manual: { companyName: ['Acme', 1, 'x'], email: ['a@one.example', 1, 'x'] } },
+      identities: identity('email', 'a@one.example'),
+    });
+    expect(assertOn(contact, 'manual', { email: ['b@one.example', at, 'key:2'] }, author)).toEqual({
+      ...author,
+      contact,
+      sources: { manual: { companyName: ['Acme', 1, 'x'], email: ['b@one.example', at, 'key:2'] } },
+      identities: { 'email#a@one.example': null, ...identity('email', 'b@one.example') },
+      claims: [{ field: 'email', key: 'email#b@one.example' }],
+      releases: [{ field: 'email', key: 'email#a@one.example' }],
+    });
+  });
+
+  it('starts a source that has asserted nothing', () => {
+    const { sources } = assertOn(storedContact(), 'crm', { companyName: ['Acme', 1, 'crm:x'] }, author);
+    expect(sources).toEqual({ crm: { companyName: ['Acme', 1, 'crm:x'] } });
+  });
+});
+
+describe('withoutTaken', () => {
+  const values = { firstName: 'Anna', lastName: null, email: 'a@one.example', phone: null, companyName: 'Acme' };
+
+  it.each([
+    ['nothing', [], values],
+    ['the email', ['email'], { firstName: 'Anna', lastName: null, phone: null, companyName: 'Acme' }],
+    ['the phone', ['phone'], { firstName: 'Anna', lastName: null, email: 'a@one.example', companyName: 'Acme' }],
+    ['both addresses', ['email', 'phone'], { firstName: 'Anna', lastName: null, companyName: 'Acme' }],
+    ['nothing for a record', ['externalRef'], values],
+  ] as const)('removes %s that another contact owns', (_, fields, expected) => {
+    expect(withoutTaken(values, new Map(fields.map((field) => [field, 'another'])))).toStrictEqual(expected);
+  });
+
+  it('adds no field that is not there', () => {
+    expect(withoutTaken({}, new Map())).toStrictEqual({});
+  });
+});
+
+describe('touchesContact', () => {
+  const claim = { ownerId: 'x' };
+
+  it.each<[boolean, string, Partial<ContactChange>]>([
+    [true, 'a source', { sources: { crm: null } }],
+    [true, 'an identity', { identities: { 'email#x': null } }],
+    [true, 'the link', { link: { resolutionStatus: 'unresolved' } }],
+    [true, 'what a claim remembers', { claimUpdates: [{ key: 'email#x', read: claim, sighted: {} }] }],
+    [false, 'empty parts', { sources: {}, identities: {}, claimUpdates: [] }],
+    [false, 'the resolution', { resolution: { set: { attempts: 1 } } }],
+    [false, 'nothing', {}],
+  ])('is %p for a change of %s', (expected, _, parts) => {
+    expect(touchesContact(change(parts))).toBe(expected);
+  });
+});

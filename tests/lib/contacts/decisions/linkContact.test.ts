@@ -1,0 +1,221 @@
+import type { ContactChange } from '../../../../lib/contacts/change.ts';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
+import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
+import type { Resolution } from '../../../../lib/contacts/resolution.ts';
+import type { Sources } from '../../../../lib/contacts/sources.ts';
+import fc, { tried } from '../../../support/properties.ts';
+import { identity, storedContact } from '../storedContact.ts';
+import { anyState, commit } from './simulation.ts';
+
+const hour = 3_600_000;
+const author = { actor: 'key:2', at: Date.UTC(2026, 10, 24) };
+const resolvedAt = '2026-11-24T00:00:00.000Z';
+const a = 'a@one.example';
+
+const sender: Sources = { sender: { email: [a, 1, 'x'] } };
+const unlinked = storedContact({ sources: { manual: {}, ...sender }, identities: identity('email', a, 1) });
+
+const linkedTo = (externalRef: string, attributes: Partial<StoredContact> = {}): StoredContact => ({
+  ...unlinked,
+  resolutionStatus: 'manually_resolved',
+  externalRef,
+  resolvedAt: '2026-11-01T00:00:00.000Z',
+  ...attributes,
+});
+
+const record = (externalRef: string, values: object = {}) => ({
+  externalRef,
+  firstName: null,
+  lastName: null,
+  companyName: null,
+  emails: ['other@one.example'],
+  phones: ['+15550100'],
+  ...values,
+});
+
+const candidates = (...records: ReturnType<typeof record>[]): Resolution => ({
+  fingerprint: fingerprintOf({ email: a, phone: null }),
+  candidates: { records, by: 'crm:x', at: 5 },
+});
+
+const externalRef = (key: string) => ({ field: 'externalRef', key });
+
+describe('linkContact', () => {
+  it('links a contact to a record, and claims the record', () => {
+    expect(linkContact(unlinked, { externalRef: 'record-1' }, undefined, author)).toEqual({
+      ...author,
+      contact: unlinked,
+      link: { resolutionStatus: 'manually_resolved', externalRef: 'record-1', resolvedAt },
+      identities: {},
+      claims: [externalRef('record-1')],
+      releases: [],
+    });
+  });
+
+  it('moves the link: the former record is released, refused, and looked up again an hour later', () => {
+    const contact = linkedTo('record-1');
+    expect(linkContact(contact, { externalRef: 'record-2' }, undefined, author)).toEqual({
+      ...author,
+      contact,
+      link: { resolutionStatus: 'manually_resolved', externalRef: 'record-2', resolvedAt },
+      identities: {},
+      claims: [externalRef('record-2')],
+      releases: [externalRef('record-1')],
+      resolution: { set: { dueAt: author.at + hour }, refuse: 'record-1' },
+    });
+  });
+
+  it('makes a link of a machine the link of a person, and keeps what the CRM states about the record', () => {
+    const contact = linkedTo('record-1', {
+      resolutionStatus: 'crm_resolved',
+      sources: { manual: {}, ...sender, crm: { companyName: ['Acme', 1, 'crm:x'] } },
+    });
+    expect(linkContact(contact, { externalRef: 'record-1' }, undefined, author)).toEqual({
+      ...author,
+      contact,
+      link: { resolutionStatus: 'manually_resolved', externalRef: 'record-1', resolvedAt },
+    });
+  });
+
+  it('leaves the contact unchanged where a person has made the same link', () => {
+    expect(linkContact(linkedTo('record-1'), { externalRef: 'record-1' }, undefined, author)).toBe('unchanged');
+    const known = linkedTo('record-1', { sources: { manual: { companyName: ['Acme', 1, 'x'] } } });
+    expect(linkContact(known, { externalRef: 'record-1', companyName: 'Acme' }, undefined, author)).toBe('unchanged');
+  });
+
+  it('asserts the company that the person states, also with the same link', () => {
+    const contact = linkedTo('record-1', {
+      sources: { manual: { firstName: ['Anna', 1, 'x'] }, crm: { companyName: ['Old', 1, 'crm:x'] } },
+    });
+    const request = { externalRef: 'record-1', companyName: 'Acme' };
+    expect(linkContact(contact, request, candidates(record('record-1', { companyName: 'Other' })), author)).toEqual({
+      ...author,
+      contact,
+      link: { resolutionStatus: 'manually_resolved', externalRef: 'record-1', resolvedAt },
+      sources: { manual: { firstName: ['Anna', 1, 'x'], companyName: ['Acme', author.at, 'key:2'] } },
+    });
+  });
+
+  it('removes what the CRM states about another record, and releases an address that only the CRM stated', () => {
+    const b = 'b@one.example';
+    const contact = linkedTo('record-1', {
+      sources: { manual: {}, ...sender, crm: { email: [b, 1, 'crm:x'], phone: ['+15550100', 1, 'crm:x'] } },
+      identities: { ...identity('email', a, 1), ...identity('email', b), ...identity('phone', '+15550100', 2) },
+    });
+    const request = { externalRef: 'record-2', companyName: 'Acme' };
+    expect(linkContact(contact, request, undefined, author)).toMatchObject({
+      sources: { crm: null, manual: { companyName: ['Acme', author.at, 'key:2'] } },
+      identities: { [`email#${b}`]: null },
+      claims: [externalRef('record-2')],
+      releases: [externalRef('record-1'), { field: 'email', key: `email#${b}` }],
+    });
+  });
+
+  describe('to a candidate', () => {
+    const link = (resolution: Resolution | undefined, contact = unlinked) =>
+      linkContact(contact, { externalRef: 'record-1' }, resolution, author) as ContactChange;
+
+    it.each<[string, object, object | undefined]>([
+      [
+        'names and the company',
+        { firstName: 'Anna', lastName: 'Smith', companyName: 'Acme' },
+        { firstName: ['Anna', 5, 'crm:x'], lastName: ['Smith', 5, 'crm:x'], companyName: ['Acme', 5, 'crm:x'] },
+      ],
+      ['a first name alone', { firstName: 'Anna' }, { firstName: ['Anna', 5, 'crm:x'], lastName: [null, 5, 'crm:x'] }],
+      ['a surname alone', { lastName: 'Smith' }, { firstName: [null, 5, 'crm:x'], lastName: ['Smith', 5, 'crm:x'] }],
+      ['a company alone', { companyName: 'Acme' }, { companyName: ['Acme', 5, 'crm:x'] }],
+      ['nothing, as there is only an address', {}, undefined],
+    ])('asserts what the CRM stated about it: %s', (_, values, crm) => {
+      const change = link(candidates(record('record-2', { companyName: 'Other' }), record('record-1', values)));
+      expect(change.sources).toEqual(crm && { crm });
+      expect(change.claims).toEqual([externalRef('record-1')]);
+    });
+
+    it.each<[string, Resolution | undefined]>([
+      ['nothing is stored about lookups', undefined],
+      ['no candidates are stored', { fingerprint: fingerprintOf({ email: a, phone: null }) }],
+      ['the record is not among the candidates', candidates(record('record-2', { companyName: 'Acme' }))],
+      [
+        'the candidates are those of other addresses',
+        {
+          ...candidates(record('record-1', { companyName: 'Acme' })),
+          fingerprint: fingerprintOf({ email: 'x@one.example', phone: null }),
+        },
+      ],
+    ])('asserts nothing of it where %s', (_, resolution) => {
+      expect(link(resolution).sources).toBeUndefined();
+    });
+
+    it('replaces what the CRM stated about the former record', () => {
+      const contact = linkedTo('record-2', {
+        sources: { manual: {}, ...sender, crm: { companyName: ['Old', 1, 'crm:x'], phone: ['+15550100', 1, 'crm:x'] } },
+        identities: { ...identity('email', a, 1), ...identity('phone', '+15550100') },
+      });
+      const fingerprint = fingerprintOf({ email: a, phone: '+15550100' });
+      expect(link({ ...candidates(record('record-1', { companyName: 'Acme' })), fingerprint }, contact)).toMatchObject({
+        sources: { crm: { companyName: ['Acme', 5, 'crm:x'] } },
+        identities: { 'phone#+15550100': null },
+        releases: [externalRef('record-2'), { field: 'phone', key: 'phone#+15550100' }],
+      });
+    });
+  });
+});
+
+describe('unlinkContact', () => {
+  it('leaves a contact unchanged that is not linked', () => {
+    expect(unlinkContact(unlinked, author)).toBe('unchanged');
+  });
+
+  it.each([
+    'manually_resolved',
+    'crm_resolved',
+  ] as const)('removes the link of a %s contact, for good', (resolutionStatus) => {
+    const contact = linkedTo('record-1', {
+      resolutionStatus,
+      sources: { manual: {}, ...sender, crm: { email: ['b@one.example', 1, 'crm:x'] } },
+      identities: { ...identity('email', a, 1), ...identity('email', 'b@one.example') },
+    });
+    expect(unlinkContact(contact, author)).toEqual({
+      ...author,
+      contact,
+      link: { resolutionStatus: 'unresolved' },
+      sources: { crm: null },
+      identities: { 'email#b@one.example': null },
+      claims: [],
+      releases: [externalRef('record-1'), { field: 'email', key: 'email#b@one.example' }],
+      resolution: { set: { dueAt: author.at + hour }, refuse: 'record-1' },
+    });
+  });
+
+  it('writes no source where the CRM has stated nothing', () => {
+    expect(unlinkContact(linkedTo('record-1'), author)).not.toHaveProperty('sources');
+  });
+});
+
+describe('linking and unlinking', () => {
+  it('leave a link with a claim of the same record, or neither', () => {
+    const request = fc.option(fc.constantFrom('record-1', 'record-2', 'record-3'));
+    fc.assert(
+      fc.property(anyState, fc.array(request, { minLength: 1, maxLength: 5 }), (first, refs) => {
+        const last = refs.reduce(
+          (state, ref) =>
+            commit(
+              state,
+              ref === null
+                ? unlinkContact(state.contact, author)
+                : linkContact(state.contact, { externalRef: ref }, undefined, author),
+            ),
+          first,
+        );
+        const ref = refs.at(-1) ?? undefined;
+        expect(last.contact.externalRef).toBe(ref);
+        expect(last.contact.resolutionStatus).toBe(ref === undefined ? 'unresolved' : 'manually_resolved');
+        expect([...last.claims.keys()].filter((name) => name.startsWith('externalRef#'))).toEqual(
+          ref === undefined ? [] : [`externalRef#${ref}`],
+        );
+      }),
+      tried(300),
+    );
+  });
+});

@@ -1,0 +1,176 @@
+import type { Decision } from '../../../../lib/contacts/change.ts';
+import { applyChange, touchesContact } from '../../../../lib/contacts/change.ts';
+import type { Claim } from '../../../../lib/contacts/claims.ts';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { deriveCompany } from '../../../../lib/contacts/decisions/deriveCompany.ts';
+import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
+import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
+import { recordSighting } from '../../../../lib/contacts/decisions/recordSighting.ts';
+import { conclude, resolveContact } from '../../../../lib/contacts/decisions/resolveContact.ts';
+import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
+import type { ClaimKey } from '../../../../lib/contacts/identities.ts';
+import { lookupAddressesOf } from '../../../../lib/contacts/lookupAddresses.ts';
+import type { Sighting } from '../../../../lib/contacts/sightings.ts';
+import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
+import fc from '../../../support/properties.ts';
+import { anyAddress, anyFacts, anyInput } from '../anySources.ts';
+import { storedContact } from '../storedContact.ts';
+
+/** A contact, and the claims that it owns: those of identities by the identity's key, that of the record by `externalRef#<ref>`. */
+export type State = { readonly contact: StoredContact; readonly claims: ReadonlyMap<string, Claim> };
+
+const claimName = ({ field, key }: ClaimKey): string => (field === 'externalRef' ? `externalRef#${key}` : key);
+
+/** Commits a decision as the store does, without one. Throws where one of the store's conditions would fail. */
+export function commit(state: State, decision: Decision): State {
+  if (decision === 'unchanged' || 'stale' in decision) return state;
+  if (!('contact' in decision)) throw new Error('The decision is about several contacts');
+  const { claims: taken = [], releases = [], claimUpdates = [] } = decision;
+  const claims = new Map(state.claims);
+  for (const name of taken.map(claimName)) {
+    if (claims.has(name)) throw new Error(`${name} is taken twice`);
+    claims.set(name, { ownerId: state.contact.contactId });
+  }
+  for (const name of releases.map(claimName)) {
+    if (!claims.delete(name)) throw new Error(`${name} is released, but not owned`);
+  }
+  for (const { key, read, sighted } of claimUpdates) {
+    expect(claims.get(key)).toEqual(read);
+    claims.set(key, { ownerId: read.ownerId, ...sighted });
+  }
+  const contact = touchesContact(decision) ? applyChange(decision, `after ${state.contact.writeId}`) : state.contact;
+  return { contact, claims };
+}
+
+/** The names of the claims that a contact must own. */
+export const claimNamesOf = ({ identities, externalRef }: StoredContact): string[] => [
+  ...Object.keys(identities),
+  ...(externalRef === undefined ? [] : [claimName({ field: 'externalRef', key: externalRef })]),
+];
+
+/** Decides on a sighting, as far as the contact owns its address. */
+export function sight({ contact, claims }: State, sighting: Sighting): Decision {
+  const own = claims.get(sighting.key);
+  if (own === undefined) return 'unchanged';
+  const others = [...claims].filter(([key]) => key !== sighting.key && contact.identities[key]?.seenAt !== undefined);
+  return recordSighting(contact, sighting, { own, others: new Map(others) }, now);
+}
+
+/** When the steps of a simulation are decided; observations are earlier. */
+export const now = Date.UTC(2026, 10, 24);
+
+const person = { actor: 'key:2', at: now };
+
+/** Something that happens to a contact. `isRepeatable`: if it happens again at once, it changes nothing. */
+export type Step = {
+  readonly by: 'person' | 'machine';
+  readonly isRepeatable: boolean;
+  readonly decide: (state: State) => Decision;
+};
+
+const repeatable = (by: Step['by'], decide: Step['decide']): Step => ({ by, isRepeatable: true, decide });
+
+const anyTaken = fc
+  .subarray(['email', 'phone', 'externalRef'] as const, { maxLength: 1 })
+  .map((fields) => new Map(fields.map((field) => [field, 'another contact'])));
+
+const ref = fc.constantFrom('record-1', 'record-2');
+
+export const anyRecord: fc.Arbitrary<CrmRecord> = fc.record({
+  externalRef: ref,
+  firstName: fc.constantFrom('Anna', null),
+  lastName: fc.constantFrom('Smith', null),
+  emails: fc.array(
+    anyAddress.filter(({ kind }) => kind === 'email').map(({ value }) => value),
+    { maxLength: 2 },
+  ),
+  phones: fc.array(
+    anyAddress.filter(({ kind }) => kind === 'phone').map(({ value }) => value),
+    { maxLength: 2 },
+  ),
+  companyName: fc.constantFrom('One', null),
+});
+
+export const anySighting: fc.Arbitrary<Sighting> = fc
+  .record({
+    address: anyAddress,
+    name: fc.constantFrom(undefined, { firstName: 'Anna', lastName: 'Li' }, { firstName: 'Bo', lastName: null }),
+    at: fc.nat(5),
+    by: fc.uuid().map((id) => `message:${id}`),
+  })
+  .map(({ address: { key, ...identity }, ...rest }) => ({ key, identity, ...rest }));
+
+const anyUpdate = anyInput.map((input) => repeatable('person', ({ contact }) => updateContact(contact, input, person)));
+
+const anyLink = fc
+  .record({ externalRef: ref, companyName: fc.constantFrom('One', 'Two', undefined) })
+  .map((request) => repeatable('person', ({ contact }) => linkContact(contact, request, undefined, person)));
+
+const unlink = fc.constant(repeatable('person', ({ contact }) => unlinkContact(contact, person)));
+
+const anyEnrichment = fc
+  .record({ facts: anyFacts, observedAt: fc.nat(5), by: fc.uuid().map((id) => `event:${id}`), taken: anyTaken })
+  .map(({ taken, ...enrichment }) =>
+    repeatable('machine', ({ contact }) => enrichContact(contact, enrichment, taken, now)),
+  );
+
+const anyCompany = fc
+  .subarray(['one.example', 'two.example'])
+  .map((ownDomains) =>
+    repeatable('machine', ({ contact }) => deriveCompany(contact, { ownDomains, freeMailExceptions: [] }, now)),
+  );
+
+const anyMessage = anySighting.map((sighting) => repeatable('machine', (state) => sight(state, sighting)));
+
+/** A lookup counts whenever it is made, so a second one changes what is stored about it. */
+const anyLookup = fc
+  .record({ matches: fc.array(anyRecord, { maxLength: 2 }), taken: anyTaken })
+  .map(({ matches, taken }): Step => {
+    const decide = ({ contact }: State) => {
+      const { contactId, sources } = contact;
+      const addresses = lookupAddressesOf(sources);
+      const { email } = addresses;
+      if (email === null) return 'unchanged';
+      const finding = { evidence: { by: 'email' as const, value: email }, matches, isTruncated: false };
+      const lookup = {
+        contactId,
+        addresses,
+        finding,
+        known: undefined,
+        revision: 'r',
+        event: 'e',
+        by: 'crm:x',
+        at: now,
+      };
+      return resolveContact(contact, lookup, conclude(finding, taken), taken);
+    };
+    return { by: 'machine', isRepeatable: false, decide };
+  });
+
+export const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  anyUpdate,
+  anyLink,
+  unlink,
+  anyEnrichment,
+  anyCompany,
+  anyMessage,
+  anyLookup,
+);
+
+/** A contact that a first message has created, from an email address, a phone or a chat. */
+export const anyNewState: fc.Arbitrary<State> = fc
+  .constantFrom('email#anna@one.example', 'phone#+15550100', 'chat#42')
+  .map((key): State => {
+    const [kind = '', value = ''] = key.split('#');
+    const sender = kind === 'chat' ? {} : { sender: { [kind]: [value, 3, 'message:0'] } };
+    const contact = storedContact({
+      sources: { manual: {}, ...sender },
+      identities: { [key]: { kind, value, seenAt: 3 } },
+    });
+    return { contact, claims: new Map([[key, { ownerId: contact.contactId, seen: [value, 3, 'message:0'] }]]) };
+  });
+
+/** A contact after any steps. */
+export const anyState: fc.Arbitrary<State> = fc
+  .tuple(anyNewState, fc.array(anyStep, { maxLength: 8 }))
+  .map(([first, steps]) => steps.reduce((state, { decide }) => commit(state, decide(state)), first));

@@ -1,0 +1,153 @@
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
+import type { Assertions, Sources } from '../../../../lib/contacts/sources.ts';
+import type { ContactInput } from '../../../../schemas/contact.ts';
+import fc, { tried } from '../../../support/properties.ts';
+import { anyInput } from '../anySources.ts';
+import { identity, storedContact } from '../storedContact.ts';
+import { anyState, commit } from './simulation.ts';
+
+const author = { actor: 'key:2', at: 2000 };
+const a = 'a@one.example';
+const b = 'b@one.example';
+const email = (value: string | null): Assertions => ({ email: [value, 1, 'x'] });
+
+const contactWith = (sources: Partial<Sources>, identities: StoredContact['identities'] = {}): StoredContact =>
+  storedContact({ sources: { manual: {}, ...sources }, identities });
+
+describe('updateContact', () => {
+  it.each<[string, Partial<Sources>, ContactInput]>([
+    ['an empty body', {}, {}],
+    ['a value that the person asserts already', { manual: email(a) }, { email: a }],
+    ['that there is no value, which the person asserts already', { manual: email(null) }, { email: null }],
+    [
+      'a full name whose parts the person asserts already',
+      { manual: { firstName: ['Anna', 1, 'x'], lastName: ['Smith', 1, 'x'] } },
+      { name: 'Anna Smith' },
+    ],
+    [
+      'one part of a name that the person asserts already',
+      { manual: { firstName: ['Anna', 1, 'x'], lastName: ['Smith', 1, 'x'] } },
+      { lastName: 'Smith' },
+    ],
+  ])('leaves the contact unchanged for %s', (_, sources, input) => {
+    expect(updateContact(contactWith(sources), input, author)).toBe('unchanged');
+  });
+
+  it('asserts a value that only a machine has asserted, so that no machine changes it', () => {
+    const contact = contactWith({ crm: { companyName: ['Acme', 1, 'crm:x'] } });
+    expect(updateContact(contact, { companyName: 'Acme' }, author)).toEqual({
+      ...author,
+      contact,
+      sources: { manual: { companyName: ['Acme', 2000, 'key:2'] } },
+      identities: {},
+      claims: [],
+      releases: [],
+    });
+  });
+
+  it('asserts all fields of the input, also those that the person has asserted already', () => {
+    const contact = contactWith({ manual: { companyName: ['Acme', 1, 'x'], ...email(a) } }, identity('email', a));
+    expect(updateContact(contact, { companyName: 'Acme', email: b }, author)).toMatchObject({
+      sources: { manual: { companyName: ['Acme', 2000, 'key:2'], email: [b, 2000, 'key:2'] } },
+    });
+  });
+
+  it('completes one part of a name with the other part that callers see', () => {
+    const contact = contactWith({ sender: { firstName: ['Anna', 1, 'x'], lastName: ['Smith', 1, 'x'] } });
+    expect(updateContact(contact, { firstName: 'Bo' }, author)).toMatchObject({
+      sources: { manual: { firstName: ['Bo', 2000, 'key:2'], lastName: ['Smith', 2000, 'key:2'] } },
+    });
+  });
+
+  it.each<[string, Partial<Sources>, StoredContact['identities'], ContactInput, string[], string[]]>([
+    ['takes a first address', {}, {}, { email: a }, [a], []],
+    ['replaces an address', { manual: email(a) }, identity('email', a), { email: b }, [b], [a]],
+    [
+      'takes no other spelling of its own',
+      { manual: email(a) },
+      identity('email', a),
+      { email: 'A@ONE.example' },
+      [],
+      [],
+    ],
+    ['takes no address that it owns by a message', {}, identity('email', a, 0), { email: a }, [], []],
+    ['keeps an address that messages came from', { manual: email(a) }, identity('email', a, 0), { email: b }, [b], []],
+    ['keeps it also for null', { manual: email(a) }, identity('email', a, 0), { email: null }, [], []],
+    [
+      'keeps an address that another source asserts',
+      { manual: email(a), crm: email(a) },
+      identity('email', a),
+      { email: b },
+      [b],
+      [],
+    ],
+    [
+      'releases for null also what machines assert',
+      { manual: email(a), crm: email(b) },
+      { ...identity('email', a), ...identity('email', b) },
+      { email: null },
+      [],
+      [a, b],
+    ],
+    [
+      'releases nothing for null that was not owned',
+      { conversation: email(b) },
+      identity('email', a, 1),
+      { email: null },
+      [],
+      [],
+    ],
+    ['takes nothing for a name', {}, {}, { name: 'Anna Smith' }, [], []],
+  ])('%s', (_, sources, identities, input, taken, released) => {
+    const key = (value: string) => ({ field: 'email', key: `email#${value}` });
+    expect(updateContact(contactWith(sources, identities), input, author)).toMatchObject({
+      claims: taken.map(key),
+      releases: released.map(key),
+    });
+  });
+
+  it('changes email and phone independently of each other', () => {
+    const contact = contactWith(
+      { manual: { ...email(a), phone: ['+15550100', 1, 'x'] } },
+      { ...identity('email', a), ...identity('phone', '+15550100') },
+    );
+    expect(updateContact(contact, { email: b, phone: null }, author)).toMatchObject({
+      claims: [{ field: 'email', key: `email#${b}` }],
+      releases: [
+        { field: 'email', key: `email#${a}` },
+        { field: 'phone', key: 'phone#+15550100' },
+      ],
+      identities: { [`email#${a}`]: null, 'phone#+15550100': null, ...identity('email', b) },
+    });
+  });
+
+  it('throws `invalid` for an email whose domain cannot exist, and for a name with too long a part', () => {
+    const long = 'x'.repeat(201);
+    expect(() => updateContact(storedContact(), { email: 'a@999.999' }, author)).toThrow(
+      expect.objectContaining({ code: 'invalid' }),
+    );
+    expect(() => updateContact(storedContact(), { name: `Anna ${long}` }, author)).toThrow(
+      expect.objectContaining({ code: 'invalid' }),
+    );
+  });
+
+  it('asserts what the input states, and writes to no source but the manual one', () => {
+    fc.assert(
+      fc.property(anyState, anyInput, (state, input) => {
+        const decision = updateContact(state.contact, input, author);
+        const { sources } = commit(state, decision).contact;
+        const { manual, ...machines } = sources;
+        const { manual: _, ...before } = state.contact.sources;
+        expect(machines).toEqual(before);
+        const { name, ...fields } = input;
+        const asserted = Object.entries(manual).map(([field, [value]]) => [field, value]);
+        expect(Object.fromEntries(asserted)).toMatchObject({
+          ...fields,
+          ...(name === null && { firstName: null, lastName: null }),
+        });
+      }),
+      tried(500),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { explain } from '../../../lib/contacts/explanation.ts';
+import { type Field, fold, groups, type Sources, unspecified } from '../../../lib/contacts/sources.ts';
+import fc from '../../support/properties.ts';
+import { anySources } from './anySources.ts';
+
+const fields: readonly Field[] = groups.flat();
+
+describe('explain', () => {
+  it('lists what the sources assert in the order of precedence, with the one that callers see', () => {
+    const sources: Sources = {
+      sender: { email: ['b@one.example', 2, 'message:1'] },
+      crm: { email: ['a@one.example', 1, 'crm:x'] },
+      manual: { phone: [null, 3, 'key:1'] },
+    };
+    const { email, phone, companyName } = explain(sources);
+    expect(email).toEqual({
+      source: 'crm',
+      assertions: [
+        { source: 'crm', value: 'a@one.example', at: 1, by: 'crm:x' },
+        { source: 'sender', value: 'b@one.example', at: 2, by: 'message:1' },
+      ],
+    });
+    expect(phone).toEqual({ source: 'manual', assertions: [{ source: 'manual', value: null, at: 3, by: 'key:1' }] });
+    expect(companyName).toEqual({ source: undefined, assertions: [] });
+  });
+
+  it('names one source for both parts of a name, and no assertion for an unspecified part', () => {
+    const { firstName, lastName } = explain({
+      conversation: { firstName: ['Anna', 1, 'event:1'], lastName: unspecified },
+      sender: { firstName: ['Bo', 1, 'x'], lastName: ['Li', 1, 'x'] },
+    });
+    expect([firstName.source, lastName.source]).toEqual(['conversation', 'conversation']);
+    expect(lastName.assertions).toEqual([{ source: 'sender', value: 'Li', at: 1, by: 'x' }]);
+  });
+
+  it("leaves out a company that was derived from another domain than the visible email's", () => {
+    const derived: Sources = { domain: { companyName: ['Acme', 1, 'domain:acme.example', 'acme.example'] } };
+    const companyFor = (email: string) => explain({ ...derived, sender: { email: [email, 1, 'x'] } }).companyName;
+    expect(companyFor('a@acme.example').source).toBe('domain');
+    expect(companyFor('a@other.example')).toEqual({ source: undefined, assertions: [] });
+  });
+
+  it('explains what callers see, for any sources', () => {
+    fc.assert(
+      fc.property(anySources, (sources) => {
+        const [person, explained] = [fold(sources), explain(sources)];
+        for (const field of fields) {
+          const { source, assertions } = explained[field];
+          const visible = assertions.find((assertion) => assertion.source === source);
+          expect(visible?.value ?? null).toBe(person[field]);
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { assertOn, type TakenFields } from '../../../../lib/contacts/change.ts';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { changeByMachine } from '../../../../lib/dynamo/contacts/changeByMachine.ts';
+import { startService } from '../../../support/service.ts';
+import { expectClaimsToFit, itemsOf } from '../../../support/table.ts';
+import { onFirst } from '../../../support/wire.ts';
+import { identity } from '../../contacts/storedContact.ts';
+import { insert, stored } from './stored.ts';
+
+const { wire } = await startService();
+
+beforeEach(() => {
+  wire.fate = () => 'pass';
+});
+
+const a = 'a@one.example';
+const phone = '+15550100';
+const request = ({ tenantId, contactId }: StoredContact) => ({
+  tenantId,
+  contactId,
+  requestId: randomUUID(),
+  by: 'event:1',
+  at: 5,
+});
+
+/** Asserts an email and a phone, as far as no other contact owns them. */
+const enrich = (contact: StoredContact, taken: TakenFields) =>
+  assertOn(
+    contact,
+    'conversation',
+    {
+      ...(!taken.has('email') && { email: [a, 5, 'event:1'] }),
+      ...(!taken.has('phone') && { phone: [phone, 5, 'event:1'] }),
+    },
+    { actor: 'event:1', at: 9 },
+  );
+
+describe('changeByMachine', () => {
+  it('changes a contact', async () => {
+    const contact = await insert(randomUUID());
+    expect(await changeByMachine(request(contact), enrich)).toEqual({ contact: await stored(contact) });
+    const items = await itemsOf(contact.tenantId);
+    expect(Object.keys(items.claims).sort()).toEqual([`email#${a}`, `phone#${phone}`]);
+    expect(items.duplicates).toEqual([]);
+    expectClaimsToFit(items);
+  });
+
+  it('suggests a duplicate for what another contact owns, and changes the rest', async () => {
+    const contact = await insert(randomUUID());
+    const owner = await insert(contact.tenantId, identity('email', a));
+    await changeByMachine(request(contact), enrich);
+    expect(await stored(contact)).toMatchObject({
+      sources: { conversation: { phone: [phone, 5, 'event:1'] } },
+      identities: identity('phone', phone),
+    });
+    expect(await stored(owner)).toEqual(owner);
+    const { tenantId, contactId } = contact;
+    const reason = { field: 'email', key: `email#${a}`, at: 5, by: 'event:1' };
+    const items = await itemsOf(tenantId);
+    expect(items.duplicates).toHaveLength(2);
+    expect(items.duplicates).toEqual(
+      expect.arrayContaining([
+        { tenantId, contactId: `#duplicate#${contactId}#${owner.contactId}`, reason },
+        { tenantId, contactId: `#duplicate#${owner.contactId}#${contactId}`, reason },
+      ]),
+    );
+    expectClaimsToFit(items);
+  });
+
+  it('suggests several duplicates, one for each owner', async () => {
+    const contact = await insert(randomUUID());
+    await insert(contact.tenantId, identity('email', a));
+    await insert(contact.tenantId, identity('phone', phone));
+    const known: string[][] = [];
+    await changeByMachine(request(contact), (current, taken) => {
+      known.push([...taken.keys()].sort());
+      return enrich(current, taken);
+    });
+    expect(known).toEqual([[], ['email'], ['email', 'phone']]);
+    expect((await itemsOf(contact.tenantId)).duplicates).toHaveLength(4);
+    expect((await stored(contact)).identities).toEqual({});
+  });
+
+  it('tells the decision which contact owns a field', async () => {
+    const contact = await insert(randomUUID());
+    const owner = await insert(contact.tenantId, identity('email', a));
+    const owners: (string | undefined)[] = [];
+    await changeByMachine(request(contact), (current, taken) => {
+      owners.push(taken.get('email'));
+      return enrich(current, taken);
+    });
+    expect(owners).toEqual([undefined, owner.contactId]);
+  });
+
+  it('returns what is stale, and `gone`', async () => {
+    const contact = await insert(randomUUID());
+    expect(await changeByMachine(request(contact), () => ({ stale: 'attempt' }))).toEqual({ stale: 'attempt' });
+    expect(await changeByMachine(request({ ...contact, contactId: randomUUID() }), enrich)).toEqual({ gone: true });
+  });
+
+  it('suggests one pair where the reply to the suggestion is lost', async () => {
+    const contact = await insert(randomUUID());
+    await insert(contact.tenantId, { ...identity('email', a), ...identity('phone', phone) });
+    const isLost = onFirst(wire, 'TransactWriteItems', 'lose the reply');
+    await changeByMachine(request(contact), enrich);
+    expect(isLost()).toBe(true);
+    expect((await itemsOf(contact.tenantId)).duplicates).toHaveLength(2);
+  });
+});

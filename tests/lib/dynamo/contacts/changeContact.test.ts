@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { assertOn, type ContactChange } from '../../../../lib/contacts/change.ts';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { changeContact, takenError } from '../../../../lib/dynamo/contacts/changeContact.ts';
+import { keys } from '../../../../lib/dynamo/table/keys.ts';
+import { startService } from '../../../support/service.ts';
+import { setAttributes } from '../../../support/table.ts';
+import { beforeFirst } from '../../../support/wire.ts';
+import { identity } from '../../contacts/storedContact.ts';
+import { insert, interfere, stored } from './stored.ts';
+
+const { wire } = await startService();
+
+beforeEach(() => {
+  wire.fate = () => 'pass';
+});
+
+const author = { actor: 'key:2', at: Date.UTC(2027, 0, 1) };
+const nameIt = (contact: StoredContact): ContactChange =>
+  assertOn(contact, 'manual', { companyName: ['Acme', author.at, author.actor] }, author);
+const request = ({ tenantId, contactId }: StoredContact, ifMatch?: number[]) => ({
+  tenantId,
+  contactId,
+  requestId: randomUUID(),
+  ifMatch,
+});
+
+describe('changeContact', () => {
+  it('returns the changed contact', async () => {
+    const contact = await insert(randomUUID());
+    expect(await changeContact(request(contact), nameIt)).toEqual(await stored(contact));
+    expect(await stored(contact)).toMatchObject({ version: 2 });
+  });
+
+  it('throws `contact_not_found` for a contact that does not exist, and for that of another tenant', async () => {
+    const contact = await insert(randomUUID());
+    for (const other of [{ contactId: randomUUID() }, { tenantId: randomUUID() }]) {
+      const unknown = changeContact({ ...request(contact), ...other }, nameIt);
+      await expect(unknown).rejects.toMatchObject({ code: 'contact_not_found' });
+    }
+  });
+
+  it('decides where the contact has one of the versions that the caller means', async () => {
+    const contact = await insert(randomUUID());
+    expect(await changeContact(request(contact, [7, 1]), nameIt)).toMatchObject({ version: 2 });
+  });
+
+  it.each([[[2]], [[]]])('throws `version_mismatch` with the version where the caller means %j', async (ifMatch) => {
+    const contact = await insert(randomUUID());
+    await expect(changeContact(request(contact, ifMatch), nameIt)).rejects.toMatchObject({
+      code: 'version_mismatch',
+      facts: { version: 1 },
+    });
+    expect(await stored(contact)).toEqual(contact);
+  });
+
+  it('throws `version_mismatch` also where the version changes meanwhile', async () => {
+    const contact = await insert(randomUUID());
+    beforeFirst(wire, 'UpdateItem', () => interfere(contact, { version: 2 }));
+    await expect(changeContact(request(contact, [1]), nameIt)).rejects.toMatchObject({ code: 'version_mismatch' });
+  });
+
+  it.each<[string, Partial<ContactChange>, string]>([
+    [
+      'identity_taken',
+      { identities: identity('email', 'a@one.example'), claims: [{ field: 'email', key: 'email#a@one.example' }] },
+      keys.identity('email#a@one.example'),
+    ],
+    [
+      'external_ref_taken',
+      {
+        link: { resolutionStatus: 'manually_resolved', externalRef: 'record-1' },
+        claims: [{ field: 'externalRef', key: 'record-1' }],
+      },
+      keys.externalRef('record-1'),
+    ],
+  ])('throws `%s` where another contact owns what the change claims', async (code, change, key) => {
+    const contact = await insert(randomUUID());
+    await setAttributes(contact.tenantId, key, { ownerId: 'another-contact' });
+    const taken = changeContact(request(contact), (current) => ({ ...author, contact: current, ...change }));
+    await expect(taken).rejects.toMatchObject({ code, message: expect.stringContaining('another-contact') });
+    expect(await stored(contact)).toEqual(contact);
+  });
+
+  it('throws where a decision is stale, because that of a caller must not be', async () => {
+    const contact = await insert(randomUUID());
+    await expect(changeContact(request(contact), () => ({ stale: 'claim' }))).rejects.toThrow('stale');
+  });
+});
+
+describe('takenError', () => {
+  it.each([
+    ['email', 'identity_taken'],
+    ['phone', 'identity_taken'],
+    ['externalRef', 'external_ref_taken'],
+  ] as const)('names the owner, and points to %s', (field, code) => {
+    const message = `${field} belongs to contact owner`;
+    expect(takenError({ field, claim: { ownerId: 'owner' } })).toMatchObject({
+      code,
+      message,
+      facts: { faults: [{ pointer: `/${field}`, message }] },
+    });
+  });
+});

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
+import { linkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
+import { conclude, resolveContact } from '../../../../lib/contacts/decisions/resolveContact.ts';
+import { changeByMachine } from '../../../../lib/dynamo/contacts/changeByMachine.ts';
+import { changeContact } from '../../../../lib/dynamo/contacts/changeContact.ts';
+import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
+import { createSender } from '../../../../lib/dynamo/contacts/createSender.ts';
+import { dependentItems, type Place } from '../../../../lib/dynamo/contacts/dependentItems.ts';
+import { asContact } from '../../../../lib/dynamo/contacts/getContact.ts';
+import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
+import { setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
+import { send } from '../../../../lib/dynamo/table/client.ts';
+import { apiKeyPrefix, keys } from '../../../../lib/dynamo/table/keys.ts';
+import { putSettings } from '../../../../lib/dynamo/tenants/settings.ts';
+import { startService } from '../../../support/service.ts';
+import { setAttributes } from '../../../support/table.ts';
+import { connect } from '../tenants/someConnection.ts';
+
+const service = await startService();
+
+type Item = Record<string, unknown>;
+
+async function partition(tenantId: string): Promise<Item[]> {
+  const query = new QueryCommand({
+    TableName: process.env.TABLE_NAME,
+    KeyConditionExpression: 'tenantId = :tenant',
+    ExpressionAttributeValues: { ':tenant': tenantId },
+    ConsistentRead: true,
+  });
+  return (await send((db) => db.send(query))).Items ?? [];
+}
+
+const isContact = ({ contactId }: Item): boolean => !String(contactId).startsWith('#');
+
+const isTenants = ({ contactId }: Item): boolean =>
+  [keys.settings(), keys.crm()].includes(String(contactId)) || String(contactId).startsWith(apiKeyPrefix);
+
+const isAt = ({ contactId }: Item, place: Place): boolean =>
+  'keys' in place ? place.keys.includes(String(contactId)) : String(contactId).startsWith(place.prefix);
+
+/** The kinds of an item, each with the contact that it depends on, as `dependentItems` finds them. */
+const found = (item: Item, contacts: readonly StoredContact[]) =>
+  contacts.flatMap((contact) =>
+    Object.entries(dependentItems).flatMap(([kind, placeFor]) =>
+      isAt(item, placeFor(contact)) ? [{ kind, contactId: contact.contactId }] : [],
+    ),
+  );
+
+/** The items of a tenant that depend on contacts, with what `dependentItems` finds them as. */
+async function dependents(tenantId: string) {
+  const items = await partition(tenantId);
+  const contacts = items.filter(isContact).map(asContact);
+  return items
+    .filter((item) => !isContact(item) && !isTenants(item))
+    .map((item) => ({ item, found: found(item, contacts) }));
+}
+
+const at = Date.UTC(2026, 10, 24);
+const author = { actor: 'key:2', at };
+
+/** A tenant with an item of every kind that this service writes. */
+async function populated(): Promise<string> {
+  const { tenantId } = await service.tenant();
+  const request = () => ({ tenantId, requestId: randomUUID() });
+  await putSettings(tenantId, { ownDomains: [], freeMailExceptions: [] }, 'key:1');
+  await connect(tenantId);
+
+  for (const [kind, value] of [
+    ['email', 'a@one.example'],
+    ['chat', '42'],
+  ] as const) {
+    const sighting = { key: `${kind}#${value}`, identity: { kind, value }, name: undefined, at: 1, by: 'message:1' };
+    await createSender({ ...request(), sighting });
+  }
+  const said = { email: 'b@one.example', phone: '+15550100' };
+  const { contactId } = await createContact({ ...request(), said, actor: 'key:1' });
+  await updateContact({ ...request(), contactId, input: { email: 'c@one.example' }, actor: 'key:1' });
+  await changeContact({ ...request(), contactId }, (contact) =>
+    linkContact(contact, { externalRef: 'record-1' }, undefined, author),
+  );
+
+  const machine = { by: 'event:1', at };
+  const other = await createContact({ ...request(), said: { phone: '+15550101' }, actor: 'key:1' });
+  const facts = { email: 'a@one.example' };
+  await changeByMachine({ ...request(), contactId: other.contactId, ...machine }, (contact, taken) =>
+    enrichContact(contact, { facts, observedAt: at, by: 'event:1' }, taken, at),
+  );
+  const addresses = { email: null, phone: '+15550101' };
+  const record = { externalRef: 'record-2', firstName: 'Anna', lastName: null, companyName: null };
+  const matches = [{ ...record, emails: ['d@one.example'], phones: ['+15550101'] }];
+  const finding = { evidence: { by: 'phone', value: '+15550101' }, matches, isTruncated: false } as const;
+  const lookup = { addresses, finding, known: undefined, revision: 'r', event: 'e', by: 'crm:x', at };
+  await changeByMachine({ ...request(), contactId: other.contactId, ...machine }, (contact, taken) =>
+    resolveContact(contact, { ...lookup, contactId: contact.contactId }, conclude(finding, taken), taken),
+  );
+  const due = await createContact({ ...request(), said: {}, actor: 'key:1' });
+  await setDue(tenantId, due.contactId, at);
+  return tenantId;
+}
+
+describe('dependentItems', () => {
+  it('finds each item that depends on a contact once, as an item of the contact that it names', async () => {
+    const all = await dependents(await populated());
+    for (const { item, found } of all) {
+      expect([item.contactId, found]).toEqual([item.contactId, [expect.anything()]]);
+      expect(JSON.stringify(item)).toContain(found[0]?.contactId);
+      if (item.ownerId !== undefined) expect(found[0]?.contactId).toBe(item.ownerId);
+    }
+    const kinds = new Set(all.flatMap(({ found }) => found.map(({ kind }) => kind)));
+    expect([...kinds].sort()).toEqual(Object.keys(dependentItems).sort());
+  });
+
+  it('finds no item of a kind that it does not list', async () => {
+    const { tenantId } = await service.tenant();
+    const { contactId } = await createContact({ tenantId, said: {}, actor: 'key:1', requestId: randomUUID() });
+    await setAttributes(tenantId, `#history#${contactId}#0001`, { contact: contactId });
+    expect(await dependents(tenantId)).toMatchObject([{ found: [] }]);
+  });
+
+  it('finds no item of another contact', async () => {
+    const contact = (contactId: string, identity: string): StoredContact =>
+      asContact({ contactId, identities: { [identity]: {} } });
+    const [one, other] = [contact('1', 'email#a'), contact('11', 'email#ab')];
+    const items = [keys.identity('email#ab'), keys.resolution('11'), keys.duplicate('11', '1'), keys.externalRef('x')];
+    for (const contactId of items) expect(found({ contactId }, [one])).toEqual([]);
+    expect(items.map((contactId) => found({ contactId }, [other])[0]?.kind)).toEqual([
+      'identity',
+      'resolution',
+      'duplicate',
+      undefined,
+    ]);
+  });
+});

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { insertContact } from '../../../../lib/dynamo/contacts/insertContact.ts';
+import { startService } from '../../../support/service.ts';
+import { expectClaimsToFit, itemsOf } from '../../../support/table.ts';
+import { onFirst } from '../../../support/wire.ts';
+import { identity } from '../../contacts/storedContact.ts';
+import { stored } from './stored.ts';
+
+const { wire } = await startService();
+
+beforeEach(() => {
+  wire.fate = () => 'pass';
+});
+
+const newContact = (tenantId: string, identities = {}) => ({
+  tenantId,
+  sources: { manual: {} },
+  identities,
+  actor: 'key:1',
+  requestId: randomUUID(),
+});
+
+async function inserted(contact: ReturnType<typeof newContact>) {
+  const result = await insertContact(contact);
+  if (!('inserted' in result)) throw new Error('taken');
+  return result.inserted;
+}
+
+describe('insertContact', () => {
+  it('creates an unresolved contact of version 1, with a UUIDv7', async () => {
+    const creation = newContact(randomUUID(), identity('email', 'a@one.example'));
+    const contact = await inserted(creation);
+    const { requestId, actor, ...parts } = creation;
+    expect(contact).toEqual({
+      ...parts,
+      contactId: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/),
+      resolutionStatus: 'unresolved',
+      version: 1,
+      writeId: requestId,
+      changedBy: actor,
+      createdAt: contact.updatedAt,
+      updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+    });
+    expect(await stored(contact)).toEqual(contact);
+  });
+
+  it('claims all identities, and lets the claims remember messages', async () => {
+    const identities = { ...identity('email', 'a@one.example'), ...identity('phone', '+15550100') };
+    const creation = newContact(randomUUID(), identities);
+    await insertContact(creation, { seen: ['a@one.example', 1, 'x'], named: ['Anna', 1, 'x'] });
+    const items = await itemsOf(creation.tenantId);
+    expectClaimsToFit(items);
+    for (const claim of Object.values(items.claims)) {
+      expect(claim).toMatchObject({ seen: ['a@one.example', 1, 'x'], named: ['Anna', 1, 'x'] });
+    }
+  });
+
+  it('takes one request, also without an identity', async () => {
+    wire.operations.length = 0;
+    await inserted(newContact(randomUUID()));
+    expect(wire.operations).toEqual(['PutItem']);
+    wire.operations.length = 0;
+    await inserted(newContact(randomUUID(), identity('email', 'a@one.example')));
+    expect(wire.operations).toEqual(['TransactWriteItems']);
+  });
+
+  it('returns the first identity that another contact owns, with its claim, and creates nothing', async () => {
+    const tenantId = randomUUID();
+    const owner = await inserted(
+      newContact(tenantId, { ...identity('phone', '+15550100'), ...identity('email', 'b@one.example') }),
+    );
+    const wanted = {
+      ...identity('email', 'a@one.example'),
+      ...identity('email', 'b@one.example'),
+      ...identity('phone', '+15550100'),
+    };
+    expect(await insertContact(newContact(tenantId, wanted))).toEqual({
+      taken: 'email#b@one.example',
+      claim: expect.objectContaining({ ownerId: owner.contactId }),
+    });
+    const items = await itemsOf(tenantId);
+    expect(items.contacts).toEqual([owner]);
+    expectClaimsToFit(items);
+  });
+
+  it.each([
+    ['PutItem', {}],
+    ['TransactWriteItems', identity('email', 'a@one.example')],
+  ] as const)('creates one contact where the reply to %s is lost', async (operation, identities) => {
+    const isLost = onFirst(wire, operation, 'lose the reply');
+    const contact = await inserted(newContact(randomUUID(), identities));
+    expect(isLost()).toBe(true);
+    const items = await itemsOf(contact.tenantId);
+    expect(items.contacts).toEqual([contact]);
+    expectClaimsToFit(items);
+  });
+
+  it('creates one contact of an identity, however many requests want it at once', async () => {
+    const tenantId = randomUUID();
+    const results = await Promise.all(
+      Array.from({ length: 10 }, () => insertContact(newContact(tenantId, identity('email', 'a@one.example')))),
+    );
+    const [winner] = results.flatMap((result) => ('inserted' in result ? [result.inserted] : []));
+    expect(results.filter((result) => 'inserted' in result)).toHaveLength(1);
+    for (const result of results) if ('claim' in result) expect(result.claim.ownerId).toBe(winner?.contactId);
+    expectClaimsToFit(await itemsOf(tenantId));
+  });
+});

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import type { Identities } from '../../../../lib/contacts/identities.ts';
+import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
+import { insertContact } from '../../../../lib/dynamo/contacts/insertContact.ts';
+import { setAttributes } from '../../../support/table.ts';
+
+/** Creates a contact with these identities, each with its claim. */
+export async function insert(tenantId: string, identities: Identities = {}): Promise<StoredContact> {
+  const contact = { tenantId, sources: { manual: {} }, identities, actor: 'key:1', requestId: randomUUID() };
+  const result = await insertContact(contact);
+  if (!('inserted' in result)) throw new Error(`${result.taken} is taken`);
+  return result.inserted;
+}
+
+/** Reads a contact as it is stored now. */
+export async function stored({ tenantId, contactId }: StoredContact): Promise<StoredContact> {
+  const contact = await findContact(tenantId, contactId);
+  if (contact === undefined) throw new Error('The contact is gone');
+  return contact;
+}
+
+/** Writes to a contact as another request would. */
+export const interfere = ({ tenantId, contactId }: StoredContact, attributes: object = {}): Promise<void> =>
+  setAttributes(tenantId, contactId, { writeId: randomUUID(), ...attributes });
