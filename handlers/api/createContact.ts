@@ -6,7 +6,7 @@ import { createContact } from '../../schemas/compiled/api/createContact.js';
 
 /** POST /api/contacts: creates a contact. 409 if another contact owns its email or phone. */
 export const handler = endpoint(createContact, async ({ tenantId, actor, requestId, body }) => {
-  const item = await create({ tenantId, said: toFieldValues(body), actor, requestId });
+  const item = await create({ tenantId, values: toFieldValues(body), actor, requestId });
   const { headers, ...response } = contactResponse(item, item.contactId);
   return { ...response, headers: { ...headers, location: contactPath(item) } };
 });

@@ -4,11 +4,11 @@ import { invalid } from './ContactError.ts';
 import type { FieldValues } from './fieldValues.ts';
 import { precedence, type Source, type Sources } from './sources.ts';
 
-/** The fields that are also identities: what one of them holds can belong to one contact only. */
+/** The fields that are also identities: one contact at most can own an address in them. */
 export const identityFields = ['email', 'phone'] as const;
 export type IdentityField = (typeof identityFields)[number];
 
-/** One address of a person. `seenAt` (epoch milliseconds) is when the first message came from it; absent = none did. */
+/** One address of a person. `seenAt` (epoch milliseconds) is the time of the first message from it; absent = there was none. */
 export type Identity = {
   readonly kind: string;
   readonly value: string;
@@ -16,15 +16,16 @@ export type Identity = {
   readonly seenAt?: number;
 };
 
-/** Identities by their key, `email#anna@example.com`. */
+/** Identities by their keys, such as `email#anna@example.com`. */
 export type Identities = { readonly [key: string]: Identity };
 
 /**
- * The key under which an address is unique in a tenant. Two spellings of one mailbox have one key; two mailboxes never do.
+ * Returns the key under which an address is unique in a tenant. Two spellings of one mailbox have the same key, two mailboxes
+ * never do.
  *
- * Email: ASCII letters in lower case and the domain in Punycode (UTS #46). Letters of other scripts stay as they are in
- * the local part, because only its server knows which of them are one: `K` (U+212A) is not `k`. Throws `invalid` where the
- * domain can't be one. Phone: E.164 as it is.
+ * The key of an email has ASCII letters in lower case and the domain in Punycode (UTS #46). Other letters of the local part
+ * stay as they are, because only the mail server knows which are equal: `K` (U+212A) is not `k`. Throws `invalid` where the
+ * domain cannot exist. The key of a phone is the number in E.164.
  */
 export function identityKey(field: IdentityField, value: string): string {
   const key = findIdentityKey(field, value);

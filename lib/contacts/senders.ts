@@ -14,13 +14,13 @@ type Sent = Pick<DetailOf<typeof messageReceived>, 'channel' | 'sender'>;
 type Channel = Sent['channel'];
 type Rule = { readonly reason: string; readonly channels: readonly Channel[]; readonly pattern: RegExp };
 
-/** Addresses that nobody is behind. Support@, info@ and sales@ are people. Patterns see the address as `bare` leaves it. */
+/** Addresses without a person behind them (support@, info@ and sales@ have one). Patterns match what `bareAddress` returns. */
 const automated: readonly Rule[] = [
-  // The null reverse-path of bounces: RFC 5321, 4.5.5.
+  // The null reverse-path of bounces (RFC 5321, 4.5.5).
   { reason: 'null_sender', channels: ['email'], pattern: /^$/ },
-  // RFC 5321, 4.5.1 and RFC 3834. Some servers leave their domain out.
+  // RFC 5321, 4.5.1 and RFC 3834. Some servers omit their domain.
   { reason: 'mail_system', channels: ['email'], pattern: /^(?:mailer-daemon|postmaster)(?:@|$)/i },
-  // Whole words between separators; not after a plus sign, where a person may have put any word.
+  // Whole words between separators; not after a plus sign, where a person can put any word.
   {
     reason: 'no_reply',
     channels: ['email'],
@@ -29,61 +29,61 @@ const automated: readonly Rule[] = [
   },
   // Variable envelope return paths carry the recipient or a number. `bounce-house@` may be a shop.
   { reason: 'bounce', channels: ['email'], pattern: /^bounces?(?:\d+|[+=][^@]*|[._-][^@]*[\d=][^@]*)?@/i },
-  // Envelope addresses that hide another one: SRS, BATV and its kin at Barracuda, SparkPost's VERP.
+  // Envelope addresses that hide another one: SRS, BATV and Barracuda's form of it, SparkPost's VERP.
   { reason: 'bounce', channels: ['email'], pattern: /^(?:srs[01][=+-]|prvs=|btv1==|msprvs1=)/i },
-  // The software of mailing lists: Majordomo, LISTSERV, Mailman. `service-request@` may be people.
+  // Mailing-list software: Majordomo, LISTSERV, Mailman. People may write from `service-request@`.
   {
     reason: 'mailing_list',
     channels: ['email'],
     pattern: /^(?:(?:listserv|majordomo)@|owner-[^@]+@|[^@+]+-bounces(?:\+[^@]*)?@)/i,
   },
-  // A machine that has no name: RFC 5321, 4.1.3.
+  // A machine without a domain name (RFC 5321, 4.1.3).
   { reason: 'address_literal', channels: ['email'], pattern: /@\[[^\]]*\]$/ },
-  // Who withholds their number would otherwise be one contact with all others who do (RFC 3323); an empty address is one way to withhold it.
+  // A withheld number (RFC 3323), which may also be an empty address. All such callers would become one contact.
   {
     reason: 'withheld',
     channels: ['sms', 'voice'],
     pattern:
       /^(?:(?:anonymous|restricted|unavailable|unknown|private|blocked|withheld)(?:[ _-]?(?:caller|number))?)?$/i,
   },
-  // Twilio spells ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED and UNKNOWN on the keys of a phone.
+  // Twilio writes ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED and UNKNOWN in the digits of a phone keypad.
   {
     reason: 'withheld',
     channels: ['sms', 'voice'],
     pattern: /^\+?(?:266696687|7378742833|86282452253|2562533|8656696)$/,
   },
-  // `status@broadcast` among them.
+  // This includes `status@broadcast`.
   { reason: 'group', channels: ['whatsapp'], pattern: /@(?:g\.us|newsletter|broadcast)$/i },
 ];
 
-/** Why nobody is behind a sender's address, as a stable word; undefined where a person may be. */
+/** The stable reason why a sender's address has no person behind it; undefined where it may have one. */
 export function automatedReason({ channel, sender }: Sent): string | undefined {
-  const address = bare(channel, sender.address);
+  const address = bareAddress(channel, sender.address);
   return automated.find(({ channels, pattern }) => channels.includes(channel) && pattern.test(address))?.reason;
 }
 
 /**
- * The one identity that a sender's address stands for, and its key.
+ * Returns the identity that a sender's address stands for, and its key.
  *
- * Email channel: an email address, which may stand in angle brackets. SMS, voice and WhatsApp: a phone number in E.164
- * where the address is one, so that one number is one person on all three. Else, and always in chat, an id of the channel
- * that nothing is read into: case counts. Throws `invalid` for what is no email address, for an empty address and for one
+ * On the email channel it is an email address, with or without angle brackets. On SMS, voice and WhatsApp it is a phone number
+ * in E.164, if the address is one, so that one number is one person on all three. Everything else, and always in chat, is an
+ * opaque, case-sensitive id of the channel. Throws `invalid` for an invalid email address, for an empty address and for one
  * that is too long for a key.
  */
 export function identityOf({ channel, sender }: Sent): { readonly key: string; readonly identity: Identity } {
   const { kind, value, key } = channel === 'email' ? emailOf(sender.address) : phoneOrIdOf(channel, sender.address);
-  // DynamoDB's sort keys end at 1024 bytes, and a claim's has a prefix.
+  // A sort key in DynamoDB has at most 1024 bytes, and that of a claim has a prefix.
   if (Buffer.byteLength(key) > 900) throw invalidAddress('is too long');
   return { key, identity: { kind, value, channel } };
 }
 
 type Keyed = { readonly kind: string; readonly value: string; readonly key: string };
 
-/** Only the server of a mailbox knows which names it has: `anna..b@` and `"anna"@` are some that `formats.email` does not allow. */
+/** A mail server may use local parts that `formats.email` does not allow, such as `anna..b@` and `"anna"@`. */
 const local = /^[^\s\p{Cc}@,;<>]{1,64}$/u;
 
 function emailOf(address: string): Keyed {
-  const value = bare('email', address);
+  const value = bareAddress('email', address);
   const at = value.lastIndexOf('@');
   const domain = value.slice(at + 1);
   const isMailbox =
@@ -97,18 +97,18 @@ function phoneOrIdOf(channel: Channel, address: string): Keyed {
   if (phone !== undefined) return { kind: 'phone', value: phone, key: identityKey('phone', phone) };
   const value = address.trim();
   if (value === '') throw invalidAddress('must not be empty');
-  // UTF-8 has one replacement for all lone surrogates, so two addresses would have one key in the table.
+  // UTF-8 replaces all lone surrogates with the same character, so two addresses would have one key in the table.
   if (!value.isWellFormed()) throw invalidAddress('must be well-formed Unicode');
   return { kind: channel, value, key: `${channel}#${value}` };
 }
 
 /**
- * A plus sign is taken at its word where people dial. Digits alone are a number only where their length is possible for
- * their country; fewer than eight are a short code, although `+491234` would be possible.
+ * Where people dial, a plus sign is enough for a number. Digits without one are a number only if their length is possible in
+ * their country; fewer than eight are a short code, although `+491234` is possible.
  */
 function phoneOf(channel: Channel, address: string): string | undefined {
   if (channel === 'chat') return undefined;
-  const number = bare(channel, address).replace(separators, '');
+  const number = bareAddress(channel, address).replace(separators, '');
   const e164 = number.replace(/^(?:\+|00)?(?=\d+$)/, '+');
   if (!formats.e164.pattern.test(e164)) return undefined;
   const isDialled = channel !== 'whatsapp' && number === e164;
@@ -118,7 +118,7 @@ function phoneOf(channel: Channel, address: string): string | undefined {
 const invalidAddress = (phrase: string): ContactError =>
   invalid([{ pointer: '/sender/address', message: `sender.address ${phrase}` }]);
 
-/** What channels put around an address: URIs (RFC 6068, RFC 3966, RFC 3261), and WhatsApp's servers after the number of a device. */
+/** What channels add to an address: URI schemes and parameters (RFC 6068, RFC 3966, RFC 3261), WhatsApp's device and server. */
 const dialled = /^(?:tel|sips?):|[@;].*$/gis;
 const wrappings: { readonly [C in Channel]?: RegExp } = {
   email: /^mailto:|\.$/gi,
@@ -127,18 +127,18 @@ const wrappings: { readonly [C in Channel]?: RegExp } = {
   whatsapp: /^whatsapp:|(?::\d+)?@(?:s\.whatsapp\.net|c\.us)$/gi,
 };
 
-/** What people put into a number, the trunk prefix in `+49 (0)151` too. */
+/** What people put between digits, including the trunk prefix in `+49 (0)151`. */
 const separators = /\(0\)|[\s\p{Pd}\p{Cf}()./]/gu;
 
-/** The address alone: of `Anna <a@b.de>` what is in the brackets, of `sip:+4930123456@example.com` the number. */
-function bare(channel: Channel, address: string): string {
+/** Returns the bare address: `a@b.de` from `Anna <a@b.de>`, the number from `sip:+4930123456@example.com`. */
+function bareAddress(channel: Channel, address: string): string {
   const inner = (/<([^<>]*)>[^<>@]*$/.exec(address)?.[1] ?? address).trim();
   const wrapping = wrappings[channel];
   return wrapping === undefined ? inner : inner.replace(wrapping, '').trim();
 }
 
 /**
- * The sender's name as they give it, else as the channel knows them; undefined where neither is a name. Each part is cut
+ * Returns the sender's display name, or else the channel's profile name; undefined where neither is a name. Each part is cut
  * at 200 characters, because a long name must not make a message fail.
  */
 export function nameOf({ sender }: Sent): Name | undefined {
@@ -151,11 +151,11 @@ export function nameOf({ sender }: Sent): Name | undefined {
 
 const cut = (part: string): string => [...part].slice(0, 200).join('').trimEnd();
 
-/** Has a letter that can be seen, and is no address. */
+/** A name has a visible letter and is no address. */
 const isName = (text: string): boolean =>
   /[\p{L}--\p{Default_Ignorable_Code_Point}]/v.test(text) && !/[@＠]/.test(text);
 
-/** Two layers at most, as `"'Anna'"` has them. */
+/** At most two layers of quotation marks, as in `"'Anna'"`. */
 const quoted = /^["'`“”„‘’‚«»]{1,2}(.*[^"'`“”„‘’‚«»])["'`“”„‘’‚«»]{1,2}$/s;
 
 const cleaned = (text: string): string =>
@@ -167,6 +167,6 @@ const cleaned = (text: string): string =>
     .replace(quoted, '$1')
     .trim();
 
-/** Whether a message comes from the tenant's own people. */
+/** Whether the sender writes from one of the tenant's own domains. */
 export const isOwnSender = ({ identity }: { readonly identity: Identity }, settings: Settings): boolean =>
   identity.kind === 'email' && isOwnDomain(domainOf(identity.value) ?? '', settings);

@@ -78,7 +78,7 @@ async function contactsOf(tenantId: string, people: People): Promise<readonly St
   const created: StoredContact[] = [];
   for (const person of people) {
     created.push(
-      await createContact({ tenantId, said: toFieldValues(person), actor: 'demo', requestId: crypto.randomUUID() }),
+      await createContact({ tenantId, values: toFieldValues(person), actor: 'demo', requestId: crypto.randomUUID() }),
     );
   }
   return created;

@@ -6,7 +6,7 @@ import { insertContact } from './insertContact.ts';
 
 type Creation = {
   readonly tenantId: string;
-  readonly said: FieldValues;
+  readonly values: FieldValues;
   readonly actor: string;
   readonly requestId: string;
 };
@@ -15,14 +15,14 @@ type Creation = {
  * Creates a contact as a person describes it, and claims its email and phone. Throws `identity_taken` where another contact
  * owns one of them.
  */
-export async function createContact({ said, ...creation }: Creation): Promise<StoredContact> {
+export async function createContact({ values, ...creation }: Creation): Promise<StoredContact> {
   const claims = identityFields.flatMap((field) => {
-    const value = said[field];
+    const value = values[field];
     return value ? [{ field, value, key: identityKey(field, value) }] : [];
   });
   const result = await insertContact({
     ...creation,
-    sources: { manual: assertedBy(creation.actor, Date.now(), said) },
+    sources: { manual: assertedBy(creation.actor, Date.now(), values) },
     identities: Object.fromEntries(claims.map(({ field, value, key }) => [key, { kind: field, value }])),
   });
   if ('inserted' in result) return result.inserted;

@@ -52,7 +52,7 @@ const split = (apiKey: string) => {
 
 describe('a valid API key', () => {
   it('gives access to its own tenant only', async () => {
-    const create = { said: { firstName: 'Anna', lastName: null }, actor: 'x', requestId: randomUUID() };
+    const create = { values: { firstName: 'Anna', lastName: null }, actor: 'x', requestId: randomUUID() };
     const { contactId } = await createContact({ ...create, tenantId: tenant.tenantId });
     const { status, body } = await list(tenant.apiKey);
     expect([status, body.data.map(({ id }: { id: string }) => id)]).toEqual([200, [contactId]]);
@@ -61,7 +61,7 @@ describe('a valid API key', () => {
 
   it('is recorded as the actor of its changes, by the first digits of its hash', async () => {
     const { tenantId, apiKey } = tenant;
-    const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
+    const { contactId } = await createContact({ tenantId, values: {}, actor: 'x', requestId: randomUUID() });
     await call(updateContact, { apiKey, id: contactId, body: { name: 'Bo' } });
     const hash = createHash('sha256').update(split(apiKey).secret).digest('hex');
     expect((await getContact(tenantId, contactId)).changedBy).toBe(`key:${hash.slice(0, 12)}`);

@@ -32,7 +32,7 @@ beforeAll(async () => {
     JWT_TENANT_CLAIM: 'https://contacts.example/tenant',
   });
   tenantId = randomUUID();
-  ({ contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() }));
+  ({ contactId } = await createContact({ tenantId, values: {}, actor: 'x', requestId: randomUUID() }));
 });
 afterAll(async () => {
   await Promise.all([jwks.close(), elsewhere.close()]);

@@ -42,7 +42,7 @@ const claimsOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1] ?? ''
 
 describe('npm run token', () => {
   it('prints a token of the local issuer with the tenant, scopes and subject', async () => {
-    const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
+    const { contactId } = await createContact({ tenantId, values: {}, actor: 'x', requestId: randomUUID() });
     const words = ['--scopes', 'contacts:read,contacts:write', '--subject', 'anna', '--minutes', '5'];
     const { code, stdout, stderr } = await tokenOf(...words);
     expect([code, stdout, stderr]).toEqual([0, expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/), '']);

@@ -39,7 +39,7 @@ describe('authenticate', () => {
     const { tenantId } = tenant;
     const reader = await giveKey(tenantId, ['contacts:read']);
     const eraser = await giveKey(tenantId, ['contacts:erase', 'crm:manage']);
-    const { contactId } = await createContact({ tenantId, said: {}, actor: 'x', requestId: randomUUID() });
+    const { contactId } = await createContact({ tenantId, values: {}, actor: 'x', requestId: randomUUID() });
     const answers = [
       await call(updateContact, { apiKey: reader, id: contactId, body: { name: 'X' } }),
       await list(eraser),

@@ -11,8 +11,8 @@ beforeEach(() => {
   wire.fate = () => 'pass';
 });
 
-const create = (tenantId: string, said: object) =>
-  createContact({ tenantId, said, actor: 'key:1', requestId: randomUUID() });
+const create = (tenantId: string, values: object) =>
+  createContact({ tenantId, values, actor: 'key:1', requestId: randomUUID() });
 
 describe('createContact', () => {
   it('asserts what a person says, null too, and claims email and phone', async () => {

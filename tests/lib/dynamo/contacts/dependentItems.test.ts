@@ -75,15 +75,15 @@ async function populated(): Promise<string> {
     const sighting = { key: `${kind}#${value}`, identity: { kind, value }, name: undefined, at: 1, by: 'message:1' };
     await createSender({ ...request(), sighting });
   }
-  const said = { email: 'b@one.example', phone: '+15550100' };
-  const { contactId } = await createContact({ ...request(), said, actor: 'key:1' });
+  const values = { email: 'b@one.example', phone: '+15550100' };
+  const { contactId } = await createContact({ ...request(), values, actor: 'key:1' });
   await updateContact({ ...request(), contactId, input: { email: 'c@one.example' }, actor: 'key:1' });
   await changeContact({ ...request(), contactId }, (contact) =>
     linkContact(contact, { externalRef: 'record-1' }, undefined, author),
   );
 
   const machine = { by: 'event:1', at };
-  const other = await createContact({ ...request(), said: { phone: '+15550101' }, actor: 'key:1' });
+  const other = await createContact({ ...request(), values: { phone: '+15550101' }, actor: 'key:1' });
   const facts = { email: 'a@one.example' };
   await changeByMachine({ ...request(), contactId: other.contactId, ...machine }, (contact, taken) =>
     enrichContact(contact, { facts, observedAt: at, by: 'event:1' }, taken, at),
@@ -96,7 +96,7 @@ async function populated(): Promise<string> {
   await changeByMachine({ ...request(), contactId: other.contactId, ...machine }, (contact, taken) =>
     resolveContact(contact, { ...lookup, contactId: contact.contactId }, conclude(finding, taken), taken),
   );
-  const due = await createContact({ ...request(), said: {}, actor: 'key:1' });
+  const due = await createContact({ ...request(), values: {}, actor: 'key:1' });
   await setDue(tenantId, due.contactId, at);
   return tenantId;
 }
@@ -115,7 +115,7 @@ describe('dependentItems', () => {
 
   it('finds no item of a kind that it does not list', async () => {
     const { tenantId } = await service.tenant();
-    const { contactId } = await createContact({ tenantId, said: {}, actor: 'key:1', requestId: randomUUID() });
+    const { contactId } = await createContact({ tenantId, values: {}, actor: 'key:1', requestId: randomUUID() });
     await setAttributes(tenantId, `#history#${contactId}#0001`, { contact: contactId });
     expect(await dependents(tenantId)).toMatchObject([{ found: [] }]);
   });

@@ -65,10 +65,10 @@ async function claimsOf({ tenantId, contactId }: StoredContact): Promise<string[
 }
 
 /** Updates a contact, and checks that what it is then is what was computed. Tells whether its version stayed. */
-async function check(tenantId: string, contactId: string, said: (seen: Person) => ContactInput): Promise<boolean> {
+async function check(tenantId: string, contactId: string, inputFor: (seen: Person) => ContactInput): Promise<boolean> {
   const before = await find(tenantId, contactId);
   const seen = fold(before.sources);
-  const statement = said(seen);
+  const statement = inputFor(seen);
   const now = Date.parse(before.updatedAt) + 1000;
   const write = { tenantId, contactId, actor: 'key:2', requestId: randomUUID() };
   jest.spyOn(Date, 'now').mockReturnValue(now);
@@ -105,7 +105,7 @@ describe('what a statement makes of a contact', () => {
     await fc.assert(
       fc.asyncProperty(anyInput, fc.array(step, { minLength: 1, maxLength: 4 }), async (first, steps) => {
         const tenantId = randomUUID();
-        const creation = { tenantId, said: toFieldValues(first), actor: 'key:1', requestId: randomUUID() };
+        const creation = { tenantId, values: toFieldValues(first), actor: 'key:1', requestId: randomUUID() };
         const { contactId } = await createContact(creation);
         for (const { statement, confirms, machines, fromMessages } of steps) {
           await machinesSay(await find(tenantId, contactId), machines, fromMessages);

@@ -46,7 +46,7 @@ describe('an API key', () => {
     const hashes = [newHash(), newHash()].sort();
     for (const hash of hashes) await createApiKey(hash, newKey(tenantId));
     await createApiKey(newHash(), newKey());
-    await createContact({ tenantId, said: { email: 'a@b.example' }, actor: 'x', requestId: randomUUID() });
+    await createContact({ tenantId, values: { email: 'a@b.example' }, actor: 'x', requestId: randomUUID() });
     const listed = await listApiKeys(tenantId);
     expect(listed).toEqual(hashes.map((hash) => ({ hash, key: expect.objectContaining(newKey(tenantId)) })));
     expect(await listApiKeys(randomUUID())).toEqual([]);
