@@ -7,7 +7,7 @@ import { type Evidence, matching } from '../contacts/resolution.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { isTruncated, readRecords } from './mapping/resultMapping.ts';
 import { fill } from './mapping/template.ts';
-import type { Session } from './mcp/session.ts';
+import type { Session } from './mcp/openSession.ts';
 import { dropSession, reuseSession } from './mcp/sessions.ts';
 
 /** For all that one lookup asks, so that a queue of them moves on. */

@@ -4,14 +4,14 @@ import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 import { config } from '../config.ts';
 import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
-import { assertAddressAllowed, outboundFetch } from '../outbound/outbound.ts';
+import { assertAddressAllowed, outboundFetch } from '../outbound/outboundFetch.ts';
 import { getSecret, updateSecret } from '../secrets/secrets.ts';
 import { CrmFailure } from './CrmFailure.ts';
-import { type Authorization, authorizationOf, discoverTokenUrl } from './credentials/credentials.ts';
+import { type Authorization, authorizationOf, discoverTokenUrl } from './credentials/authorization.ts';
 import { separate } from './credentials/splitSecrets.ts';
 import { templateFaults } from './mapping/template.ts';
 import { checkTools } from './mcp/checkTools.ts';
-import { openSession } from './mcp/session.ts';
+import { openSession } from './mcp/openSession.ts';
 import { presets } from './presets/presets.ts';
 import { aloud } from './withServerMessage.ts';
 

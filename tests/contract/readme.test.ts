@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readEvents } from '../../lib/build/contracts.ts';
-import { authorizationOf } from '../../lib/crm/credentials/credentials.ts';
+import { authorizationOf } from '../../lib/crm/credentials/authorization.ts';
 import { readRecords } from '../../lib/crm/mapping/resultMapping.ts';
 import { fill } from '../../lib/crm/mapping/template.ts';
-import { openSession, type Session } from '../../lib/crm/mcp/session.ts';
+import { openSession, type Session } from '../../lib/crm/mcp/openSession.ts';
 import { presets } from '../../lib/crm/presets/presets.ts';
-import { outboundFetch } from '../../lib/outbound/outbound.ts';
+import { outboundFetch } from '../../lib/outbound/outboundFetch.ts';
 import { freePort } from '../support/freePort.ts';
 
 let directory: string;

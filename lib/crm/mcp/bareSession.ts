@@ -1,6 +1,6 @@
 import { ProtocolError, SdkErrorCode, SdkHttpError, specTypeSchemas, type Tool } from '@modelcontextprotocol/client';
 import { CrmFailure } from '../CrmFailure.ts';
-import type { Session } from './session.ts';
+import type { Session } from './openSession.ts';
 import { failureOf } from './sessionFailure.ts';
 import { authorizedFetch, type Link, readAnswer } from './sessionRequest.ts';
 import { within } from './sessionTransport.ts';

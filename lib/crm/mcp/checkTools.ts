@@ -5,7 +5,7 @@ import type { Connection } from '../../contacts/connection.ts';
 import type { Evidence } from '../../contacts/resolution.ts';
 import { argumentsOf } from '../lookUp.ts';
 import { readRecords } from '../mapping/resultMapping.ts';
-import type { Session } from './session.ts';
+import type { Session } from './openSession.ts';
 
 /** Somebody who is in no CRM: example.com is reserved (RFC 2606), and so are American numbers that end in 555 01xx. */
 const nobody = { email: 'lookup-test@example.com', phone: '+12025550123' } as const;

@@ -1,6 +1,6 @@
 import { type FetchLike, isSpecType, type JSONRPCResponse, type RequestId } from '@modelcontextprotocol/client';
 import { CrmFailure, rateLimited } from '../CrmFailure.ts';
-import type { Authorization } from '../credentials/credentials.ts';
+import type { Authorization } from '../credentials/authorization.ts';
 
 /** What leads to a server. */
 export type Link = {

@@ -1,9 +1,9 @@
 import { config } from '../../config.ts';
 import { believedEra, type Connection } from '../../contacts/connection.ts';
-import { outboundFetch } from '../../outbound/outbound.ts';
+import { outboundFetch } from '../../outbound/outboundFetch.ts';
 import { getSecret, updateSecret } from '../../secrets/secrets.ts';
-import { authorizationOf } from '../credentials/credentials.ts';
-import { openSession, type Session } from './session.ts';
+import { authorizationOf } from '../credentials/authorization.ts';
+import { openSession, type Session } from './openSession.ts';
 
 /** As many sessions as a function keeps while it is warm. */
 const maxSessions = 100;

@@ -1,6 +1,6 @@
-import { authorizationOf, discoverTokenUrl } from '../../../../lib/crm/credentials/credentials.ts';
-import { openSession } from '../../../../lib/crm/mcp/session.ts';
-import { outboundFetch } from '../../../../lib/outbound/outbound.ts';
+import { authorizationOf, discoverTokenUrl } from '../../../../lib/crm/credentials/authorization.ts';
+import { openSession } from '../../../../lib/crm/mcp/openSession.ts';
+import { outboundFetch } from '../../../../lib/outbound/outboundFetch.ts';
 import type { Auth, CrmSecret } from '../../../../schemas/crmAuth.ts';
 
 /** Does with our own session what a scenario of MCP's conformance tests wants; they give the URL as the last argument. */

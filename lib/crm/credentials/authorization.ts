@@ -5,7 +5,7 @@ import { logger } from '../../logger.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 import { requestToken, type TokenAnswer } from './token.ts';
 
-export { discoverTokenUrl } from './discovery.ts';
+export { discoverTokenUrl } from '../mcp/discoverTokenUrl.ts';
 
 type Credentials = Readonly<Record<string, string>>;
 

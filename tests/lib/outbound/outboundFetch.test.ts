@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { assertAddressAllowed, type Outbound, outboundFetch, outboundLimits } from '../../../lib/outbound/outbound.ts';
+import { assertAddressAllowed, type Outbound, outboundFetch, outboundLimits } from '../../../lib/outbound/outboundFetch.ts';
 import { failing } from '../crm/failing.ts';
 import {
   drip,

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { CrmFailure } from '../../../../lib/crm/CrmFailure.ts';
-import { authorizationOf, discoverTokenUrl } from '../../../../lib/crm/credentials/credentials.ts';
-import { outboundFetch } from '../../../../lib/outbound/outbound.ts';
+import { authorizationOf, discoverTokenUrl } from '../../../../lib/crm/credentials/authorization.ts';
+import { outboundFetch } from '../../../../lib/outbound/outboundFetch.ts';
 import type { Auth, CrmSecret } from '../../../../schemas/crmAuth.ts';
 import { failing } from '../failing.ts';
 import { type AuthServer, askedForms, client, startAuthServer } from '../servers/authServer.ts';

@@ -1,6 +1,6 @@
-import type { Authorization } from '../../../../lib/crm/credentials/credentials.ts';
-import { openSession } from '../../../../lib/crm/mcp/session.ts';
-import { outboundFetch } from '../../../../lib/outbound/outbound.ts';
+import type { Authorization } from '../../../../lib/crm/credentials/authorization.ts';
+import { openSession } from '../../../../lib/crm/mcp/openSession.ts';
+import { outboundFetch } from '../../../../lib/outbound/outboundFetch.ts';
 import type { CrmEra } from '../../../../schemas/crmConnection.ts';
 import { startBareServer } from '../servers/bareServer.ts';
 import { startEverything } from '../servers/everything.ts';

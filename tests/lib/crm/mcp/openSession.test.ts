@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CrmFailureReason } from '../../../../lib/crm/CrmFailure.ts';
-import type { Authorization } from '../../../../lib/crm/credentials/credentials.ts';
-import { type Opening, openSession } from '../../../../lib/crm/mcp/session.ts';
-import { outboundFetch } from '../../../../lib/outbound/outbound.ts';
+import type { Authorization } from '../../../../lib/crm/credentials/authorization.ts';
+import { type Opening, openSession } from '../../../../lib/crm/mcp/openSession.ts';
+import { outboundFetch } from '../../../../lib/outbound/outboundFetch.ts';
 import { failing } from '../failing.ts';
 import {
   drip,
