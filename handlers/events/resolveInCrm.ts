@@ -1,7 +1,7 @@
 import { believedEra } from '../../lib/contacts/connection.ts';
 import type { Health } from '../../lib/contacts/health.ts';
 import { questionOf } from '../../lib/contacts/question.ts';
-import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
+import { canLookUp, lookUp } from '../../lib/crm/lookUp.ts';
 import { findSurvivor } from '../../lib/dynamo/contacts/getContact.ts';
 import {
   clearDue,
@@ -37,12 +37,12 @@ export const handler = consumeQueue(resolutionRequested, async ({ id, detail, re
   const question = questionOf(sources);
   const connection = await findConnection(tenantId);
   const isOpen = resolutionStatus === 'unresolved' && connection !== undefined && !connection.health.authFailed;
-  if (!isOpen || !isAskable(connection, question)) return clearDue(tenantId, contactId, known);
+  if (!isOpen || !canLookUp(connection, question)) return clearDue(tenantId, contactId, known);
   const leave = await askLeave(connection);
   if (leave === undefined)
     return postpone(tenantId, contactId, afterPause(connection.health), connection.health.reason);
 
-  const { era, answer, failure } = await lookUp(connection, question, known?.refused);
+  const { protocol: era, result: answer, failure } = await lookUp(connection, question, known?.refused);
   const current = await findConnection(tenantId);
   // What another connection says, or one that is no more, is no answer.
   if (current?.revision !== connection.revision) return;

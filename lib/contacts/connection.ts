@@ -1,5 +1,5 @@
 import type { Auth } from '../../schemas/crmAuth.ts';
-import type { CrmEra } from '../../schemas/crmConnection.ts';
+import type { McpProtocol } from '../../schemas/crmConnection.ts';
 import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 
 /** How a tenant's CRM is asked. */
@@ -16,11 +16,11 @@ export type Connection = {
   /** Where its secrets are kept; absent = it has none. */
   readonly secretName?: string;
   /** What the server was found to speak, and when (epoch milliseconds). */
-  readonly spoken?: { readonly era: CrmEra; readonly at: number };
+  readonly spoken?: { readonly era: McpProtocol; readonly at: number };
 };
 
 const week = 7 * 86_400_000;
 
 /** What the server is believed to speak: what it spoke within a week, for it may have learned since. */
-export const believedEra = ({ spoken }: Connection): CrmEra | undefined =>
+export const believedEra = ({ spoken }: Connection): McpProtocol | undefined =>
   spoken && spoken.at > Date.now() - week ? spoken.era : undefined;

@@ -1,18 +1,18 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import type { FetchLike } from '@modelcontextprotocol/client';
-import { CrmFailure } from '../crm/CrmFailure.ts';
-import { type AddressRule, allowedUrl, assertDialable, guardedLookup } from './address.ts';
-import { answerOf, codeOf, endWith, failureOf } from './response.ts';
+import { type AddressRule, assertIpAllowed, guardedLookup, parseAllowedUrl } from './address.ts';
+import { OutboundError } from './OutboundError.ts';
+import { destroyOnAbort, errorCode, toOutboundError, toResponse } from './response.ts';
 
-export { assertAddressAllowed } from './address.ts';
+/** `fetch` without `Request` objects. */
+export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
 export type OutboundLimits = {
-  /** From the question for its address to an open connection, TLS included. */
+  /** From the DNS lookup to an open connection, including TLS. */
   readonly connectMilliseconds: number;
-  /** From the first step to the last byte of the body. */
+  /** From the call of `fetch` to the last byte of the body. */
   readonly callMilliseconds: number;
-  /** Of a body. */
+  /** Size of a response body. */
   readonly bytes: number;
 };
 
@@ -22,82 +22,88 @@ export const outboundLimits: OutboundLimits = {
   bytes: 256 * 1024,
 };
 
-export type Outbound = AddressRule & { readonly signal?: AbortSignal; readonly limits?: OutboundLimits };
+export type OutboundOptions = AddressRule & { readonly signal?: AbortSignal; readonly limits?: OutboundLimits };
 
-// Idle connections are ours to end, before most servers do: one that was ended during a freeze costs a request.
+// Shorter than the keep-alive timeout of most servers: a connection that the server closes while Lambda is frozen costs
+// a request.
 const agents = {
   'http:': new http.Agent({ keepAlive: true, timeout: 4000 }),
   'https:': new https.Agent({ keepAlive: true, timeout: 4000 }),
 };
 
 /**
- * A fetch for what tenants have us ask: only https at public addresses (loopback where that is allowed), no redirects, and
- * within limits of time and size, also while the body streams. Throws a `CrmFailure`, of the body too.
+ * Creates a `fetch` for URLs that tenants choose. It requests only https at public addresses (and loopback if allowed),
+ * follows no redirects, and limits the time and size of a response, also while the body is read. The call and the
+ * body's stream throw an `OutboundError`.
+ *
+ * Node's own `fetch` cannot check the IP address of a connection, so this uses `http.request`.
  */
-export function outboundFetch({ signal, limits = outboundLimits, ...rule }: Outbound): FetchLike {
+export function outboundFetch({ signal, limits = outboundLimits, ...rule }: OutboundOptions): Fetch {
   return async (address, init = {}) => {
     const signals = [signal, init.signal, AbortSignal.timeout(limits.callMilliseconds)];
-    const ended = AbortSignal.any(signals.filter((each) => each != null));
+    const anySignal = AbortSignal.any(signals.filter((each) => each != null));
     try {
-      const { method, headers, body } = new Request(allowedUrl(address, rule), { ...init, signal: null });
-      const sent = { method, headers, body: body && Buffer.from(await new Response(body).arrayBuffer()) };
-      const incoming = await dial(allowedUrl(address, rule), sent, { ended, limits, rule });
-      return answerOf(incoming, limits.bytes, ended);
+      const { method, headers, body } = new Request(parseAllowedUrl(address, rule), { ...init, signal: null });
+      const request = { method, headers, body: body && Buffer.from(await new Response(body).arrayBuffer()) };
+      const incoming = await send(parseAllowedUrl(address, rule), request, { signal: anySignal, limits, rule });
+      return toResponse(incoming, limits.bytes, anySignal);
     } catch (error) {
-      throw failureOf(error, ended);
+      throw toOutboundError(error, anySignal);
     }
   };
 }
 
-type Sent = { readonly method: string; readonly headers: Headers; readonly body: Buffer | null };
-type Dial = { readonly ended: AbortSignal; readonly limits: OutboundLimits; readonly rule: AddressRule };
+type OutgoingRequest = { readonly method: string; readonly headers: Headers; readonly body: Buffer | null };
+type SendOptions = { readonly signal: AbortSignal; readonly limits: OutboundLimits; readonly rule: AddressRule };
 
-function dial(url: URL, sent: Sent, how: Dial): Promise<IncomingMessage> {
+function send(url: URL, request: OutgoingRequest, options: SendOptions): Promise<IncomingMessage> {
+  const { signal, limits, rule } = options;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const isTls = url.protocol === 'https:';
   const outgoing = (isTls ? https : http).request(url, {
-    method: sent.method,
-    headers: { ...Object.fromEntries(sent.headers), 'accept-encoding': 'identity' },
+    method: request.method,
+    headers: { ...Object.fromEntries(request.headers), 'accept-encoding': 'identity' },
     agent: agents[isTls ? 'https:' : 'http:'],
-    lookup: guardedLookup(url.protocol, how.rule),
+    lookup: guardedLookup(url.protocol, rule),
   });
-  const end = () => outgoing.destroy();
-  how.ended.addEventListener('abort', end, { once: true });
-  const tooLong = setTimeout(
-    () => outgoing.destroy(new CrmFailure('timeout', 'The server took too long to connect.')),
-    how.limits.connectMilliseconds,
+  const abort = () => outgoing.destroy();
+  signal.addEventListener('abort', abort, { once: true });
+  const connectTimer = setTimeout(
+    () => outgoing.destroy(new OutboundError('timeout', 'Connecting to the server took too long.')),
+    limits.connectMilliseconds,
   );
   outgoing.on('socket', (socket) => {
-    const connected = () => {
-      clearTimeout(tooLong);
+    const onConnect = () => {
+      clearTimeout(connectTimer);
       try {
-        // A kept connection may be one that was dialled under another rule.
-        assertDialable(socket.remoteAddress, url.protocol, how.rule.allowLoopback);
-      } catch (refused) {
-        outgoing.destroy(refused instanceof Error ? refused : undefined);
+        // A reused connection may have been opened under another rule.
+        assertIpAllowed(socket.remoteAddress, url.protocol, rule.allowLoopback);
+      } catch (error) {
+        outgoing.destroy(error instanceof Error ? error : undefined);
       }
     };
-    if (socket.connecting) socket.once(isTls ? 'secureConnect' : 'connect', connected);
-    else connected();
+    if (socket.connecting) socket.once(isTls ? 'secureConnect' : 'connect', onConnect);
+    else onConnect();
   });
-  let isAnswered = false;
+  let hasResponse = false;
   outgoing.on('response', (incoming) => {
-    isAnswered = true;
-    // From here on the body is what can be ended: a request that is over has a socket that may be another's.
-    how.ended.removeEventListener('abort', end);
-    endWith(how.ended, incoming);
+    hasResponse = true;
+    // From now on, abort the body and not the request: a finished request's socket may already serve another request.
+    signal.removeEventListener('abort', abort);
+    destroyOnAbort(signal, incoming);
     resolve(incoming);
   });
   outgoing.on('close', () => {
-    clearTimeout(tooLong);
-    how.ended.removeEventListener('abort', end);
+    clearTimeout(connectTimer);
+    signal.removeEventListener('abort', abort);
   });
   outgoing.on('error', (error) => {
-    const wasEndedMeanwhile = outgoing.reusedSocket && codeOf(error) === 'ECONNRESET';
-    if (wasEndedMeanwhile && !isAnswered && !how.ended.aborted) resolve(dial(url, sent, how));
+    // The server closed an idle connection while we reused it. Only then is it safe to send the request a second time.
+    const wasIdleClosed = outgoing.reusedSocket && errorCode(error) === 'ECONNRESET';
+    if (wasIdleClosed && !hasResponse && !signal.aborted) resolve(send(url, request, options));
     else reject(error);
   });
-  if (how.ended.aborted) end();
-  else outgoing.end(sent.body ?? undefined);
+  if (signal.aborted) abort();
+  else outgoing.end(request.body ?? undefined);
   return promise;
 }

@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readEvents } from '../../lib/build/contracts.ts';
-import { authorizationOf } from '../../lib/crm/credentials/authorization.ts';
+import { createAuthorization } from '../../lib/crm/credentials/authorization.ts';
+import { crmFetch } from '../../lib/crm/crmFetch.ts';
 import { readRecords } from '../../lib/crm/mapping/resultMapping.ts';
-import { fill } from '../../lib/crm/mapping/template.ts';
-import { openSession, type Session } from '../../lib/crm/mcp/openSession.ts';
+import { fillTemplate } from '../../lib/crm/mapping/template.ts';
+import { openSession } from '../../lib/crm/mcp/openSession.ts';
+import type { Session } from '../../lib/crm/mcp/session.ts';
 import { presets } from '../../lib/crm/presets/presets.ts';
-import { outboundFetch } from '../../lib/outbound/outboundFetch.ts';
 import { freePort } from '../support/freePort.ts';
 
 let directory: string;
@@ -86,7 +87,7 @@ describe('README', () => {
     const process = spawn('node', ['.build/readmeServer.mjs'], { stdio: 'ignore' });
     try {
       const { lookups, result } = presets.default;
-      const args = fill(lookups[0]?.args ?? {}, { email: 'ada@engines.example', tenantId: '' });
+      const args = fillTemplate(lookups[0]?.args ?? {}, { email: 'ada@engines.example', tenantId: '' });
       const signal = AbortSignal.timeout(10_000);
       const session = await openWhenUp(`http://127.0.0.1:${port}/mcp`, signal);
       const records = readRecords(await session.callTool('find_contact', args, { signal }), result);
@@ -117,8 +118,8 @@ describe('README', () => {
 });
 
 async function openWhenUp(server: string, signal: AbortSignal): Promise<Session> {
-  const fetch = outboundFetch({ allowLoopback: true });
-  const authorization = authorizationOf({ type: 'none' }, {}, { fetch });
+  const fetch = crmFetch({ allowLoopback: true });
+  const authorization = createAuthorization({ type: 'none' }, {}, { fetch });
   for (;;) {
     try {
       return await openSession({ url: server, authorization, fetch, signal });

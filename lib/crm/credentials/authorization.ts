@@ -1,149 +1,157 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FetchLike } from '@modelcontextprotocol/client';
 import type { Auth, CrmSecret } from '../../../schemas/crmAuth.ts';
 import { logger } from '../../logger.ts';
+import type { Fetch } from '../../outbound/outboundFetch.ts';
 import { CrmFailure } from '../CrmFailure.ts';
-import { requestToken, type TokenAnswer } from './token.ts';
+import { requestToken, type TokenResponse } from './token.ts';
 
-export { discoverTokenUrl } from '../mcp/discoverTokenUrl.ts';
+type HeaderFields = Readonly<Record<string, string>>;
 
-type Credentials = Readonly<Record<string, string>>;
-
-/** How the requests of a connection are authorised. */
+/** Provides the credentials for the requests of one connection. */
 export type Authorization = {
-  /** The headers of a request; throws a `CrmFailure` where no token is to be had. */
-  headers(): Promise<Credentials>;
-  /** Forgets headers that were refused; false where there are no others. */
-  renew(refused: Credentials): Promise<boolean>;
+  /** The headers to send with a request. Throws a `CrmFailure` if no token can be obtained. */
+  headers(): Promise<HeaderFields>;
+  /** Discards headers that the server rejected. Returns false if there can be no other ones. */
+  renew(rejected: HeaderFields): Promise<boolean>;
 };
 
 export type AuthorizationOptions = {
-  readonly fetch: FetchLike;
-  /** Keeps a secret that takes the place of the one before it. */
-  readonly keep?: (secret: CrmSecret) => Promise<void>;
-  /** The secret as it is kept now: another process may have had to change it. */
-  readonly reread?: () => Promise<CrmSecret>;
+  readonly fetch: Fetch;
+  /** Stores the secret after the server has rotated the refresh token. */
+  readonly saveSecret?: (secret: CrmSecret) => Promise<void>;
+  /** Reads the stored secret, which another process may have changed. */
+  readonly reloadSecret?: () => Promise<CrmSecret>;
 };
 
-/** Another process that has used a token up has soon kept the one that it got for it. */
-const rereadPauses = [250, 500, 1000] as const;
+/** Milliseconds. Another process that has used the refresh token stores the new one within this time. */
+const reloadPauses = [250, 500, 1000] as const;
 
-/** A token is renewed so long before it expires. */
-const earlyMilliseconds = 30_000;
+/** A token is renewed this long before it expires. */
+const renewalMarginMilliseconds = 30_000;
 
-/** So many refresh tokens are tried for one access token. */
+/** How many refresh tokens are tried for one access token. */
 const maxRefreshTokens = 5;
 
 /**
- * How requests are authorised that way. Tokens are asked for when they are first needed, and shared by all calls. Throws
- * `auth_failed` where the secret lacks what that way needs.
+ * Creates the authorization for a connection. It requests a token when one is first needed, and all calls share it.
+ * Throws `auth_failed` if the secret lacks what `auth.type` needs.
  */
-export function authorizationOf(auth: Auth, secret: CrmSecret, options: AuthorizationOptions): Authorization {
+export function createAuthorization(auth: Auth, secret: CrmSecret, options: AuthorizationOptions): Authorization {
   switch (auth.type) {
     case 'none':
-      return fixed({});
+      return fixedAuthorization({});
     case 'bearer':
-      return fixed(bearer(present(secret.token)));
+      return fixedAuthorization(bearerHeader(required(secret.token)));
     case 'header':
-      return fixed({ [auth.name]: present(secret.value) });
+      return fixedAuthorization({ [auth.name]: required(secret.value) });
     case 'client_credentials': {
       const grant = { grant_type: 'client_credentials', ...scopeOf(auth) };
-      const client = { ...auth, clientSecret: present(secret.clientSecret) };
-      return renewable(async () => granted(await requestToken(client, grant, options.fetch)));
+      const client = { ...auth, clientSecret: required(secret.clientSecret) };
+      return tokenAuthorization(async () => expectToken(await requestToken(client, grant, options.fetch)));
     }
     case 'refresh_token':
-      return renewable(refreshing(auth, secret, options));
+      return tokenAuthorization(refreshTokenGrant(auth, secret, options));
   }
 }
 
-const bearer = (token: string): Credentials => ({ authorization: `Bearer ${token}` });
+const bearerHeader = (token: string): HeaderFields => ({ authorization: `Bearer ${token}` });
 
-const fixed = (credentials: Credentials): Authorization => ({
-  headers: async () => credentials,
+const fixedAuthorization = (headers: HeaderFields): Authorization => ({
+  headers: async () => headers,
   renew: async () => false,
 });
 
-function renewable(request: () => Promise<Granted>): Authorization {
-  let token: { readonly credentials: Credentials; readonly goodUntil: number } | undefined;
-  let underWay: Promise<Credentials> | undefined;
-  const renew = async (): Promise<Credentials> => {
+function tokenAuthorization(request: () => Promise<Token>): Authorization {
+  let current: { readonly headers: HeaderFields; readonly usableUntil: number } | undefined;
+  let pending: Promise<HeaderFields> | undefined;
+  const requestHeaders = async (): Promise<HeaderFields> => {
     try {
       const { accessToken, expiresIn } = await request();
-      token = { credentials: bearer(accessToken), goodUntil: Date.now() + expiresIn * 1000 - earlyMilliseconds };
-      return token.credentials;
+      const usableUntil = Date.now() + expiresIn * 1000 - renewalMarginMilliseconds;
+      current = { headers: bearerHeader(accessToken), usableUntil };
+      return current.headers;
     } finally {
-      underWay = undefined;
+      pending = undefined;
     }
   };
   return {
     async headers() {
-      if (token && Date.now() < token.goodUntil) return token.credentials;
-      underWay ??= renew();
-      return underWay;
+      if (current && Date.now() < current.usableUntil) return current.headers;
+      pending ??= requestHeaders();
+      return pending;
     },
     async renew({ authorization }) {
-      // Another call may have renewed it meanwhile.
-      if (token?.credentials.authorization === authorization) token = undefined;
+      // Another call may already have renewed the token.
+      if (current?.headers.authorization === authorization) current = undefined;
       return true;
     },
   };
 }
 
-type Granted = Extract<TokenAnswer, { accessToken: string }>;
+type Token = Extract<TokenResponse, { accessToken: string }>;
 type RefreshAuth = Extract<Auth, { type: 'refresh_token' }>;
 
-function refreshing(auth: RefreshAuth, secret: CrmSecret, { fetch, keep, reread }: AuthorizationOptions) {
-  let own = secret;
-  let isKept = true;
-  const keepOwn = async () => {
+/**
+ * Returns a function that exchanges the refresh token for an access token. Several processes may share one refresh
+ * token that the server rotates at each use. If it is rejected, another process has probably used it, so reload it from
+ * the secret store.
+ */
+function refreshTokenGrant(
+  auth: RefreshAuth,
+  initial: CrmSecret,
+  { fetch, saveSecret, reloadSecret }: AuthorizationOptions,
+) {
+  let secret = initial;
+  let isSaved = true;
+  const save = async () => {
     try {
-      await keep?.(own);
-      isKept = true;
+      await saveSecret?.(secret);
+      isSaved = true;
     } catch (error) {
-      // The token is good all the same, and the next renewal tries again.
-      logger.failure('rotated refresh token not kept', error, {});
+      // The new access token still works. The next renewal saves again.
+      logger.failure('rotated refresh token not saved', error, {});
     }
   };
-  return async (): Promise<Granted> => {
-    if (!isKept) await keepOwn();
+  return async (): Promise<Token> => {
+    if (!isSaved) await save();
     let pauses: number[] = [];
-    for (const refused: string[] = []; ; ) {
-      // One that others have used up counts at some servers as stolen; so it is looked up first.
-      if (isKept && reread) own = await reread();
-      const refreshToken = present(own.refreshToken);
-      if (refused.includes(refreshToken)) {
+    for (const rejected: string[] = []; ; ) {
+      // Always reload first: some servers treat a used refresh token as stolen and revoke all tokens.
+      if (isSaved && reloadSecret) secret = await reloadSecret();
+      const refreshToken = required(secret.refreshToken);
+      if (rejected.includes(refreshToken)) {
         const pause = pauses.shift();
-        if (pause === undefined) return granted({ refused: 'grant' });
+        if (pause === undefined) return expectToken({ rejected: 'grant' });
         await sleep(pause * (0.5 + Math.random()));
         continue;
       }
-      if (refused.length === maxRefreshTokens) return granted({ refused: 'grant' });
+      if (rejected.length === maxRefreshTokens) return expectToken({ rejected: 'grant' });
       const grant = { grant_type: 'refresh_token', refresh_token: refreshToken, ...scopeOf(auth) };
-      const answer = await requestToken({ ...auth, clientSecret: own.clientSecret }, grant, fetch);
-      if ('refused' in answer && answer.refused === 'grant') {
-        refused.push(refreshToken);
-        pauses = reread ? [...rereadPauses] : [];
+      const response = await requestToken({ ...auth, clientSecret: secret.clientSecret }, grant, fetch);
+      if ('rejected' in response && response.rejected === 'grant') {
+        rejected.push(refreshToken);
+        pauses = reloadSecret ? [...reloadPauses] : [];
         continue;
       }
-      if ('accessToken' in answer && answer.refreshToken !== undefined && answer.refreshToken !== refreshToken) {
-        own = { ...own, refreshToken: answer.refreshToken };
-        isKept = false;
-        await keepOwn();
+      if ('accessToken' in response && response.refreshToken !== undefined && response.refreshToken !== refreshToken) {
+        secret = { ...secret, refreshToken: response.refreshToken };
+        isSaved = false;
+        await save();
       }
-      return granted(answer);
+      return expectToken(response);
     }
   };
 }
 
-function granted(answer: TokenAnswer): Granted {
-  if ('accessToken' in answer) return answer;
-  const what = answer.refused === 'grant' ? 'the refresh token' : 'the client';
-  throw new CrmFailure('auth_failed', `The authorization server refuses ${what}.`);
+function expectToken(response: TokenResponse): Token {
+  if ('accessToken' in response) return response;
+  const rejected = response.rejected === 'grant' ? 'the refresh token' : 'the OAuth client';
+  throw new CrmFailure('auth_failed', `The authorization server rejected ${rejected}.`);
 }
 
-function present(value: string | undefined): string {
+function required(value: string | undefined): string {
   if (value !== undefined) return value;
-  throw new CrmFailure('auth_failed', 'The credentials of the connection are not there.');
+  throw new CrmFailure('auth_failed', "The connection's credentials are missing in the secret store.");
 }
 
 const scopeOf = ({ scope }: { readonly scope?: string }) => (scope === undefined ? {} : { scope });
