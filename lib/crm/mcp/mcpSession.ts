@@ -29,7 +29,7 @@ export async function openMcpSession(
     } finally {
       reopening = undefined;
     }
-    await lost.client.close();
+    // The lost client stays open: closing it would fail the calls that still wait for its server.
     return current;
   }
 

@@ -96,6 +96,25 @@ describe('a session that the server has lost', () => {
     await session.close();
   });
 
+  it('is not reopened again for a call that learns of the loss after another call has reopened it', async () => {
+    const session = await mcp.open();
+    const lateCall = Promise.withResolvers<void>();
+    const seen = new Set<string>();
+    mcp.server.fate = onToolCalls(async (response, received) => {
+      const { name } = Object(received.body).params;
+      if (seen.has(name)) return healthy(response, received);
+      seen.add(name);
+      if (name === 'late') await lateCall.promise;
+      return withStatus(404)(response, received);
+    });
+    const late = session.callTool('late', {}, { signal: soon() });
+    await session.callTool('early', {}, { signal: soon() });
+    lateCall.resolve();
+    expect((await late).content).toHaveLength(1);
+    expect(methodsOf(mcp.server).filter((method) => method === 'initialize')).toHaveLength(2);
+    await session.close();
+  });
+
   it.each([400, 404])('is reopened once per call if the server reports the loss with status %d', async (status) => {
     const session = await mcp.open();
     mcp.server.fate = onToolCalls(withStatus(status));
