@@ -1,11 +1,16 @@
 import { Client, type StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type { McpProtocol } from '../../../schemas/crmConnection.ts';
 import type { McpEndpoint, Session } from './session.ts';
 import { isSessionLost, toCrmFailure } from './sessionFailure.ts';
 import { createTransport, runAbortable } from './sessionTransport.ts';
 
 const closeMilliseconds = 1000;
 
-type Connected = { readonly client: Client; readonly transport: StreamableHTTPClientTransport };
+type Connected = {
+  readonly client: Client;
+  readonly transport: StreamableHTTPClientTransport;
+  readonly protocol: McpProtocol;
+};
 
 /**
  * Opens a session with the handshake of MCP: negotiates the protocol version, or assumes one before 2026-07-28
@@ -48,7 +53,7 @@ export async function openMcpSession(
 
   return {
     get protocol() {
-      return current.client.getProtocolEra() ?? 'legacy';
+      return current.protocol;
     },
     async listTools({ signal }) {
       // Without `bypass`, the SDK would validate later results against the listed output schemas.
@@ -88,5 +93,5 @@ async function connect(endpoint: McpEndpoint, mode: 'legacy' | 'negotiate', sign
     await transport.close();
     throw error;
   }
-  return { client, transport };
+  return { client, transport, protocol: client.getProtocolEra() ?? 'legacy' };
 }

@@ -43,7 +43,7 @@ describe('verifyConnection', () => {
       preset: 'default',
       injectTenant: false,
       ...presets.default,
-      spoken: { era: expect.any(String), at: expect.any(Number) },
+      spoken: { era: 'modern', at: expect.any(Number) },
     });
   });
 

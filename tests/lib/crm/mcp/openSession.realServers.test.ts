@@ -45,6 +45,7 @@ describe.each<[string, Start, McpProtocol]>([
     const unknown = await session.callTool('find_contact', { email: 'nobody@example.com' }, { signal });
     expect(unknown.structuredContent).toEqual({ matches: [] });
     await session.close();
+    expect(session.protocol).toBe(protocol);
   });
 
   it('returns the right result for each of 20 concurrent calls', async () => {
