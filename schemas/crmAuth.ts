@@ -6,13 +6,13 @@ const secret = (description: string) =>
 
 const tokenUrl = {
   ...text(
-    'Where tokens are had (OAuth 2.0). If absent, it is asked of the server once, when the connection is put.',
+    'The token endpoint of the authorization server (OAuth 2.0). If omitted, PUT discovers it from the MCP server.',
     2048,
   ),
   format: 'uri',
 } as const;
-const scope = text('What the token is to allow, as the authorization server calls it.', 1000);
-const clientId = text('The id of the OAuth client.', 500);
+const scope = text('The OAuth scope to request, as the authorization server defines it.', 1000);
+const clientId = text('The OAuth client ID.', 500);
 const headerName = { ...text('The name of the header.', 100), format: 'header-name', examples: ['X-API-Key'] } as const;
 
 const none = {
@@ -24,7 +24,7 @@ const none = {
 
 const authTypes = ['none', 'bearer', 'header', 'client_credentials', 'refresh_token'] as const;
 
-/** How the service shows itself to the server, as a caller puts it. A secret that is left out stays as it is. */
+/** How the service authenticates to the MCP server, as a caller sends it. An omitted secret stays as it is. */
 export const authInput = {
   type: 'object',
   required: ['type'],
@@ -36,7 +36,7 @@ export const authInput = {
       type: 'object',
       additionalProperties: false,
       required: ['type'],
-      properties: { type: { const: 'bearer' }, token: secret('Sent as a bearer token.') },
+      properties: { type: { const: 'bearer' }, token: secret('The token to send in the Authorization header.') },
     },
     {
       type: 'object',
@@ -51,7 +51,7 @@ export const authInput = {
       properties: {
         type: { const: 'client_credentials' },
         clientId,
-        clientSecret: secret('The secret of the OAuth client.'),
+        clientSecret: secret('The OAuth client secret.'),
         tokenUrl,
         scope,
       },
@@ -63,8 +63,10 @@ export const authInput = {
       properties: {
         type: { const: 'refresh_token' },
         clientId,
-        clientSecret: secret('The secret of the OAuth client, if it has one.'),
-        refreshToken: secret('A refresh token; where the server gives a new one, that takes its place.'),
+        clientSecret: secret('The OAuth client secret, if the client has one.'),
+        refreshToken: secret(
+          'A refresh token. If the authorization server rotates it, the service stores the new one.',
+        ),
         tokenUrl,
         scope,
       },
@@ -72,8 +74,8 @@ export const authInput = {
   ],
 } as const;
 
-/** The same without what is secret, as it is stored and answered. */
-export const authShown = {
+/** The same without secrets, as it is stored and returned. */
+export const authOutput = {
   type: 'object',
   required: ['type'],
   properties: { type: { enum: authTypes } },
@@ -101,11 +103,11 @@ export const authShown = {
   ],
 } as const;
 
-/** How the service shows itself, without its secrets. */
-export type Auth = FromSchema<typeof authShown>;
+/** How the service authenticates to the MCP server, without secrets. */
+export type Auth = FromSchema<typeof authOutput>;
 export type AuthInput = FromSchema<typeof authInput>;
 
-/** What is secret of a connection, as it is kept apart from it. */
+/** The secrets of a connection, which are stored in the secret store. */
 export type CrmSecret = {
   readonly token?: string;
   readonly value?: string;

@@ -1,10 +1,10 @@
 import type { FromSchema } from 'json-schema-to-ts';
-import { authInput, authShown } from './crmAuth.ts';
+import { authInput, authOutput } from './crmAuth.ts';
 import { lookups, result } from './crmLookups.ts';
 import { text } from './parts.ts';
 
 const url = {
-  ...text("The CRM's MCP server (Streamable HTTP).", 2048),
+  ...text("The URL of the CRM's MCP server (Streamable HTTP).", 2048),
   format: 'uri',
   examples: ['https://mcp.example.com/mcp'],
 } as const;
@@ -23,15 +23,16 @@ export const presetNames = [
 const preset = {
   type: 'string',
   enum: presetNames,
-  description: 'Lookups and result for a known server, where they are not given; default is the tool find_contact.',
+  description:
+    'Supplies lookups and result for a known server if they are omitted. "default" uses the tool find_contact.',
 } as const;
 
 const injectTenant = {
   type: 'boolean',
-  description: 'Whether every call has tenantId as an argument too, for a server of several tenants.',
+  description: 'Whether to add tenantId to the arguments of every tool call, for a server that serves several tenants.',
 } as const;
 
-/** The connection of a tenant to its CRM, as a caller puts it. */
+/** The connection of a tenant to its CRM, as a caller sends it. */
 export const crmConnectionInput = {
   $id: 'CrmConnectionInput',
   type: 'object',
@@ -40,7 +41,7 @@ export const crmConnectionInput = {
   properties: { url, auth: authInput, preset, injectTenant, lookups, result },
 } as const;
 
-const when = { type: ['string', 'null'], format: 'date-time' } as const;
+const timestampOrNull = { type: ['string', 'null'], format: 'date-time' } as const;
 
 /** The connection of a tenant to its CRM, without its secrets. */
 export const crmConnection = {
@@ -62,7 +63,7 @@ export const crmConnection = {
   ],
   properties: {
     url,
-    auth: authShown,
+    auth: authOutput,
     preset: { ...preset, type: ['string', 'null'], enum: [...presetNames, null] },
     injectTenant,
     lookups,
@@ -71,10 +72,10 @@ export const crmConnection = {
       type: 'string',
       enum: ['ok', 'failing', 'auth_failed'],
       description:
-        'failing: it is asked again at retryAt. auth_failed: the server refuses the credentials; it is not asked before they are put anew.',
+        'failing: the last lookup failed. auth_failed: the server rejected the credentials; no lookups run until the next PUT.',
     },
-    reason: { type: ['string', 'null'], description: 'Why it is not ok.' },
-    retryAt: when,
+    reason: { type: ['string', 'null'], description: 'Why the status is not ok.' },
+    retryAt: { ...timestampOrNull, description: 'When the CRM is queried again; null if it is not paused.' },
     changedAt: { type: 'string', format: 'date-time' },
     changedBy: { type: 'string' },
   },
@@ -85,5 +86,8 @@ export type CrmConnection = FromSchema<typeof crmConnection>;
 
 export type PresetName = (typeof presetNames)[number];
 
-/** What a server was found to speak: MCP of 2026-07-28 or later, MCP of before, or JSON-RPC without any handshake. */
-export type CrmEra = 'modern' | 'legacy' | 'bare';
+/**
+ * The protocol that a server speaks: `modern` is MCP 2026-07-28 or later, `legacy` is MCP before that, and `bare` is
+ * JSON-RPC with MCP's `tools/list` and `tools/call` but without its handshake.
+ */
+export type McpProtocol = 'modern' | 'legacy' | 'bare';

@@ -5,25 +5,29 @@ export const lookups = {
   type: 'array',
   minItems: 1,
   maxItems: 4,
-  description: 'Asked in their order; the first that finds somebody decides.',
+  description: 'The tool calls that search for a contact, tried in order until one finds the person.',
   items: {
     type: 'object',
     additionalProperties: false,
     required: ['by', 'tool', 'args'],
     properties: {
-      by: { type: 'string', enum: ['email', 'phone'], description: 'Asked where the contact has one.' },
-      tool: text('The name of a tool of the server.', 200),
+      by: {
+        type: 'string',
+        enum: ['email', 'phone'],
+        description: 'The address to search by. The lookup is skipped if the contact has none.',
+      },
+      tool: text("The name of one of the server's tools.", 200),
       args: {
         type: 'object',
         description:
-          'The arguments. In their texts {{email}}, {{phone}} and {{tenantId}} are filled in, for query languages as {{email|soql}}.',
+          'The arguments of the tool. {{email}}, {{phone}} and {{tenantId}} in their strings are replaced. In a query language use an escaper, for example {{email|soql}}.',
       },
     },
   },
 } as const;
 
 const path = {
-  ...text('A path into the answer: names, indexes and [*], for example properties.emails[*].value', 200),
+  ...text('A path into the result: names, indexes and [*], for example properties.emails[*].value', 200),
   format: 'path',
 } as const;
 const paths = {
@@ -32,23 +36,27 @@ const paths = {
   minItems: 1,
   maxItems: 5,
   items: path,
-  description: 'A path, or several of which the first that leads somewhere counts.',
+  description: 'A path, or several: the first with a non-empty value is used.',
 } as const;
 
-/** How what a tool answers becomes records. */
+/** How to read records from the result of a tool. */
 export const result = {
   type: 'object',
-  description: 'How the answer of a tool is read.',
+  description: 'How to read records from the result of a tool.',
   additionalProperties: false,
   required: ['from', 'items', 'map'],
   properties: {
-    from: { type: 'string', enum: ['structured', 'text'], description: 'structuredContent, or the text as JSON.' },
+    from: {
+      type: 'string',
+      enum: ['structured', 'text'],
+      description: 'Read structuredContent (or, if there is none, text), or only text content as JSON.',
+    },
     items: { ...paths, description: 'Where the records are: a list, or one record.' },
-    truncated: { ...paths, description: 'Where the answer says true if there are more records than it has.' },
+    truncated: { ...paths, description: 'Where the result has true if there are more records than it contains.' },
     map: {
       type: 'object',
       description:
-        'Where each field is in a record. Of emails and phones all paths count. A name is given as its parts, or whole as name.',
+        'Where each field is in a record. For emails and phones, all paths are used. name is a full name, used if a record has neither firstName nor lastName.',
       additionalProperties: false,
       required: ['externalRef'],
       properties: {

@@ -1,23 +1,23 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { externalRef } from './contact.ts';
 
-const orNull = { type: ['string', 'null'] } as const;
-const texts = { type: 'array', items: { type: 'string' } } as const;
+const stringOrNull = { type: ['string', 'null'] } as const;
+const strings = { type: 'array', items: { type: 'string' } } as const;
 
-/** One person as the tenant's CRM has them. */
+/** One person's record in the tenant's CRM. */
 export const crmRecord = {
   $id: 'CrmRecord',
   type: 'object',
-  description: 'One person as the CRM has them.',
+  description: "One person's record in the CRM.",
   additionalProperties: false,
   required: ['externalRef', 'firstName', 'lastName', 'emails', 'phones', 'companyName'],
   properties: {
     externalRef,
-    firstName: orNull,
-    lastName: orNull,
-    emails: { ...texts, description: 'As the CRM writes them.' },
-    phones: { ...texts, description: 'As the CRM writes them.' },
-    companyName: orNull,
+    firstName: stringOrNull,
+    lastName: stringOrNull,
+    emails: { ...strings, description: 'As written in the CRM.' },
+    phones: { ...strings, description: 'As written in the CRM.' },
+    companyName: stringOrNull,
   },
 } as const;
 

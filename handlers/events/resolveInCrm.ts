@@ -1,9 +1,9 @@
 import type { CircuitBreaker } from '../../lib/contacts/circuitBreaker.ts';
-import { believedEra } from '../../lib/contacts/connection.ts';
+import { knownProtocol } from '../../lib/contacts/connection.ts';
 import { type Conclusion, conclude, resolveContact } from '../../lib/contacts/decisions/resolveContact.ts';
 import { type LookupAddresses, lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
 import { hasFailed, type Resolution } from '../../lib/contacts/resolution.ts';
-import { isAskable, lookUp } from '../../lib/crm/lookUp.ts';
+import { canLookUp, lookUp } from '../../lib/crm/lookUp.ts';
 import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
 import { findSurvivor } from '../../lib/dynamo/contacts/getContact.ts';
 import {
@@ -45,7 +45,7 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   const addresses = lookupAddressesOf(contact.sources);
   const connection = await findConnection(tenantId);
   const isOpen = contact.resolutionStatus === 'unresolved' && connection && !connection.breaker.authFailed;
-  if (!isOpen || !isAskable(connection, addresses)) return clearDue(tenantId, contactId, known);
+  if (!isOpen || !canLookUp(connection, addresses)) return clearDue(tenantId, contactId, known);
   const permit = await acquirePermit(connection);
   if (!permit) return postpone(tenantId, contactId, afterPause(connection.breaker), connection.breaker.reason);
 
@@ -73,16 +73,16 @@ async function query(
   addresses: LookupAddresses,
   known: Resolution | undefined,
 ) {
-  const { era, answer, failure } = await lookUp(connection, addresses, known?.refused);
+  const { protocol, result, failure } = await lookUp(connection, addresses, known?.refused);
   const current = await findConnection(connection.tenantId);
   if (current?.revision !== connection.revision) return undefined;
   // A tool that fails for the same contact again and again tells nothing new about the connection.
   const isKnown = failure?.reason === 'tool_error' && hasFailed(known, addresses, connection.revision);
   if (!isKnown || permit.isProbe) await recordOutcome(current, permit, failure);
-  if (era && era !== believedEra(connection)) {
-    await recordOnConnection(connection, { spoken: { era, at: Date.now() } });
+  if (protocol && protocol !== knownProtocol(connection)) {
+    await recordOnConnection(connection, { serverProtocol: { protocol, at: Date.now() } });
   }
-  return { finding: answer ?? { failure }, failure };
+  return { finding: result ?? { failure }, failure };
 }
 
 const spreadMilliseconds = 10_000;

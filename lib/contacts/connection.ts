@@ -1,5 +1,5 @@
 import type { Auth } from '../../schemas/crmAuth.ts';
-import type { CrmEra } from '../../schemas/crmConnection.ts';
+import type { McpProtocol } from '../../schemas/crmConnection.ts';
 import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 
 /** How the service queries a tenant's CRM. */
@@ -16,11 +16,11 @@ export type Connection = {
   /** Where its secrets are stored; absent = it has none. */
   readonly secretName?: string;
   /** The protocol that the server was found to speak, and when (epoch milliseconds). */
-  readonly spoken?: { readonly era: CrmEra; readonly at: number };
+  readonly serverProtocol?: { readonly protocol: McpProtocol; readonly at: number };
 };
 
 const week = 7 * 86_400_000;
 
 /** The protocol that the server was found to speak within a week; after that it may speak a newer one. */
-export const believedEra = ({ spoken }: Connection): CrmEra | undefined =>
-  spoken && spoken.at > Date.now() - week ? spoken.era : undefined;
+export const knownProtocol = ({ serverProtocol }: Connection): McpProtocol | undefined =>
+  serverProtocol && serverProtocol.at > Date.now() - week ? serverProtocol.protocol : undefined;

@@ -1,62 +1,43 @@
 import { ContactError } from '../contacts/ContactError.ts';
+import type { OutboundErrorReason } from '../outbound/OutboundError.ts';
 
-/** Every way in which a CRM can fail to answer, as a stable word for programs. */
+/** Why a request to a CRM failed, as a stable code for programs. */
 export type CrmFailureReason =
-  /** The URL leads where no request may go. */
-  | 'address_refused'
-  /** No connection, a reset, a failure of TLS or DNS. */
-  | 'unreachable'
-  | 'timeout'
-  /** 401, also after a new token, or the token endpoint refuses the client or what it shows. */
+  /** Also: a JSON-RPC, MCP or mapping error for `unreadable`, and too many records or tools for `too_large`. */
+  | OutboundErrorReason
+  /** 401, also after a token renewal, or the authorization server rejected the client or its grant. */
   | 'auth_failed'
-  /** 429 or 503 with a time to wait. */
+  /** 429, or 503 with `retry-after`. */
   | 'rate_limited'
-  /** Any other status that is none of success. */
+  /** Any other unsuccessful HTTP status. */
   | 'http_error'
-  /** A redirect; none is followed. */
-  | 'redirect'
-  /** More than the bytes or rows that are read. */
-  | 'too_large'
-  /** No MCP, no JSON, or not in the form that it should have. */
-  | 'unreadable'
-  /** The tool says that it failed. */
+  /** The tool returned an error, or the server a JSON-RPC error. */
   | 'tool_error';
 
 export type CrmFailureOptions = ErrorOptions & {
-  readonly said?: string | undefined;
+  readonly serverMessage?: string | undefined;
   readonly waitMilliseconds?: number | undefined;
 };
 
-/** The CRM did not answer, which is never the answer "nobody". The sentence is for the tenant's people and holds no person's data. */
+/**
+ * A request to a CRM failed. It never means that the CRM does not know the person. The message is for the tenant and
+ * contains no personal data.
+ */
 export class CrmFailure extends ContactError {
   readonly reason: CrmFailureReason;
-  /** What the server itself says of it, which may be anything. */
-  readonly said: string | undefined;
-  /** For how long the server wants to be left alone. */
+  /** The server's own error message. It may contain anything, also secrets and personal data. */
+  readonly serverMessage: string | undefined;
+  /** How long the server asks us to wait before the next request. */
   readonly waitMilliseconds: number | undefined;
 
   constructor(
     reason: CrmFailureReason,
     message: string,
-    { said, waitMilliseconds, ...options }: CrmFailureOptions = {},
+    { serverMessage, waitMilliseconds, ...options }: CrmFailureOptions = {},
   ) {
     super('crm_failed', message, options);
     this.reason = reason;
-    this.said = said;
+    this.serverMessage = serverMessage;
     this.waitMilliseconds = waitMilliseconds;
   }
-}
-
-/** How a server says that it wants fewer requests: 429, or 503 with a `retry-after` of seconds or a date (RFC 9110, 10.2.3). */
-export function rateLimited(server: string, { status, headers }: Response): CrmFailure | undefined {
-  const after = headers.get('retry-after');
-  if (status !== 429 && (status !== 503 || after === null)) return undefined;
-  const waitMilliseconds = waitUntil(after ?? '');
-  return new CrmFailure('rate_limited', `${server} asks for fewer requests.`, { waitMilliseconds });
-}
-
-function waitUntil(after: string): number | undefined {
-  if (/^\d+$/.test(after)) return Number(after) * 1000;
-  const wait = /^[A-Z][a-z]{2}/.test(after) ? Date.parse(after) - Date.now() : 0;
-  return wait > 0 ? wait : undefined;
 }

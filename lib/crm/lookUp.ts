@@ -1,4 +1,4 @@
-import type { CrmEra } from '../../schemas/crmConnection.ts';
+import type { McpProtocol } from '../../schemas/crmConnection.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
@@ -6,106 +6,97 @@ import type { LookupAddresses } from '../contacts/lookupAddresses.ts';
 import { type Evidence, matching } from '../contacts/matching.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { isTruncated, readRecords } from './mapping/resultMapping.ts';
-import { fill } from './mapping/template.ts';
+import { toolArguments } from './mapping/toolArguments.ts';
 import type { Session } from './mcp/session.ts';
 import { dropSession, reuseSession } from './mcp/sessions.ts';
 
-/** For all that one lookup asks, so that a queue of them moves on. */
+/** Limits all requests of one lookup together, so that a slow CRM does not block the queue. */
 const totalMilliseconds = 15_000;
 
-/** What the CRM has: the records that are this person by the evidence, and those that it found besides. */
-export type Answer = {
+/** The records that a CRM returned: `matches` have the address that was looked up, `others` do not. */
+export type LookupResult = {
   readonly evidence: Evidence;
   readonly matches: readonly CrmRecord[];
   readonly others: readonly CrmRecord[];
-  /** Whether there may be more records than the CRM answered. */
+  /** Whether the CRM may have more records than it returned. */
   readonly isTruncated: boolean;
 };
 
-export type FinishedLookup = {
-  /** What the server was found to speak; absent where it was not reached. */
-  readonly era?: CrmEra;
-} & ({ readonly answer: Answer; readonly failure?: never } | { readonly failure: CrmFailure; readonly answer?: never });
+export type LookupOutcome = {
+  /** The protocol that the server speaks; absent if no session was opened. */
+  readonly protocol?: McpProtocol;
+} & (
+  | { readonly result: LookupResult; readonly failure?: never }
+  | { readonly failure: CrmFailure; readonly result?: never }
+);
 
-/** What there is to ask about, lookup by lookup; empty where no lookup is by an address that the person has. */
-const evidenceOf = ({ lookups }: Connection, question: LookupAddresses) =>
+/** The lookups for which the contact has an address, each with this address. */
+const applicableLookups = ({ lookups }: Connection, addresses: LookupAddresses) =>
   lookups.flatMap((lookup) => {
-    const value = question[lookup.by];
+    const value = addresses[lookup.by];
     return value === null ? [] : [{ lookup, evidence: { by: lookup.by, value } }];
   });
 
-/** Whether there is anything to ask the CRM about. */
-export const isAskable = (connection: Connection, question: LookupAddresses): boolean =>
-  evidenceOf(connection, question).length > 0;
+/** Whether the connection has a lookup for at least one of these addresses. */
+export const canLookUp = (connection: Connection, addresses: LookupAddresses): boolean =>
+  applicableLookups(connection, addresses).length > 0;
 
 /**
- * Asks the CRM about a person, lookup by lookup until one finds records that are this person by its address; those that are
- * `refused` do not count. A CRM that fails to answer is told as the failure, every other error is thrown.
+ * Looks a person up in the CRM. Tries the connection's lookups in order until one returns records that have the
+ * address. Records in `refused` never match. Returns a failure of the CRM; throws every other error. Call it only if
+ * `canLookUp`.
  */
 export async function lookUp(
   connection: Connection,
-  question: LookupAddresses,
+  addresses: LookupAddresses,
   refused: ReadonlySet<string> = new Set(),
-): Promise<FinishedLookup> {
+): Promise<LookupOutcome> {
   const signal = AbortSignal.timeout(totalMilliseconds);
-  let era: CrmEra | undefined;
+  let protocol: McpProtocol | undefined;
   try {
     const session = await reuseSession(connection, signal);
-    era = session.era;
-    return { era, answer: await ask(session, connection, question, refused, signal) };
+    protocol = session.protocol;
+    return { protocol, result: await callTools(session, connection, addresses, refused, signal) };
   } catch (failure) {
     if (!(failure instanceof CrmFailure)) throw failure;
-    // What a tool says does not speak against the session.
+    // After an error of a tool the session is still good.
     if (failure.reason !== 'tool_error') dropSession(connection);
-    return { ...(era && { era }), failure };
+    return { ...(protocol && { protocol }), failure };
   }
 }
 
-/** Asks the CRM about a person as lookUp does. Throws CrmFailure, and `invalid` where no lookup is by such an address. */
-export async function askAbout(connection: Connection, question: LookupAddresses): Promise<Answer> {
-  if (!isAskable(connection, question)) {
-    throw invalid([{ pointer: '', message: 'no lookup of the connection is by such an address' }]);
+/** As `lookUp`, but throws the `CrmFailure`, and `invalid` if the connection has no lookup for these addresses. */
+export async function testLookUp(connection: Connection, addresses: LookupAddresses): Promise<LookupResult> {
+  if (!canLookUp(connection, addresses)) {
+    throw invalid([{ pointer: '', message: 'the connection has no lookup by this kind of address' }]);
   }
-  const { answer, failure } = await lookUp(connection, question);
+  const { result, failure } = await lookUp(connection, addresses);
   if (failure) throw failure;
-  return answer;
+  return result;
 }
 
-async function ask(
+async function callTools(
   session: Session,
   connection: Connection,
-  question: LookupAddresses,
+  addresses: LookupAddresses,
   refused: ReadonlySet<string>,
   signal: AbortSignal,
-): Promise<Answer> {
-  let answer: Answer | undefined;
-  for (const { lookup, evidence } of evidenceOf(connection, question)) {
-    const args = argumentsOf(connection, lookup.args, evidence);
-    const result = await session.callTool(lookup.tool, args, { signal });
-    const records = readRecords(result, connection.result);
+): Promise<LookupResult> {
+  let result: LookupResult | undefined;
+  for (const { lookup, evidence } of applicableLookups(connection, addresses)) {
+    const args = toolArguments(connection, lookup.args, evidence);
+    const toolResult = await session.callTool(lookup.tool, args, { signal });
+    const records = readRecords(toolResult, connection.result);
     const matches = matching(records, evidence, refused);
     const others = records.filter(({ externalRef }) => !matches.some((match) => match.externalRef === externalRef));
-    answer = {
+    result = {
       evidence,
       matches,
-      others: [...(answer?.others ?? []), ...others],
-      isTruncated: isTruncated(result, connection.result),
+      others: [...(result?.others ?? []), ...others],
+      isTruncated: isTruncated(toolResult, connection.result),
     };
     if (matches.length > 0) break;
   }
-  if (answer === undefined) throw new Error('There is nothing to ask the CRM about');
-  return answer;
+  if (result === undefined) throw new Error('The connection has no lookup for these addresses');
+  return result;
 }
-
-/**
- * The arguments of a call, with the address filled in, and the tenant where the server wants to know it. CRMs keep emails in
- * small letters, and not all of them compare without regard to case.
- */
-export const argumentsOf = (
-  { tenantId, injectTenant }: Pick<Connection, 'tenantId' | 'injectTenant'>,
-  args: Connection['lookups'][number]['args'],
-  { by, value }: Evidence,
-): Record<string, unknown> => ({
-  ...fill(args, { [by]: value.replace(/[A-Z]/g, (letter) => letter.toLowerCase()), tenantId }),
-  ...(injectTenant && { tenantId }),
-});

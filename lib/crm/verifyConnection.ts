@@ -4,115 +4,123 @@ import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 import { config } from '../config.ts';
 import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
-import { assertAddressAllowed, outboundFetch } from '../outbound/outbound.ts';
-import { getSecret, updateSecret } from '../secrets/secrets.ts';
+import { assertUrlAllowed } from '../outbound/address.ts';
+import { findSecret, updateSecret } from '../secrets/secrets.ts';
 import { CrmFailure } from './CrmFailure.ts';
-import { type Authorization, authorizationOf, discoverTokenUrl } from './credentials/credentials.ts';
-import { separate } from './credentials/splitSecrets.ts';
+import { type Authorization, createAuthorization } from './credentials/authorization.ts';
+import { splitSecrets } from './credentials/splitSecrets.ts';
+import { asCrmFailure, crmFetch } from './crmFetch.ts';
 import { templateFaults } from './mapping/template.ts';
 import { checkTools } from './mcp/checkTools.ts';
-import { openSession } from './mcp/session.ts';
+import { discoverTokenUrl } from './mcp/discoverTokenUrl.ts';
+import { openSession } from './mcp/openSession.ts';
 import { presets } from './presets/presets.ts';
-import { aloud } from './withServerMessage.ts';
+import { withServerMessage } from './withServerMessage.ts';
 
-/** Milliseconds for all that is asked of a server before its connection is put. */
+/** Limits all requests of one verification together. */
 const totalMilliseconds = 15_000;
 
-export type Established = Omit<Connection, 'secretName'> & {
+export type VerifiedConnection = Omit<Connection, 'secretName'> & {
   readonly preset?: PresetName;
-  /** What is to be kept apart; empty where there is nothing. */
+  /** To be stored in the secret store; empty if the connection has no secrets. */
   readonly secret: CrmSecret;
 };
 
-type Wish = {
+type Options = {
   readonly tenantId: string;
   readonly revision: string;
   readonly input: CrmConnectionInput;
-  /** The connection there is. A secret that is left out is taken from it, if nothing else about url and auth changes. */
-  readonly before: Connection | undefined;
+  /**
+   * The connection that will be replaced. An omitted secret is taken from it if nothing else of url and auth changes.
+   */
+  readonly previous: Connection | undefined;
 };
 
 /**
- * Makes a connection of what a caller wants, once its server has shown that it can be asked: it may be reached, lets us in,
- * has the tools, takes the arguments and answers in a way that the mapping understands. Throws `invalid`, `crm_failed`.
+ * Turns a caller's input into a connection, after checking it against the server: the URL is allowed, the server
+ * accepts the credentials, has every tool, accepts the arguments, and returns results that the mapping can read. Stores
+ * no connection, but if the refresh token of the previous one is rotated, stores the new token. Throws `invalid` and
+ * `crm_failed`.
  */
-export async function establish({ tenantId, revision, input, before }: Wish): Promise<Established> {
+export async function verifyConnection({ tenantId, revision, input, previous }: Options): Promise<VerifiedConnection> {
   const { url, injectTenant = false } = input;
   const preset = input.preset ?? (input.lookups && input.result ? undefined : 'default');
-  const usual = presets[preset ?? 'default'];
-  const { lookups = usual.lookups, result = usual.result } = input;
+  const defaults = presets[preset ?? 'default'];
+  const { lookups = defaults.lookups, result = defaults.result } = input;
   const faults = [
-    ...lookups.flatMap((lookup, i) => templateFaults(lookup).map(under(`/lookups/${i}/args`))),
-    ...unmapped(lookups, result),
+    ...lookups.flatMap((lookup, i) => templateFaults(lookup).map(prefixedWith(`/lookups/${i}/args`))),
+    ...missingPaths(lookups, result),
   ];
   if (faults.length > 0) throw invalid(faults);
 
   const rule = { allowLoopback: config.allowsLoopback() };
   const signal = AbortSignal.timeout(totalMilliseconds);
-  const fetch = outboundFetch({ ...rule, signal });
-  await refuseAddress('/url', url, rule);
-  const { auth, secret, keptIn } = await separate(input, before, {
-    getSecret,
+  const fetch = crmFetch({ ...rule, signal });
+  await checkUrl('/url', url, rule);
+  const { auth, secret, storedAs } = await splitSecrets(input, previous, {
+    findSecret,
     findTokenUrl: () => discoverTokenUrl(url, fetch),
   });
-  if ('tokenUrl' in auth) await refuseAddress('/auth/tokenUrl', auth.tokenUrl, rule);
+  if ('tokenUrl' in auth) await checkUrl('/auth/tokenUrl', auth.tokenUrl, rule);
 
-  let newest = secret;
-  const authorization = authorizationOf(auth, secret, {
+  let newestSecret = secret;
+  const authorization = createAuthorization(auth, secret, {
     fetch,
-    keep: async (changed) => {
-      newest = changed;
-      // The connection there is would be left with a token that is spent.
-      if (keptIn) await updateSecret(keptIn, changed);
+    saveSecret: async (rotated) => {
+      newestSecret = rotated;
+      // The previous connection stays in use if this verification fails, and its refresh token is no longer valid.
+      if (storedAs) await updateSecret(storedAs, rotated);
     },
   });
-  const shown = new Set<string>();
-  const watched: Authorization = {
+  const sentCredentials = new Set<string>();
+  const recordingAuthorization: Authorization = {
     ...authorization,
     async headers() {
       const headers = await authorization.headers();
-      for (const value of Object.values(headers)) shown.add(value.slice(value.lastIndexOf(' ') + 1));
+      for (const value of Object.values(headers)) sentCredentials.add(value.slice(value.lastIndexOf(' ') + 1));
       return headers;
     },
   };
-  const wanted = { tenantId, revision, url, auth, injectTenant, lookups, result };
+  const connection = { tenantId, revision, url, auth, injectTenant, lookups, result };
   try {
-    const session = await openSession({ url, authorization: watched, fetch, signal });
-    await checkTools(session, wanted, signal);
+    const session = await openSession({ url, authorization: recordingAuthorization, fetch, signal });
+    await checkTools(session, connection, signal);
     await session.close();
-    const spoken = { era: session.era, at: Date.now() };
-    return { ...wanted, spoken, secret: newest, ...(preset && { preset }) };
+    const serverProtocol = { protocol: session.protocol, at: Date.now() };
+    return { ...connection, serverProtocol, secret: newestSecret, ...(preset && { preset }) };
   } catch (thrown) {
-    // Nobody was asked about but somebody who is not there.
-    const error = thrown instanceof CrmFailure ? aloud(thrown, [...Object.values(newest), ...shown]) : thrown;
-    // The token that was had for the caller's own is lost with this.
-    const isSpent = newest !== secret && keptIn === undefined;
-    throw isSpent && error instanceof ContactError ? withSpentToken(error) : error;
+    // The server's message cannot contain personal data: the verification looks up a person who does not exist.
+    const secrets = [...Object.values(newestSecret), ...sentCredentials];
+    const error = thrown instanceof CrmFailure ? withServerMessage(thrown, secrets) : thrown;
+    // The rotated refresh token is not stored, so the one in the caller's input no longer works.
+    const isTokenUsedUp = newestSecret !== secret && storedAs === undefined;
+    throw isTokenUsedUp && error instanceof ContactError ? withUsedUpToken(error) : error;
   }
 }
 
-/** Nobody would ever be found by an address that the mapping does not read. */
-function unmapped(lookups: readonly Lookup[], { map }: ResultMapping): Fault[] {
+/** Without a path to the records' emails, a lookup by email could never match; the same holds for phones. */
+function missingPaths(lookups: readonly Lookup[], { map }: ResultMapping): Fault[] {
   const fields = new Set(lookups.map(({ by }) => `${by}s` as const));
   return [...fields]
     .filter((field) => map[field] === undefined)
     .map((field) => ({ pointer: `/result/map/${field}`, message: `result/map/${field} is missing` }));
 }
 
-const withSpentToken = ({ code, message, facts }: ContactError): ContactError =>
-  new ContactError(code, `${message} The refresh token is spent by now: put a new one.`, facts);
+const withUsedUpToken = ({ code, message, facts }: ContactError): ContactError =>
+  new ContactError(code, `${message} The refresh token has been used up. Send a new one.`, facts);
 
-const under =
-  (place: string) =>
+const prefixedWith =
+  (prefix: string) =>
   ({ pointer, message }: Fault): Fault => ({
-    pointer: `${place}${pointer}`,
-    message: `${place.slice(1)}${pointer} ${message}`,
+    pointer: `${prefix}${pointer}`,
+    message: `${prefix.slice(1)}${pointer} ${message}`,
   });
 
-async function refuseAddress(pointer: string, url: string, rule: { readonly allowLoopback: boolean }): Promise<void> {
+async function checkUrl(pointer: string, url: string, rule: { readonly allowLoopback: boolean }): Promise<void> {
   try {
-    await assertAddressAllowed(url, rule);
-  } catch (error) {
+    await assertUrlAllowed(url, rule);
+  } catch (thrown) {
+    const error = asCrmFailure(thrown);
     const isRefused = error instanceof CrmFailure && error.reason === 'address_refused';
     throw isRefused ? invalid([{ pointer, message: `${pointer.slice(1)}: ${error.message}` }]) : error;
   }

@@ -1,22 +1,22 @@
 import { CrmFailure } from './CrmFailure.ts';
 
-const shownCharacters = 300;
-const tellingCharacters = 8;
+const maxCharacters = 300;
+const secretCharacters = 8;
 
 /**
- * The same failure with what the server said in its sentence, which is then for whoever may know all that was asked about, and
- * for no log. The words are kept back where they repeat eight characters in a row of a secret: servers print what they were
- * shown, cut short or escaped.
+ * Appends the server's own message to the failure's message. Use the result only in responses to a caller who may see
+ * everything in the request, and never log it. Leaves the message out if it repeats eight consecutive characters of a
+ * secret, because servers print credentials, also shortened or escaped.
  */
-export function aloud(failure: CrmFailure, secrets: readonly string[]): CrmFailure {
-  const { reason, message, said = '' } = failure;
-  const words = said.replace(/\s+/g, ' ').trim().slice(0, shownCharacters).toWellFormed();
-  if (words === '' || secrets.some((secret) => repeats(words.toLowerCase(), secret.toLowerCase()))) return failure;
-  return new CrmFailure(reason, `${message} It says: ${words}`, { cause: failure });
+export function withServerMessage(failure: CrmFailure, secrets: readonly string[]): CrmFailure {
+  const { reason, message, serverMessage = '' } = failure;
+  const text = serverMessage.replace(/\s+/g, ' ').trim().slice(0, maxCharacters).toWellFormed();
+  if (text === '' || secrets.some((secret) => repeats(text.toLowerCase(), secret.toLowerCase()))) return failure;
+  return new CrmFailure(reason, `${message} The server's message: ${text}`, { cause: failure });
 }
 
-function repeats(words: string, secret: string): boolean {
-  const length = Math.min(tellingCharacters, secret.length);
-  for (let i = 0; i <= secret.length - length; i++) if (words.includes(secret.slice(i, i + length))) return true;
+function repeats(text: string, secret: string): boolean {
+  const length = Math.min(secretCharacters, secret.length);
+  for (let i = 0; i <= secret.length - length; i++) if (text.includes(secret.slice(i, i + length))) return true;
   return false;
 }

@@ -1,7 +1,7 @@
 import type { CrmConnection } from '../../schemas/crmConnection.ts';
 import type { CrmConnectionItem } from '../dynamo/tenants/crmConnection.ts';
 
-/** Puts a stored connection into the form that callers see. */
+/** Converts a stored connection into the API's form. */
 export const crmConnectionAnswer = ({ breaker, ...item }: CrmConnectionItem): CrmConnection => ({
   url: item.url,
   auth: item.auth,

@@ -2,60 +2,70 @@ import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { CrmFailure } from '../crm/CrmFailure.ts';
+import { OutboundError } from './OutboundError.ts';
 
-/** Finds every address of a name. */
+/** Returns all IP addresses of a host name. */
 export type Resolve = (name: string) => Promise<readonly LookupAddress[]>;
 
 export type AddressRule = {
-  /** Whether this machine may be asked, also without TLS. */
+  /** Whether loopback addresses are allowed, also over plain HTTP. */
   readonly allowLoopback: boolean;
-  /** Asks the system's DNS unless something else is given. */
+  /** Default: the system's DNS resolver. */
   readonly resolve?: Resolve;
 };
 
-/** What every unicast address of the internet is in so far; the rest of IPv6 is no place for a CRM, whatever a list says of it. */
+/**
+ * The only IPv6 block that IANA has opened for global unicast. The library's list of special blocks may have gaps
+ * outside it.
+ */
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
 const resolveInDns: Resolve = (name) => lookup(name, { all: true });
 
 /**
- * Passes a URL whose server may be asked: https at a public address, or loopback where that is allowed. Throws
- * `address_refused`, and `unreachable` where the name has no address.
+ * Checks that requests to a URL are allowed: https to a public address, or a loopback address if the rule allows it.
+ * Throws an
+ * `OutboundError`: `address_refused`, or `unreachable` if the host name has no address.
  */
-export async function assertAddressAllowed(url: string | URL, rule: AddressRule): Promise<void> {
-  const allowed = allowedUrl(url, rule);
+export async function assertUrlAllowed(url: string | URL, rule: AddressRule): Promise<void> {
+  const allowed = parseAllowedUrl(url, rule);
   const host = hostOf(allowed);
-  if (isIP(host) === 0) await allowedAddresses(host, allowed.protocol, rule);
+  if (isIP(host) === 0) await resolveAllowed(host, allowed.protocol, rule);
 }
 
-/** Passes a URL without credentials whose scheme, and whose address where it is one, may be asked; a name needs `guardedLookup` too. */
-export function allowedUrl(text: string | URL, { allowLoopback }: AddressRule): URL {
+/**
+ * Parses a URL and checks its scheme, that it has no credentials, and its host if that is an IP address. Does not
+ * resolve a host name; `guardedLookup` checks it when the connection is made. Throws `address_refused`.
+ */
+export function parseAllowedUrl(text: string | URL, { allowLoopback }: AddressRule): URL {
   const url = URL.parse(String(text));
   if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && allowLoopback)) {
-    throw new CrmFailure('address_refused', 'The URL must be one of https.');
+    throw new OutboundError('address_refused', 'The URL must start with https://.');
   }
-  if (url.username || url.password) throw new CrmFailure('address_refused', 'The URL must not hold credentials.');
+  if (url.username || url.password) throw new OutboundError('address_refused', 'The URL must not contain credentials.');
   const host = hostOf(url);
-  if (isIP(host) !== 0) assertDialable(host, url.protocol, allowLoopback);
+  if (isIP(host) !== 0) assertIpAllowed(host, url.protocol, allowLoopback);
   return url;
 }
 
-/** A lookup for a dial, which is given only what may be dialled: nothing can change between the check and the dial. */
+/**
+ * A DNS lookup for `http.request` that returns only allowed addresses, so that the checked address is the one connected
+ * to.
+ */
 export const guardedLookup =
   (protocol: string, rule: AddressRule): LookupFunction =>
   (name, { all }, callback) => {
-    allowedAddresses(name, protocol, rule).then(
+    resolveAllowed(name, protocol, rule).then(
       (addresses) => (all ? callback(null, addresses) : callback(null, addresses[0].address, addresses[0].family)),
-      (failure) => callback(failure, []),
+      (error) => callback(error, []),
     );
   };
 
-/** Throws `address_refused` unless this address may be dialled with this scheme. */
-export function assertDialable(address: string | undefined, protocol: string, allowLoopback: boolean): void {
+/** Throws `address_refused` unless a connection to this IP address is allowed with this scheme. */
+export function assertIpAllowed(address: string | undefined, protocol: string, allowLoopback: boolean): void {
   const range = address === undefined ? undefined : rangeOf(address);
   const isAllowed = (range === 'public' && protocol === 'https:') || (range === 'loopback' && allowLoopback);
-  if (!isAllowed) throw new CrmFailure('address_refused', "The server's address is not one of the public internet.");
+  if (!isAllowed) throw new OutboundError('address_refused', "The server's IP address is not public.");
 }
 
 function rangeOf(text: string): 'public' | 'loopback' | 'other' {
@@ -66,21 +76,17 @@ function rangeOf(text: string): 'public' | 'loopback' | 'other' {
   return range === 'unicast' && isGlobal ? 'public' : 'other';
 }
 
-async function allowedAddresses(
-  name: string,
-  protocol: string,
-  { allowLoopback, resolve = resolveInDns }: AddressRule,
-) {
+async function resolveAllowed(name: string, protocol: string, { allowLoopback, resolve = resolveInDns }: AddressRule) {
   const addresses = await resolve(name).catch((cause: unknown) => {
-    throw noAddress(cause);
+    throw notResolved(cause);
   });
   const [first, ...rest] = addresses;
-  if (first === undefined) throw noAddress();
-  for (const { address } of addresses) assertDialable(address, protocol, allowLoopback);
+  if (first === undefined) throw notResolved();
+  for (const { address } of addresses) assertIpAllowed(address, protocol, allowLoopback);
   return [first, ...rest] satisfies [LookupAddress, ...LookupAddress[]];
 }
 
-const noAddress = (cause?: unknown): CrmFailure =>
-  new CrmFailure('unreachable', "The server's name has no address.", { cause });
+const notResolved = (cause?: unknown): OutboundError =>
+  new OutboundError('unreachable', "The server's host name has no IP address.", { cause });
 
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');

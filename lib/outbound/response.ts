@@ -1,25 +1,28 @@
 import type { IncomingMessage } from 'node:http';
-import { CrmFailure } from '../crm/CrmFailure.ts';
+import { OutboundError } from './OutboundError.ts';
 
-/** Ends the answer, if it is not whole by then, when the signal comes. */
-export function endWith(signal: AbortSignal, incoming: IncomingMessage): void {
-  const end = () => incoming.destroy();
-  signal.addEventListener('abort', end, { once: true });
-  for (const event of ['end', 'close']) incoming.once(event, () => signal.removeEventListener('abort', end));
+/** Destroys the response when the signal aborts, unless it is complete by then. */
+export function destroyOnAbort(signal: AbortSignal, incoming: IncomingMessage): void {
+  const abort = () => incoming.destroy();
+  signal.addEventListener('abort', abort, { once: true });
+  for (const event of ['end', 'close']) incoming.once(event, () => signal.removeEventListener('abort', abort));
 }
 
-/** The answer with its body still to come, which has at most so many bytes. Throws `redirect` and `unreadable`. */
-export function answerOf(incoming: IncomingMessage, bytes: number, ended: AbortSignal): Response {
+/**
+ * Converts a response of `http.request` into one of `fetch`, whose body is still a stream and fails after `maxBytes`.
+ * Throws `redirect` and `unreadable`.
+ */
+export function toResponse(incoming: IncomingMessage, maxBytes: number, signal: AbortSignal): Response {
   const { statusCode: status = 0, headersDistinct } = incoming;
-  const refuse = (failure: CrmFailure): never => {
+  const fail = (error: OutboundError): never => {
     incoming.destroy();
-    throw failure;
+    throw error;
   };
   if (status >= 300 && status < 400 && incoming.headers.location !== undefined) {
-    refuse(new CrmFailure('redirect', 'The server answered with a redirect; none is followed.'));
+    fail(new OutboundError('redirect', 'The server sent a redirect. Redirects are not followed.'));
   }
   if (!['identity', undefined].includes(incoming.headers['content-encoding'])) {
-    refuse(new CrmFailure('unreadable', 'The server compressed its answer, though it was asked not to.'));
+    fail(new OutboundError('unreadable', 'The server sent a compressed response, which the request excluded.'));
   }
   const headers = new Headers();
   for (const [name, values = []] of Object.entries(headersDistinct)) {
@@ -27,48 +30,54 @@ export function answerOf(incoming: IncomingMessage, bytes: number, ended: AbortS
   }
   const hasBody = ![204, 205, 304].includes(status);
   if (!hasBody) incoming.resume();
-  return new Response(hasBody ? streamOf(incoming, bytes, ended) : null, { status, headers });
+  return new Response(hasBody ? limitedStream(incoming, maxBytes, signal) : null, { status, headers });
 }
 
-function streamOf(incoming: IncomingMessage, bytes: number, ended: AbortSignal): ReadableStream<Uint8Array> {
-  const chunks = bounded(incoming, bytes, ended);
+function limitedStream(incoming: IncomingMessage, maxBytes: number, signal: AbortSignal): ReadableStream<Uint8Array> {
+  const chunks = limitedChunks(incoming, maxBytes, signal);
   return new ReadableStream({
     async pull(controller) {
       const { done, value } = await chunks.next();
       if (done) controller.close();
       else controller.enqueue(value);
     },
-    // A generator that was not begun would leave the connection open.
+    // Returning a generator that has not started would leave the connection open.
     cancel: () => void incoming.destroy(),
   });
 }
 
-async function* bounded(incoming: IncomingMessage, bytes: number, ended: AbortSignal): AsyncGenerator<Uint8Array> {
-  let read = 0;
+async function* limitedChunks(
+  incoming: IncomingMessage,
+  maxBytes: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
   try {
     for await (const chunk of incoming) {
-      read += chunk.length;
-      if (read > bytes) throw new CrmFailure('too_large', `The answer has more than ${bytes} bytes.`);
+      bytes += chunk.length;
+      if (bytes > maxBytes) throw new OutboundError('too_large', `The response has more than ${maxBytes} bytes.`);
       yield chunk;
     }
   } catch (error) {
-    throw failureOf(error, ended);
+    throw toOutboundError(error, signal);
   }
 }
 
-/** Says any error of a call as a `CrmFailure`; `ended` is why it may have been ended. */
-export function failureOf(error: unknown, ended: AbortSignal): CrmFailure {
-  if (error instanceof CrmFailure) return error;
-  if (ended.aborted) return new CrmFailure('timeout', 'The server took too long to answer.', { cause: error });
-  const code = codeOf(error);
+/** Converts any error of a request into an `OutboundError`. It is a `timeout` if the signal has aborted. */
+export function toOutboundError(error: unknown, signal: AbortSignal): OutboundError {
+  if (error instanceof OutboundError) return error;
+  if (signal.aborted) return new OutboundError('timeout', 'The server took too long to respond.', { cause: error });
+  const code = errorCode(error);
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return new CrmFailure('too_large', "The answer's headers are too large.", { cause: error });
+    return new OutboundError('too_large', "The response's headers are too large.", { cause: error });
   }
   if (code.startsWith('HPE_') || error instanceof RangeError || error instanceof TypeError) {
-    return new CrmFailure('unreadable', 'The server does not answer in HTTP.', { cause: error });
+    return new OutboundError('unreadable', 'The server did not send a valid HTTP response.', { cause: error });
   }
-  return new CrmFailure('unreachable', 'The server cannot be reached, or it ended the connection.', { cause: error });
+  return new OutboundError('unreachable', 'The server cannot be reached, or it closed the connection.', {
+    cause: error,
+  });
 }
 
-/** The code of an error of Node, if it has one. */
-export const codeOf = (error: unknown): string => String(Object(error).code);
+/** The `code` of an error of Node, or "undefined". */
+export const errorCode = (error: unknown): string => String(Object(error).code);

@@ -5,11 +5,11 @@ export const deleteCrmConnection = {
   method: 'DELETE',
   path: '/api/crm-connection',
   summary: 'Disconnect the tenant from its CRM',
-  description: 'The connection and its secrets are gone. What the CRM has said of contacts stays.',
+  description: 'Deletes the connection and its secrets. Data that contacts got from the CRM stays.',
   scope: 'crm:manage',
   success: {
     status: 200,
-    description: 'There is no connection.',
+    description: 'The connection was deleted.',
     schema: { type: 'object', additionalProperties: false, properties: {} },
   },
   failures: { 404: 'The tenant has no connection.' },

@@ -6,7 +6,7 @@ export const getCrmConnection = {
   method: 'GET',
   path: '/api/crm-connection',
   summary: "Get the tenant's connection to its CRM",
-  description: 'How the CRM is asked, and whether it answers. Secrets are never answered.',
+  description: 'Returns the configuration and the status of the connection. Never returns secrets.',
   scope: 'crm:manage',
   success: { status: 200, description: 'The connection.', schema: crmConnection },
   failures: { 404: 'The tenant has no connection.' },

@@ -7,12 +7,12 @@ export const putCrmConnection = {
   path: '/api/crm-connection',
   summary: 'Connect the tenant to its CRM',
   description:
-    'Asks the server first: it must have every tool that a lookup names, the arguments must fit the tool, and a lookup of ' +
-    'somebody who is not there must be answered in a way that the mapping understands. Then it takes the place of the ' +
-    'connection there was, and every unresolved contact is looked up anew. A secret that is left out stays as it is, as ' +
-    'long as nothing else about url and auth changes.',
+    'Verifies the connection first: the server must have the tool of every lookup, the arguments must match the schema of ' +
+    'the tool, and the mapping must be able to read the result for a person who does not exist. Then replaces the previous ' +
+    'connection and looks up every unresolved contact again. An omitted secret keeps its value if nothing else of url and ' +
+    'auth changes.',
   scope: 'crm:manage',
   body: { 'application/json': crmConnectionInput },
-  success: { status: 200, description: 'The connection as it is now.', schema: crmConnection },
-  failures: { 502: "The CRM's server did not answer as it should; the sentence says how." },
+  success: { status: 200, description: 'The new connection.', schema: crmConnection },
+  failures: { 502: "A request to the CRM's server failed; the error says why." },
 } as const satisfies Contract;

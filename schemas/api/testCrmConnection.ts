@@ -8,10 +8,10 @@ export const testCrmConnection = {
   operationId: 'testCrmConnection',
   method: 'POST',
   path: '/api/crm-connection/test',
-  summary: 'Ask the CRM about an address',
+  summary: 'Test the connection with an email or phone',
   description:
-    'Asks as it is asked for a contact, and answers what came back, read through the mapping: the records that are this ' +
-    'person, and those that the CRM found besides. No contact is changed.',
+    'Runs the lookups as for a contact and returns the records that the mapping reads from the results: those with this ' +
+    'email or phone, and the others. Changes no contact. If the lookups succeed, a paused connection is used again.',
   scope: 'crm:manage',
   body: {
     'application/json': {
@@ -23,7 +23,7 @@ export const testCrmConnection = {
   },
   success: {
     status: 200,
-    description: 'What the CRM answered.',
+    description: 'The records that the CRM returned.',
     schema: {
       $id: 'CrmTest',
       type: 'object',
@@ -33,15 +33,15 @@ export const testCrmConnection = {
         outcome: {
           type: 'string',
           enum: ['match', 'ambiguous', 'nobody'],
-          description: 'What it would mean for a contact.',
+          description: 'What the lookup of a contact would result in.',
         },
-        matches: { type: 'array', items: crmRecord, description: 'Records whose email or phone is the one asked for.' },
-        others: { type: 'array', items: crmRecord, description: 'Records that the CRM found, but that have neither.' },
+        matches: { type: 'array', items: crmRecord, description: 'Records with the email or phone in the request.' },
+        others: { type: 'array', items: crmRecord, description: 'All other records that the CRM returned.' },
       },
     },
   },
   failures: {
     404: 'The tenant has no connection.',
-    502: "The CRM's server did not answer as it should; the sentence says how.",
+    502: "A request to the CRM's server failed; the error says why.",
   },
 } as const satisfies Contract;

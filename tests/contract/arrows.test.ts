@@ -20,8 +20,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/crm': ['lib/outbound', 'lib/secrets', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
-  'lib/outbound': ['lib/crm'],
-  'lib/secrets': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/outbound': [],
+  'lib/secrets': ['lib/contacts', 'lib/config', 'lib/logger'],
   'lib/auth': ['lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/http': ['lib/auth', 'lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/config': [],
@@ -96,6 +96,12 @@ describe('import arrows', () => {
       return isPackage && !isType && !packagesOf[from]?.test(target);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('lead to the MCP SDK from lib/crm/mcp only, types included', () => {
+    const importers = imports.filter(({ target }) => target.startsWith('@modelcontextprotocol/'));
+    const wrong = importers.filter(({ file }) => !file.startsWith('lib/crm/mcp/'));
+    expect([importers.length > 3, wrong]).toEqual([true, []]);
   });
 
   it('lead to packages that are dependencies, not only development dependencies', () => {

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { authorizationOf } from '../../lib/crm/credentials/credentials.ts';
+import { createAuthorization } from '../../lib/crm/credentials/authorization.ts';
+import { crmFetch } from '../../lib/crm/crmFetch.ts';
 import { readRecords } from '../../lib/crm/mapping/resultMapping.ts';
-import { fill } from '../../lib/crm/mapping/template.ts';
-import { openSession, type Session } from '../../lib/crm/mcp/session.ts';
+import { fillTemplate } from '../../lib/crm/mapping/template.ts';
+import { openSession } from '../../lib/crm/mcp/openSession.ts';
+import type { Session } from '../../lib/crm/mcp/session.ts';
 import { presets } from '../../lib/crm/presets/presets.ts';
-import { outboundFetch } from '../../lib/outbound/outbound.ts';
 import { freePort } from '../support/freePort.ts';
 
 let directory: string;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   delete environment.DYNAMODB_ENDPOINT;
   service = spawn(process.execPath, ['lib/local/start.ts'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   const greeted = Promise.withResolvers<void>();
-  // Read on to the end, because who writes to a pipe that nobody reads is ended.
+  // Keep reading: a process that writes to a pipe without a reader ends.
   service.stdout?.on('data', (chunk) => String(chunk).includes('curl ') && greeted.resolve());
   await greeted.promise;
 }, 30_000);
@@ -40,74 +41,101 @@ afterAll(async () => {
 
 type Snippet = { readonly language: string; readonly text: string };
 
-const snippets = async (): Promise<Snippet[]> =>
-  [...(await readFile('README.md', 'utf8')).matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(
-    ([, language = '', text = '']) => ({
-      language,
-      text,
-    }),
-  );
+const snippetsOf = async (document: string): Promise<Snippet[]> =>
+  [...(await readFile(document, 'utf8')).matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
+    language,
+    text,
+  }));
 
-/** Runs shell snippets one after the other in one shell, and gives what each printed. */
-async function run(scripts: readonly string[]): Promise<string[]> {
+/** Runs shell snippets one after the other in one shell, and returns what each printed. */
+async function run(scripts: readonly string[], mcpPort: string): Promise<string[]> {
   const script = scripts.join('\necho "-- next --"\n');
-  const here = script.replaceAll('http://127.0.0.1:3000', url).replaceAll('./.local/', `${directory}/`);
+  const here = script
+    .replaceAll('http://127.0.0.1:3000', url)
+    .replaceAll('http://127.0.0.1:8080', `http://127.0.0.1:${mcpPort}`)
+    .replaceAll('./.local/', `${directory}/`);
   const { stdout } = await promisify(execFile)('bash', ['-euc', here], { env: environment });
   return stdout.split('-- next --\n');
 }
 
-describe('README', () => {
-  it('shows commands that work, and the answers that they get', async () => {
-    const all = await snippets();
+/** Runs a document's MCP server, if it has one, while `work` runs. */
+async function withServer<T>(snippets: readonly Snippet[], port: string, work: () => Promise<T>): Promise<T> {
+  const server = snippets.find(({ language }) => language === 'js');
+  if (server === undefined) return work();
+  // Beside the packages that it imports.
+  await mkdir('.build', { recursive: true });
+  await writeFile('.build/readmeServer.mjs', server.text.replace('8080', port));
+  const child = spawn('node', ['.build/readmeServer.mjs'], { stdio: 'ignore' });
+  try {
+    return await work();
+  } finally {
+    child.kill();
+  }
+}
+
+/** Opens a session with a document's MCP server, once it accepts connections. */
+const openServer = (port: string) => openWhenUp(`http://127.0.0.1:${port}/mcp`, AbortSignal.timeout(10_000));
+
+it.each([
+  ['README.md', 4],
+  ['lib/crm/README.md', 2],
+])(
+  '%s shows commands that work, and %d results of them',
+  async (document, results) => {
+    const all = await snippetsOf(document);
     const commands = all.filter(({ language }) => language === 'sh');
-    const printed = await run(commands.map(({ text }) => text));
+    const port = await freePort();
+    const printed = await withServer(all, port, async () => {
+      if (all.some(({ language }) => language === 'js')) await (await openServer(port)).close();
+      return run(
+        commands.map(({ text }) => text),
+        port,
+      );
+    });
     expect(printed).toHaveLength(commands.length);
     const shown = commands
       .map((command) => all[all.indexOf(command) + 1])
       .map((next) => (next?.language === 'json' ? next : undefined));
-    expect(shown.filter((answer) => answer !== undefined)).toHaveLength(5);
-    shown.forEach((answer, i) => {
-      if (answer) expect(withoutChance(JSON.parse(printed[i] ?? ''))).toEqual(withoutChance(JSON.parse(answer.text)));
+    expect(shown.filter((result) => result !== undefined)).toHaveLength(results);
+    shown.forEach((result, i) => {
+      if (result) expect(withoutChance(JSON.parse(printed[i] ?? ''))).toEqual(withoutChance(JSON.parse(result.text)));
     });
+    if (document !== 'README.md') return;
     const [key, ...rest] = (printed.find((text) => text.startsWith('ctk_test_')) ?? '').trim().split('\n');
     expect(key).toMatch(/^ctk_test_\S+$/);
     expect(rest.join('\n')).toContain('CRM sync');
     expect(rest.at(-1)).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+$/);
-  }, 60_000);
+  },
+  60_000,
+);
 
-  it('shows an MCP server for a CRM in 30 lines, which finds a contact', async () => {
-    const [server] = (await snippets()).filter(({ language }) => language === 'js');
-    expect(server?.text.trim().split('\n').length).toBeLessThanOrEqual(30);
-    const port = await freePort();
-    // Beside the packages that it imports.
-    await mkdir('.build', { recursive: true });
-    await writeFile('.build/readmeServer.mjs', server?.text.replace('8080', port) ?? '');
-    const process = spawn('node', ['.build/readmeServer.mjs'], { stdio: 'ignore' });
-    try {
-      const { lookups, result } = presets.default;
-      const args = fill(lookups[0]?.args ?? {}, { email: 'ada@engines.example', tenantId: '' });
-      const signal = AbortSignal.timeout(10_000);
-      const session = await openWhenUp(`http://127.0.0.1:${port}/mcp`, signal);
-      const records = readRecords(await session.callTool('find_contact', args, { signal }), result);
-      expect(records).toMatchObject([{ externalRef: 'C-1001', firstName: 'Ada', companyName: 'Engines Ltd' }]);
-      await session.close();
-    } finally {
-      process.kill();
-    }
-  });
-
-  it('names every script and every folder that there is', async () => {
-    const text = await readFile('README.md', 'utf8');
-    const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
-    const inner = ['check', 'jest', 'prepare'];
-    const named = (script: string) => new RegExp(`npm (run )?(-s )?${script}\\b`).test(text);
-    expect(Object.keys(scripts).filter((script) => !inner.includes(script) && !named(script))).toEqual([]);
+it('lib/crm/README.md shows an MCP server in 30 lines, which finds a contact', async () => {
+  const all = await snippetsOf('lib/crm/README.md');
+  const [server] = all.filter(({ language }) => language === 'js');
+  expect(server?.text.trim().split('\n').length).toBeLessThanOrEqual(30);
+  const port = await freePort();
+  await withServer(all, port, async () => {
+    const { lookups, result } = presets.default;
+    const args = fillTemplate(lookups[0]?.args ?? {}, { email: 'ada@engines.example', tenantId: '' });
+    const session = await openServer(port);
+    const signal = AbortSignal.timeout(10_000);
+    const records = readRecords(await session.callTool('find_contact', args, { signal }), result);
+    expect(records).toMatchObject([{ externalRef: 'C-1001', firstName: 'Ada', companyName: 'Engines Ltd' }]);
+    await session.close();
   });
 });
 
+it('README.md names every script', async () => {
+  const text = await readFile('README.md', 'utf8');
+  const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
+  const inner = ['check', 'jest', 'prepare'];
+  const named = (script: string) => new RegExp(`npm (run )?(-s )?${script}\\b`).test(text);
+  expect(Object.keys(scripts).filter((script) => !inner.includes(script) && !named(script))).toEqual([]);
+});
+
 async function openWhenUp(server: string, signal: AbortSignal): Promise<Session> {
-  const fetch = outboundFetch({ allowLoopback: true });
-  const authorization = authorizationOf({ type: 'none' }, {}, { fetch });
+  const fetch = crmFetch({ allowLoopback: true });
+  const authorization = createAuthorization({ type: 'none' }, {}, { fetch });
   for (;;) {
     try {
       return await openSession({ url: server, authorization, fetch, signal });
@@ -118,7 +146,7 @@ async function openWhenUp(server: string, signal: AbortSignal): Promise<Session>
   }
 }
 
-/** An answer without what differs from one day to the next. */
+/** Replaces the values that differ from run to run. */
 const withoutChance = (answer: Record<string, unknown>): unknown =>
   Array.isArray(answer.data)
     ? { ...answer, data: answer.data.map(withoutChance) }

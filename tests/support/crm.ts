@@ -2,24 +2,24 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSecrets } from '../../lib/local/emulators/secrets/startSecrets.ts';
-import { forgetSecret } from '../../lib/secrets/secrets.ts';
+import { removeSecret } from '../../lib/secrets/secrets.ts';
 
-/** Lets the tests of one file connect CRMs on this machine, and keep their secrets. It ends with the tests. */
+/** Lets the tests of one file connect to CRMs on 127.0.0.1, and starts a secret store for them until the tests end. */
 export async function allowCrms(): Promise<{
-  /** All that the keeper of secrets has kept, as it lies on the disk. */
+  /** The file of the secret store: names and values of all secrets. */
   secrets(): Promise<string>;
-  /** Takes a secret away, as an operator might. */
+  /** Removes all secrets, as an operator might. */
   removeSecrets(): Promise<void>;
 }> {
   const directory = await mkdtemp(join(tmpdir(), 'crm-'));
-  const keeper = await startSecrets({ port: 0, directory });
+  const store = await startSecrets({ port: 0, directory });
   Object.assign(process.env, {
-    SECRETS_ENDPOINT: keeper.url,
+    SECRETS_ENDPOINT: store.url,
     SECRET_PREFIX: 'contacts-test',
     CRM_ALLOW_LOOPBACK: 'true',
   });
   afterAll(async () => {
-    await keeper.close();
+    await store.close();
     await rm(directory, { recursive: true });
   });
   const secrets = () => readFile(join(directory, 'secrets.json'), 'utf8').catch(() => '');
@@ -27,7 +27,7 @@ export async function allowCrms(): Promise<{
     secrets,
     async removeSecrets() {
       const names = [...(await secrets()).matchAll(/contacts-test\/crm\/[\w/-]+/g)].map(([name]) => name);
-      await Promise.all(names.map(forgetSecret));
+      await Promise.all(names.map(removeSecret));
     },
   };
 }

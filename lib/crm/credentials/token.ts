@@ -1,5 +1,6 @@
-import type { FetchLike } from '@modelcontextprotocol/client';
-import { CrmFailure, rateLimited } from '../CrmFailure.ts';
+import type { Fetch } from '../../outbound/outboundFetch.ts';
+import { CrmFailure } from '../CrmFailure.ts';
+import { rateLimitFailure } from '../rateLimitFailure.ts';
 
 export type OAuthClient = {
   readonly tokenUrl: string;
@@ -7,41 +8,45 @@ export type OAuthClient = {
   readonly clientSecret?: string | undefined;
 };
 
-export type TokenAnswer =
+export type TokenResponse =
   | { readonly accessToken: string /** In seconds. */; readonly expiresIn: number; readonly refreshToken?: string }
-  /** What was refused: what the client shows for the token, or the client itself. */
-  | { readonly refused: 'grant' | 'client' };
-
-/** By these words (RFC 6749, 5.2) and by 401 the client itself is refused. Other words, and pages of a firewall, may pass. */
-const refusalsOfTheClient: readonly unknown[] = ['invalid_client', 'unauthorized_client', 'invalid_scope'];
-
-type Refused = Extract<TokenAnswer, { refused: unknown }>;
-type Unclear = { readonly refused: 'unclear'; readonly status: number };
-
-type Form = Readonly<Record<string, string>>;
-type Shown = { readonly headers: Form; readonly form: Form };
+  /** The server rejected the grant, for example the refresh token, or the client itself. */
+  | { readonly rejected: 'grant' | 'client' };
 
 /**
- * Asks for a token (RFC 6749). The client shows itself in a header, and in the body where that is refused, for not all
- * servers know the header. Throws `rate_limited`, `http_error`, `unreadable` and what the fetch throws.
+ * OAuth errors that, like status 401, reject the client (RFC 6749, 5.2). Any other error may be temporary, or a
+ * firewall's.
  */
-export async function requestToken(client: OAuthClient, grant: Form, fetch: FetchLike): Promise<TokenAnswer> {
-  let answer: Refused | Unclear = { refused: 'client' };
-  for (const { headers, form } of waysToShow(client)) {
+const clientErrors: readonly unknown[] = ['invalid_client', 'unauthorized_client', 'invalid_scope'];
+
+type Rejection = Extract<TokenResponse, { rejected: unknown }>;
+type UnclearRejection = { readonly rejected: 'unclear'; readonly status: number };
+
+type Fields = Readonly<Record<string, string>>;
+type ClientAuthentication = { readonly headers: Fields; readonly form: Fields };
+
+/**
+ * Requests a token (RFC 6749). Sends the client's credentials in the `authorization` header and, if that is rejected,
+ * in the body, because some servers support only one of the two. Throws `rate_limited`, `http_error`, `unreadable` and
+ * the errors of `fetch`.
+ */
+export async function requestToken(client: OAuthClient, grant: Fields, fetch: Fetch): Promise<TokenResponse> {
+  let rejection: Rejection | UnclearRejection = { rejected: 'client' };
+  for (const { headers, form } of clientAuthentications(client)) {
     const response = await fetch(client.tokenUrl, {
       method: 'POST',
       headers: { ...headers, accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ ...grant, ...form }).toString(),
     });
-    const read = await readToken(response);
-    if (!('refused' in read) || read.refused === 'grant') return read;
-    answer = read;
+    const result = await readTokenResponse(response);
+    if (!('rejected' in result) || result.rejected === 'grant') return result;
+    rejection = result;
   }
-  if (answer.refused !== 'unclear') return answer;
-  throw new CrmFailure('http_error', `The authorization server answered with status ${answer.status}.`);
+  if (rejection.rejected !== 'unclear') return rejection;
+  throw httpError(rejection.status);
 }
 
-function waysToShow({ clientId, clientSecret }: OAuthClient): readonly Shown[] {
+function clientAuthentications({ clientId, clientSecret }: OAuthClient): readonly ClientAuthentication[] {
   if (clientSecret === undefined) return [{ headers: {}, form: { client_id: clientId } }];
   const basic = Buffer.from(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`).toString('base64');
   return [
@@ -52,34 +57,35 @@ function waysToShow({ clientId, clientSecret }: OAuthClient): readonly Shown[] {
 
 const formEncoded = (text: string): string => new URLSearchParams({ '': text }).toString().slice(1);
 
-async function readToken(response: Response): Promise<TokenAnswer | Unclear> {
+async function readTokenResponse(response: Response): Promise<TokenResponse | UnclearRejection> {
   const { status } = response;
   const text = await response.text();
-  const limit = rateLimited('The authorization server', response);
-  if (limit) throw limit;
-  if (!response.ok && ![400, 401, 403].includes(status)) {
-    throw new CrmFailure('http_error', `The authorization server answered with status ${status}.`);
+  const rateLimit = rateLimitFailure('The authorization server', response);
+  if (rateLimit) throw rateLimit;
+  if (!response.ok && ![400, 401, 403].includes(status)) throw httpError(status);
+  const body = parseObject(text);
+  if (body.error === 'invalid_grant') return { rejected: 'grant' };
+  if (!response.ok || typeof body.error === 'string') {
+    const isClientRejected = status === 401 || clientErrors.includes(body.error);
+    return isClientRejected ? { rejected: 'client' } : { rejected: 'unclear', status };
   }
-  const answer = parse(text);
-  if (answer.error === 'invalid_grant') return { refused: 'grant' };
-  if (!response.ok || typeof answer.error === 'string') {
-    const isClear = status === 401 || refusalsOfTheClient.includes(answer.error);
-    return isClear ? { refused: 'client' } : { refused: 'unclear', status };
-  }
-  const { access_token, expires_in, refresh_token } = answer;
+  const { access_token, expires_in, refresh_token } = body;
   if (typeof access_token !== 'string') {
-    throw new CrmFailure('unreadable', 'The authorization server answers without a token.');
+    throw new CrmFailure('unreadable', "The authorization server's response has no access token.");
   }
   return {
     accessToken: access_token,
-    // Without a word on it, it is good until it is refused.
+    // If `expires_in` is missing, use the token until the server rejects it.
     expiresIn: Number(expires_in) > 0 ? Number(expires_in) : Number.POSITIVE_INFINITY,
     ...(typeof refresh_token === 'string' && { refreshToken: refresh_token }),
   };
 }
 
-/** What is no object says nothing: a refusal may be a page in HTML. */
-function parse(text: string): { readonly [name: string]: unknown } {
+const httpError = (status: number): CrmFailure =>
+  new CrmFailure('http_error', `The authorization server responded with status ${status}.`);
+
+/** Returns an empty object for any other text: an error page may be HTML. */
+function parseObject(text: string): { readonly [name: string]: unknown } {
   try {
     return Object(JSON.parse(text));
   } catch {

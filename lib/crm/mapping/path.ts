@@ -3,45 +3,47 @@ import { CrmFailure } from '../CrmFailure.ts';
 
 type Step = (value: unknown) => readonly unknown[];
 
-/** More than an answer of 50 records needs: a path is no way to keep the function busy. */
-const mostValues = 10_000;
+/** More than a result of 50 records needs. Limits the time that a tenant's path can take. */
+const maxValues = 10_000;
 
 /**
- * All values that a path (format `path`) leads to in a JSON document, in its order; none where it leads nowhere. Throws
- * `CrmFailure` where they are more than 10,000.
+ * Returns all values at a path (format `path`) in a JSON document, in document order; none if the path does not exist.
+ * Throws `too_large` if they are more than 10,000.
  */
 export function readPath(path: string, value: unknown): unknown[] {
   let values = [value];
   for (const step of stepsOf(path)) {
     values = values.flatMap(step);
-    if (values.length > mostValues) {
-      throw new CrmFailure('too_large', `The answer has more than ${mostValues} values at ${path}.`);
+    if (values.length > maxValues) {
+      throw new CrmFailure('too_large', `The result has more than ${maxValues} values at ${path}.`);
     }
   }
   return values;
 }
 
 /**
- * The values of the first path that leads to something; if all lead to what is empty, those of the first that leads
- * anywhere. Throws as readPath does.
+ * Returns the values of the first path that has a non-empty value. If there is none, those of the first path that
+ * exists. Throws as readPath does.
  */
 export function readFirst(paths: string | readonly string[], value: unknown): unknown[] {
   const found = [paths].flat().map((path) => readPath(path, value));
-  return found.find((values) => values.some(isSomething)) ?? found.find(({ length }) => length > 0) ?? [];
+  return found.find((values) => values.some(isNonEmpty)) ?? found.find(({ length }) => length > 0) ?? [];
 }
 
-/** Odoo writes `false` where others write `null`. */
-const isSomething = (value: unknown): boolean =>
-  typeof value === 'string' ? value.trim() !== '' : value !== null && value !== false && every(value)?.length !== 0;
+/** `false` counts as empty, because Odoo has it in place of `null`. */
+const isNonEmpty = (value: unknown): boolean =>
+  typeof value === 'string'
+    ? value.trim() !== ''
+    : value !== null && value !== false && childrenOf(value)?.length !== 0;
 
-const step = /\[(?:(?<index>\d+)|\*|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))\]|(?<name>[^.$[\]]+)/gu;
+const stepPattern = /\[(?:(?<index>\d+)|\*|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))\]|(?<name>[^.$[\]]+)/gu;
 
 function stepsOf(path: string): Step[] {
   if (!formats.path.pattern.test(path)) throw new Error(`A mapping ${formats.path.phrase}`);
-  return [...path.matchAll(step)].map(({ groups: { index, quoted, name } = {} }) => {
+  return [...path.matchAll(stepPattern)].map(({ groups: { index, quoted, name } = {} }) => {
     if (index !== undefined) return item(Number(index));
     const key = name ?? quoted?.slice(1, -1).replace(/\\(.)/gu, '$1');
-    return key === undefined ? (value) => every(value) ?? [] : member(key);
+    return key === undefined ? (value) => childrenOf(value) ?? [] : member(key);
   });
 }
 
@@ -58,4 +60,5 @@ const member =
   (value) =>
     isObject(value) && !Array.isArray(value) && Object.hasOwn(value, key) ? [value[key]] : [];
 
-const every = (value: unknown): readonly unknown[] | undefined => (isObject(value) ? Object.values(value) : undefined);
+const childrenOf = (value: unknown): readonly unknown[] | undefined =>
+  isObject(value) ? Object.values(value) : undefined;

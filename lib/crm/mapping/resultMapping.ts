@@ -4,50 +4,55 @@ import { splitName } from '../../contacts/names.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 import { readFirst, readPath } from './path.ts';
 
-/** What a tool answers, as far as it is read: MCP's CallToolResult. */
+/** The parts of MCP's CallToolResult that are read. */
 export type ToolResult = {
   readonly content?: readonly { readonly type: string; readonly text?: unknown }[];
   readonly structuredContent?: unknown;
   readonly isError?: boolean | undefined;
 };
 
-const mostRows = 50;
-const mostAddresses = 100;
-const mostCharacters = 200;
+const maxRows = 50;
+const maxAddresses = 100;
+const maxCharacters = 200;
 
 /**
- * Reads the records that a tool answers, one for each `externalRef`; none where the list of them is empty. Throws
- * `CrmFailure` where the tool says that it failed, where there is no such list or a row of it has no `externalRef`, and where
- * there are more than 50 rows.
+ * Reads the records in a tool's result, one for each `externalRef`; none if the list is empty. Throws `tool_error` if
+ * the result is an error, `unreadable` if it has no list or a row has no `externalRef`, and `too_large` if there are
+ * more than 50 rows.
  */
 export function readRecords(result: ToolResult, mapping: ResultMapping): CrmRecord[] {
-  if (result.isError) throw new CrmFailure('tool_error', 'The tool says that it failed.', { said: wordsOf(result) });
+  if (result.isError) {
+    throw new CrmFailure('tool_error', 'The tool returned an error.', { serverMessage: joinTexts(result) });
+  }
   const rows = rowsIn(documentOf(result, mapping.from), mapping.items);
-  if (rows.length > mostRows) throw new CrmFailure('too_large', `The tool answered more than ${mostRows} records.`);
+  if (rows.length > maxRows) throw new CrmFailure('too_large', `The tool returned more than ${maxRows} records.`);
   const records = new Map<string, CrmRecord>();
   for (const row of rows) {
     const record = recordOf(row, mapping.map);
     const known = records.get(record.externalRef);
-    records.set(record.externalRef, known ? merge(known, record) : record);
+    records.set(record.externalRef, known ? mergeRows(known, record) : record);
   }
   return [...records.values()];
 }
 
-/** Whether the tool says that it has more records than it answered. */
+/** Whether the result says that the tool has more records than it returned. */
 export const isTruncated = (result: ToolResult, { from, truncated }: ResultMapping): boolean =>
   truncated !== undefined && readFirst(truncated, documentOf(result, from)).includes(true);
 
-const wordsOf = ({ content = [] }: ToolResult): string =>
+const joinTexts = ({ content = [] }: ToolResult): string =>
   content.map(({ type, text }) => (type === 'text' && typeof text === 'string' ? text : '')).join(' ');
 
-/** MCP asks servers to give what is structured as text too, which is all that some clients and bridges let through. */
+/**
+ * Reads text even for `structured`: MCP asks servers to send structured content as text too, and some bridges drop the
+ * former.
+ */
 function documentOf({ structuredContent, content = [] }: ToolResult, from: ResultMapping['from']): unknown {
   if (from === 'structured' && isObject(structuredContent)) return structuredContent;
   for (const { type, text } of content) {
     const document = type === 'text' && typeof text === 'string' ? parse(text) : undefined;
     if (document !== undefined) return document;
   }
-  throw new CrmFailure('unreadable', 'The tool did not answer with JSON.');
+  throw new CrmFailure('unreadable', 'The tool did not return JSON.');
 }
 
 function parse(text: string): object | undefined {
@@ -55,45 +60,48 @@ function parse(text: string): object | undefined {
     const document: unknown = JSON.parse(unfenced(text.trim()));
     return isObject(document) ? document : undefined;
   } catch {
-    // A sentence; the JSON may be in another block.
+    // Plain text. Another block may contain the JSON.
     return undefined;
   }
 }
 
-/** Some servers write for a chat: Markdown's fences stand round the JSON. */
+/** Removes a Markdown code fence, which servers made for chats put around JSON. */
 const unfenced = (text: string): string =>
   text.startsWith('```') && text.endsWith('```') ? text.slice(text.indexOf('\n') + 1, -3) : text;
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** A list of nobody is an answer, and a place where there is none is not: `contacts[*]` alone could not tell them apart. */
+/**
+ * An empty list means that nobody was found; a missing list is an error. Reading `contacts[*]` would not tell them
+ * apart.
+ */
 function rowsIn(document: unknown, items: ResultMapping['items']): unknown[] {
   for (const path of [items].flat()) {
     const places = readPath(path.replace(/\[\*\]$/, '') || '$', document).filter((place) => place !== null);
     if (places.length > 0) return places.flat();
   }
-  throw new CrmFailure('unreadable', `The answer has no records at ${[items].flat().join(' or ')}.`);
+  throw new CrmFailure('unreadable', `The result has no records at ${[items].flat().join(' or ')}.`);
 }
 
 function recordOf(row: unknown, map: ResultMapping['map']): CrmRecord {
   const values = (paths?: string | readonly string[]) => (paths === undefined ? [] : readFirst(paths, row));
   const text = (paths?: string | readonly string[]) => values(paths).map(textOf).find(Boolean) ?? null;
-  const parts = { firstName: text(map.firstName), lastName: text(map.lastName) };
+  const nameParts = { firstName: text(map.firstName), lastName: text(map.lastName) };
   return {
     externalRef: referenceIn(values(map.externalRef)),
-    // Parts of two names never mix.
-    ...(parts.firstName === null && parts.lastName === null ? nameIn(values(map.name)) : parts),
+    // Never combine parts of two names.
+    ...(nameParts.firstName === null && nameParts.lastName === null ? nameIn(values(map.name)) : nameParts),
     emails: addressesAt(map.emails, row, /[;,\s]+/),
     phones: addressesAt(map.phones, row, /[;,\n]+/),
     companyName: text(map.companyName),
   };
 }
 
-/** A number that JavaScript can't hold exactly would be the id of somebody else. */
+/** Rejects a number that JavaScript cannot hold exactly: it would be the id of another record. */
 function referenceIn([value]: readonly unknown[]): string {
   const reference = Number.isSafeInteger(value) ? String(value) : value;
   if (typeof reference === 'string' && textOf(reference) === reference) return reference;
-  throw new CrmFailure('unreadable', 'A record in the answer has no externalRef of 1 to 200 characters.');
+  throw new CrmFailure('unreadable', 'A record in the result has no externalRef of 1 to 200 characters.');
 }
 
 function nameIn(values: readonly unknown[]): { firstName: string | null; lastName: string | null } {
@@ -103,27 +111,27 @@ function nameIn(values: readonly unknown[]): { firstName: string | null; lastNam
   return { firstName: textOf(firstName), lastName: textOf(lastName) };
 }
 
-/** What can be stored; NUL, half a surrogate pair and more than 200 characters can't. */
+/** The trimmed text; `null` if it is empty or has NUL, a lone surrogate or more than 200 characters. */
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const text = value.trim();
-  const isStorable = !text.includes('\0') && text.isWellFormed() && [...text].length <= mostCharacters;
+  const isStorable = !text.includes('\0') && text.isWellFormed() && [...text].length <= maxCharacters;
   return text !== '' && isStorable ? text : null;
 }
 
-/** What all paths lead to: a person has several addresses, and some people write several into one field. */
+/** Reads the values of all paths, and splits them: people write several addresses into one field. */
 function addressesAt(paths: string | readonly string[] = [], row: unknown, separator: RegExp): string[] {
   const values = [paths].flat().flatMap((path) => readPath(path, row).flat());
   const texts = values.flatMap((value) => (typeof value === 'string' ? value.split(separator) : []));
   const addresses = new Set(texts.map(textOf).filter((text) => text !== null));
-  if (addresses.size > mostAddresses) {
-    throw new CrmFailure('too_large', `A record in the answer has more than ${mostAddresses} addresses.`);
+  if (addresses.size > maxAddresses) {
+    throw new CrmFailure('too_large', `A record in the result has more than ${maxAddresses} addresses.`);
   }
   return [...addresses];
 }
 
-/** Two rows of one record, as a join has them. */
-function merge(one: CrmRecord, other: CrmRecord): CrmRecord {
+/** Merges two rows of one record, as a SQL join returns them. */
+function mergeRows(one: CrmRecord, other: CrmRecord): CrmRecord {
   const named = one.firstName === null && one.lastName === null ? other : one;
   return {
     externalRef: one.externalRef,

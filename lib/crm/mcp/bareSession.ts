@@ -1,26 +1,30 @@
 import { ProtocolError, SdkErrorCode, SdkHttpError, specTypeSchemas, type Tool } from '@modelcontextprotocol/client';
 import { CrmFailure } from '../CrmFailure.ts';
-import type { Session } from './session.ts';
-import { failureOf } from './sessionFailure.ts';
-import { authorizedFetch, type Link, readAnswer } from './sessionRequest.ts';
-import { within } from './sessionTransport.ts';
+import type { McpEndpoint, Session } from './session.ts';
+import { toCrmFailure } from './sessionFailure.ts';
+import { authorizedFetch, readJsonRpcResponse } from './sessionRequest.ts';
+import { runAbortable } from './sessionTransport.ts';
 
 const maxPages = 20;
 
-type Ask = { readonly params: object; readonly signal: AbortSignal };
+type RequestOptions = { readonly params: object; readonly signal: AbortSignal };
 type Validation<T> = { readonly value: T; readonly issues?: undefined } | { readonly issues: readonly unknown[] };
 
 /**
- * Opens a session with a server that answers `tools/list` and `tools/call` without any handshake, which it is asked to show
- * at once. Throws what the server answers instead, or a `CrmFailure`.
+ * Opens a session with a server that implements `tools/list` and `tools/call` without MCP's handshake, after one
+ * `tools/list` has succeeded. Throws any error; the session's own methods throw only `CrmFailure`s.
  */
-export async function openBareSession(link: Link, opening: AbortSignal): Promise<Session> {
-  const fetch = authorizedFetch(link);
+export async function openBareSession(endpoint: McpEndpoint, opening: AbortSignal): Promise<Session> {
+  const fetch = authorizedFetch(endpoint);
   let lastId = 0;
 
-  async function ask<T>(method: string, { params, signal }: Ask, validate: (value: unknown) => Validation<T>) {
+  async function request<T>(
+    method: string,
+    { params, signal }: RequestOptions,
+    validate: (value: unknown) => Validation<T>,
+  ) {
     const id = ++lastId;
-    const response = await fetch(link.url, {
+    const response = await fetch(endpoint.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
@@ -31,10 +35,11 @@ export async function openBareSession(link: Link, opening: AbortSignal): Promise
       const { status } = response;
       throw new SdkHttpError(SdkErrorCode.ClientHttpNotImplemented, `Status ${status}`, { status });
     }
-    const answer = await readAnswer(response, id);
-    if ('error' in answer) throw ProtocolError.fromError(answer.error.code, answer.error.message, answer.error.data);
-    const validation = validate(answer.result);
-    if (validation.issues) throw new CrmFailure('unreadable', 'The server does not answer in the form of MCP.');
+    const message = await readJsonRpcResponse(response, id);
+    if ('error' in message)
+      throw ProtocolError.fromError(message.error.code, message.error.message, message.error.data);
+    const validation = validate(message.result);
+    if (validation.issues) throw new CrmFailure('unreadable', "The server's response does not conform to MCP.");
     return validation.value;
   }
 
@@ -43,7 +48,8 @@ export async function openBareSession(link: Link, opening: AbortSignal): Promise
     let cursor: string | undefined;
     for (let page = 0; page < maxPages; page++) {
       const params = cursor === undefined ? {} : { cursor };
-      const result = await ask('tools/list', { params, signal }, specTypeSchemas.ListToolsResult['~standard'].validate);
+      const { validate } = specTypeSchemas.ListToolsResult['~standard'];
+      const result = await request('tools/list', { params, signal }, validate);
       tools.push(...result.tools);
       cursor = result.nextCursor;
       if (cursor === undefined) return tools;
@@ -51,23 +57,21 @@ export async function openBareSession(link: Link, opening: AbortSignal): Promise
     throw new CrmFailure('too_large', `The server has more than ${maxPages} pages of tools.`);
   }
 
-  const callTool = (name: string, args: object, signal: AbortSignal) =>
-    ask(
-      'tools/call',
-      { params: { name, arguments: args }, signal },
-      specTypeSchemas.CallToolResult['~standard'].validate,
-    );
+  const callTool = (name: string, args: object, signal: AbortSignal) => {
+    const { validate } = specTypeSchemas.CallToolResult['~standard'];
+    return request('tools/call', { params: { name, arguments: args }, signal }, validate);
+  };
 
-  const inFailures = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> =>
-    within(signal, work).catch((error: unknown) => {
-      throw failureOf(error, signal);
+  const withCrmFailures = <T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> =>
+    runAbortable(signal, work).catch((error: unknown) => {
+      throw toCrmFailure(error, signal);
     });
 
-  await within(opening, () => listTools(opening));
+  await runAbortable(opening, () => listTools(opening));
   return {
-    era: 'bare',
-    listTools: ({ signal }) => inFailures(signal, () => listTools(signal)),
-    callTool: (name, args, { signal }) => inFailures(signal, () => callTool(name, args, signal)),
+    protocol: 'bare',
+    listTools: ({ signal }) => withCrmFailures(signal, () => listTools(signal)),
+    callTool: (name, args, { signal }) => withCrmFailures(signal, () => callTool(name, args, signal)),
     close: async () => {},
   };
 }

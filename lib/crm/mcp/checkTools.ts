@@ -3,48 +3,50 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/
 import { type Fault, invalid } from '../../contacts/ContactError.ts';
 import type { Connection } from '../../contacts/connection.ts';
 import type { Evidence } from '../../contacts/matching.ts';
-import { argumentsOf } from '../lookUp.ts';
 import { readRecords } from '../mapping/resultMapping.ts';
+import { toolArguments } from '../mapping/toolArguments.ts';
 import type { Session } from './session.ts';
 
-/** Somebody who is in no CRM: example.com is reserved (RFC 2606), and so are American numbers that end in 555 01xx. */
-const nobody = { email: 'lookup-test@example.com', phone: '+12025550123' } as const;
+/** A person who is in no CRM: example.com is reserved (RFC 2606), and so are American numbers that end in 555 01xx. */
+const unknownPerson = { email: 'lookup-test@example.com', phone: '+12025550123' } as const;
 
 /**
- * Checks that a server has the tool of every lookup, that the arguments fit it, and that it answers a question about somebody
- * who is not there in a way that the mapping understands. Throws `invalid`, `crm_failed`.
+ * Checks that the server has the tool of every lookup, that the tool accepts the arguments, and that the mapping can
+ * read its result for a person who does not exist. Throws `invalid` and `crm_failed`.
  */
 export async function checkTools(session: Session, connection: Connection, signal: AbortSignal): Promise<void> {
   const tools = await session.listTools({ signal });
   const calls = connection.lookups.map(({ by, tool, args }) => {
-    const evidence: Evidence = { by, value: nobody[by] };
-    return { tool, args: argumentsOf(connection, args, evidence) };
+    const evidence: Evidence = { by, value: unknownPerson[by] };
+    return { tool, args: toolArguments(connection, args, evidence) };
   });
   const faults = calls.flatMap(({ tool, args }, i) => faultsOf(`/lookups/${i}`, tool, args, tools));
   if (faults.length > 0) throw invalid(faults);
   for (const { tool, args } of calls) readRecords(await session.callTool(tool, args, { signal }), connection.result);
 }
 
-function faultsOf(place: string, name: string, args: object, tools: readonly Tool[]): Fault[] {
+function faultsOf(pointer: string, name: string, args: object, tools: readonly Tool[]): Fault[] {
   const tool = tools.find((each) => each.name === name);
-  const fault = (part: string, words: string): Fault[] => [
-    { pointer: `${place}/${part}`, message: `${place.slice(1)}/${part} ${words}` },
+  const fault = (field: string, text: string): Fault[] => [
+    { pointer: `${pointer}/${field}`, message: `${pointer.slice(1)}/${field} ${text}` },
   ];
-  if (!tool) return fault('tool', `is none of the server's tools: ${namesOf(tools)}`);
+  if (!tool) return fault('tool', `is not one of the server's tools: ${listNames(tools)}`);
   const unknown = unknownArgument(args, tool.inputSchema);
-  if (unknown !== undefined) return fault('args', `have ${unknown}, which the tool does not know`);
-  const problem = problemOf(args, tool.inputSchema);
-  return problem === undefined ? [] : fault('args', `do not fit the tool: ${problem.slice(0, shownCharacters)}`);
+  if (unknown !== undefined) return fault('args', `has ${unknown}, which the tool does not accept`);
+  const schemaError = validate(args, tool.inputSchema);
+  return schemaError === undefined
+    ? []
+    : fault('args', `does not match the tool's schema: ${schemaError.slice(0, maxCharacters)}`);
 }
 
-/** An argument that is none of those that a tool lists: most tools would pass over it, and find anybody or nobody. */
+/** Returns an argument that the tool does not list. Most tools would ignore it, and find the wrong people or nobody. */
 function unknownArgument(args: object, { properties, additionalProperties, patternProperties }: Tool['inputSchema']) {
   const isClosed = properties !== undefined && !additionalProperties && patternProperties === undefined;
   return isClosed ? Object.keys(args).find((name) => !Object.hasOwn(properties, name)) : undefined;
 }
 
-/** What is wrong with arguments; nothing where the schema is in a dialect that is not known here: the lookup will show it. */
-function problemOf(args: object, schema: Tool['inputSchema']): string | undefined {
+/** Returns the validation error; `undefined` also for a schema in an unknown dialect, where only a lookup can tell. */
+function validate(args: object, schema: Tool['inputSchema']): string | undefined {
   try {
     const outcome = new AjvJsonSchemaValidator().getValidator(withoutPatterns(schema))(args);
     return outcome.valid ? undefined : outcome.errorMessage;
@@ -54,7 +56,9 @@ function problemOf(args: object, schema: Tool['inputSchema']): string | undefine
   }
 }
 
-/** A pattern of the server's could take for ever; what one allows or refuses is left to the server. */
+/**
+ * Removes the regular expressions of a server's schema, because one could run for ever. The server itself checks them.
+ */
 const withoutPatterns = (schema: Tool['inputSchema']): JsonSchemaType =>
   JSON.parse(JSON.stringify(schema), (key, value) => {
     if (key === 'pattern' && typeof value === 'string') return undefined;
@@ -63,11 +67,11 @@ const withoutPatterns = (schema: Tool['inputSchema']): JsonSchemaType =>
     return rest;
   });
 
-const shownNames = 20;
-const shownCharacters = 200;
+const maxNames = 20;
+const maxCharacters = 200;
 
-function namesOf(tools: readonly Tool[]): string {
-  const names = tools.slice(0, shownNames).map(({ name }) => name.slice(0, shownCharacters));
-  const more = tools.length > shownNames ? [`and ${tools.length - shownNames} more`] : [];
+function listNames(tools: readonly Tool[]): string {
+  const names = tools.slice(0, maxNames).map(({ name }) => name.slice(0, maxCharacters));
+  const more = tools.length > maxNames ? [`and ${tools.length - maxNames} more`] : [];
   return [...names, ...more].join(', ') || 'it has none';
 }

@@ -1,21 +1,16 @@
-import { type FetchLike, isSpecType, type JSONRPCResponse, type RequestId } from '@modelcontextprotocol/client';
-import { CrmFailure, rateLimited } from '../CrmFailure.ts';
-import type { Authorization } from '../credentials/credentials.ts';
-
-/** What leads to a server. */
-export type Link = {
-  readonly url: string;
-  readonly authorization: Authorization;
-  /** Without a signal of its own, if the session is to outlive a call. */
-  readonly fetch: FetchLike;
-};
+import { isSpecType, type JSONRPCResponse, type RequestId } from '@modelcontextprotocol/client';
+import type { Fetch } from '../../outbound/outboundFetch.ts';
+import { CrmFailure } from '../CrmFailure.ts';
+import { rateLimitFailure } from '../rateLimitFailure.ts';
+import type { McpEndpoint } from './session.ts';
 
 /**
- * A fetch with the credentials of the link, renewed once where they are refused. Throws for whatever status says nothing of
- * the protocol: `auth_failed`, `rate_limited`, `http_error` (403, 5xx).
+ * Creates a fetch that sends the endpoint's credentials and, after a 401, renews them and retries once. Throws for
+ * every status that does not depend on the protocol version: `auth_failed` (401), `rate_limited` (429, 503),
+ * `http_error` (403, 5xx).
  */
 export const authorizedFetch =
-  ({ fetch, authorization }: Pick<Link, 'fetch' | 'authorization'>): FetchLike =>
+  ({ fetch, authorization }: Pick<McpEndpoint, 'fetch' | 'authorization'>): Fetch =>
   async (url, init) => {
     const credentials = await authorization.headers();
     let response = await fetch(url, withHeaders(init, credentials));
@@ -23,10 +18,10 @@ export const authorizedFetch =
       await response.body?.cancel();
       response = await fetch(url, withHeaders(init, await authorization.headers()));
     }
-    const refusal = refusalOf(response);
-    if (refusal === undefined) return response;
+    const failure = failureOf(response);
+    if (failure === undefined) return response;
     await response.body?.cancel();
-    throw refusal;
+    throw failure;
   };
 
 function withHeaders(init: RequestInit | undefined, more: Readonly<Record<string, string>>): RequestInit {
@@ -35,32 +30,32 @@ function withHeaders(init: RequestInit | undefined, more: Readonly<Record<string
   return { ...init, headers };
 }
 
-function refusalOf(response: Response): CrmFailure | undefined {
+function failureOf(response: Response): CrmFailure | undefined {
   const { status } = response;
-  if (status === 401) return new CrmFailure('auth_failed', 'The server refuses the credentials.');
-  const limit = rateLimited('The server', response);
-  if (limit) return limit;
-  // 403 too may be about one request: firewalls look into what a sender writes.
+  if (status === 401) return new CrmFailure('auth_failed', 'The server rejected the credentials.');
+  const rateLimit = rateLimitFailure('The server', response);
+  if (rateLimit) return rateLimit;
+  // A 403 is not about the credentials for sure: a firewall may reject one request because of what a sender wrote.
   return status >= 500 || status === 403
-    ? new CrmFailure('http_error', `The server answered with status ${status}.`)
+    ? new CrmFailure('http_error', `The server responded with status ${status}.`)
     : undefined;
 }
 
-/** The one answer to a request that a JSON body holds, whatever its content type says. Throws `unreadable`. */
-export async function readAnswer(response: Response, id: RequestId): Promise<JSONRPCResponse> {
+/** Reads the JSON-RPC response with this id from a JSON body, whatever its content type. Throws `unreadable`. */
+export async function readJsonRpcResponse(response: Response, id: RequestId): Promise<JSONRPCResponse> {
   const messages = [parse(await response.text())].flat();
-  // Some servers answer null for the id of what they refuse.
-  const named = messages.map((message) => (isObject(message) ? { ...message, id: message.id ?? id } : message));
-  const answer = named.filter(isSpecType.JSONRPCResponse).find((each) => String(each.id) === String(id));
-  if (answer) return answer;
-  throw new CrmFailure('unreadable', 'The server does not answer in JSON-RPC.');
+  // Some servers send `id: null` with an error.
+  const withIds = messages.map((message) => (isObject(message) ? { ...message, id: message.id ?? id } : message));
+  const found = withIds.filter(isSpecType.JSONRPCResponse).find((each) => String(each.id) === String(id));
+  if (found) return found;
+  throw new CrmFailure('unreadable', 'The server did not send a JSON-RPC response to the request.');
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new CrmFailure('unreadable', 'The server does not answer in JSON.', { cause });
+    throw new CrmFailure('unreadable', 'The server did not send JSON.', { cause });
   }
 }
 

@@ -1,41 +1,44 @@
+import type { CrmSecret } from '../../../schemas/crmAuth.ts';
 import { config } from '../../config.ts';
-import { believedEra, type Connection } from '../../contacts/connection.ts';
-import { outboundFetch } from '../../outbound/outbound.ts';
-import { getSecret, updateSecret } from '../../secrets/secrets.ts';
-import { authorizationOf } from '../credentials/credentials.ts';
-import { openSession, type Session } from './session.ts';
+import { type Connection, knownProtocol } from '../../contacts/connection.ts';
+import { findSecret, updateSecret } from '../../secrets/secrets.ts';
+import { createAuthorization } from '../credentials/authorization.ts';
+import { crmFetch } from '../crmFetch.ts';
+import { openSession } from './openSession.ts';
+import type { Session } from './session.ts';
 
-/** As many sessions as a function keeps while it is warm. */
+/** How many sessions one Lambda instance keeps open between invocations. */
 const maxSessions = 100;
 
 const sessions = new Map<string, Promise<Session>>();
 
-/** The session of a connection, opened where there is none yet. Throws CrmFailure, `unavailable`. */
+/** Returns the open session of a connection, or opens one. Throws a `CrmFailure`, and `unavailable`. */
 export function reuseSession(connection: Connection, signal: AbortSignal): Promise<Session> {
-  const known = sessions.get(connection.revision);
-  if (known) return known;
+  const existing = sessions.get(connection.revision);
+  if (existing) return existing;
   const [oldest] = sessions.keys();
   if (oldest !== undefined && sessions.size >= maxSessions) sessions.delete(oldest);
   const session = open(connection, signal);
   sessions.set(connection.revision, session);
-  // Who asks next tries anew.
+  // The next lookup tries again.
   session.catch(() => dropSession(connection));
   return session;
 }
 
-/** Forgets the session of a connection that failed. */
+/** Makes the next `reuseSession` open a new session. */
 export const dropSession = ({ revision }: Connection): void => void sessions.delete(revision);
 
 async function open(connection: Connection, signal: AbortSignal): Promise<Session> {
   const { url, auth, secretName } = connection;
-  const fetch = outboundFetch({ allowLoopback: config.allowsLoopback() });
-  const secret = secretName === undefined ? {} : await getSecret(secretName);
-  const authorization = authorizationOf(auth, secret, {
+  const fetch = crmFetch({ allowLoopback: config.allowsLoopback() });
+  const loadSecret = async (): Promise<CrmSecret> =>
+    (secretName === undefined ? undefined : await findSecret(secretName)) ?? {};
+  const authorization = createAuthorization(auth, await loadSecret(), {
     fetch,
     ...(secretName !== undefined && {
-      keep: (changed) => updateSecret(secretName, changed),
-      reread: () => getSecret(secretName),
+      saveSecret: (rotated) => updateSecret(secretName, rotated),
+      reloadSecret: loadSecret,
     }),
   });
-  return openSession({ url, authorization, fetch, signal, era: believedEra(connection) });
+  return openSession({ url, authorization, fetch, signal, protocol: knownProtocol(connection) });
 }

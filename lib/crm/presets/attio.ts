@@ -7,8 +7,9 @@ const records = (attribute: string, value: string): Args => ({
 });
 
 /**
- * Attio's hosted server of 2026, whose tool a public directory lists. Not tried: the arguments, which a public workflow has so, and
- * that the answer is that of Attio's REST API. A company is but a reference there, so it is not told.
+ * For Attio's hosted server of 2026, whose tool a public directory lists. Not tested: the arguments, which are copied
+ * from a public workflow, and that the result is that of Attio's REST API. That has only a reference to the company, so
+ * no company name.
  */
 export const attio: Preset = {
   lookups: lookups('list-records', {

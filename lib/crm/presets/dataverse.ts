@@ -1,17 +1,18 @@
-import { type Args, anyOf, limit, lookups, numbers, type Preset } from './preset.ts';
+import { type Args, anyOf, limit, lookups, type Preset, phoneForms } from './preset.ts';
 
 const query = (where: string): Args => ({
   querytext: `SELECT TOP ${limit} contactid, firstname, lastname, emailaddress1, emailaddress2, emailaddress3, telephone1, mobilephone FROM contact WHERE ${where}`,
 });
 
 /**
- * Microsoft's Dataverse server, general availability of 2026: tool and argument as clients in public repositories have
- * them. Not tried: the form of its answer. The company is in another table, so it is not told.
+ * For Microsoft's Dataverse server (generally available since 2026), with the tool and the argument that clients in
+ * public repositories use. Not tested: the form of its result. The company is in another table, so there is no company
+ * name.
  */
 export const dataverse: Preset = {
   lookups: lookups('read_query', {
     email: query(anyOf(['emailaddress1', 'emailaddress2', 'emailaddress3'], ['{{email|sql}}'])),
-    phone: query(anyOf(['telephone1', 'mobilephone'], numbers)),
+    phone: query(anyOf(['telephone1', 'mobilephone'], phoneForms)),
   }),
   result: {
     from: 'structured',

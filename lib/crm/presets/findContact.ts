@@ -1,6 +1,6 @@
 import { limit, lookups, type Preset } from './preset.ts';
 
-/** The contract for a server that a tenant writes; README, "An MCP server for any other CRM". */
+/** The tool `find_contact` of a server that a tenant writes itself: lib/crm/README.md, "Your own MCP server". */
 export const findContact: Preset = {
   lookups: lookups('find_contact', { email: { email: '{{email}}', limit }, phone: { phone: '{{phone}}', limit } }),
   result: {

@@ -1,4 +1,4 @@
-import { type Args, limit, lookups, numbers, type Preset } from './preset.ts';
+import { type Args, limit, lookups, type Preset, phoneForms } from './preset.ts';
 
 const search = (names: readonly string[], values: readonly string[]): Args => ({
   objectType: 'contacts',
@@ -9,11 +9,13 @@ const search = (names: readonly string[], values: readonly string[]): Args => ({
   limit,
 });
 
-/** `@hubspot/mcp-server` 0.4.0 over an HTTP bridge, as the tests run it. HubSpot's hosted server has other tools. */
+/**
+ * For `@hubspot/mcp-server` 0.4.0 behind an HTTP bridge, which the tests run. HubSpot's hosted server has other tools.
+ */
 export const hubspot: Preset = {
   lookups: lookups('hubspot-search-objects', {
     email: search(['email', 'hs_additional_emails'], ['{{email}}']),
-    phone: search(['phone', 'mobilephone'], numbers),
+    phone: search(['phone', 'mobilephone'], phoneForms),
   }),
   result: {
     from: 'text',

@@ -11,8 +11,8 @@ const search = (field: string, operator: string, value: string): Args => ({
 });
 
 /**
- * `mcp-server-odoo` 0.9 (ivnvxd), read in its source. `=ilike` finds an address whatever its case, and takes `_` and `%`
- * in it for wildcards, which only finds more. Not tried: `phone_sanitized`, which Odoo has with its SMS module.
+ * For `mcp-server-odoo` 0.9 (ivnvxd), written from its source. `=ilike` ignores case and treats `_` and `%` in an
+ * address as wildcards, which only returns more records. Not tested: `phone_sanitized`, a field of Odoo's SMS module.
  */
 export const odoo: Preset = {
   lookups: lookups('search_records', {

@@ -1,8 +1,8 @@
 import { limit, lookups, type Preset } from './preset.ts';
 
 /**
- * Pipedrive's hosted server of June 2026, whose tool a public directory lists. Not tried: that arguments and answer are
- * those of the operation of the same name in Pipedrive's API v2.
+ * For Pipedrive's hosted server of June 2026, whose tool a public directory lists. Not tested: that arguments and
+ * result are those of the operation with the same name in Pipedrive's API v2.
  */
 export const pipedrive: Preset = {
   lookups: lookups('searchPersons', {

@@ -10,8 +10,8 @@ import { salesforce } from './salesforce.ts';
 import { zoho } from './zoho.ts';
 
 /**
- * How known servers are asked. Each file tells for which server it was made, and what of it nobody has tried against that
- * server: the check when a connection is put shows whether it fits.
+ * The presets by name. Each file says which server it was written for, and what has not been tested against that
+ * server; `PUT /api/crm-connection` shows whether it works.
  */
 export const presets: Readonly<Record<PresetName, Preset>> = {
   default: findContact,

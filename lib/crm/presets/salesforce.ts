@@ -1,17 +1,17 @@
-import { type Args, anyOf, limit, lookups, numbers, type Preset } from './preset.ts';
+import { type Args, anyOf, limit, lookups, type Preset, phoneForms } from './preset.ts';
 
 const query = (where: string): Args => ({
   q: `SELECT Id, FirstName, LastName, Email, Phone, MobilePhone, Account.Name FROM Contact WHERE ${where} LIMIT ${limit}`,
 });
 
 /**
- * Salesforce's hosted server `platform/sobject-reads` of April 2026, whose tool is documented. Not tried: that its argument
- * is `q`, as public clients have it, and that it answers as the REST API's query does.
+ * For Salesforce's hosted server `platform/sobject-reads` of April 2026, whose tool is documented. Not tested: that its
+ * argument is `q`, as in public clients, and that its result is that of the REST API's query.
  */
 export const salesforce: Preset = {
   lookups: lookups('soqlQuery', {
     email: query("Email = '{{email|soql}}'"),
-    phone: query(anyOf(['Phone', 'MobilePhone'], numbers)),
+    phone: query(anyOf(['Phone', 'MobilePhone'], phoneForms)),
   }),
   result: {
     from: 'structured',

@@ -1,4 +1,4 @@
-import { type Args, anyOf, limit, lookups, numbers, type Preset } from './preset.ts';
+import { type Args, anyOf, limit, lookups, type Preset, phoneForms } from './preset.ts';
 
 const query = (where: string): Args => ({
   body: {
@@ -7,14 +7,14 @@ const query = (where: string): Args => ({
 });
 
 /**
- * Zoho's hosted server of 2026 with the action `executeCOQLQuery`: tool, argument and answer as clients in public
- * repositories have them, not tried. By them it answers about nobody with a sentence in place of a list, as about what
- * failed; then it can't be connected this way, because the two can't be told apart.
+ * For Zoho's hosted server of 2026 with the action `executeCOQLQuery`. Tool, argument and result are those in public
+ * clients; none is tested. If the server, as these clients suggest, reports both an empty result and an error as plain
+ * text, it cannot be connected, because the two look alike.
  */
 export const zoho: Preset = {
   lookups: lookups('ZohoCRM_executeCOQLQuery', {
     email: query(anyOf(['Email', 'Secondary_Email'], ['{{email|coql}}'])),
-    phone: query(anyOf(['Phone', 'Mobile'], numbers)),
+    phone: query(anyOf(['Phone', 'Mobile'], phoneForms)),
   }),
   result: {
     from: 'structured',

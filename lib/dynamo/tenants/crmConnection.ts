@@ -73,7 +73,7 @@ export async function removeConnection(tenantId: string): Promise<CrmConnectionI
 }
 
 /** What the service finds out about a connection. */
-type Finding = Pick<CrmConnectionItem, 'breaker'> | Required<Pick<CrmConnectionItem, 'spoken'>>;
+type Finding = Pick<CrmConnectionItem, 'breaker'> | Required<Pick<CrmConnectionItem, 'serverProtocol'>>;
 
 /**
  * Stores what was found out about a connection, provided that neither the connection nor its circuit has changed since it was

@@ -1,60 +1,16 @@
-import { handler as deleteCrmConnection } from '../../../handlers/api/deleteCrmConnection.ts';
-import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
-import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
-import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
-import { findConnection, recordOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
+import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
-import {
-  type FaultyServer,
-  flood,
-  healthy,
-  onToolCalls,
-  startFaultyServer,
-  withResult,
-  withStatus,
-  withText,
-} from '../../lib/crm/servers/faultyServer.ts';
-import { anna } from '../../lib/crm/servers/findContact.ts';
-import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
-import type { TestServer } from '../../lib/crm/servers/serve.ts';
-import { call } from '../../support/call.ts';
-import { allowCrms } from '../../support/crm.ts';
+import { flood, healthy, onToolCalls, withResult, withStatus, withText } from '../../lib/crm/servers/faultyServer.ts';
+import { startCrmEndpoints } from '../../support/crmEndpoints.ts';
 import { keepLog } from '../../support/log.ts';
-import { startService } from '../../support/service.ts';
 import { onFirst } from '../../support/wire.ts';
 
-const service = await startService();
-const crm = await allowCrms();
+const { service, crm, server, faulty, tenantId, useTenant, put, get } = await startCrmEndpoints();
 const logged = keepLog();
-let server: TestServer;
-let faulty: FaultyServer;
-let tenant = await service.tenant();
-
-beforeAll(async () => {
-  server = await startModernServer({
-    records: [
-      anna,
-      { ...anna, externalRef: 'crm-2', emails: ['shared@example.com'] },
-      { ...anna, externalRef: 'crm-3', emails: ['shared@example.com'] },
-    ],
-  });
-  faulty = await startFaultyServer();
-});
-afterAll(() => Promise.all([server.close(), faulty.close()]));
-beforeEach(async () => {
-  service.wire.fate = () => 'pass';
-  tenant = await service.tenant();
-});
-
-const path = '/api/crm-connection';
-const put = (body: object) => call(putCrmConnection, { ...tenant, body, method: 'PUT', path });
-const get = () => call(getCrmConnection, { ...tenant, method: 'GET', path });
-const test = (body: object) => call(testCrmConnection, { ...tenant, body, method: 'POST', path: `${path}/test` });
-const remove = () => call(deleteCrmConnection, { ...tenant, method: 'DELETE', path });
 const bearer = (token?: string) => ({ type: 'bearer', ...(token && { token }) });
 
 describe('PUT /api/crm-connection', () => {
-  it('connects a server of the default contract by its url alone, and GET shows what is asked of it', async () => {
+  it('connects a server with the tool find_contact by its url alone', async () => {
     const { status, body } = await put({ url: server.url, auth: { type: 'none' } });
     expect([status, body]).toEqual([
       200,
@@ -64,16 +20,16 @@ describe('PUT /api/crm-connection', () => {
     expect(await get()).toMatchObject({ status: 200, body });
   });
 
-  it('keeps a secret apart from the table, and neither answers nor logs it', async () => {
+  it('stores secrets outside the table, and neither returns nor logs them', async () => {
     const { body } = await put({ url: server.url, auth: bearer('s3cret-token') });
     expect(body.auth).toEqual({ type: 'bearer' });
     expect(server.requests.at(-1)?.headers.authorization).toBe('Bearer s3cret-token');
     expect(await crm.secrets()).toContain('s3cret-token');
-    const stored = await findConnection(tenant.tenantId);
+    const stored = await findConnection(tenantId());
     expect(JSON.stringify([stored, body, logged])).not.toContain('s3cret');
   });
 
-  it('keeps a secret that is left out, as long as it goes to the same server', async () => {
+  it('keeps an omitted secret if it goes to the same server', async () => {
     await put({ url: server.url, auth: bearer('kept-token') });
     const { status } = await put({ url: server.url, auth: bearer(), injectTenant: true });
     expect([status, server.requests.at(-1)?.headers.authorization]).toEqual([200, 'Bearer kept-token']);
@@ -81,12 +37,12 @@ describe('PUT /api/crm-connection', () => {
       ['token', { url: faulty.url, auth: bearer() }],
       ['value', { url: server.url, auth: { type: 'header', name: 'X-Key' } }],
     ] as const) {
-      const error = `auth/${secret} is missing; the one there is goes to the url and client that it was given for`;
+      const error = `auth/${secret} is missing; the stored one is only for the url and client that it was given for`;
       expect(await put(body)).toMatchObject({ status: 400, body: { error } });
     }
   });
 
-  it('forgets the secrets of the connection whose place it takes', async () => {
+  it('removes the secrets of the connection that it replaces', async () => {
     await put({ url: server.url, auth: bearer('first-token') });
     await put({ url: server.url, auth: bearer('second-token') });
     expect(await crm.secrets()).not.toContain('first-token');
@@ -94,7 +50,7 @@ describe('PUT /api/crm-connection', () => {
     expect(await crm.secrets()).not.toContain('second-token');
   });
 
-  it('puts secrets anew where somebody has removed them', async () => {
+  it('accepts new secrets if the stored ones have disappeared', async () => {
     await put({ url: server.url, auth: bearer('removed-token') });
     await crm.removeSecrets();
     expect(await put({ url: server.url, auth: bearer() })).toMatchObject({
@@ -104,20 +60,17 @@ describe('PUT /api/crm-connection', () => {
     expect((await put({ url: server.url, auth: bearer('new-token') })).status).toBe(200);
   });
 
-  it('keeps its secret where the reply of the table is lost, and forgets it with the connection too', async () => {
+  it('keeps its secret and removes the previous one if the reply of the table is lost', async () => {
     await put({ url: server.url, auth: bearer('before-token') });
     onFirst(service.wire, 'PutItem', 'lose the reply');
     expect((await put({ url: server.url, auth: bearer('after-token') })).status).toBe(200);
     expect(await crm.secrets()).toContain('after-token');
     expect(await crm.secrets()).not.toContain('before-token');
-    onFirst(service.wire, 'DeleteItem', 'lose the reply');
-    expect((await remove()).status).toBe(200);
-    expect(await crm.secrets()).not.toContain('after-token');
   });
 
-  it('tells the server the tenant where it is to', async () => {
+  it('sends the tenant to the server if injectTenant is true', async () => {
     await put({ url: server.url, auth: { type: 'none' }, injectTenant: true });
-    expect(server.requests.at(-1)?.body).toMatchObject({ params: { arguments: { tenantId: tenant.tenantId } } });
+    expect(server.requests.at(-1)?.body).toMatchObject({ params: { arguments: { tenantId: tenantId() } } });
   });
 
   const lookups = (tool: string, args: object) => [{ by: 'email', tool, args }];
@@ -129,15 +82,15 @@ describe('PUT /api/crm-connection', () => {
   it.each([
     [
       { lookups: lookups('search', { email: '{{email}}' }) },
-      "lookups/0/tool is none of the server's tools: find_contact",
+      "lookups/0/tool is not one of the server's tools: find_contact",
     ],
     [
       { lookups: lookups('find_contact', { email: '{{email}}', limit: 'ten' }) },
-      /^lookups\/0\/args do not fit the tool: /,
+      /^lookups\/0\/args does not match the tool's schema: /,
     ],
     [
       { lookups: lookups('find_contact', { mail: '{{email}}' }) },
-      'lookups/0/args have mail, which the tool does not know',
+      'lookups/0/args has mail, which the tool does not accept',
     ],
     [
       { lookups: lookups('find_contact', { email: '{{email}}', limit: 1e300 }) },
@@ -147,7 +100,7 @@ describe('PUT /api/crm-connection', () => {
       { result: { ...result, map: { externalRef: 'id' } } },
       'result/map/emails is missing; result/map/phones is missing',
     ],
-    [{ lookups: lookups('find_contact', { email: 'anna@example.com' }) }, /^lookups\/0\/args must mention {{email}}/],
+    [{ lookups: lookups('find_contact', { email: 'anna@example.com' }) }, /^lookups\/0\/args must contain {{email}}/],
     [{ lookups: lookups('find_contact', { email: '{{mail}}' }) }, /lookups\/0\/args\/email has {{mail}}/],
     [{ lookups: [] }, 'lookups must have at least 1 item'],
     [{ auth: { type: 'basic' } }, 'auth/type must be one of none, bearer, header, client_credentials, refresh_token'],
@@ -160,7 +113,7 @@ describe('PUT /api/crm-connection', () => {
     [{ url: 'https://[::ffff:169.254.169.254]/mcp' }, /^url: /],
     [{ result: { ...result, items: 'a[?(@.b)]' } }, /^result\/items must be a path/],
     [{ preset: 'siebel' }, /^preset must be one of default, hubspot/],
-  ])('with %j is refused with a sentence', async (change, error) => {
+  ])('rejects %j with a message', async (change, error) => {
     const { status, body } = await put({ url: server.url, auth: { type: 'none' }, result, ...change });
     expect([status, body.error]).toEqual([400, typeof error === 'string' ? error : expect.stringMatching(error)]);
     expect((await get()).status).toBe(404);
@@ -172,13 +125,13 @@ describe('PUT /api/crm-connection', () => {
     [{ properties: { email: { $ref: 'https://nowhere.example/schema' } } }],
     [{ properties: { email: { type: 'string', pattern: '^(([a-z]+)+)+$' } } }],
     [{ patternProperties: { '^e': { type: 'string' } }, additionalProperties: false }],
-  ])('takes a tool whose schema is in a dialect, or has patterns, that are not known here: %j', async (schema) => {
+  ])('accepts a tool whose schema has an unknown dialect, or patterns that are not evaluated: %j', async (schema) => {
     const tools = [{ name: 'hello', inputSchema: { type: 'object', ...schema } }];
-    const answer = { content: [{ type: 'text', text: '[]' }] };
-    faulty.fate = (response, asked) => {
-      const { method } = Object(asked.body);
-      if (method === 'tools/list') return withResult({ tools })(response, asked);
-      return method === 'tools/call' ? withResult(answer)(response, asked) : healthy(response, asked);
+    const result = { content: [{ type: 'text', text: '[]' }] };
+    faulty.fate = (response, received) => {
+      const { method } = Object(received.body);
+      if (method === 'tools/list') return withResult({ tools })(response, received);
+      return method === 'tools/call' ? withResult(result)(response, received) : healthy(response, received);
     };
     const { status } = await put({
       url: faulty.url,
@@ -189,7 +142,7 @@ describe('PUT /api/crm-connection', () => {
     expect(status).toBe(200);
   });
 
-  it('says that a refresh token is spent where it was, and the PUT fails', async () => {
+  it('tells the caller if a failed PUT has used up their refresh token', async () => {
     const authServer = await startAuthServer();
     authServer.rotates = true;
     faulty.fate = healthy;
@@ -205,7 +158,7 @@ describe('PUT /api/crm-connection', () => {
       });
       expect([status, body.error]).toEqual([
         400,
-        expect.stringMatching(/tools.* The refresh token is spent by now: put a new one\.$/),
+        expect.stringMatching(/tools.* The refresh token has been used up\. Send a new one\.$/),
       ]);
     } finally {
       await authServer.close();
@@ -213,35 +166,35 @@ describe('PUT /api/crm-connection', () => {
   });
 
   it.each<[string, () => void, RegExp]>([
-    ['refuses us', () => (faulty.fate = withStatus(401)), /refuse/],
-    ['speaks HTML', () => (faulty.fate = withText('<html>', 'text/html')), /does not answer in JSON/],
-    ['answers without end', () => (faulty.fate = flood), /bytes/],
-    ['redirects', () => (faulty.fate = withStatus(302, { location: server.url })), /redirect/],
+    ['rejects the credentials', () => (faulty.fate = withStatus(401)), /rejected the credentials/],
+    ['sends HTML', () => (faulty.fate = withText('<html>', 'text/html')), /did not send JSON/],
+    ['sends 10 MB', () => (faulty.fate = flood), /bytes/],
+    ['sends a redirect', () => (faulty.fate = withStatus(302, { location: server.url })), /redirect/],
     [
-      'answers a lookup with words',
+      'sends plain text as the result of a lookup',
       () => (faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: 'No results' }] }))),
       /JSON/,
     ],
     [
-      'says that its tool failed',
+      'reports an error of its tool',
       () => (faulty.fate = onToolCalls(withResult({ content: [], isError: true }))),
       /tool/,
     ],
     [
-      'says why its tool failed',
+      'reports an error of its tool with a message',
       () =>
         (faulty.fate = onToolCalls(
           withResult({ content: [{ type: 'text', text: ' The token lacks\n the scope x. ' }], isError: true }),
         )),
-      /^The tool says that it failed\. It says: The token lacks the scope x\.$/,
+      /^The tool returned an error\. The server's message: The token lacks the scope x\.$/,
     ],
     [
-      'answers with an error of JSON-RPC',
+      'sends a JSON-RPC error',
       () =>
         (faulty.fate = onToolCalls(withText('{"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"No x"}}'))),
-      /-32602\. It says: .*No x$/,
+      /-32602\. The server's message: .*No x$/,
     ],
-  ])('of a server that %s is 502 with a sentence, and changes nothing', async (_, fail, sentence) => {
+  ])('responds with 502 and a message to a server that %s, and stores nothing', async (_, fail, sentence) => {
     fail();
     const { status, body } = await put({
       url: faulty.url,
@@ -253,13 +206,13 @@ describe('PUT /api/crm-connection', () => {
     expect((await get()).status).toBe(404);
   });
 
-  it('neither answers what a server says that prints what it was shown, nor logs any of its words', async () => {
+  it('neither returns nor logs a message of the server that contains credentials', async () => {
     const authServer = await startAuthServer();
     const { tokenUrl } = authServer;
-    faulty.fate = onToolCalls((response, asked) => {
-      const token = (asked.headers.authorization ?? String(asked.headers['x-key'])).split(' ').at(-1);
+    faulty.fate = onToolCalls((response, received) => {
+      const token = (received.headers.authorization ?? String(received.headers['x-key'])).split(' ').at(-1);
       const content = [{ type: 'text', text: `I got ${token}` }];
-      return withResult({ content, isError: true })(response, asked);
+      return withResult({ content, isError: true })(response, received);
     });
     try {
       for (const auth of [
@@ -273,98 +226,15 @@ describe('PUT /api/crm-connection', () => {
           lookups: lookups('hello', { email: '{{email}}' }),
           result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
         });
-        expect([status, body.error, logged]).toEqual([502, 'The tool says that it failed.', []]);
+        expect([status, body.error, logged]).toEqual([502, 'The tool returned an error.', []]);
       }
     } finally {
       await authServer.close();
     }
   });
 
-  it("wants the scope crm:manage, and is the tenant's own", async () => {
-    await put({ url: server.url, auth: { type: 'none' } });
-    tenant = await service.tenant('contacts:read', 'contacts:write', 'settings:manage');
-    for (const answer of [await get(), await put({}), await test({ email: 'a@b.de' }), await remove()])
-      expect(answer.status).toBe(403);
-    tenant = await service.tenant();
-    expect(await get()).toMatchObject({ status: 404, body: { error: 'The tenant has no connection to a CRM' } });
-  });
-});
-
-describe('POST /api/crm-connection/test', () => {
-  it.each([
-    [{ email: 'ANNA@example.com' }, 'match', ['crm-1']],
-    [{ email: 'shared@example.com' }, 'ambiguous', ['crm-2', 'crm-3']],
-    [{ email: 'nobody@example.com' }, 'nobody', []],
-    // The email decides, although three have the phone.
-    [{ email: 'anna@example.com', phone: '+49301234567' }, 'match', ['crm-1']],
-    [{ email: 'nobody@example.com', phone: '+49301234567' }, 'ambiguous', ['crm-1', 'crm-2', 'crm-3']],
-  ])('of %j answers %s', async (about, outcome, refs) => {
-    await put({ url: server.url, auth: { type: 'none' } });
-    const { status, body } = await test(about);
-    expect([status, body.outcome]).toEqual([200, outcome]);
-    expect(body.matches.map(({ externalRef }: { externalRef: string }) => externalRef)).toEqual(refs);
-  });
-
-  it('shows what the CRM found besides', async () => {
-    const answer = (...found: object[]) =>
-      onToolCalls(withResult({ content: [{ type: 'text', text: JSON.stringify(found) }] }));
-    faulty.fate = answer();
-    await put({
-      url: faulty.url,
-      auth: { type: 'none' },
-      lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
-      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
-    });
-    faulty.fate = answer({ id: 'like', email: 'anna@other.example' }, { id: 'same', email: 'anna@example.com' });
-    const { body } = await test({ email: 'anna@example.com' });
-    expect(body).toMatchObject({
-      outcome: 'match',
-      matches: [{ externalRef: 'same' }],
-      others: [{ externalRef: 'like' }],
-    });
-  });
-
-  it('of a server that does not answer is 502', async () => {
-    faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
-    await put({
-      url: faulty.url,
-      auth: { type: 'none' },
-      lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
-      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
-    });
-    faulty.fate = withStatus(500);
-    expect((await test({ email: 'anna@example.com' })).status).toBe(502);
-    expect(await test({ phone: '+49301234567' })).toMatchObject({
-      status: 400,
-      body: { error: 'no lookup of the connection is by such an address' },
-    });
-  });
-
-  it('that is answered ends the pause of a connection that had failed', async () => {
-    await put({ url: server.url, auth: { type: 'none' } });
-    const item = await findConnection(tenant.tenantId);
-    const breaker = { failures: 5, openUntil: Date.now() + 60_000, reason: 'down' };
-    if (item) await recordOnConnection(item, { breaker });
-    expect((await get()).body).toMatchObject({ status: 'failing', reason: 'down' });
-    await test({ email: 'anna@example.com' });
-    expect((await get()).body).toMatchObject({ status: 'ok', reason: null, retryAt: null });
-  });
-
-  it('of nothing, or without a connection, is 400 and 404', async () => {
-    expect(await test({})).toMatchObject({
-      status: 400,
-      body: { error: 'the body must have at least one of email, phone' },
-    });
-    expect((await test({ email: 'anna@example.com' })).status).toBe(404);
-  });
-});
-
-describe('DELETE /api/crm-connection', () => {
-  it('forgets the connection and its secrets', async () => {
-    await put({ url: server.url, auth: bearer('last-token') });
-    expect((await remove()).status).toBe(200);
-    expect((await get()).status).toBe(404);
-    expect(await crm.secrets()).not.toContain('last-token');
-    expect((await remove()).status).toBe(404);
+  it('requires the scope crm:manage', async () => {
+    await useTenant('contacts:read', 'contacts:write', 'settings:manage');
+    expect((await put({})).status).toBe(403);
   });
 });

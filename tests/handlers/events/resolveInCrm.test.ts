@@ -541,7 +541,7 @@ describe('a CRM that fails to answer', () => {
     expect(await resolve(id)).toEqual([]);
     expect(server.requests.length).toBe(asked);
     const { nextAttemptAt, ...put } = await attempt(id);
-    expect(put).toMatchObject({ outcome: 'postponed', reason: 'The tool says that it failed.' });
+    expect(put).toMatchObject({ outcome: 'postponed', reason: 'The tool returned an error.' });
     expect(Date.parse(nextAttemptAt)).toBeGreaterThanOrEqual(Date.parse(retryAt));
     expect(Date.parse(nextAttemptAt)).toBeLessThanOrEqual(Date.parse(retryAt) + 10_000);
     const { status: refused, body } = await call(resolveContact, { ...tenant, id, method: 'POST' });
@@ -638,7 +638,10 @@ describe('a connection', () => {
     const bare = await startBareServer({ records });
     try {
       await connect({ url: bare.url, auth: { type: 'none' } });
-      expect((await findConnection(tenant.tenantId))?.spoken).toEqual({ era: 'bare', at: expect.any(Number) });
+      expect((await findConnection(tenant.tenantId))?.serverProtocol).toEqual({
+        protocol: 'bare',
+        at: expect.any(Number),
+      });
       const before = handshakes(bare);
       await resolve((await create({ email })).id);
       expect(handshakes(bare)).toBe(before);
@@ -681,7 +684,7 @@ describe('a connection', () => {
     faulty.fate = withStatus(429, { 'retry-after': '600' });
     const [message] = await resolve(id);
     const { reason, retryAt } = await connection();
-    expect(reason).toBe('The server asks for fewer requests.');
+    expect(reason).toBe('The server asked for fewer requests (status 429).');
     expect(Math.round((Date.parse(retryAt) - Date.now()) / 60_000)).toBe(10);
     const asked = faulty.requests.length;
     expect(await deliver(resolveInCrm, message ? [message] : [])).toEqual([]);

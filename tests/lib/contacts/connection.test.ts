@@ -1,6 +1,6 @@
-import { believedEra, type Connection } from '../../../lib/contacts/connection.ts';
+import { type Connection, knownProtocol } from '../../../lib/contacts/connection.ts';
 
-describe('believedEra', () => {
+describe('knownProtocol', () => {
   const week = 7 * 86_400_000;
   const connection: Connection = {
     tenantId: 'tenant',
@@ -13,16 +13,16 @@ describe('believedEra', () => {
   };
   const spokenBefore = (milliseconds: number): Connection => ({
     ...connection,
-    spoken: { era: 'modern', at: Date.now() - milliseconds },
+    serverProtocol: { protocol: 'modern', at: Date.now() - milliseconds },
   });
 
   it('is the protocol that the server was found to speak within a week', () => {
-    expect(believedEra(spokenBefore(0))).toBe('modern');
-    expect(believedEra(spokenBefore(week - 60_000))).toBe('modern');
+    expect(knownProtocol(spokenBefore(0))).toBe('modern');
+    expect(knownProtocol(spokenBefore(week - 60_000))).toBe('modern');
   });
 
   it('is unknown after a week, and where the server was never called', () => {
-    expect(believedEra(spokenBefore(week))).toBeUndefined();
-    expect(believedEra(connection)).toBeUndefined();
+    expect(knownProtocol(spokenBefore(week))).toBeUndefined();
+    expect(knownProtocol(connection)).toBeUndefined();
   });
 });

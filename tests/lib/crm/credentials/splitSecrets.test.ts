@@ -1,5 +1,5 @@
 import type { Connection } from '../../../../lib/contacts/connection.ts';
-import { separate } from '../../../../lib/crm/credentials/splitSecrets.ts';
+import { splitSecrets } from '../../../../lib/crm/credentials/splitSecrets.ts';
 import type { Auth } from '../../../../schemas/crmAuth.ts';
 import type { CrmConnectionInput } from '../../../../schemas/crmConnection.ts';
 
@@ -7,7 +7,7 @@ const url = 'https://mcp.example.com/mcp';
 const tokenUrl = 'https://auth.example.com/token';
 const client = { type: 'client_credentials', clientId: 'us', tokenUrl } as const;
 
-const standing = (auth: Auth): Connection => ({
+const connectionWith = (auth: Auth): Connection => ({
   tenantId: 't',
   revision: 'r',
   url,
@@ -15,15 +15,15 @@ const standing = (auth: Auth): Connection => ({
   injectTenant: false,
   lookups: [],
   result: { from: 'text', items: '$', map: { externalRef: 'id' } },
-  secretName: 'kept',
+  secretName: 'name',
 });
 
-const kept = { token: 'kept', value: 'kept', clientSecret: 'kept', refreshToken: 'kept' };
-const sources = { getSecret: async () => kept, findTokenUrl: async () => 'https://found.example.com/token' };
-const separated = (auth: CrmConnectionInput['auth'], known?: Connection, at = url) =>
-  separate({ url: at, auth }, known, sources);
+const stored = { token: 'old', value: 'old', clientSecret: 'old', refreshToken: 'old' };
+const sources = { findSecret: async () => stored, findTokenUrl: async () => 'https://found.example.com/token' };
+const split = (auth: CrmConnectionInput['auth'], known?: Connection, at = url) =>
+  splitSecrets({ url: at, auth }, known, sources);
 
-describe('what is secret of a connection', () => {
+describe('splitSecrets', () => {
   it.each<[CrmConnectionInput['auth'], Auth, object]>([
     [{ type: 'none' }, { type: 'none' }, {}],
     [{ type: 'bearer', token: 's' }, { type: 'bearer' }, { token: 's' }],
@@ -34,12 +34,12 @@ describe('what is secret of a connection', () => {
       { ...client, type: 'refresh_token' },
       { refreshToken: 's' },
     ],
-  ])('of %j is separated', async (input, auth, secret) => {
-    expect(await separated(input)).toEqual({ auth, secret });
+  ])('splits %j', async (input, auth, secret) => {
+    expect(await split(input)).toEqual({ auth, secret });
   });
 
-  it('is looked for where the server says, if the token URL is left out', async () => {
-    const { auth } = await separated({ type: 'client_credentials', clientId: 'us', clientSecret: 's' });
+  it('discovers an omitted token URL', async () => {
+    const { auth } = await split({ type: 'client_credentials', clientId: 'us', clientSecret: 's' });
     expect(auth).toMatchObject({ tokenUrl: 'https://found.example.com/token' });
   });
 
@@ -52,14 +52,22 @@ describe('what is secret of a connection', () => {
     [client, client],
     [{ type: 'client_credentials', clientId: 'us' }, client],
     [{ ...client, scope: 'more' }, client],
-  ])('and left out of %j is the one there was', async (input, auth) => {
-    expect(await separated(input, standing(auth))).toMatchObject({ secret: kept, keptIn: 'kept' });
+  ])('takes the secret that %j omits from the previous connection', async (input, auth) => {
+    expect(await split(input, connectionWith(auth))).toMatchObject({ secret: stored, storedAs: 'name' });
   });
 
-  it('keeps what is kept of it where one part is new', async () => {
+  it('keeps the stored secrets that are not replaced', async () => {
     const refresh = { ...client, type: 'refresh_token' } as const;
-    const { secret } = await separated({ ...refresh, refreshToken: 'new' }, standing(refresh));
-    expect(secret).toMatchObject({ refreshToken: 'new', clientSecret: 'kept' });
+    const { secret } = await split({ ...refresh, refreshToken: 'new' }, connectionWith(refresh));
+    expect(secret).toMatchObject({ refreshToken: 'new', clientSecret: 'old' });
+  });
+
+  it('requires a secret that has disappeared from the secret store', async () => {
+    const split = splitSecrets({ url, auth: { type: 'bearer' } }, connectionWith({ type: 'bearer' }), {
+      ...sources,
+      findSecret: async () => undefined,
+    });
+    await expect(split).rejects.toMatchObject({ code: 'invalid', message: 'auth/token is missing' });
   });
 
   it.each<[string, CrmConnectionInput['auth'], Auth, string?]>([
@@ -69,7 +77,7 @@ describe('what is secret of a connection', () => {
     ['client', { ...client, clientId: 'them' }, client],
     ['token URL', { ...client, tokenUrl: 'https://evil.example.com/token' }, client],
     ['kind of credential', { ...client, type: 'refresh_token' }, client],
-  ])('is wanted anew for another %s', async (_, input, auth, at = url) => {
-    await expect(separated(input, standing(auth), at)).rejects.toMatchObject({ code: 'invalid' });
+  ])('requires the secret again for another %s', async (_, input, auth, at = url) => {
+    await expect(split(input, connectionWith(auth), at)).rejects.toMatchObject({ code: 'invalid' });
   });
 });

@@ -1,4 +1,4 @@
-import { fill, templateFaults } from '../../../../lib/crm/mapping/template.ts';
+import { fillTemplate, templateFaults } from '../../../../lib/crm/mapping/template.ts';
 import type { Lookup } from '../../../../schemas/crmLookups.ts';
 import fc from '../../../support/properties.ts';
 
@@ -14,7 +14,7 @@ const hostile = [
 ];
 const address = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: fc.constantFrom(...`ab'"\\{}|$&%_@.-`) }));
 
-describe('fill', () => {
+describe('fillTemplate', () => {
   it.each<[string, string]>([
     ['{{email}}', "o'brien@x.de"],
     ['{{ email }}', "o'brien@x.de"],
@@ -26,30 +26,36 @@ describe('fill', () => {
     ['{{phone}} {{phone|digits}}', '+4915112345678 4915112345678'],
     ['{{{email}}}', "{o'brien@x.de}"],
     ['email', 'email'],
-  ])('makes %j to %j', (text, filled) => {
-    expect(fill({ text }, { email: "o'brien@x.de", phone: '+4915112345678', tenantId })).toEqual({ text: filled });
+  ])('turns %j into %j', (text, filled) => {
+    expect(fillTemplate({ text }, { email: "o'brien@x.de", phone: '+4915112345678', tenantId })).toEqual({
+      text: filled,
+    });
   });
 
-  it('fills texts wherever they are, and nothing else', () => {
+  it('fills strings at any depth, and changes nothing else', () => {
     const args = { a: [1, null, true, { '{{email}}': ['{{email}}'] }], limit: 10, ['__proto__']: '{{email}}' };
-    const filled = fill(args, { email: 'a@x.de', tenantId });
+    const filled = fillTemplate(args, { email: 'a@x.de', tenantId });
     expect(JSON.stringify(filled)).toBe('{"a":[1,null,true,{"{{email}}":["a@x.de"]}],"limit":10,"__proto__":"a@x.de"}');
     expect(args.a[3]).toEqual({ '{{email}}': ['{{email}}'] });
   });
 
-  it('reads no value as a template again', () => {
+  it('does not fill placeholders inside a value', () => {
     for (const email of ['{{tenantId}}@x.de', '{{phone}}', '{{', '}}', '{{email}}']) {
-      expect(fill({ a: 'x{{email}}y', b: '{{email}}{{email}}' }, { email, tenantId })).toEqual({
+      expect(fillTemplate({ a: 'x{{email}}y', b: '{{email}}{{email}}' }, { email, tenantId })).toEqual({
         a: `x${email}y`,
         b: email + email,
       });
     }
   });
 
-  it('fills nothing for which there is no value', () => {
-    expect(() => fill({ a: '{{phone}}' }, { email: 'a@x.de', tenantId })).toThrow('no value for {{phone}}');
-    expect(() => fill({ a: '{{constructor}}' }, { email: 'a@x.de', tenantId })).toThrow('no value for {{constructor}}');
-    expect(() => fill({ a: '{{email|constructor}}' }, { email: 'a@x.de', tenantId })).toThrow('unknown escaper');
+  it('throws for an unknown name, an unknown escaper and a missing value', () => {
+    expect(() => fillTemplate({ a: '{{phone}}' }, { email: 'a@x.de', tenantId })).toThrow('no value for {{phone}}');
+    expect(() => fillTemplate({ a: '{{constructor}}' }, { email: 'a@x.de', tenantId })).toThrow(
+      'no value for {{constructor}}',
+    );
+    expect(() => fillTemplate({ a: '{{email|constructor}}' }, { email: 'a@x.de', tenantId })).toThrow(
+      'unknown escaper',
+    );
   });
 
   it('never changes the structure of the arguments', () => {
@@ -64,13 +70,13 @@ describe('fill', () => {
     );
     fc.assert(
       fc.property(args, address, (given, email) => {
-        expect(shape(fill(given, { email, tenantId }))).toEqual(shape(given));
+        expect(shape(fillTemplate(given, { email, tenantId }))).toEqual(shape(given));
       }),
     );
   });
 });
 
-/** What a literal means that stands at the beginning of a text, and what comes after it. */
+/** Parses the string literal at the beginning of a text, and returns its value and the rest of the text. */
 function literal(text: string, escapes: 'backslash' | 'doubling'): { readonly value: string; readonly rest: string } {
   let value = '';
   for (let i = 1; i < text.length; i++) {
@@ -87,29 +93,29 @@ describe('an escaped value', () => {
     ['soql', 'backslash'],
     ['odata', 'doubling'],
     ['sql', 'doubling'],
-  ] as const)('is read by %s as it was, and ends where the template ends it', (escaper, escapes) => {
+  ] as const)('keeps its value in %s, and cannot end the string literal', (escaper, escapes) => {
     fc.assert(
       fc.property(address, (email) => {
-        const { q } = fill({ q: `'{{email|${escaper}}}' LIMIT 1` }, { email, tenantId });
+        const { q } = fillTemplate({ q: `'{{email|${escaper}}}' LIMIT 1` }, { email, tenantId });
         expect(literal(String(q), escapes)).toEqual({ value: email, rest: ' LIMIT 1' });
       }),
     );
   });
 
-  it('ends in coql where the template ends it, whether or not a backslash escapes there', () => {
+  it('cannot end a coql string literal, whether or not a backslash escapes there', () => {
     fc.assert(
       fc.property(address, (email) => {
-        const q = String(fill({ q: "'{{email|coql}}' limit 1" }, { email, tenantId }).q);
+        const q = String(fillTemplate({ q: "'{{email|coql}}' limit 1" }, { email, tenantId }).q);
         expect(q).not.toContain('\\');
         expect(literal(q, 'doubling')).toEqual({ value: email.replaceAll('\\', ''), rest: ' limit 1' });
       }),
     );
   });
 
-  it('has in soql no escape but those that SOQL knows', () => {
+  it('has only escape sequences that SOQL allows', () => {
     fc.assert(
       fc.property(address, (email) => {
-        const q = String(fill({ q: '{{email|soql}}' }, { email, tenantId }).q);
+        const q = String(fillTemplate({ q: '{{email|soql}}' }, { email, tenantId }).q);
         expect(q.replace(/\\[\\'"]/g, '')).not.toMatch(/[\\'"]/);
       }),
     );
@@ -118,7 +124,10 @@ describe('an escaped value', () => {
 
 describe('templateFaults', () => {
   const faults = (by: Lookup['by'], args: Lookup['args']) => templateFaults({ by, tool: 'find', args });
-  const nobody = { pointer: '', message: 'must mention {{email}}, or everybody would be the person that is found' };
+  const noEmail = {
+    pointer: '',
+    message: 'must contain {{email}}, or the lookup would find the same people for every contact',
+  };
 
   it.each<[Lookup['by'], Lookup['args']]>([
     ['email', { email: '{{email}}' }],
@@ -127,60 +136,62 @@ describe('templateFaults', () => {
     ['phone', { q: "Phone = '{{phone}}'" }],
     ['email', { filter: [{ value: ['{{ email }}'] }], '{{': 1 }],
     ['email', { query: '{ people(filter: { email: { eq: {{email}} } }) { id }}', note: '{"a":{"b":1}}' }],
-  ])('finds nothing wrong with %s %j', (by, args) => {
+  ])('accepts a lookup by %s with %j', (by, args) => {
     expect(faults(by, args)).toEqual([]);
   });
 
   it.each<[Lookup['args'], object[]]>([
-    [{}, [nobody]],
-    [{ limit: 10, '{{email}}': true, x: 'email' }, [nobody]],
-    [{ x: '{{tenantId}}' }, [nobody]],
+    [{}, [noEmail]],
+    [{ limit: 10, '{{email}}': true, x: 'email' }, [noEmail]],
+    [{ x: '{{tenantId}}' }, [noEmail]],
     [{ x: '{{phone}}', y: '{{email}}' }, [{ pointer: '/x', message: 'has {{phone}}, but the lookup is by email' }]],
     [
       { 'a/b~': ['{{email}}', '{{Email}}'] },
-      [{ pointer: '/a~1b~0/1', message: 'has {{Email}}, which is none of {{email}}, {{phone}}, {{tenantId}}' }],
+      [{ pointer: '/a~1b~0/1', message: 'has {{Email}}, which is not one of {{email}}, {{phone}}, {{tenantId}}' }],
     ],
     [
       { x: '{{email}}{{}}' },
-      [{ pointer: '/x', message: 'has {{}}, which is none of {{email}}, {{phone}}, {{tenantId}}' }],
+      [{ pointer: '/x', message: 'has {{}}, which is not one of {{email}}, {{phone}}, {{tenantId}}' }],
     ],
     [
       { x: '{{email|sosl}}' },
-      [{ pointer: '/x', message: 'has |sosl, which is none of soql, odata, sql, coql, digits' }],
+      [{ pointer: '/x', message: 'has |sosl, which is not one of soql, odata, sql, coql, digits' }],
     ],
     [
       { x: '{{email|constructor}}' },
-      [{ pointer: '/x', message: 'has |constructor, which is none of soql, odata, sql, coql, digits' }],
+      [{ pointer: '/x', message: 'has |constructor, which is not one of soql, odata, sql, coql, digits' }],
     ],
     [{ x: '{{email|soql|odata}}' }, [{ pointer: '/x', message: 'has {{email}} with more than one escaper' }]],
-    [{ x: '{{email|digits}}' }, [{ pointer: '/x', message: 'has {{email|digits}}, but digits is for a phone' }]],
+    [{ x: '{{email|digits}}' }, [{ pointer: '/x', message: 'has {{email|digits}}, but digits is for phone only' }]],
     [
       { x: "Email = '{{email}}'" },
       [
         {
           pointer: '/x',
-          message: 'has {{email}} beside quotation marks, where it needs an escaper, as {{email|soql}}',
+          message: 'has {{email}} and quotation marks; use an escaper, for example {{email|soql}}',
         },
       ],
     ],
-    [{ x: '{{email}} {{email' }, [{ pointer: '/x', message: 'has braces without their pair' }]],
-    [{ x: '{{email}} {email}}' }, [{ pointer: '/x', message: 'has braces without their pair' }]],
-    [{ x: '{{email}' }, [nobody, { pointer: '/x', message: 'has braces without their pair' }]],
-    [{ x: '{{email}}'.repeat(51) }, [{ pointer: '', message: 'must not have more than 50 values to fill in' }]],
-  ])('of a lookup by email with %j are told', (args, told) => {
-    expect(faults('email', args)).toEqual(told);
+    [{ x: '{{email}} {{email' }, [{ pointer: '/x', message: 'has unbalanced braces' }]],
+    [{ x: '{{email}} {email}}' }, [{ pointer: '/x', message: 'has unbalanced braces' }]],
+    [{ x: '{{email}' }, [noEmail, { pointer: '/x', message: 'has unbalanced braces' }]],
+    [{ x: '{{email}}'.repeat(51) }, [{ pointer: '', message: 'must not have more than 50 placeholders' }]],
+  ])('reports the faults of a lookup by email with %j', (args, expected) => {
+    expect(faults('email', args)).toEqual(expected);
   });
 
-  it('refuses arguments that are nested too deep for anybody, without falling over them', () => {
+  it('rejects arguments that are nested 8,000 levels deep', () => {
     const nested: unknown = JSON.parse(`${'['.repeat(8000)}"{{email}}"${']'.repeat(8000)}`);
-    expect(faults('email', { nested })).toEqual([{ pointer: '', message: 'must not be nested more than 20 deep' }]);
+    expect(faults('email', { nested })).toEqual([
+      { pointer: '', message: 'must not be nested more than 20 levels deep' },
+    ]);
   });
 
-  it('repeats no more of a text than helps', () => {
+  it('shortens the text that it quotes', () => {
     expect(faults('email', { x: `{{email}}{{${'y'.repeat(5000)}}}` })[0]?.message.length).toBeLessThan(120);
   });
 
-  it('is all that keeps a lookup from being filled in', () => {
+  it('finds everything that would make fillTemplate throw', () => {
     const text = fc.string({
       unit: fc.constantFrom('{{', '}}', '{', '}', 'email', 'phone', '|', 'soql', ' ', "'"),
       maxLength: 12,
@@ -189,7 +200,7 @@ describe('templateFaults', () => {
       fc.property(text, (noise) => {
         const lookup: Lookup = { by: 'email', tool: 'find', args: { a: '{{email}}', noise } };
         fc.pre(templateFaults(lookup).length === 0);
-        fill(lookup.args, { email: 'a@x.de', tenantId });
+        fillTemplate(lookup.args, { email: 'a@x.de', tenantId });
       }),
     );
   });

@@ -1,15 +1,16 @@
-import { authorizationOf, discoverTokenUrl } from '../../../../lib/crm/credentials/credentials.ts';
-import { openSession } from '../../../../lib/crm/mcp/session.ts';
-import { outboundFetch } from '../../../../lib/outbound/outbound.ts';
+import { createAuthorization } from '../../../../lib/crm/credentials/authorization.ts';
+import { crmFetch } from '../../../../lib/crm/crmFetch.ts';
+import { discoverTokenUrl } from '../../../../lib/crm/mcp/discoverTokenUrl.ts';
+import { openSession } from '../../../../lib/crm/mcp/openSession.ts';
 import type { Auth, CrmSecret } from '../../../../schemas/crmAuth.ts';
 
-/** Does with our own session what a scenario of MCP's conformance tests wants; they give the URL as the last argument. */
+/** Runs one scenario of MCP's conformance tests with our own session. The URL of its server is the last argument. */
 const url = process.argv.at(-1) ?? '';
-const fetch = outboundFetch({ allowLoopback: true });
+const fetch = crmFetch({ allowLoopback: true });
 const signal = AbortSignal.timeout(15_000);
 
 const [auth, secret] = await credentials();
-const session = await openSession({ url, authorization: authorizationOf(auth, secret, { fetch }), fetch, signal });
+const session = await openSession({ url, authorization: createAuthorization(auth, secret, { fetch }), fetch, signal });
 for (const { name } of await session.listTools({ signal })) {
   await session.callTool(name, name === 'add_numbers' ? { a: 5, b: 3 } : {}, { signal });
 }

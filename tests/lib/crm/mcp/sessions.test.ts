@@ -18,13 +18,13 @@ const reuse = (revision: number) => {
     injectTenant: false,
     lookups: [],
     result: { from: 'text', items: '$', map: { externalRef: 'id' } },
-    spoken: { era: 'legacy', at: Date.now() },
+    serverProtocol: { protocol: 'legacy', at: Date.now() },
   };
   return reuseSession(connection, AbortSignal.timeout(5000));
 };
 
-describe('a function that is warm', () => {
-  it('keeps the sessions of a hundred connections, and of more the newest', async () => {
+describe('reuseSession', () => {
+  it('keeps the 100 sessions that were opened last', async () => {
     for (let revision = 0; revision < 100; revision++) await reuse(revision);
     for (let revision = 0; revision < 100; revision++) await reuse(revision);
     expect(opened()).toBe(100);

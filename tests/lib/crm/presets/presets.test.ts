@@ -1,5 +1,5 @@
 import { readRecords } from '../../../../lib/crm/mapping/resultMapping.ts';
-import { fill, templateFaults } from '../../../../lib/crm/mapping/template.ts';
+import { fillTemplate, templateFaults } from '../../../../lib/crm/mapping/template.ts';
 import { presets } from '../../../../lib/crm/presets/presets.ts';
 import { type PresetName, presetNames } from '../../../../schemas/crmConnection.ts';
 import { formats } from '../../../../schemas/formats.ts';
@@ -8,22 +8,22 @@ const values = { tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10', email: "o'bri
 
 const argsOf = (name: PresetName, by: 'email' | 'phone') => {
   const lookup = presets[name].lookups.find((each) => each.by === by);
-  return lookup && fill(lookup.args, values);
+  return lookup && fillTemplate(lookup.args, values);
 };
 
 describe.each(presetNames)('the preset %s', (name) => {
   const { lookups, result } = presets[name];
 
-  it('asks by email, then by phone, in templates without a fault', () => {
+  it('looks up by email, then by phone, with valid templates', () => {
     expect(lookups.map(({ by }) => by)).toEqual(['email', 'phone']);
     expect(lookups.flatMap(templateFaults)).toEqual([]);
   });
 
-  it('asks for few records', () => {
+  it('limits the result to 10 records', () => {
     for (const { args } of lookups) expect(JSON.stringify(args)).toMatch(/limit"?:? ?10|TOP 10/i);
   });
 
-  it('has paths for paths', () => {
+  it('has valid paths', () => {
     const paths = [result.items, ...Object.values(result.map)].flat();
     expect(paths.filter((path) => !formats.path.pattern.test(path) || path.length > 200)).toEqual([]);
   });
@@ -39,8 +39,8 @@ const anna = {
 };
 const { phones, ...unphoned } = anna;
 
-/** Answers as the servers are documented, or, where nobody tried them, are expected to give. */
-const answers: Record<PresetName, readonly [object, object]> = {
+/** Results as each server documents them, or as they are expected where nobody has tested the server. */
+const results: Record<PresetName, readonly [object, object]> = {
   default: [{ matches: [anna] }, anna],
   hubspot: [
     {
@@ -157,22 +157,22 @@ const answers: Record<PresetName, readonly [object, object]> = {
   ],
 };
 
-describe('the answer of', () => {
+describe('the result of', () => {
   it.each(presetNames)('%s is read', (name) => {
-    const [answer, record] = answers[name];
-    expect(readRecords({ content: [{ type: 'text', text: JSON.stringify(answer) }] }, presets[name].result)).toEqual([
+    const [result, record] = results[name];
+    expect(readRecords({ content: [{ type: 'text', text: JSON.stringify(result) }] }, presets[name].result)).toEqual([
       record,
     ]);
   });
 });
 
-describe('the question to', () => {
-  it('a server of the default contract names the address', () => {
+describe('the arguments for', () => {
+  it('the tool find_contact contain the address', () => {
     expect(argsOf('default', 'email')).toEqual({ email: "o'brien@x.de", limit: 10 });
     expect(argsOf('default', 'phone')).toEqual({ phone: '+4915112345678', limit: 10 });
   });
 
-  it('HubSpot is asked for both emails, and for a number in both forms', () => {
+  it('HubSpot contain the address for both email fields, and a number in two forms for both phone fields', () => {
     expect(argsOf('hubspot', 'email')).toMatchObject({
       objectType: 'contacts',
       filterGroups: [
@@ -187,7 +187,7 @@ describe('the question to', () => {
     ['salesforce', "WHERE Email = 'o\\'brien@x.de' LIMIT 10"],
     ['dataverse', "WHERE emailaddress1 in ('o''brien@x.de') or emailaddress2 in ('o''brien@x.de') or"],
     ['zoho', "where Email in ('o''brien@x.de') or Secondary_Email in ('o''brien@x.de') limit 10"],
-  ])('%s has the address in its language', (name, part) => {
+  ])('%s contain the address escaped for its query language', (name, part) => {
     expect(
       Object.values(argsOf(name, 'email') ?? {})
         .map((value) => JSON.stringify(value))

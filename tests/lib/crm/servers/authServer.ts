@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Asked, answerJson, serve, type TestServer } from './serve.ts';
+import { type ReceivedRequest, respondJson, serve, type TestServer } from './serve.ts';
 
 export type AuthServer = TestServer & {
   readonly tokenUrl: string;
-  /** The tokens that it gave. */
+  /** The access tokens that it has issued. */
   readonly given: readonly string[];
-  /** The refresh token that is good now. */
+  /** The refresh token that is valid now. */
   refreshToken: string;
   rotates: boolean;
-  /** How the client may show itself. */
+  /** Where the client's credentials are accepted. */
   accepts: 'header' | 'body';
   expiresIn: number | string | undefined;
-  /** Comes in place of tokens. */
+  /** The response in place of tokens. */
   instead:
     | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
     | undefined;
@@ -19,35 +19,37 @@ export type AuthServer = TestServer & {
 
 export const client = { id: 'the client', secret: 's3cret:+/%' };
 
-/** Gives tokens (RFC 6749) to one client, and tells where it does (RFC 9728, RFC 8414). */
+/** Issues tokens (RFC 6749) to one client, and publishes its metadata (RFC 9728, RFC 8414). */
 export async function startAuthServer(): Promise<AuthServer> {
   const given: string[] = [];
   const server: AuthServer = Object.assign(
     await serve((_, response, { path, headers, body }) => {
       const origin = new URL(server.url).origin;
       if (path.startsWith('/.well-known/oauth-protected-resource')) {
-        return answerJson(response, { resource: server.url, authorization_servers: [origin] });
+        return respondJson(response, { resource: server.url, authorization_servers: [origin] });
       }
       if (path.startsWith('/.well-known/oauth-authorization-server')) {
-        return answerJson(response, metadataOf(origin, server.tokenUrl));
+        return respondJson(response, metadataOf(origin, server.tokenUrl));
       }
       if (path !== '/token') return response.writeHead(401).end();
       if (server.instead) {
-        const { status, body: answer, headers: more } = server.instead;
-        return answerJson(response, answer, status, more);
+        const { status, body: instead, headers: more } = server.instead;
+        return respondJson(response, instead, status, more);
       }
       const form = new URLSearchParams(String(body));
-      const shown = server.accepts === 'header' ? shownInHeader(headers.authorization) : shownInBody(form);
-      if (shown !== `${client.id}\n${client.secret}`) return answerJson(response, { error: 'invalid_client' }, 401);
+      const credentials =
+        server.accepts === 'header' ? credentialsInHeader(headers.authorization) : credentialsInBody(form);
+      if (credentials !== `${client.id}\n${client.secret}`)
+        return respondJson(response, { error: 'invalid_client' }, 401);
       const isRefresh = form.get('grant_type') === 'refresh_token';
       if (isRefresh && form.get('refresh_token') !== server.refreshToken) {
-        return answerJson(response, { error: 'invalid_grant' }, 400);
+        return respondJson(response, { error: 'invalid_grant' }, 400);
       }
       if (server.rotates) server.refreshToken = randomUUID();
       given.push(randomUUID());
       const expires = server.expiresIn === undefined ? {} : { expires_in: server.expiresIn };
       const refresh = isRefresh && server.rotates ? { refresh_token: server.refreshToken } : {};
-      return answerJson(response, { access_token: given.at(-1), token_type: 'bearer', ...expires, ...refresh });
+      return respondJson(response, { access_token: given.at(-1), token_type: 'bearer', ...expires, ...refresh });
     }),
     {
       given,
@@ -62,20 +64,20 @@ export async function startAuthServer(): Promise<AuthServer> {
   return Object.assign(server, { tokenUrl: new URL('/token', server.url).href });
 }
 
-/** The forms that tokens were asked for with. */
-export const askedForms = (requests: readonly Asked[]): Record<string, string>[] =>
+/** The forms of all token requests. */
+export const tokenForms = (requests: readonly ReceivedRequest[]): Record<string, string>[] =>
   requests
     .filter(({ path }) => path === '/token')
     .map(({ body }) => Object.fromEntries(new URLSearchParams(String(body))));
 
-function shownInHeader(header: string | undefined): string {
+function credentialsInHeader(header: string | undefined): string {
   const [id = '', secret = ''] = Buffer.from(header?.slice('Basic '.length) ?? '', 'base64')
     .toString()
     .split(':');
   return [id, secret].map((each) => new URLSearchParams(`a=${each}`).get('a')).join('\n');
 }
 
-const shownInBody = (form: URLSearchParams): string => `${form.get('client_id')}\n${form.get('client_secret')}`;
+const credentialsInBody = (form: URLSearchParams): string => `${form.get('client_id')}\n${form.get('client_secret')}`;
 
 const metadataOf = (issuer: string, tokenUrl: string) => ({
   issuer,

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { freePort } from '../../../support/freePort.ts';
 import { startChild } from './childProcess.ts';
 
-/** Serves MCP's own example server in a process of its own. */
+/** Serves MCP's own example server in its own process. */
 export async function startEverything(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const port = await freePort();
   const program = fileURLToPath(import.meta.resolve('@modelcontextprotocol/server-everything/dist/index.js'));

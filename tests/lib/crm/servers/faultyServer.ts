@@ -1,31 +1,34 @@
 import type { ServerResponse } from 'node:http';
-import { type Asked, answerJson, serve, type TestServer } from './serve.ts';
+import { type ReceivedRequest, respondJson, serve, type TestServer } from './serve.ts';
 
-/** What goes wrong, or goes as it should, with one request. */
-export type Fate = (response: ServerResponse, asked: Asked) => unknown;
+/** Responds to one request, in the right way or a wrong one. */
+export type Fate = (response: ServerResponse, received: ReceivedRequest) => unknown;
 
 export type FaultyServer = TestServer & {
-  /** Decides what happens to what comes next. */
+  /** Responds to all requests from now on. */
   fate: Fate;
 };
 
-/** Serves whatever its fate says; at first a session of 2025 without faults, of which every tool says hello. */
+/**
+ * Starts a server that responds as its `fate` does; at first without faults, as an MCP server of 2025 whose tools
+ * return hello.
+ */
 export async function startFaultyServer(): Promise<FaultyServer> {
   const server: FaultyServer = {
-    ...(await serve((_, response, asked) => server.fate(response, asked))),
+    ...(await serve((_, response, received) => server.fate(response, received))),
     fate: healthy,
   };
   return server;
 }
 
-/** Speaks as a server of 2025 without sessions. */
+/** Responds as an MCP server of 2025 without sessions. */
 export const healthy: Fate = (response, { method, body }) => {
-  const { id, method: asked } = Object(body);
+  const { id, method: rpcMethod } = Object(body);
   if (method !== 'POST') return response.writeHead(405).end();
   if (id === undefined) return response.writeHead(202).end();
-  const result = results[asked];
+  const result = results[rpcMethod];
   const rest = result ? { result } : { error: { code: -32601, message: 'Method not found' } };
-  return answerJson(response, { jsonrpc: '2.0', id, ...rest });
+  return respondJson(response, { jsonrpc: '2.0', id, ...rest });
 };
 
 const results: Readonly<Record<string, object>> = {
@@ -38,11 +41,11 @@ const results: Readonly<Record<string, object>> = {
   'tools/call': { content: [{ type: 'text', text: 'hello' }] },
 };
 
-/** The same, but that this happens to the calls of tools. */
+/** Responds to tool calls in this way, and to everything else without faults. */
 export const onToolCalls =
   (fate: Fate): Fate =>
-  (response, asked) =>
-    Object(asked.body).method === 'tools/call' ? fate(response, asked) : healthy(response, asked);
+  (response, received) =>
+    Object(received.body).method === 'tools/call' ? fate(response, received) : healthy(response, received);
 
 export const withStatus =
   (status: number, headers: Readonly<Record<string, string>> = {}): Fate =>
@@ -54,13 +57,13 @@ export const withText =
   (response) =>
     response.writeHead(200, { 'content-type': contentType }).end(text);
 
-/** The result may have any form. */
+/** Responds with a result of any form. */
 export const withResult =
   (result: unknown): Fate =>
   (response, { body }) =>
-    answerJson(response, { jsonrpc: '2.0', id: Object(body).id, result });
+    respondJson(response, { jsonrpc: '2.0', id: Object(body).id, result });
 
-/** Events of a stream, which ends after them. */
+/** Responds with a stream of these events, then ends it. */
 export const withEvents =
   (...events: readonly string[]): Fate =>
   (response) =>
@@ -68,20 +71,20 @@ export const withEvents =
 
 export const hang: Fate = () => {};
 
-/** Ends the connection in the middle of an answer. */
+/** Closes the connection in the middle of a response. */
 export const reset: Fate = (response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{');
   setTimeout(() => response.destroy(), 10);
 };
 
-/** Gives one byte every 20 ms, for ever. */
+/** Sends one byte every 20 ms, for ever. */
 export const drip: Fate = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   const dripping = setInterval(() => response.write(' '), 20);
   response.on('close', () => clearInterval(dripping));
 };
 
-/** 10 MB of blanks, as fast as they are taken. */
+/** Sends 10 MB of spaces. */
 export const flood: Fate = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(' '.repeat(10 * 1024 * 1024));

@@ -1,4 +1,4 @@
-/** A record as the default contract has it. */
+/** A record as the tool `find_contact` returns it. */
 export type Match = {
   readonly externalRef: string;
   readonly emails: readonly string[];
@@ -10,11 +10,11 @@ export type Match = {
 
 export type FindContactServer = {
   readonly records: readonly Match[];
-  /** Comes first; what it answers takes the place of the records, what it throws fails the call. */
+  /** Called first. Its result, if any, replaces the records; an error fails the call. */
   readonly onCall?: (args: Readonly<Record<string, unknown>>) => unknown;
 };
 
-/** A record that has everything. */
+/** A record with a value in every field. */
 export const anna: Match = {
   externalRef: 'crm-1',
   emails: ['anna@example.com'],
@@ -39,7 +39,7 @@ export const findContactTool = {
   },
 };
 
-/** The result of the tool: the records that have the email, the phone or the name. */
+/** Returns the tool's result: the records with this email, phone or name. */
 export async function findContact(
   { records, onCall }: FindContactServer,
   args: Readonly<Record<string, unknown>> = {},

@@ -3,7 +3,7 @@ import { createMcpHandler, Server } from '@modelcontextprotocol/server';
 import { type FindContactServer, findContact, findContactTool } from './findContact.ts';
 import { serve, type TestServer } from './serve.ts';
 
-/** Serves `find_contact` with MCP 2026-07-28, and with nothing else. */
+/** Serves `find_contact` with MCP 2026-07-28 only. */
 export async function startModernServer(contacts: FindContactServer): Promise<TestServer> {
   const handler = createMcpHandler(
     () => {

@@ -3,14 +3,14 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { type FindContactServer, findContact, findContactTool } from './findContact.ts';
-import { answerJson, serve, type TestServer } from './serve.ts';
+import { respondJson, serve, type TestServer } from './serve.ts';
 
 export type Sdk1Server = TestServer & {
-  /** Forgets all sessions, as a restart does. */
+  /** Drops all sessions, as a restart does. */
   loseSessions(): void;
 };
 
-/** Serves `find_contact` with the SDK of the 2025 revisions, with sessions or without. */
+/** Serves `find_contact` with the MCP SDK of 2025, with sessions or without. */
 export async function startSdk1Server({
   stateful,
   ...contacts
@@ -40,7 +40,7 @@ export async function startSdk1Server({
     const known = typeof id === 'string' ? sessions.get(id) : undefined;
     if (typeof id === 'string' && !known) {
       const error = { code: -32001, message: 'Session not found' };
-      return answerJson(response, { jsonrpc: '2.0', id: null, error }, 404);
+      return respondJson(response, { jsonrpc: '2.0', id: null, error }, 404);
     }
     const transport = known ?? (await connect());
     return transport.handleRequest(request, response, body === '' ? undefined : body);

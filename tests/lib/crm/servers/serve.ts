@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request as it came; `body` is parsed where it is JSON. */
-export type Asked = {
+/** A received request; `body` is parsed if it is JSON. */
+export type ReceivedRequest = {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
@@ -11,23 +11,23 @@ export type Asked = {
 };
 
 export type TestServer = {
-  /** Where MCP is spoken. */
+  /** The URL of the MCP endpoint. */
   readonly url: string;
-  /** What it was asked, in order. */
-  readonly requests: readonly Asked[];
+  /** The received requests, in order. */
+  readonly requests: readonly ReceivedRequest[];
   close(): Promise<void>;
 };
 
-export type Listener = (request: IncomingMessage, response: ServerResponse, asked: Asked) => unknown;
+export type Listener = (request: IncomingMessage, response: ServerResponse, received: ReceivedRequest) => unknown;
 
 /** Serves HTTP on 127.0.0.1. */
 export async function serve(listener: Listener): Promise<TestServer> {
-  const requests: Asked[] = [];
+  const requests: ReceivedRequest[] = [];
   const server = createServer(async (request, response) => {
     const { method = '', url: path = '', headers } = request;
-    const asked = { method, path, headers, body: parsed(await read(request)) };
-    requests.push(asked);
-    await listener(request, response, asked);
+    const received = { method, path, headers, body: parsed(await read(request)) };
+    requests.push(received);
+    await listener(request, response, received);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -43,11 +43,11 @@ export async function serve(listener: Listener): Promise<TestServer> {
   };
 }
 
-/** The JSON-RPC methods of the requests, and the HTTP methods of those without one. */
+/** The JSON-RPC method of each request, or its HTTP method if it has none. */
 export const methodsOf = ({ requests }: TestServer): string[] =>
   requests.map(({ method, body }) => Object(body).method ?? method);
 
-export const answerJson = (response: ServerResponse, body: unknown, status = 200, headers = {}): unknown =>
+export const respondJson = (response: ServerResponse, body: unknown, status = 200, headers = {}): unknown =>
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 
 async function read(stream: IncomingMessage): Promise<string> {

@@ -2,15 +2,15 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
-import { answerJson, serve, type TestServer } from './serve.ts';
+import { respondJson, serve, type TestServer } from './serve.ts';
 
-/** Serves over Streamable HTTP what a process speaks over its standard streams, to one client at a time. */
+/** Serves an MCP server that uses stdio over Streamable HTTP. */
 export async function bridge(child: ChildProcessWithoutNullStreams): Promise<TestServer> {
   const waiting = new Map<string, { readonly response: ServerResponse; readonly id: unknown }>();
   createInterface(child.stdout).on('line', (line) => {
     const message = JSON.parse(line);
-    const asker = waiting.get(message.id);
-    if (asker) answerJson(asker.response, { ...message, id: asker.id });
+    const request = waiting.get(message.id);
+    if (request) respondJson(request.response, { ...message, id: request.id });
     waiting.delete(message.id);
   });
   return serve((_, response, { method, body }) => {
@@ -20,7 +20,7 @@ export async function bridge(child: ChildProcessWithoutNullStreams): Promise<Tes
       child.stdin.write(`${JSON.stringify(message)}\n`);
       return response.writeHead(202).end();
     }
-    // Ids are the client's own, and there may be more than one client.
+    // Different clients may use the same ids.
     const id = randomUUID();
     waiting.set(id, { response, id: message.id });
     return child.stdin.write(`${JSON.stringify({ ...message, id })}\n`);

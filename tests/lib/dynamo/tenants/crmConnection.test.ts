@@ -72,10 +72,10 @@ describe('recordOnConnection', () => {
 
   it('keeps what was found out', async () => {
     const connection = await connect(randomUUID());
-    const spoken = { era: 'modern', at: 5 } as const;
-    expect(await recordOnConnection(connection, { spoken })).toBe(true);
+    const serverProtocol = { protocol: 'modern', at: 5 } as const;
+    expect(await recordOnConnection(connection, { serverProtocol })).toBe(true);
     expect(await recordOnConnection(connection, { breaker })).toBe(true);
-    expect(await findConnection(connection.tenantId)).toEqual({ ...connection, spoken, breaker });
+    expect(await findConnection(connection.tenantId)).toEqual({ ...connection, serverProtocol, breaker });
   });
 
   it('keeps nothing for a connection that has been replaced or removed, or whose circuit has changed', async () => {

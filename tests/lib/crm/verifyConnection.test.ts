@@ -1,0 +1,105 @@
+import type { Connection } from '../../../lib/contacts/connection.ts';
+import { presets } from '../../../lib/crm/presets/presets.ts';
+import { verifyConnection } from '../../../lib/crm/verifyConnection.ts';
+import { createSecret, findSecret } from '../../../lib/secrets/secrets.ts';
+import type { CrmConnectionInput } from '../../../schemas/crmConnection.ts';
+import { allowCrms } from '../../support/crm.ts';
+import { type AuthServer, client, startAuthServer } from './servers/authServer.ts';
+import { type FaultyServer, onToolCalls, startFaultyServer, withResult } from './servers/faultyServer.ts';
+import { anna } from './servers/findContact.ts';
+import { startModernServer } from './servers/modernServer.ts';
+import type { TestServer } from './servers/serve.ts';
+
+await allowCrms();
+Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
+let server: TestServer;
+let faulty: FaultyServer;
+let authServer: AuthServer;
+beforeEach(async () => {
+  [server, faulty, authServer] = await Promise.all([
+    startModernServer({ records: [anna] }),
+    startFaultyServer(),
+    startAuthServer(),
+  ]);
+  authServer.rotates = true;
+});
+afterEach(() => Promise.all([server.close(), faulty.close(), authServer.close()]));
+
+const verify = (input: CrmConnectionInput, previous?: Connection) =>
+  verifyConnection({ tenantId: 't', revision: 'r', input, previous });
+const refreshToken = () =>
+  ({ type: 'refresh_token', clientId: client.id, tokenUrl: authServer.tokenUrl }) as const satisfies object;
+const secret = { clientSecret: client.secret, refreshToken: 'first' };
+
+describe('verifyConnection', () => {
+  it('completes the input with the preset, and records the protocol of the server', async () => {
+    const connection = await verify({ url: server.url, auth: { type: 'bearer', token: 'a' } });
+    expect(connection).toEqual({
+      tenantId: 't',
+      revision: 'r',
+      url: server.url,
+      auth: { type: 'bearer' },
+      secret: { token: 'a' },
+      preset: 'default',
+      injectTenant: false,
+      ...presets.default,
+      serverProtocol: { protocol: 'modern', at: expect.any(Number) },
+    });
+  });
+
+  it('returns the rotated refresh token as the secret', async () => {
+    const connection = await verify({ url: server.url, auth: { ...refreshToken(), ...secret } });
+    expect(connection.secret).toEqual({ ...secret, refreshToken: authServer.refreshToken });
+    expect(authServer.refreshToken).not.toBe('first');
+  });
+
+  it('saves the rotated token of the previous connection even if the verification fails', async () => {
+    const secretName = await createSecret('crm/t/previous', secret);
+    const auth = refreshToken();
+    const previous = { tenantId: 't', revision: 'p', url: faulty.url, auth, injectTenant: false, ...presets.default };
+    await expect(verify({ url: faulty.url, auth }, { ...previous, secretName })).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.not.stringContaining('used up'),
+    });
+    expect(await findSecret(secretName)).toEqual({ ...secret, refreshToken: authServer.refreshToken });
+  });
+
+  it('tells the caller if a failed verification has used up their refresh token', async () => {
+    const auth = { ...refreshToken(), ...secret };
+    await expect(verify({ url: faulty.url, auth })).rejects.toMatchObject({
+      message: expect.stringMatching(/tools: hello.* The refresh token has been used up\. Send a new one\.$/),
+    });
+  });
+
+  it.each([
+    [{ lookups: [{ by: 'email', tool: 'x', args: {} } as const] }, '/lookups/0/args'],
+    [{ url: 'https://10.0.0.1/mcp' }, '/url'],
+    [
+      {
+        auth: { type: 'client_credentials', clientId: 'a', clientSecret: 'b', tokenUrl: 'https://10.0.0.1/' } as const,
+      },
+      '/auth/tokenUrl',
+    ],
+  ])('rejects %j before it sends a request', async (change, pointer) => {
+    const verified = verify({ url: server.url, auth: { type: 'none' }, ...change });
+    await expect(verified).rejects.toMatchObject({ code: 'invalid', facts: { faults: [{ pointer }] } });
+    expect(server.requests).toEqual([]);
+  });
+
+  it("includes the server's message in a failure, unless it contains the credentials", async () => {
+    const input = {
+      url: faulty.url,
+      lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } } as const],
+      result: { ...presets.default.result, from: 'text' } as const,
+    };
+    const failing = (text: string) => onToolCalls(withResult({ content: [{ type: 'text', text }], isError: true }));
+    faulty.fate = failing('No licence.');
+    await expect(verify({ ...input, auth: { type: 'none' } })).rejects.toMatchObject({
+      message: "The tool returned an error. The server's message: No licence.",
+    });
+    faulty.fate = failing('Unknown token: token-123456');
+    await expect(verify({ ...input, auth: { type: 'bearer', token: 'token-123456' } })).rejects.toMatchObject({
+      message: 'The tool returned an error.',
+    });
+  });
+});
