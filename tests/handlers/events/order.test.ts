@@ -159,17 +159,17 @@ describe('in whatever order they come', () => {
           expect(person).toMatchObject(body);
         }
       }),
-      tried(12),
+      tried(6),
     );
   });
 
   it('many messages from several addresses leave the same contact', async () => {
     const scenario = several(message, 3, 8).chain((all) => inAnyOrder(all, receive));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(60));
+    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(20));
   });
 
   it('many enrichments leave the same contact', async () => {
     const scenario = several(enrichment, 2, 5).chain((all) => inAnyOrder(all, hear));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(40));
+    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(15));
   });
 });

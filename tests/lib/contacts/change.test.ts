@@ -6,8 +6,23 @@ import {
   withoutTaken,
 } from '../../../lib/contacts/change.ts';
 import { toContact } from '../../../lib/contacts/contact.ts';
+import { enrichContact } from '../../../lib/contacts/decisions/enrichContact.ts';
+import { updateContact } from '../../../lib/contacts/decisions/updateContact.ts';
+import { withConfirmedName } from '../../../lib/contacts/sightings.ts';
+import { type Assertions, fold } from '../../../lib/contacts/sources.ts';
 import fc, { tried } from '../../support/properties.ts';
-import { anyNewState, anyStep, claimNamesOf, commit } from './decisions/simulation.ts';
+import { anyAddress, anyFacts } from './anySources.ts';
+import {
+  anyNewState,
+  anySighting,
+  anyStep,
+  claimNamesOf,
+  commit,
+  now,
+  type State,
+  type Step,
+  sight,
+} from './decisions/simulation.ts';
 import { changedAt, identity, storedContact } from './storedContact.ts';
 
 const at = changedAt + 1000;
@@ -165,6 +180,66 @@ describe('any sequence of decisions', () => {
         }, first);
       }),
       tried(500),
+    );
+  });
+});
+
+describe('two messages, an enrichment and an edit, in any order', () => {
+  /** A contact that owns all addresses that messages come from; from each of them one came before. */
+  const seen = fc
+    .uniqueArray(anyAddress, { selector: ({ key }) => key, minLength: 4, maxLength: 4 })
+    .map((addresses): State => {
+      const { contactId } = storedContact();
+      const identities = addresses.map(({ kind, value }) => identity(kind, value, -1));
+      const claims = addresses.map(({ key, value }) => [key, { ownerId: contactId, seen: [value, -1, 'x'] }] as const);
+      return { contact: storedContact({ identities: Object.assign({}, ...identities) }), claims: new Map(claims) };
+    });
+
+  const message = anySighting.map(
+    (sighting): Step['decide'] =>
+      (state) =>
+        sight(state, sighting),
+  );
+  const enrichment = fc.record({ facts: anyFacts, observedAt: fc.nat(5), by: fc.uuid() }).map(
+    (facts): Step['decide'] =>
+      ({ contact }) =>
+        enrichContact(contact, facts, new Map(), now),
+  );
+  const newAddress = fc.constantFrom('new@one.example', 'anna@one.example', null);
+  const input = fc.record(
+    { firstName: fc.constant('Anne'), lastName: fc.constantFrom('Person', 'Edit'), email: newAddress },
+    { requiredKeys: ['firstName', 'lastName'] },
+  );
+
+  const permutations = <T>(items: readonly T[]): T[][] =>
+    items.length < 2
+      ? [[...items]]
+      : items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+
+  /** The time of a name may be in the contact, or in any of its claims. */
+  const essence = ({ contact, claims }: State) => ({
+    sources: {
+      ...contact.sources,
+      sender: [...claims.values()].reduce(
+        (known: Assertions, { named }) => withConfirmedName(known, named),
+        contact.sources.sender ?? {},
+      ),
+    },
+    identities: Object.fromEntries(Object.entries(contact.identities).map(([key, { seenAt }]) => [key, seenAt])),
+    claims: Object.fromEntries([...claims].map(([key, claim]) => [key, claim.seen])),
+  });
+
+  it('leave the same contact and the same claims, with what the person stated', () => {
+    fc.assert(
+      fc.property(seen, message, message, enrichment, input, (first, one, other, enrich, edit) => {
+        const patch: Step['decide'] = ({ contact }) => updateContact(contact, edit, author);
+        const [some, ...others] = permutations([one, other, enrich, patch]).map((order) =>
+          order.reduce((state, decide) => commit(state, decide(state)), first),
+        );
+        for (const each of others) expect(essence(each)).toEqual(some && essence(some));
+        expect(fold(some?.contact.sources ?? {})).toMatchObject(edit);
+      }),
+      tried(200),
     );
   });
 });

@@ -123,6 +123,12 @@ describe('identityChange', () => {
     });
   });
 
+  it('of a machine that states no address any more releases only what it stated', () => {
+    const sources: Sources = { manual: {}, crm: { email: [a, 1, 'x'] }, conversation: { email: [b, 1, 'x'] } };
+    const identities = { ...held(a), ...held(b) };
+    expect(identityChange('crm', 'email', null, { sources, identities })).toEqual({ release: [`email#${a}`] });
+  });
+
   it('of a phone number leaves the email alone', () => {
     const sources: Sources = { manual: { email: [a, 1, 'x'], phone: ['+1555', 1, 'x'] } };
     const identities = { ...held(a), 'phone#+1555': { kind: 'phone', value: '+1555' } };

@@ -188,6 +188,23 @@ describe('unlinkContact', () => {
     });
   });
 
+  it('gives up no address that another source asserts, and none that the CRM has not stated', () => {
+    const contact = linkedTo('record-1', {
+      sources: {
+        manual: { email: ['m@one.example', 1, 'x'] },
+        crm: { email: ['b@one.example', 1, 'crm:x'] },
+        conversation: { email: ['b@one.example', 1, 'x'], phone: ['+15550100', 1, 'x'] },
+      },
+      identities: {
+        ...identity('email', 'm@one.example'),
+        ...identity('email', 'b@one.example'),
+        ...identity('phone', '+15550100'),
+      },
+    });
+    expect(unlinkContact(contact, author)).toMatchObject({ identities: {}, releases: [externalRef('record-1')] });
+    expect((unlinkContact(contact, author) as ContactChange).releases).toHaveLength(1);
+  });
+
   it('writes no source where the CRM has stated nothing', () => {
     expect(unlinkContact(linkedTo('record-1'), author)).not.toHaveProperty('sources');
   });

@@ -292,6 +292,12 @@ describe('what is stored about a lookup', () => {
 
   it.each<[string, Finding, Resolution | undefined, number]>([
     ['an hour after the first attempt', found(), undefined, 1],
+    [
+      'an hour after the first attempt, however many failures there were',
+      found(),
+      { ...about, failures: 2, event: 'x' },
+      1,
+    ],
     ['six hours after the second attempt', found(), { ...about, attempts: 1 }, 6],
     ['an hour after the first failure, however many attempts there were', failed, { ...about, attempts: 4 }, 1],
     ['six hours after the second failure', failed, { ...about, attempts: 4, failures: 1, event: 'x' }, 6],
