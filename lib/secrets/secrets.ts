@@ -17,7 +17,7 @@ let client: SecretsManagerClient | undefined;
 async function send<Output>(call: (client: SecretsManagerClient) => Promise<Output>): Promise<Output> {
   client ??= new SecretsManagerClient(config.awsClient(config.secretsEndpoint()));
   return call(client).catch((cause: unknown) => {
-    throw new ContactError('unavailable', 'Secrets Manager did not answer. Please try again.', { cause });
+    throw new ContactError('unavailable', 'The secret store did not respond in time. Please try again.', { cause });
   });
 }
 

@@ -22,7 +22,7 @@ describe('the secret store', () => {
   });
 
   it('throws `unavailable` if Secrets Manager rejects a request, but only logs a secret that it cannot remove', async () => {
-    const unavailable = { code: 'unavailable', message: 'Secrets Manager did not answer. Please try again.' };
+    const unavailable = { code: 'unavailable', message: 'The secret store did not respond in time. Please try again.' };
     await expect(updateSecret('contacts-test/crm/t/none', { token: 'a' })).rejects.toMatchObject(unavailable);
     await removeSecret('');
     expect(logged).toMatchObject([{ level: 'error', message: 'secret not deleted', code: 'unavailable', secret: '' }]);
