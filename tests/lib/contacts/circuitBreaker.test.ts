@@ -16,7 +16,7 @@ const seconds = (breaker: CircuitBreaker) =>
 const failing = (failures: number): CircuitBreaker =>
   Array.from({ length: failures }).reduce((breaker: CircuitBreaker) => recordFailure(breaker, 'down', now), closed);
 
-describe('a connection', () => {
+describe('a circuit breaker', () => {
   it.each([
     [1, undefined],
     [4, undefined],
@@ -26,7 +26,7 @@ describe('a connection', () => {
     [9, 960],
     [10, 1800],
     [1000, 1800],
-  ])('is after %d failures in a row left alone for %p seconds', (failures, pause) => {
+  ])('after %d failures in a row is open for %p seconds', (failures, pause) => {
     expect(seconds(failing(failures))).toBe(pause);
     expect(circuitStateOf(failing(failures), now)).toBe(pause === undefined ? 'closed' : 'open');
   });
@@ -37,7 +37,7 @@ describe('a connection', () => {
     [6, 150_000, 150],
     [1, 86_400_000, 1800],
     [1, 0, undefined],
-  ])('whose server wants to be left alone, after %d failures, for %d ms is so for %p seconds', (failures, wait, pause) => {
+  ])('after %d failures, and a server that requests a pause of %d ms, is open for %p seconds', (failures, wait, pause) => {
     expect(seconds(recordFailure(failing(failures - 1), 'busy', now, wait))).toBe(pause);
   });
 
@@ -46,25 +46,25 @@ describe('a connection', () => {
     [60, 30_000, 60],
     [60, 90_000, 90],
     [60, 86_400_000, 1800],
-  ])('that is left alone for %d seconds, and told by a lookup under way of %p ms, is so for %d seconds', (pause, wait, left) => {
+  ])('that is open for %d seconds, while an earlier lookup returns a pause of %p ms, is open for %d seconds', (pause, wait, left) => {
     const broken = recordFailure(failing(0), 'busy', now, pause * 1000);
-    const told = extendPause(broken, now, wait);
-    expect([seconds(told), told === broken]).toEqual([left, left === pause]);
+    const extended = extendPause(broken, now, wait);
+    expect([seconds(extended), extended === broken]).toEqual([left, left === pause]);
   });
 
-  it('may be halfOpen by one after its pause, and by nobody else meanwhile', () => {
+  it('is half open after its pause, and open for all others while one request probes the server', () => {
     const broken = failing(5);
     const later = now + 60_000;
     expect(circuitStateOf(broken, later)).toBe('half_open');
     expect(circuitStateOf(halfOpen(broken, later), later)).toBe('open');
   });
 
-  it('whose probe is never heard of again may be halfOpen again', () => {
+  it('is half open again where the probe has no result within 30 seconds', () => {
     const later = now + 60_000;
     expect(circuitStateOf(halfOpen(failing(5), later), later + 30_000)).toBe('half_open');
   });
 
-  it('tells why it failed last', () => {
+  it('has the reason of the last failure', () => {
     expect([failing(1).reason, credentialsRejected('no').reason, closed.reason]).toEqual(['down', 'no', undefined]);
   });
 });

@@ -1,5 +1,4 @@
 import { companyOf } from '../../../lib/contacts/companies.ts';
-import { isOwnDomain } from '../../../lib/contacts/ownDomains.ts';
 import { formats } from '../../../schemas/formats.ts';
 import fc from '../../support/properties.ts';
 
@@ -154,35 +153,5 @@ describe('companyOf', () => {
 
   it('of any text never throws', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void companyOf(`anna@${text}`, settings)));
-  });
-});
-
-describe('isOwnDomain', () => {
-  it.each([
-    ['our-company.example', true],
-    ['OUR-Company.Example', true],
-    ['mail.our-company.example', true],
-    ['a.b.our-company.example', true],
-    ['eigene-bücher.de', true],
-    ['EIGENE-BÜCHER.DE', true],
-    ['xn--eigene-bcher-klb.de', true],
-    ['mail.Eigene-Bu\u0308cher.de', true],
-    ['müller.example', true],
-    ['XN--MLLER-KVA.example', true],
-    ['not-our-company.example', false],
-    ['our-company.example.com', false],
-    ['company.example', false],
-    ['example', false],
-    ['', false],
-    ['.', false],
-    ['our company.example', false],
-  ])('of %j is %s', (domain, isOwn) => {
-    expect(isOwnDomain(domain, settings)).toBe(isOwn);
-  });
-
-  it('is never so where the tenant names none, or nothing that can be a domain', () => {
-    expect(isOwnDomain('acme.de', { ownDomains: [] })).toBe(false);
-    expect(isOwnDomain('acme.de', { ownDomains: ['', 'a b', '\u200d.0x'] })).toBe(false);
-    expect(isOwnDomain('', { ownDomains: [''] })).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ describe('needsOtherNamePart', () => {
   });
 });
 
-describe('understand', () => {
+describe('toFieldValues', () => {
   it.each<[ContactInput, object]>([
     [{}, {}],
     [{ name: 'Henrik B. Larsen' }, { firstName: 'Henrik B.', lastName: 'Larsen' }],
@@ -40,11 +40,11 @@ describe('understand', () => {
       { name: 'Bo', email: null, phone: '+1555', companyName: null },
       { firstName: 'Bo', lastName: null, email: null, phone: '+1555', companyName: null },
     ],
-  ])('%j of Anna Smith is %j', (statement, said) => {
+  ])('reads %j about Anna Smith as %j', (statement, said) => {
     expect(toFieldValues(statement, anna)).toEqual(said);
   });
 
-  it('one part of the name of somebody new leaves the other empty', () => {
+  it('reads the other part of a name as null where there is no contact', () => {
     expect(toFieldValues({ firstName: 'Bo' })).toEqual({ firstName: 'Bo', lastName: null });
     expect(toFieldValues({ lastName: 'Li' })).toEqual({ firstName: null, lastName: 'Li' });
   });
@@ -52,7 +52,7 @@ describe('understand', () => {
   it.each([
     ['x'.repeat(200), 'y'.repeat(200)],
     ['😀'.repeat(200), '山'.repeat(200)],
-  ])('a name with parts of 200 characters', (firstName, lastName) => {
+  ])('accepts a name with parts of 200 characters', (firstName, lastName) => {
     expect(toFieldValues({ name: `${firstName} ${lastName}` })).toEqual({ firstName, lastName });
   });
 
@@ -61,7 +61,7 @@ describe('understand', () => {
     ['x', 'y'.repeat(201)],
     ['x', `van ${'y'.repeat(197)}`],
     ['😀'.repeat(201), 'y'],
-  ])('no name with a part of 201 characters', (firstName, lastName) => {
+  ])('throws `invalid` for a name with a part of 201 characters', (firstName, lastName) => {
     const message = 'name must have at most 200 characters in each of its two parts';
     expect(() => toFieldValues({ name: `${firstName} ${lastName}` })).toThrow(
       expect.objectContaining({ code: 'invalid', message, facts: { faults: [{ pointer: '/name', message }] } }),

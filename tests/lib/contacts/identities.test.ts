@@ -116,20 +116,20 @@ describe('identityChange', () => {
     expect(identityChange('manual', 'email', value, { sources, identities })).toEqual(change);
   });
 
-  it('of a machine takes no address where a person says that there is none', () => {
+  it('takes no address for a machine where a person states that there is none', () => {
     expect(identityChange('conversation', 'email', b, { sources: { ...typed(null) }, identities: {} })).toEqual({});
     expect(identityChange('conversation', 'email', b, { sources: { ...typed(a) }, identities: held(a) })).toEqual({
       take: `email#${b}`,
     });
   });
 
-  it('of a machine that states no address any more releases only what it stated', () => {
+  it('releases only what a machine asserted, where the machine asserts no address any more', () => {
     const sources: Sources = { manual: {}, crm: { email: [a, 1, 'x'] }, conversation: { email: [b, 1, 'x'] } };
     const identities = { ...held(a), ...held(b) };
     expect(identityChange('crm', 'email', null, { sources, identities })).toEqual({ release: [`email#${a}`] });
   });
 
-  it('of a phone number leaves the email alone', () => {
+  it('does not change the email for a phone number', () => {
     const sources: Sources = { manual: { email: [a, 1, 'x'], phone: ['+1555', 1, 'x'] } };
     const identities = { ...held(a), 'phone#+1555': { kind: 'phone', value: '+1555' } };
     expect(identityChange('manual', 'phone', '+1666', { sources, identities })).toEqual({

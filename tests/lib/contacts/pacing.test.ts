@@ -5,15 +5,15 @@ const due = (tenantId: string, seconds: number) => ({ tenantId, dueAt: new Date(
 const secondsOf = (items: readonly ReturnType<typeof due>[]) =>
   pace(items, now).map(({ item, at }) => [item.tenantId, (at - now) / 1000]);
 
-describe('a turn', () => {
-  it('is at the time at which something is due', () => {
+describe('pace', () => {
+  it('gives an item the time when it is due', () => {
     expect(secondsOf([due('a', 31.5), due('a', 7)])).toEqual([
       ['a', 7],
       ['a', 31.5],
     ]);
   });
 
-  it('of one tenant is half a second after the one before it, the longest overdue first', () => {
+  it('gives an item half a second after the previous one of its tenant, the longest overdue first', () => {
     expect(secondsOf([due('a', -1), due('a', -100), due('a', 0.2), due('a', 5)])).toEqual([
       ['a', 0],
       ['a', 0.5],
@@ -22,7 +22,7 @@ describe('a turn', () => {
     ]);
   });
 
-  it('of one tenant does not wait for those of another', () => {
+  it('does not let the items of one tenant wait for those of another', () => {
     expect(secondsOf([due('a', -3), due('b', -2), due('a', -1)])).toEqual([
       ['a', 0],
       ['b', 0],

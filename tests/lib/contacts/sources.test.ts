@@ -63,7 +63,7 @@ describe('fold', () => {
     expect(fold(sources)).toEqual({ ...nobody, ...expected });
   });
 
-  it('does not depend on the order in which sources came', () => {
+  it('does not depend on the order of the sources', () => {
     const shuffled = anySources.chain((sources) =>
       fc
         .shuffledSubarray(Object.entries(sources), { minLength: Object.keys(sources).length })
@@ -72,7 +72,7 @@ describe('fold', () => {
     fc.assert(fc.property(shuffled, ({ sources, other }) => expect(fold(other)).toEqual(fold(sources))));
   });
 
-  it('of what a source says is not changed by a source that counts less', () => {
+  it('shows what a source asserts, whatever sources of lower precedence assert', () => {
     const lower = fc.constantFrom(...precedence.slice(1));
     fc.assert(
       fc.property(anySources, anySources, lower, (sources, others, source) => {
@@ -85,7 +85,7 @@ describe('fold', () => {
     );
   });
 
-  it('shows each group as one source says it, or as nothing', () => {
+  it('shows each group as one source asserts it, or as nothing', () => {
     fc.assert(
       fc.property(anySources, (sources) => {
         const person = fold(sources);

@@ -34,8 +34,8 @@ const changes = (sources: Sources, said: FieldValues): boolean => {
   return JSON.stringify(fold(sources)) !== JSON.stringify(fold({ ...sources, manual }));
 };
 
-describe('the fold as a condition', () => {
-  it('lets a write through only if callers will see a difference, and always then unless a domain has its say', async () => {
+describe('unchangedCondition', () => {
+  it('lets a write through only if callers will see a difference, and always then unless a derived company is in doubt', async () => {
     const outcomes = { through: 0, held: 0 };
     await fc.assert(
       fc.asyncProperty(anySources, saidUnseen, async (sources, said) => {
@@ -50,7 +50,7 @@ describe('the fold as a condition', () => {
     expect(Math.min(outcomes.through, outcomes.held)).toBeGreaterThan(5);
   });
 
-  it('holds a write back that clears a company which its domain does not imply any more', async () => {
+  it('holds back a write that clears a company which the email does not imply any more', async () => {
     const sources: Sources = { manual: {}, domain: { companyName: ['Acme', 1, 'x', 'acme.example'] } };
     expect(changes(sources, { companyName: null })).toBe(false);
     expect(await passes(sources, { companyName: null })).toBe(false);

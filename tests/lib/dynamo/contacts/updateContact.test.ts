@@ -92,7 +92,7 @@ async function check(tenantId: string, contactId: string, inputFor: (seen: Perso
   return kept;
 }
 
-describe('what a statement makes of a contact', () => {
+describe('updateContact', () => {
   const step = fc.record({
     statement: anyInput,
     confirms: fc.boolean(),
@@ -100,7 +100,7 @@ describe('what a statement makes of a contact', () => {
     fromMessages: fc.boolean(),
   });
 
-  it('is the same as computed, as answered and as it lies in the table, claims too', async () => {
+  it('returns and stores the contact, and its claims, that the decision computes, for any input', async () => {
     const versions = { kept: 0, counted: 0 };
     await fc.assert(
       fc.asyncProperty(anyInput, fc.array(step, { minLength: 1, maxLength: 4 }), async (first, steps) => {

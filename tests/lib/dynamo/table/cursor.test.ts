@@ -11,7 +11,7 @@ const refusal = expect.objectContaining({
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 describe('a cursor', () => {
-  it('is read as the contact that it was made of, by the same list', () => {
+  it('is read as the id that it was made from, by the same list', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.uuid(), fc.string(), (contactId, tenantId, sort) => {
         const cursor = cursorAfter(contactId, { tenantId, sort });
@@ -21,7 +21,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('with any one character changed is refused', () => {
+  it('is rejected with any one character changed', () => {
     const cursor = cursorAfter(id, listing);
     for (let i = 0; i < cursor.length; i++) {
       for (const other of [...alphabet, '=', '+', '/', ' ', '.', 'é'].filter((letter) => letter !== cursor[i])) {
@@ -31,7 +31,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('with something before, after or within it is refused', () => {
+  it('is rejected with something before, after or within it', () => {
     const cursor = cursorAfter(id, listing);
     const changed = [
       `${cursor}A`,
@@ -53,7 +53,7 @@ describe('a cursor', () => {
     { tenantId, sort: '-createdAt' },
     { tenantId },
     { tenantId, sort: 'createdAt', email: 'a@b.de' },
-  ])('is refused by the list %j', (other) => {
+  ])('is rejected by the list %j', (other) => {
     expect(() => readCursor(cursorAfter(id, listing), other)).toThrow(refusal);
   });
 
@@ -72,7 +72,7 @@ describe('a cursor', () => {
     expect(() => readCursor(garbage, listing)).toThrow(refusal);
   });
 
-  it('is no text that comes along, however long', () => {
+  it('is no arbitrary text, however long', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => expect(() => readCursor(text, listing)).toThrow(refusal)),
     );

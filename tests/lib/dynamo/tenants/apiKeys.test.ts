@@ -33,7 +33,7 @@ describe('an API key', () => {
     expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
   });
 
-  it('is stored also where the reply to that is lost', async () => {
+  it('is stored where the reply is lost', async () => {
     const [hash, key] = [newHash(), newKey()];
     const isLost = onFirst(service.wire, 'PutItem', 'lose the reply');
     await createApiKey(hash, key);
@@ -41,7 +41,7 @@ describe('an API key', () => {
     expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
   });
 
-  it('is listed with its hash beside the others of its tenant, and nothing else is', async () => {
+  it('is listed with its hash, with the other keys of its tenant and nothing else', async () => {
     const tenantId = randomUUID();
     const hashes = [newHash(), newHash()].sort();
     for (const hash of hashes) await createApiKey(hash, newKey(tenantId));
@@ -52,7 +52,7 @@ describe('an API key', () => {
     expect(await listApiKeys(randomUUID())).toEqual([]);
   });
 
-  it('once revoked keeps the time of that', async () => {
+  it('keeps the time when it was revoked first', async () => {
     const [hash, key] = [newHash(), newKey()];
     await createApiKey(hash, key);
     await revokeApiKey(key.tenantId, hash);
@@ -63,7 +63,7 @@ describe('an API key', () => {
     expect(await findApiKey(key.tenantId, hash)).toEqual(revoked);
   });
 
-  it('that is not there is not made by revoking it', async () => {
+  it('is not created by a revocation', async () => {
     const [tenantId, hash] = [randomUUID(), newHash()];
     await expect(revokeApiKey(tenantId, hash)).rejects.toThrow('The tenant has no such API key');
     expect(await findApiKey(tenantId, hash)).toBeUndefined();

@@ -1,0 +1,84 @@
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { jest } from '@jest/globals';
+import { backOff, send } from '../../../../lib/dynamo/table/client.ts';
+import { startService } from '../../../support/service.ts';
+import { broken, onFirst, throttled } from '../../../support/wire.ts';
+
+const { wire } = await startService();
+
+beforeEach(() => {
+  wire.fate = () => 'pass';
+  wire.operations.length = 0;
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const Key = { tenantId: 'tenant', contactId: 'item' };
+const get = () => send((db) => db.send(new GetCommand({ TableName: process.env.TABLE_NAME, Key })));
+
+const conflict = {
+  status: 400,
+  body: JSON.stringify({
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionConflictException',
+    message: 'Conflict',
+  }),
+};
+
+describe('send', () => {
+  it('returns the reply', async () => {
+    expect(await get()).not.toHaveProperty('Item');
+    expect(wire.operations).toEqual(['GetItem']);
+  });
+
+  it('repeats a call that a transaction held up', async () => {
+    onFirst(wire, 'GetItem', conflict);
+    await get();
+    expect(wire.operations).toEqual(['GetItem', 'GetItem']);
+  });
+
+  it('throws `unavailable` where transactions hold it up nine times', async () => {
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    wire.fate = () => conflict;
+    await expect(get()).rejects.toMatchObject({ code: 'unavailable', cause: expect.any(Error) });
+    expect(wire.operations).toHaveLength(9);
+  });
+
+  it.each([
+    ['throttles', throttled],
+    ['is broken', broken],
+  ])('throws `unavailable` where DynamoDB %s, after the attempts of the SDK', async (_, fate) => {
+    wire.fate = () => fate;
+    await expect(get()).rejects.toMatchObject({ name: 'ContactError', code: 'unavailable' });
+    expect(wire.operations).toHaveLength(3);
+  });
+
+  it('throws a failed condition as it is, and does not repeat the call', async () => {
+    const ConditionExpression = 'attribute_exists(contactId)';
+    const put = new PutCommand({ TableName: process.env.TABLE_NAME, Item: Key, ConditionExpression });
+    const call = send((db) => db.send(put));
+    await expect(call).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    expect(wire.operations).toEqual(['PutItem']);
+  });
+
+  it('throws what is not an error of DynamoDB as it is', async () => {
+    await expect(send(async () => Promise.reject(new TypeError('mine')))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('backOff', () => {
+  it.each([
+    [0, 20],
+    [1, 40],
+    [4, 320],
+    [5, 400],
+    [30, 400],
+  ])('waits before attempt %d for a random part of %d milliseconds', async (attempt, longest) => {
+    jest.spyOn(Math, 'random').mockReturnValue(0.1);
+    const begun = performance.now();
+    await backOff(attempt);
+    const waited = performance.now() - begun;
+    expect(waited).toBeGreaterThan(longest * 0.1 - 2);
+    expect(waited).toBeLessThan(longest * 0.1 + 300);
+  });
+});
