@@ -7,15 +7,15 @@ import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { findContact } from '../../../lib/dynamo/contacts/getContact.ts';
 import { call } from '../../support/call.ts';
+import { interceptFirst } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
-import { itemsOf, setAttributes } from '../../support/table.ts';
-import { onFirst } from '../../support/wire.ts';
+import { readItems, setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
 beforeEach(() => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
 });
 
 let refs = 0;
@@ -121,7 +121,7 @@ describe('PUT /api/contacts/{id}/link', () => {
 
   it('whose reply is lost is answered 200, and made once', async () => {
     const { id } = await create({ name: 'Anna' });
-    const isLost = onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
     const { status, headers } = await link(id, { externalRef: newRef() });
     expect([status, headers.etag, isLost()]).toEqual([200, '"2"', true]);
   });
@@ -154,7 +154,7 @@ describe('PUT /api/contacts/{id}/link', () => {
         body: { error: 'Contact not found' },
       });
     }
-    expect((await itemsOf(other.tenantId)).contacts).toHaveLength(1);
+    expect((await readItems(other.tenantId)).contacts).toHaveLength(1);
   });
 });
 

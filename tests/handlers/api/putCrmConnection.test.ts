@@ -19,13 +19,13 @@ import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import type { TestServer } from '../../lib/crm/servers/serve.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
-import { keepLog } from '../../support/log.ts';
+import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { captureLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
-import { onFirst } from '../../support/wire.ts';
 
 const service = await startService();
 const crm = await allowCrms();
-const logged = keepLog();
+const logged = captureLog();
 let server: TestServer;
 let faulty: FaultyServer;
 let tenant = await service.tenant();
@@ -42,7 +42,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([server.close(), faulty.close()]));
 beforeEach(async () => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
   tenant = await service.tenant();
 });
 
@@ -106,11 +106,11 @@ describe('PUT /api/crm-connection', () => {
 
   it('keeps its secret where the reply of the table is lost, and forgets it with the connection too', async () => {
     await put({ url: server.url, auth: bearer('before-token') });
-    onFirst(service.wire, 'PutItem', 'lose the reply');
+    interceptFirst(service.proxy, 'PutItem', 'lose the reply');
     expect((await put({ url: server.url, auth: bearer('after-token') })).status).toBe(200);
     expect(await crm.secrets()).toContain('after-token');
     expect(await crm.secrets()).not.toContain('before-token');
-    onFirst(service.wire, 'DeleteItem', 'lose the reply');
+    interceptFirst(service.proxy, 'DeleteItem', 'lose the reply');
     expect((await remove()).status).toBe(200);
     expect(await crm.secrets()).not.toContain('after-token');
   });

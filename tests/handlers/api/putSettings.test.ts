@@ -2,7 +2,7 @@ import { handler as getSettings } from '../../../handlers/api/getSettings.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
-import { itemsOf } from '../../support/table.ts';
+import { readItems } from '../../support/table.ts';
 
 const service = await startService();
 const settings = { ownDomains: ['our-company.de', 'bücher.example'], freeMailExceptions: ['t-online.de'] };
@@ -26,7 +26,7 @@ describe('PUT /api/settings', () => {
   it('makes no contact of the settings', async () => {
     const tenant = await service.tenant();
     await put(tenant, settings);
-    expect((await itemsOf(tenant.tenantId)).contacts).toEqual([]);
+    expect((await readItems(tenant.tenantId)).contacts).toEqual([]);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import { fold } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
 
 const service = await startService();
 type Tenant = Awaited<ReturnType<typeof service.tenant>>;
@@ -27,17 +27,17 @@ async function killedAfter(n: number, name: keyof typeof handlers, message: Mess
     env: process.env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  service.wire.fate = () => (++requests === n ? { butThen: () => child.kill('SIGKILL') } : 'pass');
+  service.proxy.intercept = () => (++requests === n ? { insteadOfReply: () => child.kill('SIGKILL') } : 'pass');
   const [code, signal] = await once(child, 'exit');
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
   if (signal !== 'SIGKILL') expect(code).toBe(0);
   return signal === 'SIGKILL';
 }
 
 /** What lies in the table for a tenant, without ids and times of this run. */
 async function stateOf({ tenantId }: Tenant) {
-  const items = await itemsOf(tenantId);
-  expectClaimsToFit(items);
+  const items = await readItems(tenantId);
+  expectClaimsToMatchIdentities(items);
   return {
     contacts: items.contacts.map(({ sources: { manual, ...sources }, identities, version }) => ({
       person: fold({ manual, ...sources }),
@@ -105,7 +105,7 @@ const paths: [string, Path][] = [
       name: 'deriveCompany',
       async prepare(tenant) {
         await deliver(detectSender, [received(tenant, 1, 'Anna Smith')]);
-        const { contacts } = await itemsOf(tenant.tenantId);
+        const { contacts } = await readItems(tenant.tenantId);
         const ids = { tenantId: tenant.tenantId, contactId: contacts[0]?.contactId };
         const detail = { ...ids, version: 1, changed: ['email'], actor: 'message:m-1' };
         return messageOf('contact.created', detail);

@@ -7,20 +7,20 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { handler as deriveCompany } from '../../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as publishChange } from '../../../handlers/events/publishChange.ts';
-import { layBus } from '../../support/bus.ts';
+import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
+import { throttled } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
-import { throttled } from '../../support/wire.ts';
 
 const service = await startService();
-const newRecords = followStream();
-const bus = await layBus();
+const readNewRecords = followStream();
+const bus = await startTestBus();
 let tenant = await service.tenant();
 
 beforeEach(async () => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
   tenant = await service.tenant();
   await events();
 });
@@ -34,7 +34,7 @@ const patch = async (id: string, body: object) =>
   call(updateContact, { ...tenant, id, body, headers: { 'content-type': 'application/merge-patch+json' } });
 /** The events that the changes since the last call put into the queue. */
 async function events(): Promise<Message[]> {
-  await deliverRecords(publishChange, await newRecords());
+  await deliverRecords(publishChange, await readNewRecords());
   return bus.received('DeriveCompanyQueue');
 }
 
@@ -135,9 +135,9 @@ describe('an event about a changed email', () => {
     const { id } = await create({ email: 'anna@acme.de' });
     const created = await events();
     const operations = async (messages: Message[]) => {
-      service.wire.operations.length = 0;
+      service.proxy.operations.length = 0;
       await deliverAll(deriveCompany, messages);
-      return service.wire.operations;
+      return service.proxy.operations;
     };
     // Of the two reads, one is of the tenant's settings, which the function then knows for a second.
     expect(await operations(created)).toEqual(['GetItem', 'GetItem', 'UpdateItem']);
@@ -160,7 +160,7 @@ describe('an event about a changed email', () => {
     jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const { id } = await create({ email: 'anna@acme.de' });
     let writes = 0;
-    service.wire.fate = (operation) => (operation === 'UpdateItem' && ++writes <= 3 ? throttled : 'pass');
+    service.proxy.intercept = (operation) => (operation === 'UpdateItem' && ++writes <= 3 ? throttled : 'pass');
     await settle();
     expect(writes).toBeGreaterThan(3);
     expect((await get(id)).companyName).toBe('Acme');

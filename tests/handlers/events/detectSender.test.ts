@@ -7,18 +7,18 @@ import { handler as detectSender } from '../../../handlers/events/detectSender.t
 import { fold } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, lambdaContext, type Message, messageOf } from '../../support/deliver.ts';
-import { keepLog } from '../../support/log.ts';
+import { broken, interceptFirst, throttled } from '../../support/dynamoDbProxy.ts';
+import { captureLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToFit, itemsOf } from '../../support/table.ts';
-import { broken, onFirst, throttled } from '../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
 
 const service = await startService();
 
 let tenant: Awaited<ReturnType<typeof service.tenant>>;
-const logged = keepLog();
+const logged = captureLog();
 
 beforeEach(async () => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
   tenant = await service.tenant();
 });
 
@@ -40,7 +40,7 @@ function message({ minute: at = 0, name, address = 'anna@acme.de', channel = 'em
 }
 
 const receive = (...messages: Message[]) => deliver(detectSender, messages);
-const items = () => itemsOf(tenant.tenantId);
+const items = () => readItems(tenant.tenantId);
 const person = async () => {
   const { contacts } = await items();
   return contacts.map(({ sources }) => fold(sources));
@@ -178,7 +178,7 @@ describe('a message from a known sender', () => {
     await receive(message({ name: 'A.', minute: 4 }));
     const after = await items();
     expect(after.contacts).toHaveLength(1);
-    expectClaimsToFit(after);
+    expectClaimsToMatchIdentities(after);
     const { body: identities } = await call(getIdentities, { ...tenant, id: created.id, method: 'GET' });
     expect(identities).toEqual([
       { kind: 'email', value: 'anna@acme.de', channel: 'email', seenAt: minute(3) },
@@ -200,10 +200,10 @@ describe('a sender that nobody is behind', () => {
     ['email', '', 'null_sender'],
     ['voice', 'anonymous', 'withheld'],
   ])('by %s as "%s" makes no contact, costs no request, and is logged without the address', async (channel, address, reason) => {
-    service.wire.operations.length = 0;
+    service.proxy.operations.length = 0;
     const ignored = message({ channel, address, messageId: 'm-1' });
     expect(await receive(ignored)).toEqual([]);
-    expect(service.wire.operations).toEqual([]);
+    expect(service.proxy.operations).toEqual([]);
     expect(logged).toEqual([
       {
         level: 'info',
@@ -259,9 +259,9 @@ describe('DynamoDB is asked', () => {
   /** The operations of one message, the settings of the tenant being known. */
   async function operationsOf(...messages: Message[]): Promise<string[]> {
     await receive(message({ address: `${crypto.randomUUID()}@acme.de` }));
-    service.wire.operations.length = 0;
+    service.proxy.operations.length = 0;
     await receive(...messages);
-    return [...service.wire.operations];
+    return [...service.proxy.operations];
   }
 
   it('twice for a stranger', async () => {
@@ -307,7 +307,7 @@ describe('DynamoDB is asked', () => {
   it('about no other tenant, whatever a message holds', async () => {
     const other = await service.tenant();
     const bodies: string[] = [];
-    service.wire.fate = (_, body) => {
+    service.proxy.intercept = (_, body) => {
       bodies.push(body);
       return 'pass';
     };
@@ -327,13 +327,13 @@ describe('at the same time and over a bad wire', () => {
     const messages = Array.from({ length: 100 }, (_, i) => message({ name: `Anna ${i % 7}`, minute: i % 50 }));
     let calls = 0;
     const fates = ['lose the reply', throttled, broken] as const;
-    service.wire.fate = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
+    service.proxy.intercept = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
     await deliverAll(detectSender, messages);
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     const after = await items();
     expect(after.contacts).toHaveLength(1);
     expect(Object.keys(after.claims)).toEqual(['email#anna@acme.de']);
-    expectClaimsToFit(after);
+    expectClaimsToMatchIdentities(after);
     const newest = Math.max(...messages.map((_, i) => i % 50));
     const names = messages.flatMap((_, i) => (i % 50 === newest ? [`${i % 7}`] : []));
     expect(names).toContain(fold(after.contacts[0]?.sources ?? {}).lastName);
@@ -344,12 +344,12 @@ describe('at the same time and over a bad wire', () => {
     await deliverAll(detectSender, messages);
     const after = await items();
     expect(after.contacts).toHaveLength(100);
-    expectClaimsToFit(after);
+    expectClaimsToMatchIdentities(after);
   });
 
   it('a lost reply makes no second contact and no second change', async () => {
     for (const next of [message({ name: 'Anna' }), message({ name: 'Bea', minute: 1 })]) {
-      const isLost = onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
+      const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
       expect(await receive(next)).toEqual([]);
       expect(isLost()).toBe(true);
     }
@@ -357,11 +357,11 @@ describe('at the same time and over a bad wire', () => {
   });
 
   it('what is not done in time comes again', async () => {
-    service.wire.fate = () => 'hang';
+    service.proxy.intercept = () => 'hang';
     const late = message();
     expect(await deliver(detectSender, [late], lambdaContext(700))).toEqual([late]);
     expect(logged).toMatchObject([{ code: 'unavailable' }]);
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     expect(await receive(late)).toEqual([]);
   });
 });

@@ -7,17 +7,17 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
-import { keepLog } from '../../support/log.ts';
+import { broken, throttled } from '../../support/dynamoDbProxy.ts';
+import { captureLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToFit, itemsOf, setAttributes } from '../../support/table.ts';
-import { broken, throttled } from '../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 let tenant = await service.tenant();
-const logged = keepLog();
+const logged = captureLog();
 
 beforeEach(async () => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
   tenant = await service.tenant();
 });
 
@@ -83,7 +83,7 @@ describe('facts from a conversation', () => {
     await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
     await hear(told(merged.id, { companyName: 'Acme', email: 'anna@acme.de' }));
     expect((await get(survivor.id)).body).toMatchObject({ companyName: 'Acme', email: 'anna@acme.de' });
-    const { claims } = await itemsOf(tenant.tenantId);
+    const { claims } = await readItems(tenant.tenantId);
     expect(claims['email#anna@acme.de']?.ownerId).toBe(survivor.id);
   });
 
@@ -110,16 +110,16 @@ describe('an email or phone from a conversation', () => {
     expect(await hear(heard)).toEqual([]);
     expect((await get(id)).body).toMatchObject({ email: null, companyName: 'Acme' });
     expect((await get(holder.id)).body).toEqual(holder);
-    const after = await itemsOf(tenant.tenantId);
+    const after = await readItems(tenant.tenantId);
     const [first, second] = [id, holder.id].sort();
     const reason = { field: 'email', key: 'email#anna@acme.de' };
     expect(after.duplicates).toMatchObject([
       { contactId: `#duplicate#${first}#${second}`, reason },
       { contactId: `#duplicate#${second}#${first}`, reason },
     ]);
-    expectClaimsToFit(after);
+    expectClaimsToMatchIdentities(after);
     await hear(heard);
-    expect(await itemsOf(tenant.tenantId)).toEqual(after);
+    expect(await readItems(tenant.tenantId)).toEqual(after);
   });
 
   it('that a later one replaces is free again, unless somebody else says it or a message came from it', async () => {
@@ -128,9 +128,9 @@ describe('an email or phone from a conversation', () => {
     await patch(id, { email: 'second@acme.de' });
     await hear(told(id, { email: 'second@acme.de' }, 2));
     await hear(told(id, { email: 'third@acme.de' }, 3));
-    const after = await itemsOf(tenant.tenantId);
+    const after = await readItems(tenant.tenantId);
     expect(Object.keys(after.claims)).toEqual(['email#second@acme.de', 'email#third@acme.de']);
-    expectClaimsToFit(after);
+    expectClaimsToMatchIdentities(after);
   });
 
   it('is given back where a person says that there is none, and stays away', async () => {
@@ -140,9 +140,9 @@ describe('an email or phone from a conversation', () => {
     await call(updateContact, { ...tenant, id, body: { email: null }, headers });
     const bob = await create({ name: 'Bob', email: 'bob@acme.de' });
     await hear(told(id, { email: 'robert@acme.de' }, 2));
-    const after = await itemsOf(tenant.tenantId);
+    const after = await readItems(tenant.tenantId);
     expect(Object.entries(after.claims)).toMatchObject([['email#bob@acme.de', { ownerId: bob.id }]]);
-    expectClaimsToFit(after);
+    expectClaimsToMatchIdentities(after);
     expect((await get(id)).body.email).toBeNull();
   });
 
@@ -161,8 +161,8 @@ describe('an email or phone from a conversation', () => {
       enrichContact,
       contacts.map(({ id }) => told(id, { email: 'shared@acme.de', companyName: 'Acme' })),
     );
-    const after = await itemsOf(tenant.tenantId);
-    expectClaimsToFit(after);
+    const after = await readItems(tenant.tenantId);
+    expectClaimsToMatchIdentities(after);
     expect(Object.keys(after.claims)).toEqual(['email#shared@acme.de']);
     expect(after.duplicates).toHaveLength(2 * 2);
     expect(after.contacts.map(({ sources }) => sources.conversation?.companyName?.[0])).toEqual([
@@ -175,9 +175,9 @@ describe('an email or phone from a conversation', () => {
 
 describe('DynamoDB is asked', () => {
   async function operationsOf(...messages: Message[]): Promise<string[]> {
-    service.wire.operations.length = 0;
+    service.proxy.operations.length = 0;
     await hear(...messages);
-    return [...service.wire.operations];
+    return [...service.proxy.operations];
   }
 
   it('for no write where nothing is new', async () => {
@@ -203,7 +203,7 @@ describe('DynamoDB is asked', () => {
     const other = tenant;
     tenant = own;
     const bodies: string[] = [];
-    service.wire.fate = (_, body) => {
+    service.proxy.intercept = (_, body) => {
       bodies.push(body);
       return 'pass';
     };
@@ -226,11 +226,11 @@ describe('an event that is none of ours', () => {
     ['a later version', {}, { version: 2 }, '/version'],
   ])('because it has %s fails, and writes nothing', async (_, facts, more, pointer) => {
     const { id } = await create({ name: 'Anna' });
-    const before = await itemsOf(tenant.tenantId);
+    const before = await readItems(tenant.tenantId);
     const bad = told(id, { companyName: 'Acme', ...facts }, 0, more);
     expect(await hear(bad)).toEqual([bad]);
     expect(logged).toMatchObject([{ code: 'invalid', pointers: [pointer] }]);
-    expect(await itemsOf(tenant.tenantId)).toEqual(before);
+    expect(await readItems(tenant.tenantId)).toEqual(before);
   });
 });
 
@@ -241,11 +241,11 @@ it('50 events of one contact leave the newest of each field, while one in five c
   const messages = Array.from({ length: 50 }, (_, i) => told(id, facts(i), i));
   let calls = 0;
   const fates = ['lose the reply', throttled, broken] as const;
-  service.wire.fate = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
+  service.proxy.intercept = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
   await deliverAll(enrichContact, messages.toReversed());
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
   expect((await get(id)).body).toMatchObject({ companyName: 'Company 49', email: 'anna49@acme.de' });
-  const after = await itemsOf(tenant.tenantId);
+  const after = await readItems(tenant.tenantId);
   expect(Object.keys(after.claims)).toEqual(['email#anna49@acme.de']);
-  expectClaimsToFit(after);
+  expectClaimsToMatchIdentities(after);
 }, 60_000);

@@ -6,9 +6,9 @@ import { withConfirmedName } from '../../../lib/contacts/sightings.ts';
 import { type Assertions, fold, type Person } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
-import fc, { tried } from '../../support/properties.ts';
+import fc, { runOptions } from '../../support/properties.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToFit, itemsOf, type TenantItems } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems, type TenantItems } from '../../support/table.ts';
 
 const service = await startService();
 type Tenant = Awaited<ReturnType<typeof service.tenant>>;
@@ -121,8 +121,8 @@ async function live(
     await deliverAll(detectSender, [messageOf('channel.message_received', detail)]);
   }
   for (const happen of happenings) await happen(tenant, created.id);
-  const items = await itemsOf(tenant.tenantId);
-  expectClaimsToFit(items);
+  const items = await readItems(tenant.tenantId);
+  expectClaimsToMatchIdentities(items);
   const [contact] = items.contacts;
   return { state: stateOf(items), person: fold(contact?.sources ?? {}) };
 }
@@ -159,17 +159,17 @@ describe('in whatever order they come', () => {
           expect(person).toMatchObject(body);
         }
       }),
-      tried(12),
+      runOptions(12),
     );
   });
 
   it('many messages from several addresses leave the same contact', async () => {
     const scenario = several(message, 3, 8).chain((all) => inAnyOrder(all, receive));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(60));
+    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), runOptions(60));
   });
 
   it('many enrichments leave the same contact', async () => {
     const scenario = several(enrichment, 2, 5).chain((all) => inAnyOrder(all, hear));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), tried(40));
+    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), runOptions(40));
   });
 });

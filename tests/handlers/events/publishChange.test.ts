@@ -7,20 +7,20 @@ import { handler as detectSender } from '../../../handlers/events/detectSender.t
 import { handler as publishChange } from '../../../handlers/events/publishChange.ts';
 import { contactCreated } from '../../../schemas/compiled/events/contactCreated.js';
 import { contactUpdated } from '../../../schemas/compiled/events/contactUpdated.js';
-import { layBus } from '../../support/bus.ts';
+import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { deliver, messageOf } from '../../support/deliver.ts';
 import { startService } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
 
 const service = await startService();
-const newRecords = followStream();
-const bus = await layBus();
+const readNewRecords = followStream();
+const bus = await startTestBus();
 
 let tenant = await service.tenant();
 beforeEach(async () => {
   tenant = await service.tenant();
-  await newRecords();
+  await readNewRecords();
 });
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
@@ -31,7 +31,7 @@ const queues = ['DeriveCompanyQueue', 'ResolveInCrmQueue'] as const;
 
 /** The events that the changes since the last call put into each queue. */
 async function published() {
-  await deliverRecords(publishChange, await newRecords());
+  await deliverRecords(publishChange, await readNewRecords());
   const [derive = [], resolve = []] = queues.map((queue) => bus.received(queue).map(({ body }) => JSON.parse(body)));
   return { derive, resolve };
 }
@@ -92,7 +92,7 @@ describe('publishChange', () => {
 
   it('publishes nothing for a removed contact', async () => {
     await create({ email: 'anna@example.com' });
-    const [record] = await newRecords();
+    const [record] = await readNewRecords();
     const { NewImage: OldImage, ...dynamodb } = record?.dynamodb ?? {};
     await deliverRecords(publishChange, [
       { ...record, eventName: 'REMOVE', dynamodb: { ...dynamodb, ...(OldImage && { OldImage }) } },
@@ -102,7 +102,7 @@ describe('publishChange', () => {
 
   it('publishes again what the bus did not accept', async () => {
     await create({ email: 'anna@example.com' });
-    const records = await newRecords();
+    const records = await readNewRecords();
     const name = process.env.EVENT_BUS_NAME;
     process.env.EVENT_BUS_NAME = 'absent';
     const log = jest.spyOn(console, 'error').mockImplementation(() => {

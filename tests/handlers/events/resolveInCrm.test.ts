@@ -28,19 +28,19 @@ import { startHubSpot } from '../../lib/crm/servers/hubSpot.ts';
 import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { startSdk1Server } from '../../lib/crm/servers/sdk1Server.ts';
 import { methodsOf, type TestServer } from '../../lib/crm/servers/serve.ts';
-import { layBus } from '../../support/bus.ts';
+import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
 import { deliver, type Message, messageOf } from '../../support/deliver.ts';
-import { keepLog } from '../../support/log.ts';
+import { broken, type Interception, interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { captureLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToFit, itemsOf, setAttributes } from '../../support/table.ts';
-import { broken, type Fate, onFirst } from '../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../support/table.ts';
 
 const service = await startService();
-const bus = await layBus();
+const bus = await startTestBus();
 await allowCrms();
-const logged = keepLog();
+const logged = captureLog();
 
 const records: Match[] = [];
 /** What happens while the CRM is asked: it answers in place of the records, fails, or lets somebody else act. */
@@ -50,7 +50,7 @@ afterAll(() => server.close());
 
 let tenant = await service.tenant();
 beforeEach(async () => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
   whileAsked = () => undefined;
   records.length = 0;
   tenant = await service.tenant();
@@ -94,7 +94,7 @@ describe('a contact that the CRM knows by its email', () => {
     const { body } = await call(getSources, { ...tenant, id: created.id, method: 'GET' });
     expect(body.companyName).toMatchObject({ source: 'crm', by: `crm:${new URL(server.url).host}` });
     expect(body.resolution).toMatchObject({ outcome: 'match', reason: null, nextAttemptAt: null });
-    expectClaimsToFit(await itemsOf(tenant.tenantId));
+    expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
   });
 
   it('keeps what a person said of it', async () => {
@@ -128,7 +128,7 @@ describe('a contact that the CRM knows by its email', () => {
     const { id } = await create({ email });
     await resolve(id);
     expect(await get(id)).toMatchObject({ externalRef: 'crm-1', phone: null });
-    const { duplicates } = await itemsOf(tenant.tenantId);
+    const { duplicates } = await readItems(tenant.tenantId);
     expect(duplicates.map(({ contactId }) => contactId).sort()).toEqual(
       [`#duplicate#${id}#${other.id}`, `#duplicate#${other.id}#${id}`].sort(),
     );
@@ -233,7 +233,7 @@ describe('a record that is another contact', () => {
     await resolve(second.id);
     expect(await get(second.id)).toEqual(second);
     expect(await attempt(second.id)).toMatchObject({ outcome: 'taken', reason: `The record is contact ${first.id}` });
-    const { duplicates } = await itemsOf(tenant.tenantId);
+    const { duplicates } = await readItems(tenant.tenantId);
     const reason = { field: 'externalRef', key: 'crm-1' };
     expect(duplicates).toMatchObject([
       { contactId: `#duplicate#${first.id}#${second.id}`, reason },
@@ -246,7 +246,7 @@ describe('a record that is another contact', () => {
     const ids = [(await create({ email })).id, (await create({ email: 'anna@home.example' })).id];
     await Promise.all(ids.map((id) => resolve(id)));
     expect((await Promise.all(ids.map(externalRefOf))).sort()).toEqual(['crm-1', null]);
-    expect((await itemsOf(tenant.tenantId)).duplicates).toHaveLength(2);
+    expect((await readItems(tenant.tenantId)).duplicates).toHaveLength(2);
   });
 });
 
@@ -358,7 +358,7 @@ describe('a link that a person took back', () => {
     await resolve(id);
     await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
     expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', firstName: null, phone: null });
-    expectClaimsToFit(await itemsOf(tenant.tenantId));
+    expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
     await resolve(id);
     expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', externalRef: null });
     records.push({ ...anna, externalRef: 'crm-2' });
@@ -404,9 +404,9 @@ describe('a link that a person takes back while its lookup finds it resolved', (
     await link(id, 'crm-1');
     await setDue(tenant.tenantId, id, Date.now());
     let reads = 0;
-    service.wire.fate = async (operation): Promise<Fate> => {
+    service.proxy.intercept = async (operation): Promise<Interception> => {
       if (operation === 'GetItem' && ++reads === read) {
-        service.wire.fate = () => 'pass';
+        service.proxy.intercept = () => 'pass';
         await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
       }
       return 'pass';
@@ -578,10 +578,10 @@ describe('a CRM that fails to answer', () => {
     records.push(anna);
     const { id } = await create({ email });
     whileAsked = () => {
-      service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? broken : 'pass');
+      service.proxy.intercept = (operation) => (operation === 'TransactWriteItems' ? broken : 'pass');
     };
     expect(await resolve(id)).toHaveLength(1);
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     whileAsked = () => undefined;
     expect(await connection()).toMatchObject({ status: 'ok' });
     expect(await resolve(id)).toEqual([]);
@@ -592,7 +592,7 @@ describe('a CRM that fails to answer', () => {
 it('a match whose reply is lost is made once', async () => {
   records.push(anna);
   const { id } = await create({ email });
-  const isLost = onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
+  const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
   expect(await resolve(id)).toEqual([]);
   expect([isLost(), await externalRefOf(id)]).toEqual([true, 'crm-1']);
 });

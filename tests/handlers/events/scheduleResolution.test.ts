@@ -7,16 +7,16 @@ import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolutio
 import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { enqueueBacklog } from '../../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
-import { layBus } from '../../support/bus.ts';
+import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
+import { broken } from '../../support/dynamoDbProxy.ts';
 import { asFunction } from '../../support/roles.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
-import { broken } from '../../support/wire.ts';
 
 const service = await startService();
-const bus = await layBus();
+const bus = await startTestBus();
 await allowCrms();
 const server = await startModernServer({ records: [] });
 afterAll(() => server.close());
@@ -127,10 +127,10 @@ describe('a connection that is put', () => {
     const id = await create({ email: 'anna@example.com' });
     await setDue(tenant.tenantId, id, Date.now() - 1000);
     const log = jest.spyOn(console, 'error').mockImplementation(() => {});
-    service.wire.fate = (operation, body) =>
+    service.proxy.intercept = (operation, body) =>
       operation === 'GetItem' && body.includes(tenantId) && body.includes('#crm') ? broken : 'pass';
     await minutePasses();
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     expect([Object.hasOwn(requested(), id), log.mock.calls.length]).toEqual([true, 1]);
     log.mockRestore();
     await enqueueBacklog(tenantId);

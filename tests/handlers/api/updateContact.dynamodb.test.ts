@@ -4,14 +4,14 @@ import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { send } from '../../../lib/dynamo/table/client.ts';
 import { call } from '../../support/call.ts';
+import { broken, type Interception, interceptFirst, throttled } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
-import { broken, type Fate, onFirst, throttled } from '../../support/wire.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
 beforeEach(() => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
 });
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
@@ -21,9 +21,9 @@ const patch = (id: string, body: object, more = {}) => call(updateContact, { ...
 /** The operations that DynamoDB is asked for while `act` runs, the credential being known already. */
 async function operationsOf(act: () => Promise<{ status: number }>): Promise<[number, ...string[]]> {
   await get(crypto.randomUUID());
-  service.wire.operations.length = 0;
+  service.proxy.operations.length = 0;
   const { status } = await act();
-  return [status, ...service.wire.operations];
+  return [status, ...service.proxy.operations];
 }
 
 const cancelled = (Code: string) => ({
@@ -77,7 +77,7 @@ it('no request to DynamoDB is about another tenant, whatever ids a caller names'
   const foreign = (await call(createContact, { ...other, body: { email: 'tripwire@example.com' }, method: 'POST' }))
     .body;
   const bodies: string[] = [];
-  service.wire.fate = (_, body) => {
+  service.proxy.intercept = (_, body) => {
     bodies.push(body);
     return 'pass';
   };
@@ -156,25 +156,25 @@ describe('a reply that is lost', () => {
     ['an email', 'TransactWriteItems', { email: 'lost-one@example.com' }],
   ])('for %s is answered 200, and the change is made once', async (_, operation, body) => {
     const { id } = await create({ name: 'Anna Smith' });
-    onFirst(service.wire, operation, 'lose the reply');
+    interceptFirst(service.proxy, operation, 'lose the reply');
     const { status, headers } = await patch(id, body, { headers: { 'if-match': '"1"' } });
     expect([status, headers.etag]).toEqual([200, '"2"']);
     expect((await get(id)).headers.etag).toBe('"2"');
   });
 
   it('for a new contact is answered 201', async () => {
-    onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
+    interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
     const answer = await call(createContact, { ...tenant, body: { email: 'lost-new@example.com' }, method: 'POST' });
     expect(answer.status).toBe(201);
   });
 
   it('and followed by a conflict with oneself is answered 201 for a new contact, 200 for a changed one', async () => {
     const body = { email: 'oneself@example.com' };
-    onFirst(service.wire, 'TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    interceptFirst(service.proxy, 'TransactWriteItems', { replaceReply: cancelled('TransactionConflict') });
     const created = await call(createContact, { ...tenant, body, method: 'POST' });
     expect([created.status, created.headers.etag]).toEqual([201, '"1"']);
     expect((await get(created.body.id)).body).toEqual(created.body);
-    onFirst(service.wire, 'TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    interceptFirst(service.proxy, 'TransactWriteItems', { replaceReply: cancelled('TransactionConflict') });
     const changed = await patch(
       created.body.id,
       { email: 'oneself-again@example.com' },
@@ -185,7 +185,7 @@ describe('a reply that is lost', () => {
 });
 
 describe('a DynamoDB that', () => {
-  const fates: [string, Fate][] = [
+  const fates: [string, Interception][] = [
     ['throttles', throttled],
     ['fails', broken],
     ['hangs', 'hang'],
@@ -193,13 +193,13 @@ describe('a DynamoDB that', () => {
 
   it.each(fates)('%s once does not show', async (_, fate) => {
     const { id } = await create({ name: 'Anna Smith' });
-    onFirst(service.wire, 'UpdateItem', fate);
+    interceptFirst(service.proxy, 'UpdateItem', fate);
     expect((await patch(id, { name: 'Bea' })).status).toBe(200);
   });
 
   it.each(fates)('%s for ever is 503 with retry-after before the function ends', async (_, fate) => {
     const { id } = await create({ name: 'Anna Smith' });
-    service.wire.fate = () => fate;
+    service.proxy.intercept = () => fate;
     const began = Date.now();
     const [name, email] = await Promise.all([patch(id, { name: 'Bea' }), patch(id, { email: 'never@example.com' })]);
     expect(Date.now() - began).toBeLessThan(10_000);
@@ -216,17 +216,17 @@ describe('a DynamoDB that', () => {
   ])('cancels transactions for a %s is asked again, and at last is 503', async (Code) => {
     const conflict = cancelled(Code);
     const { id } = await create({ name: 'Anna Smith' });
-    onFirst(service.wire, 'TransactWriteItems', conflict);
+    interceptFirst(service.proxy, 'TransactWriteItems', conflict);
     expect((await patch(id, { email: `${Code}@example.com` })).status).toBe(200);
-    service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
+    service.proxy.intercept = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
     const { status, headers } = await patch(id, { email: `${Code}-for-ever@example.com` });
     expect([status, headers['retry-after']]).toEqual([503, '1']);
   });
 
   it('leaves too little time is 503', async () => {
     const { id } = await create({ name: 'Anna Smith' });
-    service.wire.fate = (operation) => (operation === 'UpdateItem' ? 'hang' : 'pass');
-    const { status, body } = await patch(id, { name: 'Bea' }, { milliseconds: 700 });
+    service.proxy.intercept = (operation) => (operation === 'UpdateItem' ? 'hang' : 'pass');
+    const { status, body } = await patch(id, { name: 'Bea' }, { remainingMilliseconds: 700 });
     expect([status, body]).toEqual([503, { error: 'The request took too long. Please try again.' }]);
   });
 });
