@@ -8,7 +8,7 @@ import { checkRole } from './roles.ts';
  *
  * - `pass`: forwards it and returns DynamoDB's reply
  * - `lose the reply`: forwards it, then closes the connection without a reply
- * - `hang`: neither forwards it nor replies
+ * - `hang`: neither forwards it nor replies; rejects it when the proxy closes
  * - a reply: returns this reply and does not forward the request
  * - `replaceReply`: forwards it, but returns this reply
  * - `insteadOfReply`: forwards it, then calls this function and does not reply
@@ -36,13 +36,17 @@ export type DynamoDbProxy = {
 /** Starts a proxy to the DynamoDB engine at the URL `target`. */
 export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy> {
   const operations: string[] = [];
+  const hanging = new Set<ServerResponse>();
   const server = createServer(async (incoming, outgoing) => {
     const body = await read(incoming);
     const operation = String(incoming.headers['x-amz-target']).split('.')[1] ?? '';
     operations.push(operation);
     checkRole(incoming.headers, operation, body);
     const interception = await proxy.intercept(operation, body);
-    if (interception === 'hang') return;
+    if (interception === 'hang') {
+      hanging.add(outgoing.on('close', () => hanging.delete(outgoing)));
+      return;
+    }
     const isForwarded = typeof interception === 'string' || !('status' in interception);
     const engineReply = isForwarded ? await forward(target, incoming, body) : undefined;
     if (interception === 'lose the reply') return outgoing.destroy();
@@ -58,6 +62,8 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
     operations,
     intercept: () => 'pass',
     async close() {
+      // A client retries a request whose connection breaks, and then its timers keep the test process from exiting.
+      await Promise.all([...hanging].map((outgoing) => reject(outgoing)));
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
@@ -78,6 +84,12 @@ export function interceptFirst(proxy: DynamoDbProxy, operation: string, intercep
     return interception;
   };
   return () => hasArrived;
+}
+
+/** Replies with an error that clients do not retry. */
+async function reject(outgoing: ServerResponse): Promise<void> {
+  respond(outgoing, { status: 400, body: JSON.stringify({ __type: 'ValidationException', message: 'Closing' }) });
+  await once(outgoing, 'close');
 }
 
 /** Sends a reply, or closes the connection if there is none. */
