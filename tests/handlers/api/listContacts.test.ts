@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
@@ -10,13 +11,26 @@ const service = await startService();
 const tenant = await service.tenant();
 const ids: string[] = [];
 
-beforeAll(async () => {
-  for (let i = 0; i < 7; i++) {
-    const body = { name: `Person ${i}`, email: `person${i}@example.com`, phone: `+1555300${i}` };
-    ids.push((await call(createContact, { ...tenant, body, method: 'POST' })).body.id);
-    // Ids are in the order of their milliseconds.
-    await new Promise((resolve) => setTimeout(resolve, 2));
+/** Creates contacts one millisecond after the other: the order of ids created in one millisecond is random. */
+async function createAll(bodies: readonly object[], as = tenant): Promise<string[]> {
+  const created: string[] = [];
+  const clock = jest.spyOn(Date, 'now');
+  const start = Date.now();
+  for (const [i, body] of bodies.entries()) {
+    clock.mockReturnValue(start + i);
+    created.push((await call(createContact, { ...as, body, method: 'POST' })).body.id);
   }
+  clock.mockRestore();
+  return created;
+}
+
+beforeAll(async () => {
+  const bodies = Array.from({ length: 7 }, (_, i) => ({
+    name: `Person ${i}`,
+    email: `person${i}@example.com`,
+    phone: `+1555300${i}`,
+  }));
+  ids.push(...(await createAll(bodies)));
 });
 
 const list = (query: Record<string, string>, as = tenant) => call(listContacts, { ...as, query, method: 'GET' });
@@ -50,11 +64,8 @@ describe('GET /api/contacts', () => {
 
   it('skips merged contacts and still fills each page', async () => {
     const other = await service.tenant();
-    const made: string[] = [];
-    for (let i = 0; i < 6; i++) {
-      made.push((await call(createContact, { ...other, body: { name: `M ${i}` }, method: 'POST' })).body.id);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    const bodies = Array.from({ length: 6 }, (_, i) => ({ name: `M ${i}` }));
+    const made = await createAll(bodies, other);
     for (const merged of [made[1], made[2], made[4]])
       await setAttributes(other.tenantId, `${merged}`, { mergedInto: made[0] });
     const first = await list({ limit: '2', sort: 'createdAt' }, other);
