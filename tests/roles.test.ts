@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { handler as createContact } from '../handlers/api/createContact.ts';
 import { publish } from '../lib/events/publish.ts';
 import { resolutionRequested } from '../schemas/compiled/events/resolutionRequested.js';
-import { layBus } from './support/bus.ts';
+import { startTestBus } from './support/bus.ts';
 import { call } from './support/call.ts';
-import { asFunction, denials } from './support/roles.ts';
+import { asFunction, deniedActions } from './support/roles.ts';
 import { startService } from './support/service.ts';
 
 const service = await startService();
-await layBus();
+await startTestBus();
 
 /** A function that may only read the table. */
 const reading = 'getContact';
 
 describe('a handler that runs with the role of another function', () => {
   beforeAll(() => void globalThis.functionNames?.set(createContact, reading));
-  afterEach(() => denials.clear());
+  afterEach(() => deniedActions.clear());
 
   it('is denied DynamoDB actions that the role does not allow', async () => {
     const { status } = await call(createContact, {
@@ -23,12 +23,12 @@ describe('a handler that runs with the role of another function', () => {
       body: { email: 'a@b.de' },
       method: 'POST',
     });
-    expect([status, [...denials]]).toEqual([201, [`${reading} may not PutItem`]]);
+    expect([status, [...deniedActions]]).toEqual([201, [`${reading} may not PutItem`]]);
   });
 
   it('is denied actions of other services that the role does not allow', async () => {
     const detail = { tenantId: randomUUID(), contactId: randomUUID() };
     await asFunction(createContact, () => publish(resolutionRequested, detail));
-    expect([...denials]).toEqual([`${reading} may not events:PutEvents`]);
+    expect([...deniedActions]).toEqual([`${reading} may not events:PutEvents`]);
   });
 });

@@ -1,8 +1,8 @@
 import { ContactError, invalid } from '../../lib/contacts/ContactError.ts';
 import { logger } from '../../lib/logger.ts';
-import { keepLog } from '../support/log.ts';
+import { captureLog } from '../support/log.ts';
 
-const lines = keepLog();
+const lines = captureLog();
 
 describe('logger', () => {
   it('writes one line of JSON with level, message and fields', () => {

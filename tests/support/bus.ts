@@ -3,14 +3,14 @@ import { readDeclarations } from '../../lib/local/emulators/events/declarations.
 import { openQueues, type Queues } from '../../lib/local/emulators/events/queues.ts';
 import type { Message } from './deliver.ts';
 
-/** A message, and the seconds by which its sender delayed it. */
-type Received = Message & { readonly delaySeconds: number };
+/** A message, and its delay in seconds. */
+type ReceivedMessage = Message & { readonly delaySeconds: number };
 
 /**
- * Starts an event bus and SQS with the rules and queues of serverless.yml for the tests of one file, and ends them after the
- * tests. A delayed message can be received at once, so that no test waits for it.
+ * Starts an event bus and SQS with the rules and queues of serverless.yml for the tests of one file, and closes them after
+ * these tests. A delayed message can be received immediately, so that no test waits for it.
  */
-export async function layBus(): Promise<{ received(queue: string): Received[] }> {
+export async function startTestBus(): Promise<{ received(queue: string): ReceivedMessage[] }> {
   const { bus: name, rules, queues: declared } = await readDeclarations({});
   const queues = openQueues(declared);
   const delays = new Map<string, number>();

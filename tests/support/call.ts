@@ -7,35 +7,36 @@ export type Call = {
   readonly id?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON; a string as it is; bytes in base64, as API Gateway does. */
+  /** An object is sent as JSON, a string unchanged, and a Buffer in base64, as API Gateway does. */
   readonly body?: object | string | Buffer;
   readonly method?: string;
   readonly path?: string;
-  /** What Lambda says is left of its time. */
-  readonly milliseconds?: number;
+  /** The time that is left until Lambda ends the function; 10 seconds if it is missing. */
+  readonly remainingMilliseconds?: number;
 };
 
 export type Reply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape
   readonly body: any;
 };
 
 type Handler = (event: never, context: never) => Promise<unknown>;
 
-/** Calls a handler with the event that API Gateway's HTTP API would send it (payload version 2.0). */
+/** Calls a handler with the event that an HTTP API of API Gateway sends (payload format version 2.0). */
 export async function call(handler: Handler, request: Call): Promise<Reply> {
   const context: Partial<Context> = {
     awsRequestId: randomUUID(),
-    getRemainingTimeInMillis: () => request.milliseconds ?? 10_000,
+    getRemainingTimeInMillis: () => request.remainingMilliseconds ?? 10_000,
   };
   const result = await asFunction(handler, () => handler(eventOf(request) as never, context as never));
   const { statusCode, headers, body } = result as { statusCode: number; headers: Record<string, string>; body: string };
   return { status: statusCode, headers, text: body, body: body === '' ? undefined : JSON.parse(body) };
 }
 
+/** The event that an HTTP API of API Gateway sends for a request (payload format version 2.0). */
 export function eventOf({
   apiKey,
   id,

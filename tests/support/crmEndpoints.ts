@@ -34,7 +34,7 @@ export async function startCrmEndpoints() {
     return tenant;
   };
   beforeEach(async () => {
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     await useTenant();
   });
   return {

@@ -6,10 +6,10 @@ import { asFunction } from './roles.ts';
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<BatchResponse>;
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<BatchResponse>;
 
-/** One message of a queue. */
+/** One SQS message. */
 export type Message = { readonly messageId: string; readonly body: string };
 
-/** What EventBridge puts into a queue for an event. */
+/** The SQS message that EventBridge sends to a queue for an event. `envelope` replaces fields of the event's envelope. */
 export const messageOf = (detailType: string, detail: object, envelope: object = {}): Message => ({
   messageId: randomUUID(),
   body: JSON.stringify({
@@ -26,10 +26,11 @@ export const messageOf = (detailType: string, detail: object, envelope: object =
   }),
 });
 
+/** The context that Lambda passes to a function that has this time left. */
 export const lambdaContext = (milliseconds = 10_000): Context =>
   ({ awsRequestId: randomUUID(), getRemainingTimeInMillis: () => milliseconds }) as Context;
 
-/** Hands one batch to a function as Lambda would. Returns the messages that it is to get again. */
+/** Calls a function with one batch, as Lambda does. Returns the messages that the function reported as failed. */
 export async function deliver(
   handler: QueueHandler,
   messages: readonly Message[],
@@ -56,11 +57,11 @@ export async function deliver(
   return messages.filter(({ messageId }) => failed.includes(messageId));
 }
 
-/** Delivers messages in batches of ten, all at once, and again what failed, until all are done. */
+/** Delivers messages in concurrent batches of ten, and failed messages again, until all have succeeded. */
 export async function deliverAll(handler: QueueHandler, messages: readonly Message[], rounds = 20): Promise<void> {
   let left = [...messages];
   for (let round = 0; left.length > 0; round++) {
-    if (round === rounds) throw new Error(`${left.length} messages are not done after ${rounds} rounds`);
+    if (round === rounds) throw new Error(`${left.length} messages still fail after ${rounds} rounds`);
     const batches = Array.from({ length: Math.ceil(left.length / 10) }, (_, i) => left.slice(10 * i, 10 * i + 10));
     left = (await Promise.all(batches.map((batch) => deliver(handler, batch)))).flat();
   }

@@ -1,20 +1,21 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 
-/** How many times as much `npm run test:search` tries. */
-const times = Number(process.env.SEARCH_TIMES ?? 1);
+/** The factor by which `npm run test:search` raises the number of runs of each property. */
+const factor = Number(process.env.SEARCH_TIMES ?? 1);
 
-jest.setTimeout(120_000 * times);
+jest.setTimeout(120_000 * factor);
 
 /**
- * The options of a property that is tried so many times.
+ * fast-check's options for a property with this number of runs.
  *
- * The seed is fixed, so that the same code passes always or never. A search starts anywhere, and names the seed of what it finds.
+ * The seed is fixed, so that the same code always passes or always fails. `npm run test:search` uses random seeds, and prints
+ * the seed of a failure.
  */
-export const tried = (numRuns: number): { numRuns: number; seed?: number } =>
-  times === 1 ? { numRuns, seed: 20_261_124 } : { numRuns: numRuns * times };
+export const runOptions = (numRuns: number): { numRuns: number; seed?: number } =>
+  factor === 1 ? { numRuns, seed: 20_261_124 } : { numRuns: numRuns * factor };
 
-fc.configureGlobal(tried(100));
+fc.configureGlobal(runOptions(100));
 
-/** fast-check, with those options for every property. */
+/** fast-check, with 100 runs of each property that states no number. */
 export default fc;

@@ -6,25 +6,28 @@ import { parse } from 'yaml';
 import type { Action } from '../../lib/build/role.ts';
 
 declare global {
-  /** What the tests' transform knows of handlers: the function in serverless.yml that each is. */
+  /** The name in serverless.yml of each handler's function. transform.cjs fills it. */
   var functionNames: Map<unknown, string> | undefined;
 }
 
 const functions: Record<string, { actions: Action[] }> = parse(readFileSync('serverless.yml', 'utf8')).functions;
 const running = new AsyncLocalStorage<string>();
 
-/** What functions asked AWS for that their roles do not allow. */
-export const denials = new Set<string>();
+/** The AWS requests that functions made without permission in their role, each as a sentence. */
+export const deniedActions = new Set<string>();
 
-/** Runs a handler as the function that it is. A process that is not made by the tests' transform knows no functions. */
+/**
+ * Runs a handler with the role of its function: AWS requests that the role does not allow are added to `deniedActions`.
+ * In a process that does not use transform.cjs, no role is checked.
+ */
 export function asFunction<T>(handler: unknown, run: () => T): T {
   const { functionNames } = globalThis;
   const name = functionNames?.get(handler);
-  if (functionNames && name === undefined) throw new Error('This is the handler of no function.');
+  if (functionNames && name === undefined) throw new Error('serverless.yml has no function with this handler');
   return name === undefined ? run() : running.run(name, run);
 }
 
-/** Notes what the function that sent a request to DynamoDB may not do. */
+/** Checks a request to DynamoDB against the role of the function that sent it. */
 export function checkRole(headers: IncomingHttpHeaders, operation: string, body: string): void {
   const name = headers[header];
   if (typeof name === 'string') for (const action of actionsOf(operation, JSON.parse(body))) check(name, action);
@@ -37,7 +40,7 @@ subscribe('http.client.request.created', (message) => {
   const name = running.getStore();
   const [service = '', operation] = String(request.getHeader('x-amz-target')).split('.');
   if (name === undefined || operation === undefined || request.hasHeader(header)) return;
-  // What is asked of DynamoDB stands in the body, which the wire reads.
+  // The actions of a DynamoDB request depend on its body, which the proxy reads. It finds the function in this header.
   if (service.startsWith('DynamoDB')) request.setHeader(header, name);
   else check(name, actionOf(service, operation));
 });
@@ -49,10 +52,10 @@ const actionOf = (service: string, operation: string): Action =>
     : `${service.replace('AWS', '').toLowerCase()}:${operation}`;
 
 function check(name: string, action: Action): void {
-  if (!functions[name]?.actions.includes(action)) denials.add(`${name} may not ${action}`);
+  if (!functions[name]?.actions.includes(action)) deniedActions.add(`${name} may not ${action}`);
 }
 
-/** The permissions that DynamoDB wants for a request: for a transaction those of its parts. */
+/** The actions that a request to DynamoDB needs. A transaction needs those of its parts. */
 function actionsOf(operation: string, body: { IndexName?: string; TransactItems?: object[] }): Action[] {
   const parts = (body.TransactItems ?? []).flatMap(Object.keys).map((part) => `${part}Item`);
   return parts.length > 0 ? parts : [body.IndexName ? `${operation}:${body.IndexName}` : operation];

@@ -12,8 +12,8 @@ export type TenantItems = {
   readonly duplicates: readonly Record<string, unknown>[];
 };
 
-/** Everything that lies in the table for a tenant, by kind. */
-export async function itemsOf(tenantId: string): Promise<TenantItems> {
+/** Reads all contacts, claims and duplicate suggestions of a tenant. */
+export async function readItems(tenantId: string): Promise<TenantItems> {
   const query = new QueryCommand({
     TableName: process.env.TABLE_NAME,
     KeyConditionExpression: 'tenantId = :tenant',
@@ -21,20 +21,20 @@ export async function itemsOf(tenantId: string): Promise<TenantItems> {
     ConsistentRead: true,
   });
   const { Items = [] } = await send((db) => db.send(query));
-  const under = (prefix: string) => Items.filter(({ contactId }) => String(contactId).startsWith(prefix));
+  const withPrefix = (prefix: string) => Items.filter(({ contactId }) => String(contactId).startsWith(prefix));
   return {
     contacts: Items.filter(({ contactId }) => !String(contactId).startsWith('#')).map(asContact),
     claims: Object.fromEntries(
-      under('#identity#').map(({ tenantId: _, contactId, ...claim }) => [
+      withPrefix('#identity#').map(({ tenantId: _, contactId, ...claim }) => [
         String(contactId).slice('#identity#'.length),
         asClaim(claim),
       ]),
     ),
-    duplicates: under('#duplicate#'),
+    duplicates: withPrefix('#duplicate#'),
   };
 }
 
-/** Sets attributes of an item, made if there is none, as a writer would that the tests do not have. */
+/** Sets attributes of an item directly, without the service. Creates the item if it does not exist. */
 export async function setAttributes(tenantId: string, contactId: string, attributes: object): Promise<void> {
   const entries = Object.entries(attributes);
   const update = new UpdateCommand({
@@ -47,10 +47,12 @@ export async function setAttributes(tenantId: string, contactId: string, attribu
   await send((db) => db.send(update));
 }
 
-/** Expects that every identity of every contact is claimed by it, and that nothing else is claimed. */
-export function expectClaimsToFit({ contacts, claims }: TenantItems): void {
-  const held = contacts.flatMap(({ contactId, identities }) => Object.keys(identities).map((key) => [key, contactId]));
+/** Expects a claim for each identity of each contact, owned by that contact, and no other claims. */
+export function expectClaimsToMatchIdentities({ contacts, claims }: TenantItems): void {
+  const expected = contacts.flatMap(({ contactId, identities }) =>
+    Object.keys(identities).map((key) => [key, contactId]),
+  );
   expect(Object.fromEntries(Object.entries(claims).map(([key, { ownerId }]) => [key, ownerId]))).toEqual(
-    Object.fromEntries(held),
+    Object.fromEntries(expected),
   );
 }

@@ -1,8 +1,8 @@
 const { relative } = require('node:path');
 const { transformSync } = require('esbuild');
 
-/** Names the handler of a function, which roles.ts asks for. */
-const naming = (path) => {
+/** Code that registers the handler of a function under its name, for roles.ts. */
+const registration = (path) => {
   const [, name] = /^handlers\/(?:api|events)\/(\w+)\.ts$/.exec(path) ?? [];
   return name ? `(globalThis.functionNames ??= new Map()).set(handler, '${name}');` : '';
 };
@@ -15,7 +15,7 @@ module.exports = {
       target: 'node22',
       sourcemap: true,
       sourcefile: path,
-      footer: naming(relative(config.rootDir, path)),
+      footer: registration(relative(config.rootDir, path)),
     });
     return { code, map };
   },

@@ -10,7 +10,7 @@ const tenant = await service.tenant();
 const create = (body: object, as = tenant) => call(createContact, { ...as, body, method: 'POST' });
 
 describe('POST /api/contacts', () => {
-  it('answers the new contact with its place and version', async () => {
+  it('returns the new contact with its path and etag', async () => {
     const { status, headers, body } = await create({
       name: 'Anna Smith',
       email: 'anna@example.com',
@@ -27,7 +27,7 @@ describe('POST /api/contacts', () => {
       email: 'anna@example.com',
       phone: '+4915112345678',
       companyName: null,
-      createdAt: expect.any(String),
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       updatedAt: body.createdAt,
     });
     expect((await call(getContact, { ...tenant, id: body.id, method: 'GET' })).body).toEqual(body);
@@ -38,31 +38,31 @@ describe('POST /api/contacts', () => {
     { lastName: 'Smith' },
     { email: 'only@example.com' },
     { phone: '+15552001' },
-  ])('needs no more than %j', async (body) => {
+  ])('creates a contact from %j alone', async (body) => {
     const answer = await create(body);
     expect([answer.status, answer.body]).toEqual([201, expect.objectContaining(body)]);
   });
 
-  it.each([{}, { companyName: 'Acme' }])('with %j is 400 and tells what is needed', async (body) => {
+  it.each([{}, { companyName: 'Acme' }])('returns 400 for %j and names the required fields', async (body) => {
     const answer = await create(body);
     expect(answer.status).toBe(400);
     expect(answer.body.error).toBe('the body must have at least one of name, firstName, lastName, email, phone');
   });
 
-  it('with a taken email or phone is 409, names the holder and leaves nothing behind', async () => {
-    const { body: holder } = await create({ email: 'held@example.com', phone: '+15552002' });
+  it('returns 409 and names the owner of a taken email or phone, and claims no other address', async () => {
+    const { body: owner } = await create({ email: 'held@example.com', phone: '+15552002' });
     for (const [field, value] of [
       ['email', 'HELD@example.com'],
       ['phone', '+15552002'],
     ] as const) {
       const other = field === 'email' ? { phone: '+15552003' } : { email: 'free@example.com' };
       const { status, body } = await create({ ...other, [field]: value });
-      expect([status, body]).toEqual([409, { error: `${field} belongs to contact ${holder.id}` }]);
+      expect([status, body]).toEqual([409, { error: `${field} belongs to contact ${owner.id}` }]);
       expect((await create(other)).status).toBe(201);
     }
   });
 
-  it('of one email by fifty at once is one 201 and 49 times 409', async () => {
+  it('creates one contact if fifty requests with one email are concurrent, and returns 409 to the others', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => create({ email: 'fifty@example.com' })));
     const created = answers.filter(({ status }) => status === 201);
     expect(created).toHaveLength(1);
@@ -73,7 +73,7 @@ describe('POST /api/contacts', () => {
     );
   });
 
-  it('by two tenants with one email makes a contact for each', async () => {
+  it('creates a contact in each of two tenants that use the same email', async () => {
     const other = await service.tenant();
     const ids = [
       (await create({ email: 'both@example.com' })).body.id,
@@ -86,8 +86,15 @@ describe('POST /api/contacts', () => {
     );
   });
 
-  it('refuses a merge patch', async () => {
+  it('returns 415 for a JSON merge patch', async () => {
     const headers = { 'content-type': 'application/merge-patch+json' };
     expect((await call(createContact, { ...tenant, body: { name: 'X' }, headers, method: 'POST' })).status).toBe(415);
+  });
+
+  it('returns 403 without the scope contacts:write', async () => {
+    expect(await create({ name: 'Anna' }, await service.tenant('contacts:read'))).toMatchObject({
+      status: 403,
+      body: { error: 'The credential lacks the scope contacts:write' },
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { startCrmEndpoints } from '../../support/crmEndpoints.ts';
-import { onFirst } from '../../support/wire.ts';
+import { interceptFirst } from '../../support/dynamoDbProxy.ts';
 
 const { service, crm, server, useTenant, put, get, remove } = await startCrmEndpoints();
 const withToken = (token: string) => ({ url: server.url, auth: { type: 'bearer', token } });
@@ -15,7 +15,7 @@ describe('DELETE /api/crm-connection', () => {
 
   it('removes the secrets even if the reply of the table is lost', async () => {
     await put(withToken('lost-token'));
-    onFirst(service.wire, 'DeleteItem', 'lose the reply');
+    interceptFirst(service.proxy, 'DeleteItem', 'lose the reply');
     expect((await remove()).status).toBe(200);
     expect(await crm.secrets()).not.toContain('lost-token');
   });

@@ -12,7 +12,7 @@ const create = async (body: object) => (await call(createContact, { ...tenant, b
 const get = (id: string, headers = {}) => call(getContact, { ...tenant, id, headers, method: 'GET' });
 
 describe('GET /api/contacts/{id}', () => {
-  it('answers the contact with its version, for an id in either case', async () => {
+  it('returns the contact and its etag, for an id in upper or lower case', async () => {
     const created = await create({ name: 'Anna Smith' });
     for (const id of [created.id, created.id.toUpperCase()]) {
       const { status, headers, body } = await get(id);
@@ -20,23 +20,23 @@ describe('GET /api/contacts/{id}', () => {
     }
   });
 
-  it.each(['"1"', 'W/"1"', '"0", "1"', '*'])('with if-none-match %s is 304 without a body', async (noneMatch) => {
+  it.each(['"1"', 'W/"1"', '"0", "1"', '*'])('returns 304 without a body for if-none-match %s', async (noneMatch) => {
     const { id } = await create({ name: 'Anna Smith' });
     const { status, headers, text } = await get(id, { 'if-none-match': noneMatch });
     expect([status, headers.etag, text]).toEqual([304, '"1"', '']);
   });
 
-  it('does not look at if-match', async () => {
+  it('ignores if-match', async () => {
     const { id } = await create({ name: 'Anna Smith' });
     expect((await get(id, { 'if-match': 'no tag' })).status).toBe(200);
   });
 
-  it('with another if-none-match is 200', async () => {
+  it('returns 200 if if-none-match names another version', async () => {
     const { id } = await create({ name: 'Anna Smith' });
     expect((await get(id, { 'if-none-match': '"2"' })).status).toBe(200);
   });
 
-  it('of a merged contact answers the survivor and tells its path', async () => {
+  it('returns the survivor of a merged contact and its path', async () => {
     const survivor = await create({ name: 'Survivor' });
     const ids = [(await create({ name: 'Merged' })).id, (await create({ name: 'Merged before' })).id];
     for (const [merged, into] of [
@@ -50,7 +50,7 @@ describe('GET /api/contacts/{id}', () => {
     }
   });
 
-  it('of another tenant and of nobody are answered the same', async () => {
+  it("returns the same 404 for an unknown contact and for another tenant's contact", async () => {
     const other = await service.tenant();
     const foreign = (await call(createContact, { ...other, body: { name: 'Foreign' }, method: 'POST' })).body;
     const answers = await Promise.all([get(foreign.id), get(randomUUID())]);
@@ -61,5 +61,17 @@ describe('GET /api/contacts/{id}', () => {
         ['content-type', 'x-request-id'],
       ]);
     }
+  });
+
+  it('returns 400 for an id that is not a UUID', async () => {
+    expect(await get('x')).toMatchObject({ status: 400, body: { error: 'id must be a UUID' } });
+  });
+
+  it('returns 403 without the scope contacts:read', async () => {
+    const writer = await service.tenant('contacts:write');
+    expect(await call(getContact, { ...writer, id: randomUUID(), method: 'GET' })).toMatchObject({
+      status: 403,
+      body: { error: 'The credential lacks the scope contacts:read' },
+    });
   });
 });

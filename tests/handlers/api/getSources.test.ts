@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
-import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
@@ -9,12 +8,13 @@ import { setAttributes } from '../../support/table.ts';
 const service = await startService();
 const tenant = await service.tenant();
 
-const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const create = async (body: object, as = tenant) => (await call(createContact, { ...as, body, method: 'POST' })).body;
+const get = (id: string, as = tenant) => call(getSources, { ...as, id, method: 'GET' });
 
 const set = (contactId: string, attributes: object) => setAttributes(tenant.tenantId, contactId, attributes);
 
 describe('GET /api/contacts/{id}/sources', () => {
-  it('says of each field which source counts, since when and by whom, and what others say', async () => {
+  it('returns the value, source, time and author of each field, and the values of other sources', async () => {
     const { id } = await create({ name: 'X' });
     const at = (n: number) => Date.UTC(2026, 10, n);
     await set(id, {
@@ -29,7 +29,7 @@ describe('GET /api/contacts/{id}/sources', () => {
         domain: { companyName: ['Acme', at(2), 'domain:acme.de', 'acme.de'] },
       },
     });
-    const { status, body } = await call(getSources, { ...tenant, id, method: 'GET' });
+    const { status, body } = await get(id);
     const since = (n: number) => new Date(at(n)).toISOString();
     expect([status, body]).toEqual([
       200,
@@ -61,59 +61,32 @@ describe('GET /api/contacts/{id}/sources', () => {
       },
     ]);
   });
-});
 
-describe('GET /api/contacts/{id}/identities', () => {
-  it('lists all of them, those that messages came from first', async () => {
-    const { id } = await create({ email: 'typed@acme.de' });
-    await set(id, {
-      identities: {
-        'email#typed@acme.de': { kind: 'email', value: 'typed@acme.de' },
-        'phone#+4915112345678': { kind: 'phone', value: '+4915112345678', channel: 'sms', seenAt: 2000 },
-        'chat#visitor': { kind: 'chat', value: 'visitor', channel: 'chat', seenAt: 1000 },
-      },
-    });
-    const { status, body } = await call(getIdentities, { ...tenant, id, method: 'GET' });
-    expect([status, body]).toEqual([
-      200,
-      [
-        { kind: 'chat', value: 'visitor', channel: 'chat', seenAt: '1970-01-01T00:00:01.000Z' },
-        { kind: 'phone', value: '+4915112345678', channel: 'sms', seenAt: '1970-01-01T00:00:02.000Z' },
-        { kind: 'email', value: 'typed@acme.de', channel: null, seenAt: null },
-      ],
-    ]);
-  });
-});
-
-describe.each([
-  ['sources', getSources],
-  ['identities', getIdentities],
-])('GET /api/contacts/{id}/%s', (part, handler) => {
-  it('of a merged contact answers for the survivor and tells its path', async () => {
-    const [survivor, merged] = [await create({ name: 'S' }), await create({ name: 'M' })];
+  it('returns the sources of the survivor for a merged contact, and the path of the survivor', async () => {
+    const [survivor, merged] = [await create({ name: 'Survivor' }), await create({ name: 'Merged' })];
     await set(merged.id, { mergedInto: survivor.id });
-    const { status, headers, body } = await call(handler, { ...tenant, id: merged.id, method: 'GET' });
-    const own = await call(handler, { ...tenant, id: survivor.id, method: 'GET' });
-    expect([status, headers['content-location'], body]).toEqual([
-      200,
-      `/api/contacts/${survivor.id}/${part}`,
-      own.body,
-    ]);
-    expect(own.headers['content-location']).toBeUndefined();
+    const { status, headers, body } = await get(merged.id);
+    expect([status, headers['content-location']]).toEqual([200, `/api/contacts/${survivor.id}/sources`]);
+    expect(body.firstName).toMatchObject({ value: 'Survivor', source: 'manual' });
+    expect((await get(survivor.id)).headers['content-location']).toBeUndefined();
   });
 
-  it('is 404 for nobody and for the contact of another tenant, 400 for what is no id, 403 without the scope', async () => {
-    const other = await service.tenant();
-    const foreign = (await call(createContact, { ...other, body: { name: 'Foreign' }, method: 'POST' })).body;
-    const writer = await service.tenant('contacts:write');
-    const asked = [
-      { ...tenant, id: foreign.id },
-      { ...tenant, id: randomUUID() },
-      { ...tenant, id: 'x' },
-      { ...writer, id: randomUUID() },
-    ];
-    const answers = await Promise.all(asked.map((request) => call(handler, { ...request, method: 'GET' })));
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 400, 403]);
-    expect(answers[0]?.text).toBe(answers[1]?.text);
+  it("returns the same 404 for an unknown contact and for another tenant's contact", async () => {
+    const foreign = await create({ name: 'Foreign' }, await service.tenant());
+    const answers = [await get(foreign.id), await get(randomUUID())];
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(
+      Array(2).fill([404, '{"error":"Contact not found"}']),
+    );
+  });
+
+  it('returns 400 for an id that is not a UUID', async () => {
+    expect(await get('x')).toMatchObject({ status: 400, body: { error: 'id must be a UUID' } });
+  });
+
+  it('returns 403 without the scope contacts:read', async () => {
+    expect(await get(randomUUID(), await service.tenant('contacts:write'))).toMatchObject({
+      status: 403,
+      body: { error: 'The credential lacks the scope contacts:read' },
+    });
   });
 });

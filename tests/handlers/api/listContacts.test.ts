@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call } from '../../support/call.ts';
@@ -9,13 +11,26 @@ const service = await startService();
 const tenant = await service.tenant();
 const ids: string[] = [];
 
-beforeAll(async () => {
-  for (let i = 0; i < 7; i++) {
-    const body = { name: `Person ${i}`, email: `person${i}@example.com`, phone: `+1555300${i}` };
-    ids.push((await call(createContact, { ...tenant, body, method: 'POST' })).body.id);
-    // Ids are in the order of their milliseconds.
-    await new Promise((resolve) => setTimeout(resolve, 2));
+/** Creates contacts one millisecond after the other: the order of ids created in one millisecond is random. */
+async function createAll(bodies: readonly object[], as = tenant): Promise<string[]> {
+  const created: string[] = [];
+  const clock = jest.spyOn(Date, 'now');
+  const start = Date.now();
+  for (const [i, body] of bodies.entries()) {
+    clock.mockReturnValue(start + i);
+    created.push((await call(createContact, { ...as, body, method: 'POST' })).body.id);
   }
+  clock.mockRestore();
+  return created;
+}
+
+beforeAll(async () => {
+  const bodies = Array.from({ length: 7 }, (_, i) => ({
+    name: `Person ${i}`,
+    email: `person${i}@example.com`,
+    phone: `+1555300${i}`,
+  }));
+  ids.push(...(await createAll(bodies)));
 });
 
 const list = (query: Record<string, string>, as = tenant) => call(listContacts, { ...as, query, method: 'GET' });
@@ -33,13 +48,13 @@ async function pages(query: Record<string, string>): Promise<string[][]> {
 }
 
 describe('GET /api/contacts', () => {
-  it('lists the newest first, and with sort=createdAt the oldest', async () => {
+  it('returns the newest contact first, and the oldest first with sort=createdAt', async () => {
     expect(idsOf(await list({}))).toEqual(ids.toReversed());
     expect(idsOf(await list({ sort: '-createdAt' }))).toEqual(ids.toReversed());
     expect(idsOf(await list({ sort: 'createdAt' }))).toEqual(ids);
   });
 
-  it.each([1, 2, 3, 6, 7, 8, 100])('in pages of %i has every contact once and no empty page', async (limit) => {
+  it.each([1, 2, 3, 6, 7, 8, 100])('returns each contact once and no empty page with limit=%i', async (limit) => {
     for (const sort of ['createdAt', '-createdAt']) {
       const all = await pages({ limit: String(limit), sort });
       expect(all.flat()).toEqual(sort === 'createdAt' ? ids : ids.toReversed());
@@ -47,13 +62,10 @@ describe('GET /api/contacts', () => {
     }
   });
 
-  it('passes over merged contacts without shortening a page', async () => {
+  it('skips merged contacts and still fills each page', async () => {
     const other = await service.tenant();
-    const made: string[] = [];
-    for (let i = 0; i < 6; i++) {
-      made.push((await call(createContact, { ...other, body: { name: `M ${i}` }, method: 'POST' })).body.id);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    const bodies = Array.from({ length: 6 }, (_, i) => ({ name: `M ${i}` }));
+    const made = await createAll(bodies, other);
     for (const merged of [made[1], made[2], made[4]])
       await setAttributes(other.tenantId, `${merged}`, { mergedInto: made[0] });
     const first = await list({ limit: '2', sort: 'createdAt' }, other);
@@ -63,7 +75,7 @@ describe('GET /api/contacts', () => {
     ]);
   });
 
-  it('finds by exact email or phone what was written a moment ago', async () => {
+  it('finds a contact by its exact email and phone immediately after a change', async () => {
     expect(idsOf(await list({ email: 'PERSON3@example.com' }))).toEqual([ids[3]]);
     expect(idsOf(await list({ phone: '+15553004' }))).toEqual([ids[4]]);
     expect(idsOf(await list({ email: 'person3@example.com', phone: '+15553003' }))).toEqual([ids[3]]);
@@ -74,14 +86,14 @@ describe('GET /api/contacts', () => {
     expect(idsOf(await list({ email: 'person3@example.com' }))).toEqual([]);
   });
 
-  it('takes a plus sign that the query string turned into a space', async () => {
+  it('reads a space in email and phone as the plus sign that the query string lost', async () => {
     expect(idsOf(await list({ phone: ' 15553004' }))).toEqual([ids[4]]);
     const { id } = (await call(createContact, { ...tenant, body: { email: 'plus+tag@example.com' }, method: 'POST' }))
       .body;
     expect(idsOf(await list({ email: 'plus tag@example.com' }))).toEqual([id]);
   });
 
-  it('sees no other tenant', async () => {
+  it('returns no contacts of another tenant', async () => {
     const other = await service.tenant();
     expect((await list({}, other)).body).toEqual({ data: [] });
     expect((await list({ email: 'person1@example.com' }, other)).body).toEqual({ data: [] });
@@ -101,12 +113,12 @@ describe('GET /api/contacts', () => {
     [{ email: 'x', limit: 'y' }, 'limit must be an integer; email must be an email address'],
     [{ cursor: 'x' }, 'cursor must be the nextCursor of a response to the same query'],
     [{ cursor: '' }, 'cursor must not be empty'],
-  ])('with %j is 400: %s', async (query, sentence) => {
+  ])('returns 400 for %j: %s', async (query, sentence) => {
     const { status, body } = await list(query);
     expect([status, body]).toEqual([400, { error: sentence }]);
   });
 
-  it('takes a cursor only for the tenant and the query that it was given for', async () => {
+  it('accepts a cursor only from the tenant and for the query that it was issued for', async () => {
     const { nextCursor: cursor } = (await list({ limit: '2' })).body;
     const other = await service.tenant();
     const changed = `${cursor.slice(0, 5)}${cursor[5] === 'A' ? 'B' : 'A'}${cursor.slice(6)}`;
@@ -120,5 +132,22 @@ describe('GET /api/contacts', () => {
     ]);
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(400));
     expect((await list({ cursor, limit: '1' })).status).toBe(200);
+  });
+
+  it('finds a contact by externalRef, together with an email only if it has both', async () => {
+    const { id } = (await call(createContact, { ...tenant, body: { email: 'ref@example.com' }, method: 'POST' })).body;
+    await call(linkContact, { ...tenant, id, body: { externalRef: 'crm-1' }, method: 'PUT' });
+    expect(idsOf(await list({ externalRef: 'crm-1' }))).toEqual([id]);
+    expect(idsOf(await list({ externalRef: 'crm-1', email: 'ref@example.com' }))).toEqual([id]);
+    expect(idsOf(await list({ externalRef: 'crm-2', email: 'ref@example.com' }))).toEqual([]);
+    expect(idsOf(await list({ externalRef: 'crm-2' }))).toEqual([]);
+    expect((await list({ externalRef: 'crm-1', cursor: 'x' })).status).toBe(400);
+  });
+
+  it('returns 403 without the scope contacts:read', async () => {
+    expect(await list({}, await service.tenant('contacts:write'))).toMatchObject({
+      status: 403,
+      body: { error: 'The credential lacks the scope contacts:read' },
+    });
   });
 });

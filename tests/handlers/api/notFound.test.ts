@@ -6,7 +6,7 @@ const id = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
 const contracts = await readContracts();
 const paths = Map.groupBy(contracts, ({ path }) => path);
 
-/** Each path of the API with each method that it does not have, and the methods that it has. */
+/** Each path of the API with each method that it does not allow, and the methods that it allows. */
 const wrongMethods = [...paths].flatMap(([path, served]) => {
   const allowed = served.map(({ method }) => method).sort();
   return ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
@@ -14,7 +14,7 @@ const wrongMethods = [...paths].flatMap(([path, served]) => {
     .map((method) => [method, path.replaceAll(/\{\w+\}/g, id), allowed.join(', ')] as const);
 });
 
-describe('every other route', () => {
+describe('a route that no endpoint has', () => {
   it.each([
     ['GET', '/'],
     ['GET', '/api'],
@@ -22,12 +22,12 @@ describe('every other route', () => {
     ['GET', '/api/contacts/'],
     ['DELETE', '/api/contacts/1/2/3'],
     ['GET', '/api/contacts/../../etc/passwd'],
-  ])('%s %s is 404', async (method, path) => {
+  ])('returns 404 for %s %s', async (method, path) => {
     const { status, body } = await call(notFound, { method, path });
     expect([status, body]).toEqual([404, { error: 'No endpoint has this path' }]);
   });
 
-  it.each(wrongMethods)('%s %s is 405 and allows %s', async (method, path, allow) => {
+  it.each(wrongMethods)('returns 405 for %s %s and allows %s', async (method, path, allow) => {
     const { status, headers, body } = await call(notFound, { method, path });
     expect([status, headers.allow, body]).toEqual([
       405,
@@ -36,7 +36,7 @@ describe('every other route', () => {
     ]);
   });
 
-  it('knows every path of the contracts', () => {
+  it('is tested with each path of the contracts', () => {
     expect(new Set(wrongMethods.map(([, path]) => path)).size).toBe(paths.size);
   });
 });

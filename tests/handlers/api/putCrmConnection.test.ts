@@ -2,11 +2,11 @@ import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { flood, healthy, onToolCalls, withResult, withStatus, withText } from '../../lib/crm/servers/faultyServer.ts';
 import { startCrmEndpoints } from '../../support/crmEndpoints.ts';
-import { keepLog } from '../../support/log.ts';
-import { onFirst } from '../../support/wire.ts';
+import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { captureLog } from '../../support/log.ts';
 
 const { service, crm, server, faulty, tenantId, useTenant, put, get } = await startCrmEndpoints();
-const logged = keepLog();
+const logged = captureLog();
 const bearer = (token?: string) => ({ type: 'bearer', ...(token && { token }) });
 
 describe('PUT /api/crm-connection', () => {
@@ -62,7 +62,7 @@ describe('PUT /api/crm-connection', () => {
 
   it('keeps its secret and removes the previous one if the reply of the table is lost', async () => {
     await put({ url: server.url, auth: bearer('before-token') });
-    onFirst(service.wire, 'PutItem', 'lose the reply');
+    interceptFirst(service.proxy, 'PutItem', 'lose the reply');
     expect((await put({ url: server.url, auth: bearer('after-token') })).status).toBe(200);
     expect(await crm.secrets()).toContain('after-token');
     expect(await crm.secrets()).not.toContain('before-token');

@@ -2,7 +2,7 @@ import { handler as getSettings } from '../../../handlers/api/getSettings.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
-import { itemsOf } from '../../support/table.ts';
+import { readItems } from '../../support/table.ts';
 
 const service = await startService();
 const settings = { ownDomains: ['our-company.de', 'bücher.example'], freeMailExceptions: ['t-online.de'] };
@@ -12,7 +12,7 @@ const put = (credential: object, body: unknown, headers = {}) =>
   call(putSettings, { ...credential, method: 'PUT', path, body: Object(body), headers });
 
 describe('PUT /api/settings', () => {
-  it('replaces all settings of the tenant, and of no other', async () => {
+  it('replaces all settings of the tenant and none of another tenant', async () => {
     const [tenant, other] = [await service.tenant(), await service.tenant()];
     const empty = { ownDomains: [], freeMailExceptions: [] };
     expect((await get(tenant)).body).toEqual(empty);
@@ -23,20 +23,24 @@ describe('PUT /api/settings', () => {
     expect((await get(tenant)).body).toEqual(empty);
   });
 
-  it('makes no contact of the settings', async () => {
+  it('stores the settings where they are not read as a contact', async () => {
     const tenant = await service.tenant();
     await put(tenant, settings);
-    expect((await itemsOf(tenant.tenantId)).contacts).toEqual([]);
+    expect((await readItems(tenant.tenantId)).contacts).toEqual([]);
   });
 
   it.each([
-    ['a list', [], 'the body must be a JSON object'],
-    ['half of them', { ownDomains: [] }, 'freeMailExceptions is missing'],
+    ['an array', [], 'the body must be a JSON object'],
+    ['only one of the lists', { ownDomains: [] }, 'freeMailExceptions is missing'],
     ['an unknown key', { ...settings, colour: 'blue' }, 'colour is unknown or read-only'],
-    ['no lists', { ...settings, ownDomains: 'acme.de' }, 'ownDomains must be an array'],
-    ['no domain', { ...settings, ownDomains: ['acme'] }, 'ownDomains/0 must be a domain, for example acme-customer.de'],
+    ['a string in place of a list', { ...settings, ownDomains: 'acme.de' }, 'ownDomains must be an array'],
     [
-      'an address',
+      'a name that is not a domain',
+      { ...settings, ownDomains: ['acme'] },
+      'ownDomains/0 must be a domain, for example acme-customer.de',
+    ],
+    [
+      'an email address',
       { ...settings, ownDomains: ['a@acme.de'] },
       'ownDomains/0 must be a domain, for example acme-customer.de',
     ],
@@ -46,20 +50,18 @@ describe('PUT /api/settings', () => {
       'ownDomains/0 must be a domain that somebody owns, not a public suffix; ' +
         'freeMailExceptions/1 must be a domain that somebody owns, not a public suffix',
     ],
-    ['a domain twice', { ...settings, ownDomains: ['a.de', 'a.de'] }, 'ownDomains must not have duplicate items'],
+    ['a duplicate domain', { ...settings, ownDomains: ['a.de', 'a.de'] }, 'ownDomains must not have duplicate items'],
     [
-      'too many',
+      'too many domains',
       { ...settings, ownDomains: Array.from({ length: 101 }, (_, i) => `a${i}.de`) },
       'ownDomains must have at most 100 items',
     ],
-  ])('with %s is 400', async (_, body, error) => {
+  ])('returns 400 for %s', async (_, body, error) => {
     expect(await put(await service.tenant(), body)).toMatchObject({ status: 400, body: { error } });
   });
 
-  it('needs the scope settings:manage, as GET does', async () => {
-    const tenant = await service.tenant('contacts:read', 'contacts:write');
-    for (const { status, body } of [await put(tenant, settings), await get(tenant)]) {
-      expect([status, body]).toEqual([403, { error: 'The credential lacks the scope settings:manage' }]);
-    }
+  it('returns 403 without the scope settings:manage', async () => {
+    const { status, body } = await put(await service.tenant('contacts:read', 'contacts:write'), settings);
+    expect([status, body]).toEqual([403, { error: 'The credential lacks the scope settings:manage' }]);
   });
 });

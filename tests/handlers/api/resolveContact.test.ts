@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { handler as resolveContact } from '../../../handlers/api/resolveContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import { anna } from '../../lib/crm/servers/findContact.ts';
-import { layBus } from '../../support/bus.ts';
+import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { deliver } from '../../support/deliver.ts';
 import { setAttributes } from '../../support/table.ts';
 import { email, startLookups } from '../events/lookups.ts';
 
 const { service, records, crm, create, link, externalRefOf } = await startLookups();
-const bus = await layBus();
+const bus = await startTestBus();
 
 describe('POST /api/contacts/{id}/resolve', () => {
   const ask = (id: string) =>

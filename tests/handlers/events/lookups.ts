@@ -32,7 +32,7 @@ export async function startLookups() {
   const connect = async (body: object) =>
     (await call(putCrmConnection, { ...crm.tenant, body, method: 'PUT', path: '/api/crm-connection' })).status;
   beforeEach(async () => {
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     crm.whileAsked = () => undefined;
     records.length = 0;
     crm.tenant = await service.tenant();

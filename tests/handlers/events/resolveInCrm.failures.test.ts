@@ -15,13 +15,13 @@ import { anna } from '../../lib/crm/servers/findContact.ts';
 import { methodsOf } from '../../lib/crm/servers/serve.ts';
 import { call } from '../../support/call.ts';
 import { deliver } from '../../support/deliver.ts';
-import { keepLog } from '../../support/log.ts';
-import { broken, onFirst } from '../../support/wire.ts';
+import { broken, interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { captureLog } from '../../support/log.ts';
 import { email, startLookups } from './lookups.ts';
 
 const { service, server, records, crm, connect, get, requested, create, attempt, connection, resolve, externalRefOf } =
   await startLookups();
-const logged = keepLog();
+const logged = captureLog();
 
 describe('a CRM that fails to answer', () => {
   it('leaves the contact as it is, tells why in its sources, and is asked again', async () => {
@@ -166,10 +166,10 @@ describe('a CRM that fails to answer', () => {
     records.push(anna);
     const { id } = await create({ email });
     crm.whileAsked = () => {
-      service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? broken : 'pass');
+      service.proxy.intercept = (operation) => (operation === 'TransactWriteItems' ? broken : 'pass');
     };
     expect(await resolve(id)).toHaveLength(1);
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     crm.whileAsked = () => undefined;
     expect(await connection()).toMatchObject({ status: 'ok' });
     expect(await resolve(id)).toEqual([]);
@@ -180,7 +180,7 @@ describe('a CRM that fails to answer', () => {
 it('a match whose reply is lost is made once', async () => {
   records.push(anna);
   const { id } = await create({ email });
-  const isLost = onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
+  const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
   expect(await resolve(id)).toEqual([]);
   expect([isLost(), await externalRefOf(id)]).toEqual([true, 'crm-1']);
 });

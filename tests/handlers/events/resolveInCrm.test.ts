@@ -14,8 +14,8 @@ import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { startSdk1Server } from '../../lib/crm/servers/sdk1Server.ts';
 import { methodsOf, type TestServer } from '../../lib/crm/servers/serve.ts';
 import { call } from '../../support/call.ts';
-import { expectClaimsToFit, itemsOf, setAttributes } from '../../support/table.ts';
-import type { Fate } from '../../support/wire.ts';
+import type { Interception } from '../../support/dynamoDbProxy.ts';
+import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../support/table.ts';
 import { email, startLookups } from './lookups.ts';
 
 const {
@@ -53,7 +53,7 @@ describe('a contact that the CRM knows by its email', () => {
     const { body } = await call(getSources, { ...crm.tenant, id: created.id, method: 'GET' });
     expect(body.companyName).toMatchObject({ source: 'crm', by: `crm:${new URL(server.url).host}` });
     expect(body.resolution).toMatchObject({ outcome: 'match', reason: null, nextAttemptAt: null });
-    expectClaimsToFit(await itemsOf(crm.tenant.tenantId));
+    expectClaimsToMatchIdentities(await readItems(crm.tenant.tenantId));
   });
 
   it('keeps what a person said of it', async () => {
@@ -87,7 +87,7 @@ describe('a contact that the CRM knows by its email', () => {
     const { id } = await create({ email });
     await resolve(id);
     expect(await get(id)).toMatchObject({ externalRef: 'crm-1', phone: null });
-    const { duplicates } = await itemsOf(crm.tenant.tenantId);
+    const { duplicates } = await readItems(crm.tenant.tenantId);
     expect(duplicates.map(({ contactId }) => contactId).sort()).toEqual(
       [`#duplicate#${id}#${other.id}`, `#duplicate#${other.id}#${id}`].sort(),
     );
@@ -183,7 +183,7 @@ describe('a record that is another contact', () => {
     await resolve(second.id);
     expect(await get(second.id)).toEqual(second);
     expect(await attempt(second.id)).toMatchObject({ outcome: 'taken', reason: `The record is contact ${first.id}` });
-    const { duplicates } = await itemsOf(crm.tenant.tenantId);
+    const { duplicates } = await readItems(crm.tenant.tenantId);
     const reason = { field: 'externalRef', key: 'crm-1' };
     expect(duplicates).toMatchObject([
       { contactId: `#duplicate#${first.id}#${second.id}`, reason },
@@ -196,7 +196,7 @@ describe('a record that is another contact', () => {
     const ids = [(await create({ email })).id, (await create({ email: 'anna@home.example' })).id];
     await Promise.all(ids.map((id) => resolve(id)));
     expect((await Promise.all(ids.map(externalRefOf))).sort()).toEqual(['crm-1', null]);
-    expect((await itemsOf(crm.tenant.tenantId)).duplicates).toHaveLength(2);
+    expect((await readItems(crm.tenant.tenantId)).duplicates).toHaveLength(2);
   });
 });
 
@@ -310,7 +310,7 @@ describe('a link that a person took back', () => {
     await resolve(id);
     await call(unlinkContact, { ...crm.tenant, id, method: 'DELETE' });
     expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', firstName: null, phone: null });
-    expectClaimsToFit(await itemsOf(crm.tenant.tenantId));
+    expectClaimsToMatchIdentities(await readItems(crm.tenant.tenantId));
     await resolve(id);
     expect(await get(id)).toMatchObject({ resolutionStatus: 'unresolved', externalRef: null });
     records.push({ ...anna, externalRef: 'crm-2' });
@@ -356,9 +356,9 @@ describe('a link that a person takes back while its lookup finds it resolved', (
     await link(id, 'crm-1');
     await setDue(crm.tenant.tenantId, id, Date.now());
     let reads = 0;
-    service.wire.fate = async (operation): Promise<Fate> => {
+    service.proxy.intercept = async (operation): Promise<Interception> => {
       if (operation === 'GetItem' && ++reads === read) {
-        service.wire.fate = () => 'pass';
+        service.proxy.intercept = () => 'pass';
         await call(unlinkContact, { ...crm.tenant, id, method: 'DELETE' });
       }
       return 'pass';

@@ -8,13 +8,13 @@ import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
 import { getContact } from '../../../lib/dynamo/contacts/getContact.ts';
 import { revokeApiKey } from '../../../lib/dynamo/tenants/apiKeys.ts';
 import { call, type Reply } from '../../support/call.ts';
-import { giveKey, startService } from '../../support/service.ts';
+import { addApiKey, startService } from '../../support/service.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
 beforeEach(() => {
-  service.wire.operations.length = 0;
+  service.proxy.operations.length = 0;
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -69,15 +69,15 @@ describe('a valid API key', () => {
 
   it('is read once and cached for 60 s', async () => {
     const { apiKey } = await service.tenant();
-    service.wire.operations.length = 0;
+    service.proxy.operations.length = 0;
     await list(apiKey);
     await list(apiKey);
     wait(59_000);
     await list(apiKey);
-    expect(service.wire.operations).toEqual(['GetItem', 'Query', 'Query', 'Query']);
+    expect(service.proxy.operations).toEqual(['GetItem', 'Query', 'Query', 'Query']);
     wait(2000);
     await list(apiKey);
-    expect(service.wire.operations.slice(4)).toEqual(['GetItem', 'Query']);
+    expect(service.proxy.operations.slice(4)).toEqual(['GetItem', 'Query']);
   });
 
   it('works up to 60 s after it was revoked if it is cached, even if it is used repeatedly', async () => {
@@ -93,7 +93,7 @@ describe('a valid API key', () => {
 
   it('works until it expires, cached or not', async () => {
     const { tenantId } = tenant;
-    const apiKey = await giveKey(tenantId, ['contacts:read'], { expiresAt: inSeconds(30) });
+    const apiKey = await addApiKey(tenantId, ['contacts:read'], { expiresAt: inSeconds(30) });
     expect((await list(apiKey)).status).toBe(200);
     wait(25_000);
     expect((await list(apiKey)).status).toBe(200);
@@ -107,7 +107,7 @@ describe('an invalid API key is 401 with the same message', () => {
     const { text } = makeApiKey('test', tenant.tenantId);
     expectRefusal(await list(text));
     expectRefusal(await list(text));
-    expect(service.wire.operations).toEqual(['GetItem', 'GetItem']);
+    expect(service.proxy.operations).toEqual(['GetItem', 'GetItem']);
   });
 
   it('if it has expired or was revoked', async () => {
@@ -119,11 +119,11 @@ describe('an invalid API key is 401 with the same message', () => {
       { expiresAt: inSeconds(100), revokedAt: '2026-11-23T09:30:00.000Z' },
     ];
     for (const each of more) {
-      const apiKey = await giveKey(tenantId, ['contacts:read'], each);
+      const apiKey = await addApiKey(tenantId, ['contacts:read'], each);
       expectRefusal(await list(apiKey));
       expectRefusal(await list(apiKey));
     }
-    expect(service.wire.operations.filter((operation) => operation === 'GetItem')).toHaveLength(2 * more.length);
+    expect(service.proxy.operations.filter((operation) => operation === 'GetItem')).toHaveLength(2 * more.length);
   });
 
   it('if its secret belongs to another tenant, cached or not', async () => {
@@ -171,7 +171,7 @@ describe('an invalid API key is 401 with the same message', () => {
   ])('if it is 100 KB of %s', async (part, times) => {
     const started = performance.now();
     expectRefusal(await list(part.repeat(times)));
-    expect(service.wire.operations).toEqual([]);
+    expect(service.proxy.operations).toEqual([]);
     expect(performance.now() - started).toBeLessThan(1000);
   });
 });

@@ -10,7 +10,7 @@ import { enrichContact } from '../../../lib/contacts/decisions/enrichContact.ts'
 import { updateContact } from '../../../lib/contacts/decisions/updateContact.ts';
 import { withConfirmedName } from '../../../lib/contacts/sightings.ts';
 import { type Assertions, fold } from '../../../lib/contacts/sources.ts';
-import fc, { tried } from '../../support/properties.ts';
+import fc, { runOptions } from '../../support/properties.ts';
 import { anyAddress, anyFacts } from './anySources.ts';
 import {
   anyNewState,
@@ -124,7 +124,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      tried(1000),
+      runOptions(1000),
     );
   });
 
@@ -138,7 +138,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      tried(500),
+      runOptions(500),
     );
   });
 
@@ -151,7 +151,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      tried(500),
+      runOptions(500),
     );
   });
 
@@ -164,7 +164,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      tried(1000),
+      runOptions(1000),
     );
   });
 
@@ -179,7 +179,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      tried(500),
+      runOptions(500),
     );
   });
 });
@@ -239,7 +239,7 @@ describe('two messages, an enrichment and an edit, in any order', () => {
         for (const each of others) expect(essence(each)).toEqual(some && essence(some));
         expect(fold(some?.contact.sources ?? {})).toMatchObject(edit);
       }),
-      tried(200),
+      runOptions(200),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
 import { automatedReason, identityOf, isOwnSender, nameOf } from '../../../lib/contacts/senders.ts';
-import fc, { tried } from '../../support/properties.ts';
+import fc, { runOptions } from '../../support/properties.ts';
 
 type Sent = Parameters<typeof identityOf>[0];
 type Channel = Sent['channel'];
@@ -436,7 +436,7 @@ describe('nameOf', () => {
           expect(part).not.toMatch(/[\p{Cc}\p{Bidi_Control}\uFFFD@]/u);
         }
       }),
-      tried(500),
+      runOptions(500),
     );
   });
 

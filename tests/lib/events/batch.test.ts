@@ -1,9 +1,9 @@
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
 import { handleBatch } from '../../../lib/events/batch.ts';
 import { lambdaContext } from '../../support/deliver.ts';
-import { keepLog } from '../../support/log.ts';
+import { captureLog } from '../../support/log.ts';
 
-const logged = keepLog();
+const logged = captureLog();
 
 const run = (records: string[], handle: (record: string, requestId: string) => Promise<void>, milliseconds?: number) =>
   handleBatch(records, { identify: (record) => record, handle }, lambdaContext(milliseconds));

@@ -3,13 +3,13 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
 import { call, type Reply } from '../../support/call.ts';
-import { giveKey, startService } from '../../support/service.ts';
+import { addApiKey, startService } from '../../support/service.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
 beforeEach(() => {
-  service.wire.operations.length = 0;
+  service.proxy.operations.length = 0;
 });
 
 const listWith = (authorization: string | undefined) =>
@@ -37,14 +37,14 @@ describe('authenticate', () => {
 
   it('responds 403 with the name of the scope that the key lacks', async () => {
     const { tenantId } = tenant;
-    const reader = await giveKey(tenantId, ['contacts:read']);
-    const eraser = await giveKey(tenantId, ['contacts:erase', 'crm:manage']);
+    const reader = await addApiKey(tenantId, ['contacts:read']);
+    const eraser = await addApiKey(tenantId, ['contacts:erase', 'crm:manage']);
     const { contactId } = await createContact({ tenantId, values: {}, actor: 'x', requestId: randomUUID() });
     const answers = [
       await call(updateContact, { apiKey: reader, id: contactId, body: { name: 'X' } }),
       await list(eraser),
-      await list(await giveKey(tenantId, [])),
-      await list(await giveKey(tenantId, ['contacts:*', 'CONTACTS:READ'])),
+      await list(await addApiKey(tenantId, [])),
+      await list(await addApiKey(tenantId, ['contacts:*', 'CONTACTS:READ'])),
     ];
     expect(answers.map(({ status, body, headers }) => [status, body.error, headers['www-authenticate']])).toEqual([
       [403, 'The credential lacks the scope contacts:write', undefined],
@@ -73,7 +73,7 @@ describe('a request without a bearer credential is 401 with an explanation', () 
     ' Bearer x',
   ])('with %j', async (authorization) => {
     expectUnauthenticated(await listWith(authorization));
-    expect(service.wire.operations).toEqual([]);
+    expect(service.proxy.operations).toEqual([]);
   });
 
   it('with a key in another scheme or without one', async () => {

@@ -3,7 +3,7 @@ import { jest } from '@jest/globals';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call } from '../../support/call.ts';
-import { giveKey, startService } from '../../support/service.ts';
+import { addApiKey, startService } from '../../support/service.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -56,13 +56,13 @@ describe('an error response', () => {
 
   it('hides the cause of an internal error, and the log line has no credential and no personal data', async () => {
     const logged = jest.spyOn(console, 'error').mockImplementation(() => {});
-    service.wire.fate = (operation) =>
+    service.proxy.intercept = (operation) =>
       operation === 'UpdateItem'
         ? { status: 400, body: '{"__type":"com.amazon.coral.validate#ValidationException","message":"broken"}' }
         : 'pass';
     const body = { name: 'Very Private' };
     const answer = await call(updateContact, { ...tenant, id: randomUUID(), body });
-    service.wire.fate = () => 'pass';
+    service.proxy.intercept = () => 'pass';
     expect([answer.status, answer.body]).toEqual([
       500,
       { error: 'Something went wrong on our side. Please try again.' },
@@ -101,7 +101,7 @@ describe('every request', () => {
   });
 
   it('without the required scope is 403 with the name of the scope', async () => {
-    const apiKey = await giveKey(tenant.tenantId, ['contacts:read']);
+    const apiKey = await addApiKey(tenant.tenantId, ['contacts:read']);
     const { status, body } = await call(updateContact, { apiKey, id: randomUUID(), body: {} });
     expect([status, body]).toEqual([403, { error: 'The credential lacks the scope contacts:write' }]);
   });

@@ -1,9 +1,9 @@
 import { createSecret, findSecret, removeSecret, updateSecret } from '../../../lib/secrets/secrets.ts';
 import { allowCrms } from '../../support/crm.ts';
-import { keepLog } from '../../support/log.ts';
+import { captureLog } from '../../support/log.ts';
 
 const store = await allowCrms();
-const logged = keepLog();
+const logged = captureLog();
 Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
 
 describe('the secret store', () => {

@@ -1,7 +1,7 @@
 import { deriveCompany } from '../../../../lib/contacts/decisions/deriveCompany.ts';
 import type { Assertions, Sources } from '../../../../lib/contacts/sources.ts';
 import type { Settings } from '../../../../schemas/settings.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { storedContact } from '../storedContact.ts';
 import { anyState, commit } from './simulation.ts';
 
@@ -84,7 +84,7 @@ describe('deriveCompany', () => {
         expect(others).toEqual(before);
         expect(after.claims).toEqual(state.claims);
       }),
-      tried(300),
+      runOptions(300),
     );
   });
 });

@@ -3,7 +3,7 @@ import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
 import type { FieldValues } from '../../../../lib/contacts/fieldValues.ts';
 import { type Assertions, type Sources, unspecified } from '../../../../lib/contacts/sources.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { anyFacts } from '../anySources.ts';
 import { identity, storedContact } from '../storedContact.ts';
 import { anyNewState, anyState, commit, type State } from './simulation.ts';
@@ -124,7 +124,7 @@ describe('enrichContact', () => {
         const { conversation: __, ...before } = state.contact.sources;
         expect(others).toEqual(before);
       }),
-      tried(300),
+      runOptions(300),
     );
   });
 
@@ -149,7 +149,7 @@ describe('enrichContact', () => {
       fc.property(anyNewState, orders, (first, [one, other]) => {
         expect(stateAfter(first, other)).toEqual(stateAfter(first, one));
       }),
-      tried(500),
+      runOptions(500),
     );
   });
 });

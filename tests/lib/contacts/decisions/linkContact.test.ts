@@ -4,7 +4,7 @@ import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/l
 import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
 import type { Sources } from '../../../../lib/contacts/sources.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { identity, storedContact } from '../storedContact.ts';
 import { anyState, commit } from './simulation.ts';
 
@@ -232,7 +232,7 @@ describe('linking and unlinking', () => {
           ref === undefined ? [] : [`externalRef#${ref}`],
         );
       }),
-      tried(300),
+      runOptions(300),
     );
   });
 });

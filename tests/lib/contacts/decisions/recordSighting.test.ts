@@ -3,7 +3,7 @@ import type { Claim } from '../../../../lib/contacts/claims.ts';
 import { isEarlier, recordSighting } from '../../../../lib/contacts/decisions/recordSighting.ts';
 import { type Sighting, sightedName, withConfirmedName } from '../../../../lib/contacts/sightings.ts';
 import type { Assertions, Sources } from '../../../../lib/contacts/sources.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { anyAddress } from '../anySources.ts';
 import { identity, storedContact } from '../storedContact.ts';
 import { anySighting, anyState, commit, type State, sight } from './simulation.ts';
@@ -168,7 +168,7 @@ describe('recordSighting', () => {
         expect(others).toEqual(before);
         expect([...after.claims.keys()]).toEqual([...state.claims.keys()]);
       }),
-      tried(300),
+      runOptions(300),
     );
   });
 });
@@ -241,7 +241,7 @@ describe('sightings in any order', () => {
         );
         expect(other && essence(other)).toEqual(one && essence(one));
       }),
-      tried(400),
+      runOptions(400),
     );
   });
 
@@ -253,7 +253,7 @@ describe('sightings in any order', () => {
           after.contact.sources,
         );
       }),
-      tried(300),
+      runOptions(300),
     );
   });
 });

@@ -10,7 +10,7 @@ import {
 import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { identity, storedContact } from '../storedContact.ts';
 import { anyRecord } from './simulation.ts';
 
@@ -350,7 +350,7 @@ describe('what is stored about a lookup', () => {
         expect(resolution).not.toHaveProperty('refuse');
         expect(resolution?.set).not.toHaveProperty('refused');
       }),
-      tried(100),
+      runOptions(100),
     );
   });
 

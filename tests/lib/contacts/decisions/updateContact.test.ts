@@ -2,7 +2,7 @@ import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
 import type { Assertions, Sources } from '../../../../lib/contacts/sources.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { anyInput } from '../anySources.ts';
 import { identity, storedContact } from '../storedContact.ts';
 import { anyState, commit } from './simulation.ts';
@@ -147,7 +147,7 @@ describe('updateContact', () => {
           ...(name === null && { firstName: null, lastName: null }),
         });
       }),
-      tried(500),
+      runOptions(500),
     );
   });
 });

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { assertOn, type TakenFields } from '../../../../lib/contacts/change.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { changeByMachine } from '../../../../lib/dynamo/contacts/changeByMachine.ts';
+import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { expectClaimsToFit, itemsOf } from '../../../support/table.ts';
-import { onFirst } from '../../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { insert, stored } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const a = 'a@one.example';
@@ -40,10 +40,10 @@ describe('changeByMachine', () => {
   it('changes a contact', async () => {
     const contact = await insert(randomUUID());
     expect(await changeByMachine(request(contact), enrich)).toEqual({ contact: await stored(contact) });
-    const items = await itemsOf(contact.tenantId);
+    const items = await readItems(contact.tenantId);
     expect(Object.keys(items.claims).sort()).toEqual([`email#${a}`, `phone#${phone}`]);
     expect(items.duplicates).toEqual([]);
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it('suggests a duplicate for what another contact owns, and changes the rest', async () => {
@@ -57,7 +57,7 @@ describe('changeByMachine', () => {
     expect(await stored(owner)).toEqual(owner);
     const { tenantId, contactId } = contact;
     const reason = { field: 'email', key: `email#${a}`, at: 5, by: 'event:1' };
-    const items = await itemsOf(tenantId);
+    const items = await readItems(tenantId);
     expect(items.duplicates).toHaveLength(2);
     expect(items.duplicates).toEqual(
       expect.arrayContaining([
@@ -65,7 +65,7 @@ describe('changeByMachine', () => {
         { tenantId, contactId: `#duplicate#${owner.contactId}#${contactId}`, reason },
       ]),
     );
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it('suggests several duplicates, one for each owner', async () => {
@@ -78,7 +78,7 @@ describe('changeByMachine', () => {
       return enrich(current, taken);
     });
     expect(known).toEqual([[], ['email'], ['email', 'phone']]);
-    expect((await itemsOf(contact.tenantId)).duplicates).toHaveLength(4);
+    expect((await readItems(contact.tenantId)).duplicates).toHaveLength(4);
     expect((await stored(contact)).identities).toEqual({});
   });
 
@@ -102,9 +102,9 @@ describe('changeByMachine', () => {
   it('suggests one pair where the reply to the suggestion is lost', async () => {
     const contact = await insert(randomUUID());
     await insert(contact.tenantId, { ...identity('email', a), ...identity('phone', phone) });
-    const isLost = onFirst(wire, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     await changeByMachine(request(contact), enrich);
     expect(isLost()).toBe(true);
-    expect((await itemsOf(contact.tenantId)).duplicates).toHaveLength(2);
+    expect((await readItems(contact.tenantId)).duplicates).toHaveLength(2);
   });
 });

@@ -3,16 +3,16 @@ import { assertOn, type ContactChange } from '../../../../lib/contacts/change.ts
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { changeContact, takenError } from '../../../../lib/dynamo/contacts/changeContact.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
+import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { setAttributes } from '../../../support/table.ts';
-import { beforeFirst } from '../../../support/wire.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { insert, interfere, stored } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const author = { actor: 'key:2', at: Date.UTC(2027, 0, 1) };
@@ -56,7 +56,7 @@ describe('changeContact', () => {
 
   it('throws `version_mismatch` also where the version changes meanwhile', async () => {
     const contact = await insert(randomUUID());
-    beforeFirst(wire, 'UpdateItem', () => interfere(contact, { version: 2 }));
+    beforeFirst(proxy, 'UpdateItem', () => interfere(contact, { version: 2 }));
     await expect(changeContact(request(contact, [1]), nameIt)).rejects.toMatchObject({ code: 'version_mismatch' });
   });
 

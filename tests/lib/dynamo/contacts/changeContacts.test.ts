@@ -7,16 +7,16 @@ import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { findResolution, setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
+import { beforeFirst, type Interception, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { expectClaimsToFit, itemsOf, setAttributes } from '../../../support/table.ts';
-import { beforeFirst, type Fate, onFirst } from '../../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { insert, interfere, stored } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const a = 'a@one.example';
@@ -37,9 +37,9 @@ const target = ({ tenantId, contactId }: StoredContact, ...others: StoredContact
 
 /** Runs `act`, and returns its result with the requests that it took. */
 async function counted<Result>(act: () => Promise<Result>): Promise<[Result, string[]]> {
-  wire.operations.length = 0;
+  proxy.operations.length = 0;
   const result = await act();
-  return [result, [...wire.operations]];
+  return [result, [...proxy.operations]];
 }
 
 /** Counts how often a decision is made. */
@@ -77,9 +77,9 @@ describe('changeContacts, with one contact', () => {
     const [result, operations] = await counted(() => changeContacts(target(contact), addEmail(b)));
     expect(operations).toEqual(['GetItem', 'TransactWriteItems']);
     expect(result).toEqual({ contacts: [await stored(contact)] });
-    const items = await itemsOf(contact.tenantId);
+    const items = await readItems(contact.tenantId);
     expect(Object.keys(items.claims)).toEqual([`email#${b}`]);
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it('does not read a contact that was read already', async () => {
@@ -116,14 +116,14 @@ describe('changeContacts, with one contact', () => {
     ['a transaction', addEmail(a), 'TransactWriteItems'],
   ])('decides again after a conflict of %s, on what the failed condition returned', async (_, change, write) => {
     const contact = await insert(randomUUID());
-    beforeFirst(wire, write, () => interfere(contact, { version: 9 }));
+    beforeFirst(proxy, write, () => interfere(contact, { version: 9 }));
     const counter = counting(change);
     const [result, operations] = await counted(() => changeContacts(target(contact), counter.decide));
     expect(counter.decisions).toBe(2);
     expect(operations.filter((operation) => operation === 'GetItem')).toHaveLength(1);
     expect(result).toMatchObject({ contacts: [{ version: 10 }] });
     expect(result).toEqual({ contacts: [await stored(contact)] });
-    expectClaimsToFit(await itemsOf(contact.tenantId));
+    expectClaimsToMatchIdentities(await readItems(contact.tenantId));
   });
 
   it.each([
@@ -131,7 +131,7 @@ describe('changeContacts, with one contact', () => {
     ['a transaction', addEmail(a), 'TransactWriteItems'],
   ])('recognises its own write where the reply to %s is lost', async (_, change, write) => {
     const contact = await insert(randomUUID());
-    const isLost = onFirst(wire, write, 'lose the reply');
+    const isLost = interceptFirst(proxy, write, 'lose the reply');
     const counter = counting(change);
     const result = await changeContacts(target(contact), counter.decide);
     expect(isLost()).toBe(true);
@@ -166,7 +166,7 @@ describe('changeContacts, with one contact', () => {
   it('decides again where both the contact has changed and its claim is taken', async () => {
     const contact = await insert(randomUUID());
     await insert(contact.tenantId, identity('email', a));
-    beforeFirst(wire, 'TransactWriteItems', () => interfere(contact));
+    beforeFirst(proxy, 'TransactWriteItems', () => interfere(contact));
     const counter = counting(addEmail(a));
     expect(await changeContacts(target(contact), counter.decide)).toHaveProperty('taken');
     expect(counter.decisions).toBe(2);
@@ -194,7 +194,9 @@ describe('changeContacts, with one contact', () => {
       claimUpdates: [{ key: `email#${a}`, read, sighted: { named: ['Anna', 1, 'x'] } }],
     });
     expect(await changeContacts(target(contact), remember)).toHaveProperty('contacts');
-    expect((await itemsOf(contact.tenantId)).claims).toEqual({ [`email#${a}`]: { ...read, named: ['Anna', 1, 'x'] } });
+    expect((await readItems(contact.tenantId)).claims).toEqual({
+      [`email#${a}`]: { ...read, named: ['Anna', 1, 'x'] },
+    });
     const before = await stored(contact);
     expect(await changeContacts(target(contact), remember)).toEqual({ stale: 'claim' });
     expect(await stored(contact)).toEqual(before);
@@ -219,7 +221,7 @@ describe('changeContacts, with one contact', () => {
 
   it('decides again where another request writes before a resolution is stored', async () => {
     const contact = await insert(randomUUID());
-    beforeFirst(wire, 'TransactWriteItems', () => interfere(contact));
+    beforeFirst(proxy, 'TransactWriteItems', () => interfere(contact));
     const counter = counting((current: StoredContact) => ({
       ...author,
       contact: current,
@@ -234,14 +236,14 @@ describe('changeContacts, with one contact', () => {
     const { tenantId, contactId } = contact;
     expect(await changeContacts(target({ ...contact, contactId: randomUUID() }), nameIt)).toEqual({ gone: true });
     const remove = new DeleteCommand({ TableName: process.env.TABLE_NAME, Key: { tenantId, contactId } });
-    beforeFirst(wire, 'UpdateItem', () => send((db) => db.send(remove)));
+    beforeFirst(proxy, 'UpdateItem', () => send((db) => db.send(remove)));
     expect(await changeContacts(target(contact), nameIt)).toEqual({ gone: true });
     expect(await findContact(tenantId, contactId)).toBeUndefined();
   });
 
   it('throws `unavailable` where other requests always write first', async () => {
     const contact = await insert(randomUUID());
-    wire.fate = async (_, body): Promise<Fate> => {
+    proxy.intercept = async (_, body): Promise<Interception> => {
       if (body.includes('Acme')) await interfere(contact);
       return 'pass';
     };
@@ -271,7 +273,7 @@ describe('changeContacts, with a contact that was merged', () => {
   it('changes its survivor also where it is merged meanwhile', async () => {
     const survivor = await insert(randomUUID());
     const merged = await insert(survivor.tenantId);
-    beforeFirst(wire, 'UpdateItem', () => interfere(merged, { mergedInto: survivor.contactId }));
+    beforeFirst(proxy, 'UpdateItem', () => interfere(merged, { mergedInto: survivor.contactId }));
     expect(await changeContacts(target(merged), nameIt)).toEqual({ contacts: [await stored(survivor)] });
     expect(await stored(survivor)).toMatchObject({ version: 2 });
     expect(await stored(merged)).toMatchObject({ version: 1 });
@@ -303,9 +305,9 @@ describe('changeContacts, with several contacts', () => {
     expect(result).toEqual({ contacts: [await stored(from), await stored(to)] });
     expect((await stored(from)).identities).toEqual(identity('email', b));
     expect((await stored(to)).identities).toEqual(identity('email', a, 5));
-    const items = await itemsOf(from.tenantId);
+    const items = await readItems(from.tenantId);
     expect(items.claims[key]).toMatchObject({ ownerId: to.contactId });
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it.each([
@@ -314,7 +316,7 @@ describe('changeContacts, with several contacts', () => {
   ])('moves nothing where the decision no longer applies once the contact %s it moves has changed', async (_, which) => {
     const contacts = await pair();
     const [from, to] = contacts;
-    beforeFirst(wire, 'TransactWriteItems', () => interfere(contacts[which] ?? from, { version: 9 }));
+    beforeFirst(proxy, 'TransactWriteItems', () => interfere(contacts[which] ?? from, { version: 9 }));
     const counter = counting((first: StoredContact, second: StoredContact) =>
       [first, second].some(({ version }) => version === 9) ? ({ stale: 'contact' } as const) : move(first, second),
     );
@@ -324,7 +326,7 @@ describe('changeContacts, with several contacts', () => {
     expect(operations.filter((operation) => operation === 'GetItem')).toHaveLength(4);
     expect((await stored(from)).identities).toEqual(from.identities);
     expect((await stored(to)).identities).toEqual({});
-    expectClaimsToFit(await itemsOf(from.tenantId));
+    expectClaimsToMatchIdentities(await readItems(from.tenantId));
   });
 
   it('returns the claim of an address that neither of them owns any more, and moves nothing', async () => {
@@ -341,8 +343,8 @@ describe('changeContacts, with several contacts', () => {
     const [from, to] = await pair();
     const others = await Promise.all(Array.from({ length: 4 }, () => insert(from.tenantId)));
     await Promise.all([to, ...others].map((each) => changeContacts(target(from, each), move)));
-    const items = await itemsOf(from.tenantId);
-    expectClaimsToFit(items);
+    const items = await readItems(from.tenantId);
+    expectClaimsToMatchIdentities(items);
     const owners = items.contacts.filter(({ identities }) => Object.hasOwn(identities, key));
     expect(owners).toHaveLength(1);
     expect(owners[0]?.contactId).not.toBe(from.contactId);
@@ -354,12 +356,12 @@ describe('changeContacts, with several contacts', () => {
       ...Array.from({ length: 3 }, () => changeContacts(target(from, to), move)),
       ...Array.from({ length: 3 }, () => changeContacts(target(to, from), move)),
     ]);
-    expectClaimsToFit(await itemsOf(from.tenantId));
+    expectClaimsToMatchIdentities(await readItems(from.tenantId));
   });
 
   it('moves an address once where the reply is lost', async () => {
     const [from, to] = await pair();
-    const isLost = onFirst(wire, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     const counter = counting(move);
     expect(await changeContacts(target(from, to), counter.decide)).toEqual({
       contacts: [await stored(from), await stored(to)],

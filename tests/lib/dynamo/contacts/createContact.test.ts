@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
+import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { expectClaimsToFit, itemsOf } from '../../../support/table.ts';
-import { onFirst } from '../../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const create = (tenantId: string, values: object) =>
@@ -39,9 +39,9 @@ describe('createContact', () => {
       },
       changedBy: 'key:1',
     });
-    const items = await itemsOf(tenantId);
+    const items = await readItems(tenantId);
     expect(items.contacts).toEqual([contact]);
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it('claims nothing for null', async () => {
@@ -59,14 +59,14 @@ describe('createContact', () => {
       code: 'identity_taken',
       facts: { faults: [{ pointer: `/${field}`, message: `${field} belongs to contact ${contactId}` }] },
     });
-    expect((await itemsOf(tenantId)).contacts).toHaveLength(1);
+    expect((await readItems(tenantId)).contacts).toHaveLength(1);
   });
 
   it('creates one contact where the reply is lost', async () => {
     const tenantId = randomUUID();
-    const isLost = onFirst(wire, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     const contact = await create(tenantId, { email: 'a@one.example' });
     expect(isLost()).toBe(true);
-    expect((await itemsOf(tenantId)).contacts).toEqual([contact]);
+    expect((await readItems(tenantId)).contacts).toEqual([contact]);
   });
 });

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createSender } from '../../../../lib/dynamo/contacts/createSender.ts';
+import { beforeFirst, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { expectClaimsToFit, itemsOf } from '../../../support/table.ts';
-import { beforeFirst, onFirst } from '../../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { insert, stored } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const arrival = (tenantId: string, kind: 'email' | 'chat', value: string, at = 5, firstName?: string) => ({
@@ -27,10 +27,10 @@ const arrival = (tenantId: string, kind: 'email' | 'chat', value: string, at = 5
 describe('createSender', () => {
   it('creates a contact with the address, the name and a claim that remembers both, in one request', async () => {
     const tenantId = randomUUID();
-    wire.operations.length = 0;
+    proxy.operations.length = 0;
     await createSender(arrival(tenantId, 'email', 'a@one.example', 5, 'Anna'));
-    expect(wire.operations).toEqual(['TransactWriteItems']);
-    const items = await itemsOf(tenantId);
+    expect(proxy.operations).toEqual(['TransactWriteItems']);
+    const items = await readItems(tenantId);
     expect(items.contacts).toMatchObject([
       {
         sources: {
@@ -50,13 +50,13 @@ describe('createSender', () => {
       seen: ['a@one.example', 5, 'message:5'],
       named: ['Anna', 5, 'message:5'],
     });
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it('stores no empty source, and no name that the message does not give', async () => {
     const tenantId = randomUUID();
     await createSender(arrival(tenantId, 'chat', '42'));
-    const { contacts, claims } = await itemsOf(tenantId);
+    const { contacts, claims } = await readItems(tenantId);
     expect(contacts[0]?.sources).toEqual({ manual: {} });
     expect(claims['chat#42']).not.toHaveProperty('named');
   });
@@ -66,7 +66,7 @@ describe('createSender', () => {
     const other = await insert(tenantId, identity('email', 'a@one.example'));
     await createSender(arrival(tenantId, 'email', 'a@one.example'));
     expect(await stored(other)).toMatchObject({ sources: { sender: { email: ['a@one.example', 5, 'message:5'] } } });
-    expect((await itemsOf(tenantId)).contacts).toHaveLength(1);
+    expect((await readItems(tenantId)).contacts).toHaveLength(1);
   });
 
   it('creates one contact of several messages at once', async () => {
@@ -74,23 +74,23 @@ describe('createSender', () => {
     await Promise.all(
       [3, 1, 2].map((at) => createSender(arrival(tenantId, 'email', 'a@one.example', at, `Name${at}`))),
     );
-    const items = await itemsOf(tenantId);
+    const items = await readItems(tenantId);
     expect(items.contacts).toMatchObject([
       { sources: { sender: { firstName: ['Name3', 3, 'message:3'], email: ['a@one.example', 1, 'message:1'] } } },
     ]);
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it('creates one contact where the reply is lost, or where a first try is overtaken', async () => {
     const tenantId = randomUUID();
-    const isLost = onFirst(wire, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     await createSender(arrival(tenantId, 'email', 'a@one.example'));
     expect(isLost()).toBe(true);
-    beforeFirst(wire, 'TransactWriteItems', () => createSender(arrival(tenantId, 'email', 'b@one.example', 4)));
+    beforeFirst(proxy, 'TransactWriteItems', () => createSender(arrival(tenantId, 'email', 'b@one.example', 4)));
     await createSender(arrival(tenantId, 'email', 'b@one.example'));
-    const items = await itemsOf(tenantId);
+    const items = await readItems(tenantId);
     expect(items.contacts).toHaveLength(2);
     expect(items.contacts.map(({ version }) => version)).toEqual([1, 1]);
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 });

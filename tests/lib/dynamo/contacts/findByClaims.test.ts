@@ -6,7 +6,7 @@ import { setAttributes } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { insert, interfere } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 const email = 'email#a@one.example';
 const phone = 'phone#+15550100';
 
@@ -29,9 +29,9 @@ describe('findByClaims', () => {
     [{ identityKeys: [email, phone], externalRef: 'record-1' }],
   ])('finds the contact that has all of %j, with two requests', async (unique) => {
     const { tenantId, contactId } = await contact();
-    wire.operations.length = 0;
+    proxy.operations.length = 0;
     expect(await findByClaims(tenantId, unique)).toMatchObject({ contactId });
-    expect(wire.operations).toEqual(['GetItem', 'GetItem']);
+    expect(proxy.operations).toEqual(['GetItem', 'GetItem']);
     expect(await findByClaims(randomUUID(), unique)).toBeUndefined();
   });
 

@@ -3,20 +3,20 @@ import { findContact, findSurvivor, getContact, survivorOf } from '../../../../l
 import { startService } from '../../../support/service.ts';
 import { insert, interfere, stored } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 describe('getContact', () => {
   it('reads a contact with one strongly consistent request', async () => {
     const contact = await insert(randomUUID());
     const bodies: string[] = [];
-    wire.operations.length = 0;
-    wire.fate = (_, body) => {
+    proxy.operations.length = 0;
+    proxy.intercept = (_, body) => {
       bodies.push(body);
       return 'pass';
     };
     expect(await getContact(contact.tenantId, contact.contactId)).toEqual(contact);
-    wire.fate = () => 'pass';
-    expect(wire.operations).toEqual(['GetItem']);
+    proxy.intercept = () => 'pass';
+    expect(proxy.operations).toEqual(['GetItem']);
     expect(JSON.parse(bodies.join())).toMatchObject({ ConsistentRead: true });
   });
 

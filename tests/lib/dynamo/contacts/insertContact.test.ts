@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { insertContact } from '../../../../lib/dynamo/contacts/insertContact.ts';
+import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { expectClaimsToFit, itemsOf } from '../../../support/table.ts';
-import { onFirst } from '../../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { stored } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const newContact = (tenantId: string, identities = {}) => ({
@@ -48,20 +48,20 @@ describe('insertContact', () => {
     const identities = { ...identity('email', 'a@one.example'), ...identity('phone', '+15550100') };
     const creation = newContact(randomUUID(), identities);
     await insertContact(creation, { seen: ['a@one.example', 1, 'x'], named: ['Anna', 1, 'x'] });
-    const items = await itemsOf(creation.tenantId);
-    expectClaimsToFit(items);
+    const items = await readItems(creation.tenantId);
+    expectClaimsToMatchIdentities(items);
     for (const claim of Object.values(items.claims)) {
       expect(claim).toMatchObject({ seen: ['a@one.example', 1, 'x'], named: ['Anna', 1, 'x'] });
     }
   });
 
   it('takes one request, also without an identity', async () => {
-    wire.operations.length = 0;
+    proxy.operations.length = 0;
     await inserted(newContact(randomUUID()));
-    expect(wire.operations).toEqual(['PutItem']);
-    wire.operations.length = 0;
+    expect(proxy.operations).toEqual(['PutItem']);
+    proxy.operations.length = 0;
     await inserted(newContact(randomUUID(), identity('email', 'a@one.example')));
-    expect(wire.operations).toEqual(['TransactWriteItems']);
+    expect(proxy.operations).toEqual(['TransactWriteItems']);
   });
 
   it('returns the first identity that another contact owns, with its claim, and creates nothing', async () => {
@@ -78,21 +78,21 @@ describe('insertContact', () => {
       taken: 'email#b@one.example',
       claim: expect.objectContaining({ ownerId: owner.contactId }),
     });
-    const items = await itemsOf(tenantId);
+    const items = await readItems(tenantId);
     expect(items.contacts).toEqual([owner]);
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it.each([
     ['PutItem', {}],
     ['TransactWriteItems', identity('email', 'a@one.example')],
   ] as const)('creates one contact where the reply to %s is lost', async (operation, identities) => {
-    const isLost = onFirst(wire, operation, 'lose the reply');
+    const isLost = interceptFirst(proxy, operation, 'lose the reply');
     const contact = await inserted(newContact(randomUUID(), identities));
     expect(isLost()).toBe(true);
-    const items = await itemsOf(contact.tenantId);
+    const items = await readItems(contact.tenantId);
     expect(items.contacts).toEqual([contact]);
-    expectClaimsToFit(items);
+    expectClaimsToMatchIdentities(items);
   });
 
   it('creates one contact of an identity, however many requests want it at once', async () => {
@@ -103,6 +103,6 @@ describe('insertContact', () => {
     const [winner] = results.flatMap((result) => ('inserted' in result ? [result.inserted] : []));
     expect(results.filter((result) => 'inserted' in result)).toHaveLength(1);
     for (const result of results) if ('claim' in result) expect(result.claim.ownerId).toBe(winner?.contactId);
-    expectClaimsToFit(await itemsOf(tenantId));
+    expectClaimsToMatchIdentities(await readItems(tenantId));
   });
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { uuidV7 } from '../../../../lib/contacts/uuid.ts';
 import { listContacts } from '../../../../lib/dynamo/contacts/listContacts.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
 import { setAttributes } from '../../../support/table.ts';
 
@@ -42,7 +42,7 @@ describe('listContacts', () => {
         for (const page of pages.slice(0, -1)) expect(page).toHaveLength(limit);
         if (listed.length > 0) expect(pages.at(-1)?.length).toBeGreaterThan(0);
       }),
-      tried(15),
+      runOptions(15),
     );
   });
 

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { recordSighting } from '../../../../lib/dynamo/contacts/recordSighting.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
+import { beforeFirst, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { expectClaimsToFit, itemsOf, setAttributes } from '../../../support/table.ts';
-import { beforeFirst, onFirst } from '../../../support/wire.ts';
+import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { insert, stored } from './stored.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const value = 'a@one.example';
@@ -29,9 +29,9 @@ const arrival = (tenantId: string, at: number, firstName?: string) => ({
 
 /** The requests that a sighting takes. */
 async function requestsFor(sighted: ReturnType<typeof arrival>): Promise<string[]> {
-  wire.operations.length = 0;
+  proxy.operations.length = 0;
   expect(await recordSighting(sighted)).toBe(true);
-  return [...wire.operations];
+  return [...proxy.operations];
 }
 
 /** A contact whose address a first message came from, at 5, with a name. */
@@ -45,7 +45,7 @@ describe('recordSighting', () => {
   it('returns false where nobody owns the address, and writes nothing', async () => {
     const tenantId = randomUUID();
     for (const name of ['Anna', undefined]) expect(await recordSighting(arrival(tenantId, 1, name))).toBe(false);
-    expect(await itemsOf(tenantId)).toEqual({ contacts: [], claims: {}, duplicates: [] });
+    expect(await readItems(tenantId)).toEqual({ contacts: [], claims: {}, duplicates: [] });
   });
 
   it('records a first message in the contact and in the claim', async () => {
@@ -54,7 +54,7 @@ describe('recordSighting', () => {
       sources: { sender: { firstName: ['Anna', 5, 'message:5'], email: [value, 5, 'message:5'] } },
       identities: { [key]: { seenAt: 5 } },
     });
-    expect((await itemsOf(contact.tenantId)).claims[key]).toEqual({
+    expect((await readItems(contact.tenantId)).claims[key]).toEqual({
       ownerId: contact.contactId,
       seen: [value, 5, 'message:5'],
       named: ['Anna', 5, 'message:5'],
@@ -67,7 +67,7 @@ describe('recordSighting', () => {
     expect(await requestsFor(arrival(contact.tenantId, 5, 'Anna'))).toEqual(['UpdateItem']);
     expect(await requestsFor(arrival(contact.tenantId, 9, 'Anna'))).toEqual(['UpdateItem']);
     expect(await stored(contact)).toEqual(contact);
-    const { named } = (await itemsOf(contact.tenantId)).claims[key] ?? {};
+    const { named } = (await readItems(contact.tenantId)).claims[key] ?? {};
     expect(named).toEqual(['Anna', 9, 'message:9']);
   });
 
@@ -92,7 +92,7 @@ describe('recordSighting', () => {
 
   it('records a sighting once where the reply is lost', async () => {
     const contact = await sender();
-    const isLost = onFirst(wire, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     await recordSighting(arrival(contact.tenantId, 8, 'Bo'));
     expect(isLost()).toBe(true);
     expect(await stored(contact)).toMatchObject({ version: contact.version + 1 });
@@ -101,11 +101,11 @@ describe('recordSighting', () => {
   it('starts again where the claim changes meanwhile', async () => {
     const contact = await sender();
     const { tenantId } = contact;
-    beforeFirst(wire, 'TransactWriteItems', () =>
+    beforeFirst(proxy, 'TransactWriteItems', () =>
       setAttributes(tenantId, keys.identity(key), { named: ['Anna', 9, 'x'] }),
     );
     await recordSighting(arrival(tenantId, 8, 'Bo'));
-    const { claims } = await itemsOf(tenantId);
+    const { claims } = await readItems(tenantId);
     expect(claims[key]?.named?.[0]).toBe('Anna');
     expect(await stored(contact)).toMatchObject({
       sources: { sender: { firstName: ['Anna', expect.any(Number), expect.any(String)] } },
@@ -120,6 +120,6 @@ describe('recordSighting', () => {
       sources: { sender: { firstName: ['Name9', 9, 'message:9'], email: [value, 1, 'message:1'] } },
       identities: { [key]: { seenAt: 1 } },
     });
-    expectClaimsToFit(await itemsOf(contact.tenantId));
+    expectClaimsToMatchIdentities(await readItems(contact.tenantId));
   });
 });

@@ -6,7 +6,7 @@ import { unchangedCondition } from '../../../../lib/dynamo/contacts/unchangedCon
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import { updateItem } from '../../../../lib/dynamo/table/update.ts';
 import { writeIf } from '../../../../lib/dynamo/table/writeAll.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
 import { anySaid, anySources } from '../../contacts/anySources.ts';
 
@@ -45,7 +45,7 @@ describe('unchangedCondition', () => {
         if (through || !mayTakeALook) expect(through).toBe(difference);
         outcomes[through ? 'through' : 'held']++;
       }),
-      tried(150),
+      runOptions(150),
     );
     expect(Math.min(outcomes.through, outcomes.held)).toBeGreaterThan(5);
   });

@@ -11,7 +11,7 @@ import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
 import { anyInput, anyMachines, fullName } from '../../contacts/anySources.ts';
 
@@ -113,7 +113,7 @@ describe('updateContact', () => {
           versions[kept ? 'kept' : 'counted']++;
         }
       }),
-      tried(60),
+      runOptions(60),
     );
     expect(Math.min(versions.kept, versions.counted)).toBeGreaterThan(5);
   });

@@ -3,14 +3,14 @@ import { uuidV7 } from '../../../../lib/contacts/uuid.ts';
 import { contactIdOf, type DueItem, findDue, reschedule } from '../../../../lib/dynamo/resolution/dueItems.ts';
 import { findResolution, setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
 import { connectionShard, dueShardOf } from '../../../../lib/dynamo/table/keys.ts';
+import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { onFirst } from '../../../support/wire.ts';
 import { connect } from '../tenants/someConnection.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const at = Date.UTC(2026, 10, 24);
@@ -66,7 +66,7 @@ describe('reschedule', () => {
 
   it('leaves the item due later where the reply is lost', async () => {
     const item = await due(at);
-    const isLost = onFirst(wire, 'UpdateItem', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'UpdateItem', 'lose the reply');
     await reschedule(item, at + 9);
     expect(isLost()).toBe(true);
     expect(await dueAtOf(item)).toBe(new Date(at + 9).toISOString());

@@ -1,14 +1,14 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { jest } from '@jest/globals';
 import { backOff, send } from '../../../../lib/dynamo/table/client.ts';
+import { broken, interceptFirst, throttled } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { broken, onFirst, throttled } from '../../../support/wire.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
-  wire.operations.length = 0;
+  proxy.intercept = () => 'pass';
+  proxy.operations.length = 0;
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -28,29 +28,29 @@ const conflict = {
 describe('send', () => {
   it('returns the reply', async () => {
     expect(await get()).not.toHaveProperty('Item');
-    expect(wire.operations).toEqual(['GetItem']);
+    expect(proxy.operations).toEqual(['GetItem']);
   });
 
   it('repeats a call that a transaction held up', async () => {
-    onFirst(wire, 'GetItem', conflict);
+    interceptFirst(proxy, 'GetItem', conflict);
     await get();
-    expect(wire.operations).toEqual(['GetItem', 'GetItem']);
+    expect(proxy.operations).toEqual(['GetItem', 'GetItem']);
   });
 
   it('throws `unavailable` where transactions hold it up nine times', async () => {
     jest.spyOn(Math, 'random').mockReturnValue(0);
-    wire.fate = () => conflict;
+    proxy.intercept = () => conflict;
     await expect(get()).rejects.toMatchObject({ code: 'unavailable', cause: expect.any(Error) });
-    expect(wire.operations).toHaveLength(9);
+    expect(proxy.operations).toHaveLength(9);
   });
 
   it.each([
     ['throttles', throttled],
     ['is broken', broken],
   ])('throws `unavailable` where DynamoDB %s, after the attempts of the SDK', async (_, fate) => {
-    wire.fate = () => fate;
+    proxy.intercept = () => fate;
     await expect(get()).rejects.toMatchObject({ name: 'ContactError', code: 'unavailable' });
-    expect(wire.operations).toHaveLength(3);
+    expect(proxy.operations).toHaveLength(3);
   });
 
   it('throws a failed condition as it is, and does not repeat the call', async () => {
@@ -58,7 +58,7 @@ describe('send', () => {
     const put = new PutCommand({ TableName: process.env.TABLE_NAME, Item: Key, ConditionExpression });
     const call = send((db) => db.send(put));
     await expect(call).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
-    expect(wire.operations).toEqual(['PutItem']);
+    expect(proxy.operations).toEqual(['PutItem']);
   });
 
   it('throws what is not an error of DynamoDB as it is', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import { type Update, updateItem } from '../../../../lib/dynamo/table/update.ts';
-import fc, { tried } from '../../../support/properties.ts';
+import fc, { runOptions } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
 
 await startService();
@@ -148,7 +148,7 @@ describe('updateItem', () => {
         );
         expect(await itemAfter({ set, expected }, stored)).toEqual(Object.fromEntries(wanted));
       }),
-      tried(40),
+      runOptions(40),
     );
   });
 });

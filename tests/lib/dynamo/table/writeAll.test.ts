@@ -3,16 +3,16 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import { updateItem } from '../../../../lib/dynamo/table/update.ts';
 import { attempt, type Operation, writeAll, writeIf } from '../../../../lib/dynamo/table/writeAll.ts';
+import { broken, interceptFirst, throttled } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { setAttributes } from '../../../support/table.ts';
-import { broken, onFirst, throttled } from '../../../support/wire.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 const tenantId = randomUUID();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
-  wire.operations.length = 0;
+  proxy.intercept = () => 'pass';
+  proxy.operations.length = 0;
 });
 
 const put = (contactId: string): Operation => ({
@@ -45,7 +45,7 @@ const check = (contactId: string): Operation => ({
 async function existing(attributes: object = { old: 1 }): Promise<string> {
   const contactId = randomUUID();
   await setAttributes(tenantId, contactId, attributes);
-  wire.operations.length = 0;
+  proxy.operations.length = 0;
   return contactId;
 }
 
@@ -66,7 +66,7 @@ describe('writeAll', () => {
   ])('makes %s, in one request', async (_, operations, request) => {
     const id = randomUUID();
     expect(await writeAll(operations(id).map((each) => meaning('x', each)))).toEqual([]);
-    expect(wire.operations).toEqual([request]);
+    expect(proxy.operations).toEqual([request]);
     expect(await isWritten(id)).toBe(true);
   });
 
@@ -75,7 +75,7 @@ describe('writeAll', () => {
     ['a check', check],
   ])('makes %s alone as a transaction', async (_, operation) => {
     expect(await writeAll([meaning('x', operation(await existing()))])).toEqual([]);
-    expect(wire.operations).toEqual(['TransactWriteItems']);
+    expect(proxy.operations).toEqual(['TransactWriteItems']);
     expect(await writeAll([meaning('failed', operation(randomUUID()))])).toEqual([
       { meaning: 'failed', found: undefined },
     ]);
@@ -116,7 +116,7 @@ describe('writeAll', () => {
 
   it('makes a transaction once, also where its reply is lost', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
-    const isLost = onFirst(wire, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     expect(await writeAll([meaning('x', put(id)), meaning('y', put(other))])).toEqual([]);
     expect(isLost()).toBe(true);
     expect(await isWritten(id)).toBe(true);
@@ -128,16 +128,16 @@ describe('writeAll', () => {
       Message: 'Transaction cancelled',
       CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
     });
-    onFirst(wire, 'TransactWriteItems', { status: 400, body });
+    interceptFirst(proxy, 'TransactWriteItems', { status: 400, body });
     expect(await writeAll([meaning('x', put(randomUUID())), meaning('y', put(randomUUID()))])).toEqual([]);
-    expect(wire.operations).toEqual(['TransactWriteItems', 'TransactWriteItems']);
+    expect(proxy.operations).toEqual(['TransactWriteItems', 'TransactWriteItems']);
   });
 
   it.each([
     ['throttles', throttled],
     ['is broken', broken],
   ])('throws `unavailable` where DynamoDB %s', async (_, fate) => {
-    wire.fate = () => fate;
+    proxy.intercept = () => fate;
     await expect(writeAll([meaning('x', put(randomUUID()))])).rejects.toMatchObject({ code: 'unavailable' });
   });
 

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
 import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from '../../../../lib/dynamo/tenants/apiKeys.ts';
+import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { onFirst } from '../../../support/wire.ts';
 
 const service = await startService();
 
@@ -18,9 +18,9 @@ describe('an API key', () => {
   it('is found under its tenant and its hash, with one request', async () => {
     const [hash, key] = [newHash(), { ...newKey(), expiresAt: 4_000_000_000 }];
     await createApiKey(hash, key);
-    service.wire.operations.length = 0;
+    service.proxy.operations.length = 0;
     expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
-    expect(service.wire.operations).toEqual(['GetItem']);
+    expect(service.proxy.operations).toEqual(['GetItem']);
     expect(await findApiKey(randomUUID(), hash)).toBeUndefined();
     expect(await findApiKey(key.tenantId, newHash())).toBeUndefined();
   });
@@ -35,7 +35,7 @@ describe('an API key', () => {
 
   it('is stored where the reply is lost', async () => {
     const [hash, key] = [newHash(), newKey()];
-    const isLost = onFirst(service.wire, 'PutItem', 'lose the reply');
+    const isLost = interceptFirst(service.proxy, 'PutItem', 'lose the reply');
     await createApiKey(hash, key);
     expect(isLost()).toBe(true);
     expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);

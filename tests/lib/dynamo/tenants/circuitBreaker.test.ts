@@ -9,7 +9,7 @@ import {
 import { startService } from '../../../support/service.ts';
 import { connect } from './someConnection.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 const connectWith = (breaker: CircuitBreaker): Promise<CrmConnectionItem> => connect(randomUUID(), { breaker });
 const breakerOf = async ({ tenantId }: CrmConnectionItem) => (await findConnection(tenantId))?.breaker;
@@ -19,9 +19,9 @@ const minute = 60_000;
 describe('acquirePermit', () => {
   it('permits every request while the circuit is closed, without one to DynamoDB', async () => {
     const connection = await connectWith({ failures: 4 });
-    wire.operations.length = 0;
+    proxy.operations.length = 0;
     expect(await acquirePermit(connection)).toEqual({ isProbe: false });
-    expect(wire.operations).toEqual([]);
+    expect(proxy.operations).toEqual([]);
   });
 
   it.each<[string, CircuitBreaker]>([
@@ -51,9 +51,9 @@ describe('recordOutcome', () => {
 
   it('does not write a success while the circuit is closed', async () => {
     const connection = await connectWith({ failures: 0 });
-    wire.operations.length = 0;
+    proxy.operations.length = 0;
     await recordOutcome(connection, permit, undefined);
-    expect(wire.operations).toEqual([]);
+    expect(proxy.operations).toEqual([]);
   });
 
   it('closes the circuit after a success', async () => {

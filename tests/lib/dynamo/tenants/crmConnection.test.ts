@@ -6,14 +6,14 @@ import {
   recordOnConnection,
   removeConnection,
 } from '../../../../lib/dynamo/tenants/crmConnection.ts';
+import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { onFirst } from '../../../support/wire.ts';
 import { connect, someConnection } from './someConnection.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 describe('a connection', () => {
@@ -49,7 +49,7 @@ describe('a connection', () => {
 
   it('is put where the reply is lost, and is not returned as one that it replaces', async () => {
     const connection = someConnection(randomUUID());
-    const isLost = onFirst(wire, 'PutItem', 'lose the reply');
+    const isLost = interceptFirst(proxy, 'PutItem', 'lose the reply');
     expect(await putConnection(connection)).toBeUndefined();
     expect(isLost()).toBe(true);
     expect(await findConnection(connection.tenantId)).toEqual(connection);
@@ -60,7 +60,7 @@ describe('a connection', () => {
     await expect(removeConnection(tenantId)).rejects.toMatchObject({ code: 'crm_connection_not_found' });
     for (const fate of ['pass', 'lose the reply'] as const) {
       const connection = await connect(tenantId);
-      onFirst(wire, 'DeleteItem', fate);
+      interceptFirst(proxy, 'DeleteItem', fate);
       expect(await removeConnection(tenantId)).toEqual(connection);
       expect(await findConnection(tenantId)).toBeUndefined();
     }

@@ -4,15 +4,15 @@ import { uuidV7 } from '../../../../lib/contacts/uuid.ts';
 import { findResolution } from '../../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../../../lib/dynamo/tenants/crmConnection.ts';
 import { enqueueBacklog } from '../../../../lib/dynamo/tenants/enqueueBacklog.ts';
+import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { setAttributes } from '../../../support/table.ts';
-import { beforeFirst } from '../../../support/wire.ts';
 import { connect } from './someConnection.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
+  proxy.intercept = () => 'pass';
 });
 
 const withEmail = { sources: { manual: {}, sender: { email: ['a@one.example', 1, 'x'] } } } as const;
@@ -73,7 +73,7 @@ describe('enqueueBacklog', () => {
   it('stops where the connection is replaced meanwhile, and leaves the new one its whole backlog', async () => {
     const { tenantId } = await connect(randomUUID());
     await contacts(tenantId, Array(60).fill({}));
-    beforeFirst(wire, 'Query', () => connect(tenantId, { revision: 'revision-2' }));
+    beforeFirst(proxy, 'Query', () => connect(tenantId, { revision: 'revision-2' }));
     expect(await enqueueBacklog(tenantId)).toBe(false);
     const connection = await findConnection(tenantId);
     expect(connection).toMatchObject({ revision: 'revision-2', dueAt: expect.any(String) });

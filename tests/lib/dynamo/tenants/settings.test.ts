@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { getCachedSettings, getSettings, putSettings } from '../../../../lib/dynamo/tenants/settings.ts';
+import { broken } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { broken } from '../../../support/wire.ts';
 
-const { wire } = await startService();
+const { proxy } = await startService();
 
 beforeEach(() => {
-  wire.fate = () => 'pass';
-  wire.operations.length = 0;
+  proxy.intercept = () => 'pass';
+  proxy.operations.length = 0;
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -37,10 +37,10 @@ describe('getCachedSettings', () => {
   it('reads them once for many callers at once', async () => {
     const tenantId = randomUUID();
     await putSettings(tenantId, some, 'key:1');
-    wire.operations.length = 0;
+    proxy.operations.length = 0;
     const all = await Promise.all(Array.from({ length: 9 }, () => getCachedSettings(tenantId)));
     expect(all).toEqual(Array(9).fill(some));
-    expect(wire.operations).toEqual(['GetItem']);
+    expect(proxy.operations).toEqual(['GetItem']);
   });
 
   it('reads them again after a second', async () => {
@@ -57,9 +57,9 @@ describe('getCachedSettings', () => {
 
   it('reads them again after a failure', async () => {
     const tenantId = randomUUID();
-    wire.fate = () => broken;
+    proxy.intercept = () => broken;
     await expect(getCachedSettings(tenantId)).rejects.toMatchObject({ code: 'unavailable' });
-    wire.fate = () => 'pass';
+    proxy.intercept = () => 'pass';
     expect(await getCachedSettings(tenantId)).toEqual(none);
   });
 

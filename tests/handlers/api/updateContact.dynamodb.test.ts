@@ -4,26 +4,26 @@ import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { send } from '../../../lib/dynamo/table/client.ts';
 import { call } from '../../support/call.ts';
+import { broken, type Interception, interceptFirst, throttled } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
-import { broken, type Fate, onFirst, throttled } from '../../support/wire.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
 beforeEach(() => {
-  service.wire.fate = () => 'pass';
+  service.proxy.intercept = () => 'pass';
 });
 
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 const get = (id: string) => call(getContact, { ...tenant, id, method: 'GET' });
 const patch = (id: string, body: object, more = {}) => call(updateContact, { ...tenant, id, body, ...more });
 
-/** The operations that DynamoDB is asked for while `act` runs, the credential being known already. */
+/** The status of a request and its requests to DynamoDB, without the one for the API key, which is cached. */
 async function operationsOf(act: () => Promise<{ status: number }>): Promise<[number, ...string[]]> {
   await get(crypto.randomUUID());
-  service.wire.operations.length = 0;
+  service.proxy.operations.length = 0;
   const { status } = await act();
-  return [status, ...service.wire.operations];
+  return [status, ...service.proxy.operations];
 }
 
 const cancelled = (Code: string) => ({
@@ -35,15 +35,15 @@ const cancelled = (Code: string) => ({
   }),
 });
 
-describe('DynamoDB is asked', () => {
-  it('once for a name', async () => {
+describe('the requests to DynamoDB', () => {
+  it('are one UpdateItem for a name or a company', async () => {
     const { id } = await create({ name: 'Anna Smith', email: 'once@example.com' });
     expect(await operationsOf(() => patch(id, { name: 'Bea Jones' }))).toEqual([200, 'UpdateItem']);
     expect(await operationsOf(() => patch(id, { firstName: 'Cleo', lastName: 'Jones' }))).toEqual([200, 'UpdateItem']);
     expect(await operationsOf(() => patch(id, { companyName: 'Acme' }))).toEqual([200, 'UpdateItem']);
   });
 
-  it('once for a name that is so already, for an unknown contact and for a stale version', async () => {
+  it('are one UpdateItem for an unchanged name, an unknown contact and a stale version', async () => {
     const { id } = await create({ name: 'Anna Smith' });
     expect(await operationsOf(() => patch(id, { name: 'Anna Smith' }))).toEqual([200, 'UpdateItem']);
     expect(await operationsOf(() => patch(crypto.randomUUID(), { name: 'X' }))).toEqual([404, 'UpdateItem']);
@@ -51,33 +51,33 @@ describe('DynamoDB is asked', () => {
     expect(await operationsOf(() => patch(id, { name: 'Bea' }, stale))).toEqual([412, 'UpdateItem']);
   });
 
-  it('once for a contact', async () => {
+  it('are one GetItem for GET', async () => {
     const { id } = await create({ name: 'Anna Smith' });
     expect(await operationsOf(() => get(id))).toEqual([200, 'GetItem']);
   });
 
-  it('twice for an email, also for a taken one', async () => {
+  it('are a read and a transaction for an email, also for a taken one', async () => {
     const { id } = await create({ email: 'twice@example.com' });
-    await create({ email: 'held@example.com' });
+    await create({ email: 'owned@example.com' });
     const asked = ['GetItem', 'TransactWriteItems'];
     expect(await operationsOf(() => patch(id, { email: 'thrice@example.com' }))).toEqual([200, ...asked]);
-    expect(await operationsOf(() => patch(id, { email: 'held@example.com', phone: '+15551001' }))).toEqual([
+    expect(await operationsOf(() => patch(id, { email: 'owned@example.com', phone: '+15551001' }))).toEqual([
       409,
       ...asked,
     ]);
   });
 
-  it('not at all for an invalid request', async () => {
+  it('are none for an invalid request', async () => {
     expect(await operationsOf(() => patch('x', { nmae: 'X' }))).toEqual([400]);
   });
 });
 
-it('no request to DynamoDB is about another tenant, whatever ids a caller names', async () => {
+it('no request to DynamoDB names another tenant, although the caller uses ids of that tenant', async () => {
   const other = await service.tenant();
   const foreign = (await call(createContact, { ...other, body: { email: 'tripwire@example.com' }, method: 'POST' }))
     .body;
   const bodies: string[] = [];
-  service.wire.fate = (_, body) => {
+  service.proxy.intercept = (_, body) => {
     bodies.push(body);
     return 'pass';
   };
@@ -92,8 +92,8 @@ it('no request to DynamoDB is about another tenant, whatever ids a caller names'
   }
 });
 
-describe('at the same time', () => {
-  it('two changes of different fields both stay', async () => {
+describe('concurrent requests', () => {
+  it('all succeed if they change different fields', async () => {
     const { id } = await create({ name: 'Anna Smith', email: 'two@example.com' });
     const changes = [
       { name: 'Bea Jones' },
@@ -116,14 +116,14 @@ describe('at the same time', () => {
   it.each([
     ['names', (i: number) => ({ name: `Racer Number${i}` })],
     ['emails', (i: number) => ({ email: `racer${i}@example.com` })],
-  ])('of ten changes of %s with one if-match exactly one wins', async (_, body) => {
+  ])('one of ten changes of %s with the same if-match succeeds', async (_, body) => {
     const { id } = await create({ name: 'Anna Smith' });
     const race = Array.from({ length: 10 }, (_, i) => patch(id, body(i), { headers: { 'if-match': '"1"' } }));
     const statuses = (await Promise.all(race)).map(({ status }) => status).sort();
     expect(statuses).toEqual([200, ...Array(9).fill(412)]);
   });
 
-  it('twenty contacts want one email: one gets it, the others are told who', async () => {
+  it('one of twenty contacts gets an email, and the responses to the others name that contact', async () => {
     const contacts = await Promise.all(Array.from({ length: 20 }, (_, i) => create({ name: `Wants ${i}` })));
     const answers = await Promise.all(contacts.map(({ id }) => patch(id, { email: 'wanted@example.com' })));
     const winner = answers.find(({ status }) => status === 200)?.body.id;
@@ -137,7 +137,7 @@ describe('at the same time', () => {
     [{ name: 'Ghost' }],
     [{ email: 'ghost@example.com' }],
     [{ firstName: 'Ghost' }],
-  ])('a deletion is never undone by %j', async (body) => {
+  ])('the PATCH %j does not create a deleted contact again', async (body) => {
     for (let i = 0; i < 10; i++) {
       const { id } = await create({ name: 'Anna Smith' });
       const Key = { tenantId: tenant.tenantId, contactId: id };
@@ -149,32 +149,33 @@ describe('at the same time', () => {
   });
 });
 
-describe('a reply that is lost', () => {
+describe('a lost reply of DynamoDB', () => {
   it.each([
     ['a name', 'UpdateItem', { name: 'Lost Reply' }],
     ['a name part', 'UpdateItem', { firstName: 'Lost' }],
     ['an email', 'TransactWriteItems', { email: 'lost-one@example.com' }],
-  ])('for %s is answered 200, and the change is made once', async (_, operation, body) => {
+  ])('to a change of %s leads to 200 and one change', async (_, operation, body) => {
     const { id } = await create({ name: 'Anna Smith' });
-    onFirst(service.wire, operation, 'lose the reply');
+    const isLost = interceptFirst(service.proxy, operation, 'lose the reply');
     const { status, headers } = await patch(id, body, { headers: { 'if-match': '"1"' } });
-    expect([status, headers.etag]).toEqual([200, '"2"']);
+    expect([status, headers.etag, isLost()]).toEqual([200, '"2"', true]);
     expect((await get(id)).headers.etag).toBe('"2"');
   });
 
-  it('for a new contact is answered 201', async () => {
-    onFirst(service.wire, 'TransactWriteItems', 'lose the reply');
+  it('to the creation of a contact leads to 201', async () => {
+    const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
     const answer = await call(createContact, { ...tenant, body: { email: 'lost-new@example.com' }, method: 'POST' });
-    expect(answer.status).toBe(201);
+    expect([answer.status, answer.headers.etag, isLost()]).toEqual([201, '"1"', true]);
+    expect((await get(answer.body.id)).body).toEqual(answer.body);
   });
 
-  it('and followed by a conflict with oneself is answered 201 for a new contact, 200 for a changed one', async () => {
+  it('whose retry conflicts with the first attempt leads to 201 for a new contact and 200 for a changed one', async () => {
     const body = { email: 'oneself@example.com' };
-    onFirst(service.wire, 'TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    interceptFirst(service.proxy, 'TransactWriteItems', { replaceReply: cancelled('TransactionConflict') });
     const created = await call(createContact, { ...tenant, body, method: 'POST' });
     expect([created.status, created.headers.etag]).toEqual([201, '"1"']);
     expect((await get(created.body.id)).body).toEqual(created.body);
-    onFirst(service.wire, 'TransactWriteItems', { butSay: cancelled('TransactionConflict') });
+    interceptFirst(service.proxy, 'TransactWriteItems', { replaceReply: cancelled('TransactionConflict') });
     const changed = await patch(
       created.body.id,
       { email: 'oneself-again@example.com' },
@@ -184,22 +185,23 @@ describe('a reply that is lost', () => {
   });
 });
 
-describe('a DynamoDB that', () => {
-  const fates: [string, Fate][] = [
+describe('PATCH responds', () => {
+  const faults: [string, Interception][] = [
     ['throttles', throttled],
     ['fails', broken],
     ['hangs', 'hang'],
   ];
 
-  it.each(fates)('%s once does not show', async (_, fate) => {
+  it.each(faults)('200 if DynamoDB %s once', async (_, fault) => {
     const { id } = await create({ name: 'Anna Smith' });
-    onFirst(service.wire, 'UpdateItem', fate);
-    expect((await patch(id, { name: 'Bea' })).status).toBe(200);
+    const hasFailed = interceptFirst(service.proxy, 'UpdateItem', fault);
+    const { status, headers } = await patch(id, { name: 'Bea' });
+    expect([status, headers.etag, hasFailed()]).toEqual([200, '"2"', true]);
   });
 
-  it.each(fates)('%s for ever is 503 with retry-after before the function ends', async (_, fate) => {
+  it.each(faults)('503 with retry-after before the function ends if DynamoDB always %s', async (_, fault) => {
     const { id } = await create({ name: 'Anna Smith' });
-    service.wire.fate = () => fate;
+    service.proxy.intercept = () => fault;
     const began = Date.now();
     const [name, email] = await Promise.all([patch(id, { name: 'Bea' }), patch(id, { email: 'never@example.com' })]);
     expect(Date.now() - began).toBeLessThan(10_000);
@@ -213,20 +215,20 @@ describe('a DynamoDB that', () => {
     'TransactionConflict',
     'ThrottlingError',
     'ProvisionedThroughputExceeded',
-  ])('cancels transactions for a %s is asked again, and at last is 503', async (Code) => {
+  ])('200 if DynamoDB cancels a transaction once with %s, and 503 if it always does', async (Code) => {
     const conflict = cancelled(Code);
     const { id } = await create({ name: 'Anna Smith' });
-    onFirst(service.wire, 'TransactWriteItems', conflict);
-    expect((await patch(id, { email: `${Code}@example.com` })).status).toBe(200);
-    service.wire.fate = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
+    const isCancelled = interceptFirst(service.proxy, 'TransactWriteItems', conflict);
+    expect([(await patch(id, { email: `${Code}@example.com` })).status, isCancelled()]).toEqual([200, true]);
+    service.proxy.intercept = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
     const { status, headers } = await patch(id, { email: `${Code}-for-ever@example.com` });
     expect([status, headers['retry-after']]).toEqual([503, '1']);
   });
 
-  it('leaves too little time is 503', async () => {
+  it('503 shortly before the function ends if DynamoDB has not replied', async () => {
     const { id } = await create({ name: 'Anna Smith' });
-    service.wire.fate = (operation) => (operation === 'UpdateItem' ? 'hang' : 'pass');
-    const { status, body } = await patch(id, { name: 'Bea' }, { milliseconds: 700 });
+    service.proxy.intercept = (operation) => (operation === 'UpdateItem' ? 'hang' : 'pass');
+    const { status, body } = await patch(id, { name: 'Bea' }, { remainingMilliseconds: 700 });
     expect([status, body]).toEqual([503, { error: 'The request took too long. Please try again.' }]);
   });
 });

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
+import { call } from '../../support/call.ts';
+import { startService } from '../../support/service.ts';
+import { setAttributes } from '../../support/table.ts';
+
+const service = await startService();
+const tenant = await service.tenant();
+
+const create = async (body: object, as = tenant) => (await call(createContact, { ...as, body, method: 'POST' })).body;
+const get = (id: string, as = tenant) => call(getIdentities, { ...as, id, method: 'GET' });
+
+describe('GET /api/contacts/{id}/identities', () => {
+  it('lists all identities: first those that messages came from, the oldest at the top', async () => {
+    const { id } = await create({ email: 'typed@acme.de' });
+    await setAttributes(tenant.tenantId, id, {
+      identities: {
+        'email#typed@acme.de': { kind: 'email', value: 'typed@acme.de' },
+        'phone#+4915112345678': { kind: 'phone', value: '+4915112345678', channel: 'sms', seenAt: 2000 },
+        'chat#visitor': { kind: 'chat', value: 'visitor', channel: 'chat', seenAt: 1000 },
+      },
+    });
+    const { status, body } = await get(id);
+    expect([status, body]).toEqual([
+      200,
+      [
+        { kind: 'chat', value: 'visitor', channel: 'chat', seenAt: '1970-01-01T00:00:01.000Z' },
+        { kind: 'phone', value: '+4915112345678', channel: 'sms', seenAt: '1970-01-01T00:00:02.000Z' },
+        { kind: 'email', value: 'typed@acme.de', channel: null, seenAt: null },
+      ],
+    ]);
+  });
+
+  it('returns the identities of the survivor for a merged contact, and the path of the survivor', async () => {
+    const [survivor, merged] = [await create({ email: 'survivor@acme.de' }), await create({ email: 'merged@acme.de' })];
+    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    const { status, headers, body } = await get(merged.id);
+    expect([status, headers['content-location']]).toEqual([200, `/api/contacts/${survivor.id}/identities`]);
+    expect(body).toMatchObject([{ value: 'survivor@acme.de' }]);
+    expect((await get(survivor.id)).headers['content-location']).toBeUndefined();
+  });
+
+  it("returns the same 404 for an unknown contact and for another tenant's contact", async () => {
+    const foreign = await create({ name: 'Foreign' }, await service.tenant());
+    const answers = [await get(foreign.id), await get(randomUUID())];
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(
+      Array(2).fill([404, '{"error":"Contact not found"}']),
+    );
+  });
+
+  it('returns 400 for an id that is not a UUID', async () => {
+    expect(await get('x')).toMatchObject({ status: 400, body: { error: 'id must be a UUID' } });
+  });
+
+  it('returns 403 without the scope contacts:read', async () => {
+    expect(await get(randomUUID(), await service.tenant('contacts:write'))).toMatchObject({
+      status: 403,
+      body: { error: 'The credential lacks the scope contacts:read' },
+    });
+  });
+});
