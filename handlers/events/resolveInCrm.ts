@@ -1,6 +1,6 @@
 import type { CircuitBreaker } from '../../lib/contacts/circuitBreaker.ts';
 import { knownProtocol } from '../../lib/contacts/connection.ts';
-import { type Conclusion, conclude, resolveContact } from '../../lib/contacts/decisions/resolveContact.ts';
+import { type Conclusion, conclude, recordLookup } from '../../lib/contacts/decisions/recordLookup.ts';
 import { type LookupAddresses, lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
 import { hasFailed, type Resolution } from '../../lib/contacts/resolution.ts';
 import { canLookUp, lookUp } from '../../lib/crm/lookUp.ts';
@@ -59,7 +59,7 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   let conclusion: Conclusion | undefined;
   const change = await changeByMachine({ tenantId, contactId, requestId, by, at }, (current, taken) => {
     conclusion = conclude(finding, taken);
-    return resolveContact(current, lookup, conclusion, taken);
+    return recordLookup(current, lookup, conclusion, taken);
   });
   const outcome = 'contact' in change && conclusion ? conclusion.outcome : 'dropped';
   logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });

@@ -5,8 +5,8 @@ import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { deriveCompany } from '../../../../lib/contacts/decisions/deriveCompany.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
 import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
+import { conclude, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { recordSighting } from '../../../../lib/contacts/decisions/recordSighting.ts';
-import { conclude, resolveContact } from '../../../../lib/contacts/decisions/resolveContact.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
 import type { ClaimKey } from '../../../../lib/contacts/identities.ts';
 import { lookupAddressesOf } from '../../../../lib/contacts/lookupAddresses.ts';
@@ -142,7 +142,7 @@ const anyLookup = fc
         by: 'crm:x',
         at: now,
       };
-      return resolveContact(contact, lookup, conclude(finding, taken), taken);
+      return recordLookup(contact, lookup, conclude(finding, taken), taken);
     };
     return { by: 'machine', isRepeatable: false, decide };
   });

@@ -3,7 +3,7 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
 import { linkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
-import { conclude, resolveContact } from '../../../../lib/contacts/decisions/resolveContact.ts';
+import { conclude, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { changeByMachine } from '../../../../lib/dynamo/contacts/changeByMachine.ts';
 import { changeContact } from '../../../../lib/dynamo/contacts/changeContact.ts';
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
@@ -94,7 +94,7 @@ async function populated(): Promise<string> {
   const finding = { evidence: { by: 'phone', value: '+15550101' }, matches, isTruncated: false } as const;
   const lookup = { addresses, finding, known: undefined, revision: 'r', event: 'e', by: 'crm:x', at };
   await changeByMachine({ ...request(), contactId: other.contactId, ...machine }, (contact, taken) =>
-    resolveContact(contact, { ...lookup, contactId: contact.contactId }, conclude(finding, taken), taken),
+    recordLookup(contact, { ...lookup, contactId: contact.contactId }, conclude(finding, taken), taken),
   );
   const due = await createContact({ ...request(), values: {}, actor: 'key:1' });
   await setDue(tenantId, due.contactId, at);

@@ -5,8 +5,8 @@ import {
   conclude,
   type Finding,
   type FinishedLookup,
-  resolveContact,
-} from '../../../../lib/contacts/decisions/resolveContact.ts';
+  recordLookup,
+} from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
@@ -57,7 +57,7 @@ const lookup = (finding: Finding, known?: Resolution, parts: Partial<FinishedLoo
 });
 
 const resolve = (finding: Finding, known?: Resolution, on = contact, taken = nobody) =>
-  resolveContact(on, lookup(finding, known), conclude(finding, taken), taken);
+  recordLookup(on, lookup(finding, known), conclude(finding, taken), taken);
 
 const resolutionAfter = (finding: Finding, known?: Resolution) =>
   (resolve(finding, known) as ContactChange).resolution?.set;
@@ -102,7 +102,7 @@ describe('conclude', () => {
   });
 });
 
-describe('resolveContact', () => {
+describe('recordLookup', () => {
   it('links a contact to its match, asserts what the CRM states, and claims the record and its addresses', () => {
     const match = record('record-1', {
       firstName: 'Anna',
@@ -171,7 +171,7 @@ describe('resolveContact', () => {
       identities: { ...contact.identities, ...identity('phone', '+15550100') },
     });
     const withPhone = lookup(found(match), undefined, { addresses: { email: a, phone: '+15550100' } });
-    expect(resolveContact(before, withPhone, conclude(found(match), nobody), nobody)).toMatchObject({
+    expect(recordLookup(before, withPhone, conclude(found(match), nobody), nobody)).toMatchObject({
       releases: [{ field: 'phone', key: 'phone#+15550100' }],
       claims: [
         { field: 'externalRef', key: 'record-1' },
@@ -359,7 +359,7 @@ describe('what is stored about a lookup', () => {
     fc.assert(
       fc.property(events, (delivered) => {
         const stored = delivered.reduce((known: Resolution | undefined, event) => {
-          const decision = resolveContact(contact, lookup(failed, known, { event }), conclude(failed, nobody), nobody);
+          const decision = recordLookup(contact, lookup(failed, known, { event }), conclude(failed, nobody), nobody);
           const {
             fingerprint = '',
             revision = '',

@@ -51,7 +51,7 @@ export function conclude(finding: Finding, taken: TakenFields): Conclusion {
  * Decides what the conclusion of a lookup changes: a match links the contact and asserts what the CRM states, everything else
  * is stored beside it. `stale` where the contact is no longer the one that was looked up.
  */
-export function resolveContact(
+export function recordLookup(
   contact: StoredContact,
   lookup: FinishedLookup,
   conclusion: Conclusion,
