@@ -29,7 +29,7 @@ describe('an API key', () => {
     const [hash, key] = [newHash(), newKey()];
     await createApiKey(hash, key);
     const other = { ...key, scopes: ['crm:manage'] };
-    await expect(createApiKey(hash, other)).rejects.toThrow('The tenant has no such API key');
+    await expect(createApiKey(hash, other)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
     expect(await findApiKey(key.tenantId, hash)).toMatchObject(key);
   });
 
