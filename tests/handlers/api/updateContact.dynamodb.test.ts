@@ -156,16 +156,17 @@ describe('a lost reply of DynamoDB', () => {
     ['an email', 'TransactWriteItems', { email: 'lost-one@example.com' }],
   ])('to a change of %s leads to 200 and one change', async (_, operation, body) => {
     const { id } = await create({ name: 'Anna Smith' });
-    interceptFirst(service.proxy, operation, 'lose the reply');
+    const isLost = interceptFirst(service.proxy, operation, 'lose the reply');
     const { status, headers } = await patch(id, body, { headers: { 'if-match': '"1"' } });
-    expect([status, headers.etag]).toEqual([200, '"2"']);
+    expect([status, headers.etag, isLost()]).toEqual([200, '"2"', true]);
     expect((await get(id)).headers.etag).toBe('"2"');
   });
 
   it('to the creation of a contact leads to 201', async () => {
-    interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
+    const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
     const answer = await call(createContact, { ...tenant, body: { email: 'lost-new@example.com' }, method: 'POST' });
-    expect(answer.status).toBe(201);
+    expect([answer.status, answer.headers.etag, isLost()]).toEqual([201, '"1"', true]);
+    expect((await get(answer.body.id)).body).toEqual(answer.body);
   });
 
   it('whose retry conflicts with the first attempt leads to 201 for a new contact and 200 for a changed one', async () => {
@@ -193,8 +194,9 @@ describe('PATCH responds', () => {
 
   it.each(faults)('200 if DynamoDB %s once', async (_, fault) => {
     const { id } = await create({ name: 'Anna Smith' });
-    interceptFirst(service.proxy, 'UpdateItem', fault);
-    expect((await patch(id, { name: 'Bea' })).status).toBe(200);
+    const hasFailed = interceptFirst(service.proxy, 'UpdateItem', fault);
+    const { status, headers } = await patch(id, { name: 'Bea' });
+    expect([status, headers.etag, hasFailed()]).toEqual([200, '"2"', true]);
   });
 
   it.each(faults)('503 with retry-after before the function ends if DynamoDB always %s', async (_, fault) => {
@@ -216,8 +218,8 @@ describe('PATCH responds', () => {
   ])('200 if DynamoDB cancels a transaction once with %s, and 503 if it always does', async (Code) => {
     const conflict = cancelled(Code);
     const { id } = await create({ name: 'Anna Smith' });
-    interceptFirst(service.proxy, 'TransactWriteItems', conflict);
-    expect((await patch(id, { email: `${Code}@example.com` })).status).toBe(200);
+    const isCancelled = interceptFirst(service.proxy, 'TransactWriteItems', conflict);
+    expect([(await patch(id, { email: `${Code}@example.com` })).status, isCancelled()]).toEqual([200, true]);
     service.proxy.intercept = (operation) => (operation === 'TransactWriteItems' ? conflict : 'pass');
     const { status, headers } = await patch(id, { email: `${Code}-for-ever@example.com` });
     expect([status, headers['retry-after']]).toEqual([503, '1']);

@@ -18,8 +18,8 @@ const script = join(import.meta.dirname, 'crashingFunction.ts');
 const handlers = { deriveCompany, detectSender, enrichContact };
 
 /**
- * Runs a function in a process of its own, and kills it (SIGKILL) right after its n-th request to DynamoDB was carried out,
- * before the answer comes. Tells whether it was alive for so long.
+ * Runs a function in a child process, and kills it (SIGKILL) after DynamoDB has carried out its n-th request, before the reply.
+ * Returns whether it sent that many requests, and so was killed.
  */
 async function killedAfter(n: number, name: keyof typeof handlers, message: Message): Promise<boolean> {
   let requests = 0;
@@ -34,7 +34,7 @@ async function killedAfter(n: number, name: keyof typeof handlers, message: Mess
   return signal === 'SIGKILL';
 }
 
-/** What lies in the table for a tenant, without ids and times of this run. */
+/** The items of a tenant without ids and times, which differ between runs. */
 async function stateOf({ tenantId }: Tenant) {
   const items = await readItems(tenantId);
   expectClaimsToMatchIdentities(items);
@@ -45,7 +45,7 @@ async function stateOf({ tenantId }: Tenant) {
       identities,
       version,
     })),
-    claims: Object.entries(items.claims).map(([key, { ownerId: _, ...sighted }]) => [key, sighted]),
+    claims: Object.entries(items.claims).map(([key, { ownerId: _, ...claim }]) => [key, claim]),
     duplicates: items.duplicates.length,
   };
 }
@@ -60,9 +60,9 @@ const received = (tenant: Tenant, minute: number, displayName: string, channel =
     receivedAt: new Date(Date.UTC(2026, 10, 23, 9, minute)).toISOString(),
   });
 
-type Path = { readonly name: keyof typeof handlers; readonly prepare: (tenant: Tenant) => Promise<Message> };
+type Scenario = { readonly name: keyof typeof handlers; readonly prepare: (tenant: Tenant) => Promise<Message> };
 
-const paths: [string, Path][] = [
+const scenarios: [string, Scenario][] = [
   ['a new sender', { name: 'detectSender', prepare: async (tenant) => received(tenant, 1, 'Anna Smith') }],
   [
     'a new name of a known sender',
@@ -114,13 +114,13 @@ const paths: [string, Path][] = [
   ],
 ];
 
-describe('a function that is killed after any of its requests', () => {
-  it.each(paths)(
-    'and gets its message again ends as if it had lived: %s',
+describe('a function that is killed after any of its requests to DynamoDB', () => {
+  it.each(scenarios)(
+    'leads to the same items when its message is delivered again: %s',
     async (_, { name, prepare }) => {
-      const unharmed = await service.tenant();
-      await deliverAll(handlers[name], [await prepare(unharmed)]);
-      const expected = await stateOf(unharmed);
+      const uninterrupted = await service.tenant();
+      await deliverAll(handlers[name], [await prepare(uninterrupted)]);
+      const expected = await stateOf(uninterrupted);
 
       let kills = 0;
       for (let n = 1, isKilled = true; isKilled; n++) {

@@ -3,10 +3,10 @@ import { handler as detectSender } from '../../../handlers/events/detectSender.t
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { deliver, type QueueHandler } from '../../support/deliver.ts';
 
-/** The process that the crash test kills: `crashingFunction.ts <function> <messages>` handles one batch and says when it is done. */
+/** The process that crash.test.ts kills: `crashingFunction.ts <function> <messages>` handles one batch and prints what failed. */
 const [name = '', messages = ''] = process.argv.slice(2);
 const functions: Readonly<Record<string, QueueHandler>> = { deriveCompany, detectSender, enrichContact };
 const handler = functions[name];
 if (!handler) throw new Error(`There is no function ${name}`);
-const left = await deliver(handler, JSON.parse(messages));
-console.log(JSON.stringify(left));
+const failed = await deliver(handler, JSON.parse(messages));
+console.log(JSON.stringify(failed));

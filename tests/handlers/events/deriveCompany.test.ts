@@ -22,7 +22,7 @@ let tenant = await service.tenant();
 beforeEach(async () => {
   service.proxy.intercept = () => 'pass';
   tenant = await service.tenant();
-  await events();
+  await newEvents();
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -32,23 +32,23 @@ const create = async (body: object) => (await call(createContact, { ...tenant, b
 const get = async (id: string) => (await call(getContact, { ...tenant, id, method: 'GET' })).body;
 const patch = async (id: string, body: object) =>
   call(updateContact, { ...tenant, id, body, headers: { 'content-type': 'application/merge-patch+json' } });
-/** The events that the changes since the last call put into the queue. */
-async function events(): Promise<Message[]> {
+/** The events that reached the queue through changes since the previous call. */
+async function newEvents(): Promise<Message[]> {
   await deliverRecords(publishChange, await readNewRecords());
   return bus.received('DeriveCompanyQueue');
 }
 
-/** Delivers the events of all changes, and those of the changes that follow from them. */
-async function settle(): Promise<void> {
-  for (let messages = await events(); messages.length > 0; messages = await events()) {
+/** Delivers events to deriveCompany until its own changes lead to no further events. */
+async function deriveCompanies(): Promise<void> {
+  for (let messages = await newEvents(); messages.length > 0; messages = await newEvents()) {
     await deliverAll(deriveCompany, messages);
   }
 }
 
 describe('the company of an email', () => {
-  it('is derived when a contact is created, with its source', async () => {
+  it('is derived when a contact is created, with the source domain', async () => {
     const { id } = await create({ name: 'Henrik', email: 'henrik@acme-customer.de' });
-    await settle();
+    await deriveCompanies();
     const { companyName, updatedAt, createdAt } = await get(id);
     expect(companyName).toBe('Acme Customer');
     expect(updatedAt > createdAt).toBe(true);
@@ -62,58 +62,68 @@ describe('the company of an email', () => {
     });
   });
 
-  it('is derived for a sender', async () => {
+  it('is derived for a contact that a message created', async () => {
     const detail = { messageId: 'm', tenantId: tenant.tenantId, channel: 'email', conversationId: 'c' };
     const from = { sender: { address: 'anna@mail.acme.co.uk' }, receivedAt: '2026-11-23T09:30:00Z' };
     await deliver(detectSender, [messageOf('channel.message_received', { ...detail, ...from })]);
-    const messages = await events();
+    const messages = await newEvents();
     await deliverAll(deriveCompany, messages);
     const [id] = messages.map(({ body }) => JSON.parse(body).detail.contactId);
     expect(await get(id)).toMatchObject({ companyName: 'Acme' });
   });
 
-  it('follows the email, and is none for free mail or none at all', async () => {
+  it('changes with the email, and is null for free mail and without an email', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
     const companies: string[] = [];
     for (const email of ['anna@acme.de', 'anna@globex.com', 'anna@gmail.com', 'anna@sub.globex.com', null]) {
       await patch(id, { email });
-      await settle();
+      await deriveCompanies();
       companies.push((await get(id)).companyName);
     }
     expect(companies).toEqual(['Acme', 'Globex', null, 'Globex', null]);
   });
 
-  it('is forgotten where its domain has become one of the tenant', async () => {
+  it("is removed if its domain has become one of the tenant's own domains", async () => {
     const { id } = await create({ email: 'anna@acme.de' });
-    await settle();
+    await deriveCompanies();
     await patch(id, { email: 'anna@gmail.com' });
-    await settle();
+    await deriveCompanies();
     const body = { ownDomains: ['acme.de'], freeMailExceptions: [] };
     await call(putSettings, { ...tenant, body, method: 'PUT' });
     await patch(id, { email: 'anna@acme.de' });
-    // Until then a function may know the settings of before.
+    // The settings are cached for one second.
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2000);
-    await settle();
+    await deriveCompanies();
     expect((await get(id)).companyName).toBeNull();
   });
 
-  it('never hides what a person said', async () => {
+  it('does not override a company or null from a person', async () => {
     const { id } = await create({ email: 'anna@acme.de', companyName: 'Acme AG' });
-    await settle();
+    await deriveCompanies();
     expect((await get(id)).companyName).toBe('Acme AG');
     await patch(id, { companyName: null });
-    await settle();
+    await deriveCompanies();
     expect((await get(id)).companyName).toBeNull();
   });
 
   it.each([
-    ['own', { ownDomains: ['acme.de'], freeMailExceptions: [] }, 'anna@mail.acme.de', null],
-    ['free mail', { ownDomains: [], freeMailExceptions: [] }, 'anna@t-online.de', null],
-    ['excepted', { ownDomains: [], freeMailExceptions: ['t-online.de'] }, 'anna@t-online.de', 'T Online'],
-  ])('of a domain that is %s to the tenant', async (_, body, email, companyName) => {
+    [
+      "is null for one of the tenant's own domains",
+      { ownDomains: ['acme.de'], freeMailExceptions: [] },
+      'anna@mail.acme.de',
+      null,
+    ],
+    ['is null for a free-mail domain', { ownDomains: [], freeMailExceptions: [] }, 'anna@t-online.de', null],
+    [
+      'is derived for a free-mail domain that the tenant excepts',
+      { ownDomains: [], freeMailExceptions: ['t-online.de'] },
+      'anna@t-online.de',
+      'T Online',
+    ],
+  ])('%s', async (_, body, email, companyName) => {
     await call(putSettings, { ...tenant, body, method: 'PUT' });
     const { id } = await create({ email });
-    await settle();
+    await deriveCompanies();
     expect((await get(id)).companyName).toBe(companyName);
   });
 });
@@ -121,9 +131,9 @@ describe('the company of an email', () => {
 describe('an event about a changed email', () => {
   it('that is delivered again, or after a later one, changes nothing', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
-    const first = await events();
+    const first = await newEvents();
     await patch(id, { email: 'anna@globex.com' });
-    const second = await events();
+    const second = await newEvents();
     await deliverAll(deriveCompany, second);
     const before = await get(id);
     expect(before.companyName).toBe('Globex');
@@ -131,38 +141,39 @@ describe('an event about a changed email', () => {
     expect(await get(id)).toEqual(before);
   });
 
-  it('costs one read and one write, and no write where the domain is the same', async () => {
+  it('leads to one write, and to no write if the domain is unchanged', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
-    const created = await events();
+    const created = await newEvents();
     const operations = async (messages: Message[]) => {
       service.proxy.operations.length = 0;
       await deliverAll(deriveCompany, messages);
       return service.proxy.operations;
     };
-    // Of the two reads, one is of the tenant's settings, which the function then knows for a second.
+    // One of the two reads is for the settings of the tenant. They are cached for one second.
     expect(await operations(created)).toEqual(['GetItem', 'GetItem', 'UpdateItem']);
     await patch(id, { email: 'a.smith@acme.de' });
-    const updated = await events();
+    const updated = await newEvents();
     expect(updated).toHaveLength(1);
     expect((await operations(updated)).slice(-1)).toEqual(['GetItem']);
   });
 
-  it('of a contact that does not exist changes nothing', async () => {
+  it('about an unknown contact changes nothing', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
-    const [message = { messageId: '', body: '' }] = await events();
+    const [message = { messageId: '', body: '' }] = await newEvents();
     const stranger = crypto.randomUUID();
     await deliverAll(deriveCompany, [{ ...message, body: message.body.replace(id, stranger) }]);
     expect((await call(getContact, { ...tenant, id: stranger, method: 'GET' })).status).toBe(404);
     expect((await get(id)).companyName).toBeNull();
   });
 
-  it('that fails is reported, and later succeeds', async () => {
-    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  it('that fails is logged, and succeeds when it is delivered again', async () => {
+    const log = jest.spyOn(console, 'error').mockImplementation(() => undefined);
     const { id } = await create({ email: 'anna@acme.de' });
     let writes = 0;
     service.proxy.intercept = (operation) => (operation === 'UpdateItem' && ++writes <= 3 ? throttled : 'pass');
-    await settle();
+    await deriveCompanies();
     expect(writes).toBeGreaterThan(3);
+    expect(log).toHaveBeenCalledWith(expect.stringMatching(/"message failed".*"code":"unavailable"/));
     expect((await get(id)).companyName).toBe('Acme');
   });
 });

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
@@ -24,10 +25,16 @@ beforeEach(async () => {
 
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 23, 9, n)).toISOString();
 
-type Told = { minute?: number; name?: string; address?: string; channel?: string; [field: string]: unknown };
+type MessageInput = { minute?: number; name?: string; address?: string; channel?: string; [field: string]: unknown };
 
 /** An email from Anna, received at a minute of one hour. */
-function message({ minute: at = 0, name, address = 'anna@acme.de', channel = 'email', ...rest }: Told = {}): Message {
+function message({
+  minute: at = 0,
+  name,
+  address = 'anna@acme.de',
+  channel = 'email',
+  ...rest
+}: MessageInput = {}): Message {
   return messageOf('channel.message_received', {
     messageId: crypto.randomUUID(),
     tenantId: tenant.tenantId,
@@ -41,13 +48,13 @@ function message({ minute: at = 0, name, address = 'anna@acme.de', channel = 'em
 
 const receive = (...messages: Message[]) => deliver(detectSender, messages);
 const items = () => readItems(tenant.tenantId);
-const person = async () => {
+const persons = async () => {
   const { contacts } = await items();
   return contacts.map(({ sources }) => fold(sources));
 };
 const nobody = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
 
-describe('a message from a stranger', () => {
+describe('a message from an unknown sender', () => {
   it.each([
     ['email', 'Anna@Acme.de', 'email#anna@acme.de', { email: 'Anna@Acme.de' }],
     ['whatsapp', '4915112345678', 'phone#+4915112345678', { phone: '+4915112345678' }],
@@ -55,7 +62,7 @@ describe('a message from a stranger', () => {
     ['voice', '+4915112345678', 'phone#+4915112345678', { phone: '+4915112345678' }],
     ['whatsapp', 'US.13491208655302741918', 'whatsapp#US.13491208655302741918', {}],
     ['chat', '4915112345678', 'chat#4915112345678', {}],
-  ])('by %s from %s is a contact that holds %s', async (channel, address, key, fields) => {
+  ])('by %s from %s creates a contact that claims %s', async (channel, address, key, fields) => {
     expect(await receive(message({ channel, address, name: 'Anna van Smith', messageId: 'm-1' }))).toEqual([]);
     const { contacts, claims } = await items();
     expect(contacts.map(({ sources }) => fold(sources))).toEqual([
@@ -72,26 +79,34 @@ describe('a message from a stranger', () => {
     });
   });
 
-  it('from a mailbox that the API does not take for an email is a contact that holds it all the same', async () => {
+  it('from a mailbox that the API rejects as an email creates a contact that claims it and shows no email', async () => {
     expect(await receive(message({ address: 'anna..b.@docomo.ne.jp', name: 'Anna' }))).toEqual([]);
-    expect(await person()).toEqual([{ ...nobody, firstName: 'Anna' }]);
+    expect(await persons()).toEqual([{ ...nobody, firstName: 'Anna' }]);
     expect(Object.keys((await items()).claims)).toEqual(['email#anna..b.@docomo.ne.jp']);
   });
 
-  it('without a name is a contact without one', async () => {
+  it('without a display name creates a contact without a name', async () => {
     await receive(message());
-    expect(await person()).toEqual([{ ...nobody, email: 'anna@acme.de' }]);
+    expect(await persons()).toEqual([{ ...nobody, email: 'anna@acme.de' }]);
   });
 
   it.each([
-    ['by their profile', { displayName: null, profileName: 'Anna Smith' }, { firstName: 'Anna', lastName: 'Smith' }],
-    ['by nothing that is a name', { displayName: 'anna@acme.de', profileName: '🌸' }, {}],
-  ])('may be named %s', async (_, names, fields) => {
+    [
+      'by the profile name if there is no display name',
+      { displayName: null, profileName: 'Anna Smith' },
+      { firstName: 'Anna', lastName: 'Smith' },
+    ],
+    [
+      'not at all if neither the display name nor the profile name is a name',
+      { displayName: 'anna@acme.de', profileName: '🌸' },
+      {},
+    ],
+  ])('names the contact %s', async (_, names, fields) => {
     await receive(message({ sender: { address: 'anna@acme.de', ...names } }));
-    expect(await person()).toEqual([{ ...nobody, email: 'anna@acme.de', ...fields }]);
+    expect(await persons()).toEqual([{ ...nobody, email: 'anna@acme.de', ...fields }]);
   });
 
-  it('of one phone is one contact, whatever the channel', async () => {
+  it('creates one contact for one phone number on several channels', async () => {
     await receive(
       message({ channel: 'whatsapp', address: '4915112345678', name: 'Anna' }),
       message({ channel: 'sms', address: '+49 151 12345678', minute: 1 }),
@@ -100,7 +115,12 @@ describe('a message from a stranger', () => {
     expect((await items()).contacts).toHaveLength(1);
   });
 
-  it('leaves an item of less than 1 KB', async () => {
+  it('may have unknown fields', async () => {
+    expect(await receive(message({ version: 1, subject: 'Hi', attachments: [] }))).toEqual([]);
+    expect((await items()).contacts).toHaveLength(1);
+  });
+
+  it('creates an item smaller than 1 KB', async () => {
     await receive(message({ name: 'Henrik B. Larsen', address: 'henrik.larsen@acme-customer.de' }));
     const { contacts } = await items();
     expect(JSON.stringify(contacts[0]).length).toBeLessThan(1024);
@@ -108,7 +128,7 @@ describe('a message from a stranger', () => {
 });
 
 describe('a message from a known sender', () => {
-  it('that is delivered again changes nothing at all', async () => {
+  it('that is delivered again changes nothing', async () => {
     const first = message({ name: 'Anna Smith' });
     const second = message({ name: 'Anna Jones', minute: 1 });
     await deliverAll(detectSender, [first, second]);
@@ -118,15 +138,15 @@ describe('a message from a known sender', () => {
     expect(await items()).toEqual(before);
   });
 
-  it('names the sender anew where it is newer, and not where it is older', async () => {
+  it('replaces the name if it is newer, and not if it is older', async () => {
     await receive(message({ name: 'Anna Smith', minute: 5 }));
     await receive(message({ name: 'Anna Old', minute: 1 }));
-    expect(await person()).toMatchObject([{ firstName: 'Anna', lastName: 'Smith' }]);
+    expect(await persons()).toMatchObject([{ firstName: 'Anna', lastName: 'Smith' }]);
     await receive(message({ name: 'Anna New', minute: 9 }));
-    expect(await person()).toMatchObject([{ firstName: 'Anna', lastName: 'New' }]);
+    expect(await persons()).toMatchObject([{ firstName: 'Anna', lastName: 'New' }]);
   });
 
-  it('that is older and comes late changes nothing that callers see', async () => {
+  it('that is older and arrives late changes neither version nor updatedAt', async () => {
     await receive(message({ name: 'Anna Smith', minute: 5 }));
     const [before] = (await items()).contacts;
     await receive(message({ name: 'Anna Old', minute: 1 }));
@@ -134,7 +154,7 @@ describe('a message from a known sender', () => {
     expect(after).toMatchObject({ version: before?.version, updatedAt: before?.updatedAt });
   });
 
-  it('dates an address from its first message, also where the name is known from another address', async () => {
+  it('sets seenAt of an address to the time of its first message, also if the name came from another address before', async () => {
     const body = { email: 'anna@acme.de', phone: '+4915112345678' };
     const { body: created } = await call(createContact, { ...tenant, body, method: 'POST' });
     const phone = { channel: 'whatsapp', address: '4915112345678' };
@@ -145,31 +165,31 @@ describe('a message from a known sender', () => {
     expect(identities.map(({ seenAt }: { seenAt: string }) => seenAt)).toEqual([minute(0), minute(3)]);
   });
 
-  it('with the same name keeps that name from an older one that comes late', async () => {
+  it('with the known name protects it from an older name that arrives late', async () => {
     await receive(message({ name: 'Anna Smith', minute: 1 }));
     await receive(message({ name: 'Anna Smith', minute: 9 }));
     await receive(message({ name: 'Anna Old', minute: 5 }));
-    expect(await person()).toMatchObject([{ lastName: 'Smith' }]);
+    expect(await persons()).toMatchObject([{ lastName: 'Smith' }]);
   });
 
-  it('without a name leaves the name as it is', async () => {
+  it('without a display name keeps the name', async () => {
     await receive(message({ name: 'Anna Smith' }));
     await receive(message({ minute: 1 }));
-    expect(await person()).toMatchObject([{ firstName: 'Anna', lastName: 'Smith' }]);
+    expect(await persons()).toMatchObject([{ firstName: 'Anna', lastName: 'Smith' }]);
   });
 
-  it('never overrides what a person said', async () => {
+  it('does not override values from a person', async () => {
     await receive(message({ name: 'anna s.' }));
     const id = (await items()).contacts[0]?.contactId ?? '';
     const edit = { name: 'Anna Smith', email: 'anna@private.example' };
     expect((await call(updateContact, { ...tenant, id, body: edit })).status).toBe(200);
     for (const n of [1, 2, 3]) await receive(message({ name: `Display ${n}`, minute: n }));
-    expect(await person()).toEqual([
+    expect(await persons()).toEqual([
       { ...nobody, firstName: 'Anna', lastName: 'Smith', email: 'anna@private.example' },
     ]);
   });
 
-  it('from an address that a person typed makes no second contact, and the address stays with it', async () => {
+  it('from an address that a person entered creates no second contact, which keeps the address when the person replaces it', async () => {
     const body = { name: 'Anna Smith', email: 'anna@acme.de' };
     const { body: created } = await call(createContact, { ...tenant, body, method: 'POST' });
     await receive(message({ name: 'A.', minute: 3 }));
@@ -193,13 +213,13 @@ describe('a message from a known sender', () => {
   });
 });
 
-describe('a sender that nobody is behind', () => {
+describe('a sender that never becomes a contact', () => {
   it.each([
     ['email', 'no-reply@acme.de', 'no_reply'],
     ['email', 'MAILER-DAEMON@acme.de', 'mail_system'],
     ['email', '', 'null_sender'],
     ['voice', 'anonymous', 'withheld'],
-  ])('by %s as "%s" makes no contact, costs no request, and is logged without the address', async (channel, address, reason) => {
+  ])('by %s from "%s" leads to no request to DynamoDB and is logged without the address', async (channel, address, reason) => {
     service.proxy.operations.length = 0;
     const ignored = message({ channel, address, messageId: 'm-1' });
     expect(await receive(ignored)).toEqual([]);
@@ -216,7 +236,7 @@ describe('a sender that nobody is behind', () => {
     ]);
   });
 
-  it("at one of the tenant's own domains makes no contact", async () => {
+  it("from one of the tenant's own domains is logged with the reason", async () => {
     const body = { ownDomains: ['our-company.de'], freeMailExceptions: [] };
     expect((await call(putSettings, { ...tenant, body, method: 'PUT' })).status).toBe(200);
     await receive(message({ address: 'agent@our-company.de' }), message({ address: 'bot@mail.Our-Company.de' }));
@@ -225,21 +245,29 @@ describe('a sender that nobody is behind', () => {
   });
 });
 
-describe('a message that is no such event', () => {
+describe('an invalid message', () => {
   const good = () => ({ messageId: 'm', tenantId: tenant.tenantId, channel: 'email', sender: { address: 'a@b.de' } });
   const rest = { conversationId: 'c', receivedAt: minute(0) };
   it.each<[string, () => Message, string]>([
-    ['no JSON', () => ({ messageId: 'x', body: '{' }), ''],
-    ['another event', () => messageOf('conversation.updated', { ...good(), ...rest }), '/detail-type'],
-    ['an event of a later version', () => message({ version: 2 }), '/version'],
-    ['one that is called so', () => messageOf('channel.message_received.v2', { ...good(), ...rest }), '/detail-type'],
-    ['a tenant id that is none', () => message({ tenantId: '../x' }), '/tenantId'],
-    ['no tenant', () => message({ tenantId: undefined }), '/tenantId'],
+    ['invalid JSON', () => ({ messageId: 'x', body: '{' }), ''],
+    [
+      'the detail-type of another event',
+      () => messageOf('conversation.updated', { ...good(), ...rest }),
+      '/detail-type',
+    ],
+    ['a later version', () => message({ version: 2 }), '/version'],
+    [
+      'a later version in the detail-type',
+      () => messageOf('channel.message_received.v2', { ...good(), ...rest }),
+      '/detail-type',
+    ],
+    ['an invalid tenant id', () => message({ tenantId: '../x' }), '/tenantId'],
+    ['no tenant id', () => message({ tenantId: undefined }), '/tenantId'],
     ['an unknown channel', () => message({ channel: 'pigeon' }), '/channel'],
     ['no sender', () => message({ sender: undefined }), '/sender'],
-    ['a time that is none', () => message({ receivedAt: 'yesterday' }), '/receivedAt'],
-    ['an email address that is none', () => message({ address: 'nobody' }), '/sender/address'],
-  ])('%s fails alone while its nine neighbours succeed', async (_, poison, pointer) => {
+    ['an invalid time', () => message({ receivedAt: 'yesterday' }), '/receivedAt'],
+    ['an invalid email address', () => message({ address: 'nobody' }), '/sender/address'],
+  ])('with %s fails, and the nine other messages of its batch succeed', async (_, poison, pointer) => {
     const neighbours = Array.from({ length: 9 }, (_, i) => message({ address: `neighbour${i}@acme.de` }));
     const bad = poison();
     expect(await receive(...neighbours.slice(0, 4), bad, ...neighbours.slice(4))).toEqual([bad]);
@@ -248,34 +276,30 @@ describe('a message that is no such event', () => {
       { level: 'error', message: 'message failed', record: bad.messageId, code: 'invalid', pointers: [pointer] },
     ]);
   });
-
-  it('but has fields that are not known yet is none the worse for it', async () => {
-    expect(await receive(message({ version: 1, subject: 'Hi', attachments: [] }))).toEqual([]);
-    expect((await items()).contacts).toHaveLength(1);
-  });
 });
 
-describe('DynamoDB is asked', () => {
-  /** The operations of one message, the settings of the tenant being known. */
+describe('the requests to DynamoDB', () => {
+  /** The operations for messages, without the one for the settings of the tenant, which are cached for one second. */
   async function operationsOf(...messages: Message[]): Promise<string[]> {
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now());
     await receive(message({ address: `${crypto.randomUUID()}@acme.de` }));
     service.proxy.operations.length = 0;
     await receive(...messages);
     return [...service.proxy.operations];
   }
 
-  it('twice for a stranger', async () => {
+  it('are two for an unknown sender', async () => {
     expect(await operationsOf(message({ name: 'Anna' }))).toEqual(['UpdateItem', 'TransactWriteItems']);
     expect(await operationsOf(message({ address: 'unnamed@acme.de' }))).toEqual(['GetItem', 'TransactWriteItems']);
   });
 
-  it('once for a known sender', async () => {
+  it('are one for a known sender', async () => {
     await receive(message({ name: 'Anna', minute: 3 }));
     expect(await operationsOf(message({ name: 'Anna', minute: 5 }))).toEqual(['UpdateItem']);
     expect(await operationsOf(message({ name: 'Older', minute: 4 }), message({ minute: 5 }))).toHaveLength(2);
   });
 
-  it('once for a known sender who writes from two addresses under one name', async () => {
+  it('are one for each message of a known sender who uses two addresses and one name', async () => {
     const body = { email: 'anna@acme.de', phone: '+4915112345678' };
     await call(createContact, { ...tenant, body, method: 'POST' });
     const phone = { channel: 'whatsapp', address: '4915112345678' };
@@ -286,16 +310,16 @@ describe('DynamoDB is asked', () => {
       { ...phone, name: 'Anna', minute },
     ]);
     expect(await operationsOf(...more.map(message))).toEqual(more.map(() => 'UpdateItem'));
-    const nameAfter = async (told: Told) => {
-      await receive(message(told));
-      return (await person())[0]?.firstName;
+    const nameAfter = async (input: MessageInput) => {
+      await receive(message(input));
+      return (await persons())[0]?.firstName;
     };
     expect(await nameAfter({ ...phone, name: 'Anni', minute: 4 })).toBe('Anna');
     expect(await nameAfter({ ...phone, name: 'Anni', minute: 6 })).toBe('Anni');
     expect(await nameAfter({ name: 'Anna', minute: 7 })).toBe('Anna');
   });
 
-  it('three times where a known sender has a new name', async () => {
+  it('are three for a known sender with a new name', async () => {
     await receive(message({ name: 'Anna' }));
     expect(await operationsOf(message({ name: 'Bea', minute: 1 }))).toEqual([
       'UpdateItem',
@@ -304,7 +328,7 @@ describe('DynamoDB is asked', () => {
     ]);
   });
 
-  it('about no other tenant, whatever a message holds', async () => {
+  it('name no other tenant, although the message has the id of that tenant', async () => {
     const other = await service.tenant();
     const bodies: string[] = [];
     service.proxy.intercept = (_, body) => {
@@ -322,12 +346,12 @@ describe('DynamoDB is asked', () => {
   });
 });
 
-describe('at the same time and over a bad wire', () => {
-  it('100 messages of one sender are one contact, while one in five calls fails', async () => {
+describe('with concurrent messages and faults of DynamoDB', () => {
+  it('100 messages of one sender create one contact although every fifth request fails', async () => {
     const messages = Array.from({ length: 100 }, (_, i) => message({ name: `Anna ${i % 7}`, minute: i % 50 }));
     let calls = 0;
-    const fates = ['lose the reply', throttled, broken] as const;
-    service.proxy.intercept = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
+    const faults = ['lose the reply', throttled, broken] as const;
+    service.proxy.intercept = () => (++calls % 5 === 0 ? (faults[calls % 3] ?? 'pass') : 'pass');
     await deliverAll(detectSender, messages);
     service.proxy.intercept = () => 'pass';
     const after = await items();
@@ -339,7 +363,7 @@ describe('at the same time and over a bad wire', () => {
     expect(names).toContain(fold(after.contacts[0]?.sources ?? {}).lastName);
   }, 60_000);
 
-  it('100 strangers are 100 contacts', async () => {
+  it('100 unknown senders become 100 contacts', async () => {
     const messages = Array.from({ length: 100 }, (_, i) => message({ address: `stranger${i}@acme.de` }));
     await deliverAll(detectSender, messages);
     const after = await items();
@@ -347,7 +371,7 @@ describe('at the same time and over a bad wire', () => {
     expectClaimsToMatchIdentities(after);
   });
 
-  it('a lost reply makes no second contact and no second change', async () => {
+  it('a lost reply leads to no second contact and no second change', async () => {
     for (const next of [message({ name: 'Anna' }), message({ name: 'Bea', minute: 1 })]) {
       const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
       expect(await receive(next)).toEqual([]);
@@ -356,7 +380,7 @@ describe('at the same time and over a bad wire', () => {
     expect((await items()).contacts).toMatchObject([{ version: 2 }]);
   });
 
-  it('what is not done in time comes again', async () => {
+  it('a message that is not handled in time fails, and succeeds when it is delivered again', async () => {
     service.proxy.intercept = () => 'hang';
     const late = message();
     expect(await deliver(detectSender, [late], lambdaContext(700))).toEqual([late]);

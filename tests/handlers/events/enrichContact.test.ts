@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
@@ -26,33 +27,33 @@ const create = async (body: object) => (await call(createContact, { ...tenant, b
 const get = (id: string) => call(getContact, { ...tenant, id, method: 'GET' });
 const patch = (id: string, body: object) => call(updateContact, { ...tenant, id, body });
 
-/** What a conversation told of a contact at a minute of one hour. */
-const told = (contactId: string, facts: object, at = 0, more: object = {}): Message =>
+/** An event with facts about a contact, observed at a minute of one hour. */
+const factsEvent = (contactId: string, facts: object, at = 0, more: object = {}): Message =>
   messageOf('conversation.updated', { tenantId: tenant.tenantId, contactId, facts, observedAt: minute(at), ...more });
-const hear = (...messages: Message[]) => deliver(enrichContact, messages);
+const enrich = (...messages: Message[]) => deliver(enrichContact, messages);
 
 describe('facts from a conversation', () => {
-  it('fill in what nobody said, with their source', async () => {
+  it('fill empty fields, with the source conversation', async () => {
     const { id } = await create({ name: 'Anna' });
     const facts = { email: 'anna@acme.de', phone: '+4915112345678', companyName: 'Acme' };
-    const heard = messageOf('conversation.updated', {
+    const event = messageOf('conversation.updated', {
       tenantId: tenant.tenantId.toUpperCase(),
       contactId: id.toUpperCase(),
       facts,
       observedAt: minute(3),
     });
-    expect(await hear(heard)).toEqual([]);
+    expect(await enrich(event)).toEqual([]);
     const { body, headers } = await get(id);
     expect([body, headers.etag]).toEqual([expect.objectContaining({ firstName: 'Anna', ...facts }), '"2"']);
     const { body: sources } = await call(getSources, { ...tenant, id, method: 'GET' });
-    const by = `event:${JSON.parse(heard.body).id}`;
+    const by = `event:${JSON.parse(event.body).id}`;
     expect(sources.email).toEqual({ value: 'anna@acme.de', source: 'conversation', since: minute(3), by, others: [] });
   });
 
-  it('never override what a person said, and show again nowhere but in the sources', async () => {
+  it('do not override values from a person, and are listed in the sources', async () => {
     const { id } = await create({ name: 'Anna Smith', companyName: 'Acme' });
     const before = (await get(id)).body;
-    await hear(told(id, { firstName: 'Bea', lastName: 'Jones', companyName: 'Other' }));
+    await enrich(factsEvent(id, { firstName: 'Bea', lastName: 'Jones', companyName: 'Other' }));
     expect((await get(id)).body).toEqual(before);
     const { body: sources } = await call(getSources, { ...tenant, id, method: 'GET' });
     expect(sources.lastName).toMatchObject({
@@ -62,104 +63,104 @@ describe('facts from a conversation', () => {
     });
   });
 
-  it('count by field, the later observation more', async () => {
+  it('are compared field by field, and the later observation counts', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
-    await hear(told(id, { firstName: 'Anna', companyName: 'New' }, 5));
-    await hear(told(id, { lastName: 'Smith', companyName: 'Old' }, 1));
-    await hear(told(id, { firstName: 'Late' }, 4));
+    await enrich(factsEvent(id, { firstName: 'Anna', companyName: 'New' }, 5));
+    await enrich(factsEvent(id, { lastName: 'Smith', companyName: 'Old' }, 1));
+    await enrich(factsEvent(id, { firstName: 'Late' }, 4));
     expect((await get(id)).body).toMatchObject({ firstName: 'Anna', lastName: 'Smith', companyName: 'New' });
   });
 
-  it('of one part of a name do not say that there is no other', async () => {
+  it('with one part of a name state nothing about the other part', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
-    await hear(told(id, { firstName: 'Anna' }, 5));
+    await enrich(factsEvent(id, { firstName: 'Anna' }, 5));
     const { body: sources } = await call(getSources, { ...tenant, id, method: 'GET' });
     expect(sources.lastName).toEqual({ value: null, source: 'conversation', since: null, by: null, others: [] });
   });
 
-  it('about a merged contact are told to its survivor', async () => {
+  it('about a merged contact are stored in its survivor', async () => {
     const survivor = await create({ name: 'Survivor' });
     const merged = await create({ name: 'Merged' });
     await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
-    await hear(told(merged.id, { companyName: 'Acme', email: 'anna@acme.de' }));
+    await enrich(factsEvent(merged.id, { companyName: 'Acme', email: 'anna@acme.de' }));
     expect((await get(survivor.id)).body).toMatchObject({ companyName: 'Acme', email: 'anna@acme.de' });
     const { claims } = await readItems(tenant.tenantId);
     expect(claims['email#anna@acme.de']?.ownerId).toBe(survivor.id);
   });
 
-  it('about a contact that there is not are passed over, and logged', async () => {
-    expect(await hear(told(crypto.randomUUID(), { companyName: 'X' }))).toEqual([]);
+  it('about an unknown contact are ignored and logged', async () => {
+    expect(await enrich(factsEvent(crypto.randomUUID(), { companyName: 'X' }))).toEqual([]);
     expect(logged).toMatchObject([{ message: 'facts ignored', reason: 'contact_not_found' }]);
   });
 });
 
 describe('an email or phone from a conversation', () => {
-  it("becomes the contact's own where it is free", async () => {
+  it('is claimed by the contact if it is free', async () => {
     const { id } = await create({ name: 'Anna' });
-    await hear(told(id, { email: 'Anna@Acme.de', phone: '+4915112345678' }));
+    await enrich(factsEvent(id, { email: 'Anna@Acme.de', phone: '+4915112345678' }));
     for (const query of [{ email: 'anna@acme.DE' }, { phone: '+4915112345678' }]) {
       const { body } = await call(listContacts, { ...tenant, query, method: 'GET' });
       expect(body.data.map((each: { id: string }) => each.id)).toEqual([id]);
     }
   });
 
-  it('that another contact holds is left to it, all else is learned, and a duplicate is suggested once', async () => {
-    const holder = await create({ name: 'Holder', email: 'anna@acme.de' });
+  it('that another contact owns stays with it; the other facts are stored, and a duplicate is suggested once', async () => {
+    const owner = await create({ name: 'Owner', email: 'anna@acme.de' });
     const { id } = await create({ name: 'Anna' });
-    const heard = told(id, { email: 'anna@acme.de', companyName: 'Acme' });
-    expect(await hear(heard)).toEqual([]);
+    const event = factsEvent(id, { email: 'anna@acme.de', companyName: 'Acme' });
+    expect(await enrich(event)).toEqual([]);
     expect((await get(id)).body).toMatchObject({ email: null, companyName: 'Acme' });
-    expect((await get(holder.id)).body).toEqual(holder);
+    expect((await get(owner.id)).body).toEqual(owner);
     const after = await readItems(tenant.tenantId);
-    const [first, second] = [id, holder.id].sort();
+    const [first, second] = [id, owner.id].sort();
     const reason = { field: 'email', key: 'email#anna@acme.de' };
     expect(after.duplicates).toMatchObject([
       { contactId: `#duplicate#${first}#${second}`, reason },
       { contactId: `#duplicate#${second}#${first}`, reason },
     ]);
     expectClaimsToMatchIdentities(after);
-    await hear(heard);
+    await enrich(event);
     expect(await readItems(tenant.tenantId)).toEqual(after);
   });
 
-  it('that a later one replaces is free again, unless somebody else says it or a message came from it', async () => {
+  it('is released when a later one replaces it, unless a person also states it', async () => {
     const { id } = await create({ name: 'Anna' });
-    await hear(told(id, { email: 'first@acme.de' }, 1));
+    await enrich(factsEvent(id, { email: 'first@acme.de' }, 1));
     await patch(id, { email: 'second@acme.de' });
-    await hear(told(id, { email: 'second@acme.de' }, 2));
-    await hear(told(id, { email: 'third@acme.de' }, 3));
+    await enrich(factsEvent(id, { email: 'second@acme.de' }, 2));
+    await enrich(factsEvent(id, { email: 'third@acme.de' }, 3));
     const after = await readItems(tenant.tenantId);
     expect(Object.keys(after.claims)).toEqual(['email#second@acme.de', 'email#third@acme.de']);
     expectClaimsToMatchIdentities(after);
   });
 
-  it('is given back where a person says that there is none, and stays away', async () => {
+  it('is released when a person clears the field, and a later one is not claimed', async () => {
     const { id } = await create({ name: 'Mallory' });
-    await hear(told(id, { email: 'bob@acme.de' }, 1));
+    await enrich(factsEvent(id, { email: 'bob@acme.de' }, 1));
     const headers = { 'content-type': 'application/merge-patch+json' };
     await call(updateContact, { ...tenant, id, body: { email: null }, headers });
     const bob = await create({ name: 'Bob', email: 'bob@acme.de' });
-    await hear(told(id, { email: 'robert@acme.de' }, 2));
+    await enrich(factsEvent(id, { email: 'robert@acme.de' }, 2));
     const after = await readItems(tenant.tenantId);
     expect(Object.entries(after.claims)).toMatchObject([['email#bob@acme.de', { ownerId: bob.id }]]);
     expectClaimsToMatchIdentities(after);
     expect((await get(id)).body.email).toBeNull();
   });
 
-  it("at one of the tenant's own domains is nobody's, and all else is learned", async () => {
+  it("at one of the tenant's own domains is ignored, and the other facts are stored", async () => {
     const body = { ownDomains: ['our-company.de'], freeMailExceptions: [] };
     await call(putSettings, { ...tenant, body, method: 'PUT' });
     const { id } = await create({ name: 'Anna' });
-    await hear(told(id, { email: 'agent@our-company.de', companyName: 'Acme' }));
+    await enrich(factsEvent(id, { email: 'agent@our-company.de', companyName: 'Acme' }));
     expect((await get(id)).body).toMatchObject({ email: null, companyName: 'Acme' });
     expect(logged).toMatchObject([{ message: 'email ignored', reason: 'own_domain' }]);
   });
 
-  it('is claimed by one of two contacts that learn it at the same time', async () => {
+  it('is claimed by one of three contacts that receive it concurrently', async () => {
     const contacts = await Promise.all(['One', 'Two', 'Three'].map((name) => create({ name })));
     await deliverAll(
       enrichContact,
-      contacts.map(({ id }) => told(id, { email: 'shared@acme.de', companyName: 'Acme' })),
+      contacts.map(({ id }) => factsEvent(id, { email: 'shared@acme.de', companyName: 'Acme' })),
     );
     const after = await readItems(tenant.tenantId);
     expectClaimsToMatchIdentities(after);
@@ -173,30 +174,31 @@ describe('an email or phone from a conversation', () => {
   });
 });
 
-describe('DynamoDB is asked', () => {
+describe('the requests to DynamoDB', () => {
   async function operationsOf(...messages: Message[]): Promise<string[]> {
     service.proxy.operations.length = 0;
-    await hear(...messages);
+    await enrich(...messages);
     return [...service.proxy.operations];
   }
 
-  it('for no write where nothing is new', async () => {
+  it('are only reads if nothing is new', async () => {
     const { id } = await create({ name: 'Anna' });
-    const heard = told(id, { companyName: 'Acme', email: 'anna@acme.de' }, 5);
-    // The settings of the tenant are read once a second.
-    await hear(told(crypto.randomUUID(), { email: 'anna@acme.de' }));
-    expect(await operationsOf(heard)).toEqual(['GetItem', 'TransactWriteItems']);
-    expect(await operationsOf(heard)).toEqual(['GetItem']);
-    expect(await operationsOf(told(id, { companyName: 'Old' }, 4))).toEqual(['GetItem']);
-    expect(await operationsOf(told(id, {}, 6))).toEqual(['GetItem']);
+    const event = factsEvent(id, { companyName: 'Acme', email: 'anna@acme.de' }, 5);
+    // After this event, the settings of the tenant are cached for one second.
+    jest.spyOn(Date, 'now').mockReturnValue(Date.now());
+    await enrich(factsEvent(crypto.randomUUID(), { email: 'anna@acme.de' }));
+    expect(await operationsOf(event)).toEqual(['GetItem', 'TransactWriteItems']);
+    expect(await operationsOf(event)).toEqual(['GetItem']);
+    expect(await operationsOf(factsEvent(id, { companyName: 'Old' }, 4))).toEqual(['GetItem']);
+    expect(await operationsOf(factsEvent(id, {}, 6))).toEqual(['GetItem']);
   });
 
-  it('for one write where something is', async () => {
+  it('are a read and a write for a new fact', async () => {
     const { id } = await create({ name: 'Anna' });
-    expect(await operationsOf(told(id, { companyName: 'Acme' }))).toEqual(['GetItem', 'UpdateItem']);
+    expect(await operationsOf(factsEvent(id, { companyName: 'Acme' }))).toEqual(['GetItem', 'UpdateItem']);
   });
 
-  it('about no other tenant: the contact of another is one that there is not', async () => {
+  it("do not name another tenant, although the event has the id of that tenant's contact", async () => {
     const own = tenant;
     tenant = await service.tenant();
     const foreign = await create({ name: 'Foreign', email: 'foreign@acme.de' });
@@ -207,41 +209,42 @@ describe('DynamoDB is asked', () => {
       bodies.push(body);
       return 'pass';
     };
-    expect(await hear(told(foreign.id, { companyName: 'Stolen', email: 'x@acme.de' }))).toEqual([]);
+    expect(await enrich(factsEvent(foreign.id, { companyName: 'Stolen', email: 'x@acme.de' }))).toEqual([]);
+    expect(bodies.length).toBeGreaterThan(0);
     for (const body of bodies) expect(body).not.toContain(other.tenantId);
     tenant = other;
     expect((await get(foreign.id)).body).toEqual(foreign);
   });
 });
 
-describe('an event that is none of ours', () => {
+describe('an invalid event', () => {
   it.each<[string, object, object, string]>([
-    ['an email that is none', { email: 'nobody' }, {}, '/facts/email'],
+    ['an invalid email', { email: 'nobody' }, {}, '/facts/email'],
     ['a phone that is not E.164', { phone: '0151 12345678' }, {}, '/facts/phone'],
     ['null', { companyName: null }, {}, '/facts/companyName'],
     ['an empty name', { firstName: ' ' }, {}, '/facts/firstName'],
-    ['a tenant id that is none', {}, { tenantId: 'x' }, '/tenantId'],
-    ['a contact id that is none', {}, { contactId: '#settings' }, '/contactId'],
+    ['an invalid tenant id', {}, { tenantId: 'x' }, '/tenantId'],
+    ['an invalid contact id', {}, { contactId: '#settings' }, '/contactId'],
     ['no time', {}, { observedAt: undefined }, '/observedAt'],
     ['a later version', {}, { version: 2 }, '/version'],
-  ])('because it has %s fails, and writes nothing', async (_, facts, more, pointer) => {
+  ])('with %s fails and writes nothing', async (_, facts, more, pointer) => {
     const { id } = await create({ name: 'Anna' });
     const before = await readItems(tenant.tenantId);
-    const bad = told(id, { companyName: 'Acme', ...facts }, 0, more);
-    expect(await hear(bad)).toEqual([bad]);
+    const bad = factsEvent(id, { companyName: 'Acme', ...facts }, 0, more);
+    expect(await enrich(bad)).toEqual([bad]);
     expect(logged).toMatchObject([{ code: 'invalid', pointers: [pointer] }]);
     expect(await readItems(tenant.tenantId)).toEqual(before);
   });
 });
 
-it('50 events of one contact leave the newest of each field, while one in five calls fails', async () => {
+it('keeps the newest value of each field from 50 events although every fifth request fails', async () => {
   const { id } = await create({ name: 'Anna' });
   const facts = (i: number) =>
     i % 2 === 0 ? { companyName: `Company ${i}` } : { email: `anna${i}@acme.de`, companyName: `Company ${i}` };
-  const messages = Array.from({ length: 50 }, (_, i) => told(id, facts(i), i));
+  const messages = Array.from({ length: 50 }, (_, i) => factsEvent(id, facts(i), i));
   let calls = 0;
-  const fates = ['lose the reply', throttled, broken] as const;
-  service.proxy.intercept = () => (++calls % 5 === 0 ? (fates[calls % 3] ?? 'pass') : 'pass');
+  const faults = ['lose the reply', throttled, broken] as const;
+  service.proxy.intercept = () => (++calls % 5 === 0 ? (faults[calls % 3] ?? 'pass') : 'pass');
   await deliverAll(enrichContact, messages.toReversed());
   service.proxy.intercept = () => 'pass';
   expect((await get(id)).body).toMatchObject({ companyName: 'Company 49', email: 'anna49@acme.de' });

@@ -21,8 +21,8 @@ const addresses = [
   { channel: 'whatsapp', address: '4915112345678' },
 ] as const;
 
-/** Something that happens to a contact. */
-type Happening = (tenant: Tenant, contactId: string) => Promise<unknown>;
+/** An event or request that may change a contact. */
+type Step = (tenant: Tenant, contactId: string) => Promise<unknown>;
 
 const message = fc.record({
   id: fc.uuid(),
@@ -46,25 +46,25 @@ const enrichment = fc.record({
   second: fc.nat(5),
 });
 
-type Told<A> = A extends fc.Arbitrary<infer T> ? T : never;
+type Generated<A> = A extends fc.Arbitrary<infer T> ? T : never;
 
 const receive =
-  ({ id, sender: { channel, address }, name, second }: Told<typeof message>): Happening =>
+  ({ id, sender: { channel, address }, name, second }: Generated<typeof message>): Step =>
   ({ tenantId }) => {
     const sender = { address, ...(name !== undefined && { displayName: name }) };
     const detail = { messageId: id, tenantId, channel, sender, conversationId: 'c', receivedAt: at(second) };
     return deliverAll(detectSender, [messageOf('channel.message_received', detail)]);
   };
 
-const hear =
-  ({ id, facts, second }: Told<typeof enrichment>): Happening =>
+const enrich =
+  ({ id, facts, second }: Generated<typeof enrichment>): Step =>
   ({ tenantId }, contactId) => {
     const detail = { tenantId, contactId, facts, observedAt: at(second) };
     return deliverAll(enrichContact, [messageOf('conversation.updated', detail, { id })]);
   };
 
-/** So many of them, no two with one id: of one moment it is the id that tells which counts. */
-const several = <T extends { readonly id: string }>(one: fc.Arbitrary<T>, minLength: number, maxLength: number) =>
+/** A number of values with distinct ids: of two with the same time, the id decides which counts. */
+const distinct = <T extends { readonly id: string }>(one: fc.Arbitrary<T>, minLength: number, maxLength: number) =>
   fc.uniqueArray(one, { minLength, maxLength, selector: ({ id }) => id });
 
 const edit = fc.record(
@@ -79,15 +79,18 @@ const edit = fc.record(
 );
 
 /**
- * What a tenant's items say, without what tells one run from another: ids, versions, when and by whom a person wrote. That
- * a name was said again need not be in the contact, and be in any of its claims.
+ * The items of a tenant without what differs between runs: ids, versions, and the time and author of a person's values. A
+ * claim may hold a later time of a name than the contact, so the times of names are taken from both.
  */
 function stateOf({ contacts, claims, duplicates }: TenantItems) {
   const number = new Map(contacts.map(({ contactId }, i) => [contactId, i]));
   return {
     contacts: contacts.map(({ contactId, sources: { manual, ...machines }, identities, resolutionStatus }) => {
       const own = Object.values(claims).filter(({ ownerId }) => ownerId === contactId);
-      const sender = own.reduce((said: Assertions, { named }) => withConfirmedName(said, named), machines.sender ?? {});
+      const sender = own.reduce(
+        (assertions: Assertions, { named }) => withConfirmedName(assertions, named),
+        machines.sender ?? {},
+      );
       return {
         ...machines,
         manual: Object.fromEntries(Object.entries(manual).map(([field, [value]]) => [field, value])),
@@ -104,11 +107,11 @@ function stateOf({ contacts, claims, duplicates }: TenantItems) {
 }
 
 /**
- * Lets things happen to a new contact that has both addresses, one after the other. `seen`: from both of them a message
- * came before, so that no edit sets one free.
+ * Creates a contact with both addresses and runs the steps one after the other. With `seen`, a message from each address
+ * arrives first, so that no edit releases one.
  */
-async function live(
-  happenings: readonly Happening[],
+async function run(
+  steps: readonly Step[],
   seen = false,
 ): Promise<{ state: ReturnType<typeof stateOf>; person: Person }> {
   const tenant = await service.tenant();
@@ -120,7 +123,7 @@ async function live(
     const detail = { ...first, channel, sender: { address } };
     await deliverAll(detectSender, [messageOf('channel.message_received', detail)]);
   }
-  for (const happen of happenings) await happen(tenant, created.id);
+  for (const step of steps) await step(tenant, created.id);
   const items = await readItems(tenant.tenantId);
   expectClaimsToMatchIdentities(items);
   const [contact] = items.contacts;
@@ -132,30 +135,30 @@ const permutations = <T>(items: readonly T[]): T[][] =>
     ? [[...items]]
     : items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
 
-/** Expects that the same things in another order end in the same. */
-const inAnyOrder = <T>(all: readonly T[], happen: (one: T) => Happening) =>
+/** The steps of some values, in the given order and in a random one. */
+const inTwoOrders = <T>(all: readonly T[], toStep: (one: T) => Step) =>
   fc
     .shuffledSubarray([...all], { minLength: all.length })
-    .map((shuffled) => [all, shuffled].map((each) => each.map(happen)));
+    .map((shuffled) => [all, shuffled].map((each) => each.map(toStep)));
 
-async function expectSameEnd(orders: readonly (readonly Happening[])[]): Promise<void> {
-  const [one, other] = await Promise.all(orders.map((order) => live(order)));
+async function expectSameResult(orders: readonly (readonly Step[])[]): Promise<void> {
+  const [one, other] = await Promise.all(orders.map((order) => run(order)));
   expect(other).toEqual(one);
 }
 
-describe('in whatever order they come', () => {
-  it('two messages, an enrichment and an edit leave the same contact, with what the person said', async () => {
-    const scenario = fc.tuple(several(message, 2, 2), enrichment, edit);
+describe('in any order', () => {
+  it('two messages, an enrichment and an edit lead to the same contact, with the values from the person', async () => {
+    const scenario = fc.tuple(distinct(message, 2, 2), enrichment, edit);
     await fc.assert(
       fc.asyncProperty(scenario, async ([messages, fact, body]) => {
         const headers = { 'content-type': 'application/merge-patch+json' };
-        const patch: Happening = async (tenant, id) => {
+        const patch: Step = async (tenant, id) => {
           expect((await call(updateContact, { ...tenant, id, body, headers })).status).toBe(200);
         };
-        const orders = permutations([...messages.map(receive), hear(fact), patch]);
-        const lives = await Promise.all(orders.map((order) => live(order, true)));
-        for (const { state, person } of lives) {
-          expect(state).toEqual(lives[0]?.state);
+        const orders = permutations([...messages.map(receive), enrich(fact), patch]);
+        const results = await Promise.all(orders.map((order) => run(order, true)));
+        for (const { state, person } of results) {
+          expect(state).toEqual(results[0]?.state);
           expect(person).toMatchObject(body);
         }
       }),
@@ -163,13 +166,13 @@ describe('in whatever order they come', () => {
     );
   });
 
-  it('many messages from several addresses leave the same contact', async () => {
-    const scenario = several(message, 3, 8).chain((all) => inAnyOrder(all, receive));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), runOptions(60));
+  it('3 to 8 messages from two addresses lead to the same contact', async () => {
+    const scenario = distinct(message, 3, 8).chain((all) => inTwoOrders(all, receive));
+    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(60));
   });
 
-  it('many enrichments leave the same contact', async () => {
-    const scenario = several(enrichment, 2, 5).chain((all) => inAnyOrder(all, hear));
-    await fc.assert(fc.asyncProperty(scenario, expectSameEnd), runOptions(40));
+  it('2 to 5 enrichments lead to the same contact', async () => {
+    const scenario = distinct(enrichment, 2, 5).chain((all) => inTwoOrders(all, enrich));
+    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(40));
   });
 });

@@ -26,18 +26,27 @@ beforeEach(async () => {
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 const patch = (id: string, body: object) =>
   call(updateContact, { ...tenant, id, body, headers: { 'content-type': 'application/merge-patch+json' } });
+const received = (sender: object) =>
+  messageOf('channel.message_received', {
+    messageId: 'm',
+    tenantId: tenant.tenantId,
+    channel: 'email',
+    sender,
+    conversationId: 'c',
+    receivedAt: '2026-11-23T09:30:00Z',
+  });
 
 const queues = ['DeriveCompanyQueue', 'ResolveInCrmQueue'] as const;
 
-/** The events that the changes since the last call put into each queue. */
+/** The events that reached each queue through changes since the previous call. */
 async function published() {
   await deliverRecords(publishChange, await readNewRecords());
   const [derive = [], resolve = []] = queues.map((queue) => bus.received(queue).map(({ body }) => JSON.parse(body)));
   return { derive, resolve };
 }
 
-/** The names of the queues that a change reaches, each as often as it does. */
-async function reached(): Promise<string[]> {
+/** The queues that the events since the previous call reached, once per event. */
+async function reachedQueues(): Promise<string[]> {
   const { derive, resolve } = await published();
   return [...derive.map(() => 'derive'), ...resolve.map(() => 'resolve')];
 }
@@ -74,20 +83,22 @@ describe('publishChange', () => {
     expect(contactUpdated.detail(derive[0].detail)).toBe(true);
   });
 
-  it('publishes no values', async () => {
+  it('publishes no values of fields', async () => {
     await create({ name: 'Anna Smith', email: 'anna@example.com', phone: '+49301234567', companyName: 'Acme' });
     const { resolve } = await published();
     expect(JSON.stringify(resolve)).not.toMatch(/Anna|Smith|example|1234567|Acme/);
     expect(resolve).toHaveLength(1);
   });
 
-  it('publishes nothing for a change that callers do not see, and nothing for other items of the table', async () => {
-    const { id } = await create({ name: 'Anna', email: 'anna@example.com' });
-    await published();
-    // A person confirms a value: it is stored, and nothing is visible.
-    await patch(id, { name: 'Anna' });
-    await patch(id, {});
-    expect(await reached()).toEqual([]);
+  it('publishes nothing for a change that callers do not see', async () => {
+    await deliver(detectSender, [received({ address: 'anna@example.com', displayName: 'Anna' })]);
+    const { derive } = await published();
+    // A person confirms the name of a machine.
+    await patch(derive[0].detail.contactId, { name: 'Anna' });
+    const records = await readNewRecords();
+    expect(records).toHaveLength(1);
+    await deliverRecords(publishChange, records);
+    expect(await reachedQueues()).toEqual([]);
   });
 
   it('publishes nothing for a removed contact', async () => {
@@ -97,10 +108,10 @@ describe('publishChange', () => {
     await deliverRecords(publishChange, [
       { ...record, eventName: 'REMOVE', dynamodb: { ...dynamodb, ...(OldImage && { OldImage }) } },
     ]);
-    expect(await reached()).toEqual([]);
+    expect(await reachedQueues()).toEqual([]);
   });
 
-  it('publishes again what the bus did not accept', async () => {
+  it('publishes an event again if the bus did not accept it', async () => {
     await create({ email: 'anna@example.com' });
     const records = await readNewRecords();
     const name = process.env.EVENT_BUS_NAME;
@@ -111,41 +122,37 @@ describe('publishChange', () => {
     await deliverRecords(publishChange, records);
     expect(log).toHaveBeenCalledTimes(1);
     log.mockRestore();
-    expect(await reached()).toEqual(['derive', 'resolve']);
+    expect(await reachedQueues()).toEqual(['derive', 'resolve']);
   });
 });
 
-describe('a change reaches', () => {
-  it('the derivation of the company and the lookup, when a contact is created with an email', async () => {
+describe('the rules of the bus', () => {
+  it('route a contact that is created with an email to deriveCompany and resolveInCrm', async () => {
     await create({ email: 'anna@example.com' });
-    expect(await reached()).toEqual(['derive', 'resolve']);
+    expect(await reachedQueues()).toEqual(['derive', 'resolve']);
   });
 
-  it('both, when a new sender is detected', async () => {
-    const sender = { address: 'anna@example.com' };
-    const detail = { messageId: 'm', tenantId: tenant.tenantId, channel: 'email', sender, conversationId: 'c' };
-    await deliver(detectSender, [
-      messageOf('channel.message_received', { ...detail, receivedAt: '2026-11-23T09:30:00Z' }),
-    ]);
-    expect(await reached()).toEqual(['derive', 'resolve']);
+  it('route the contact of a new sender to both', async () => {
+    await deliver(detectSender, [received({ address: 'anna@example.com' })]);
+    expect(await reachedQueues()).toEqual(['derive', 'resolve']);
   });
 
-  it('both when the email changes, and only the lookup when the phone does', async () => {
+  it('route a changed email to both, and a changed phone only to resolveInCrm', async () => {
     const { id } = await create({ email: 'anna@example.com' });
     await published();
     await patch(id, { email: 'new@example.com' });
-    expect(await reached()).toEqual(['derive', 'resolve']);
+    expect(await reachedQueues()).toEqual(['derive', 'resolve']);
     await patch(id, { phone: '+49301234567' });
-    expect(await reached()).toEqual(['resolve']);
+    expect(await reachedQueues()).toEqual(['resolve']);
     await patch(id, { email: null });
-    expect(await reached()).toEqual(['derive', 'resolve']);
+    expect(await reachedQueues()).toEqual(['derive', 'resolve']);
   });
 
-  it('neither, when anything else changes', async () => {
+  it('route changes of other fields to neither', async () => {
     const { id } = await create({ name: 'Anna' });
     await patch(id, { name: 'Anna Smith', companyName: 'Acme' });
     await call(linkContact, { ...tenant, id, body: { externalRef: 'crm-1' }, method: 'PUT' });
     await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
-    expect(await reached()).toEqual([]);
+    expect(await reachedQueues()).toEqual([]);
   });
 });

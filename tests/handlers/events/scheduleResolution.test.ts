@@ -34,19 +34,18 @@ const connect = () => {
 const create = async (body: object): Promise<string> =>
   (await call(createContact, { ...tenant, body, method: 'POST' })).body.id;
 const addresses = (count: number) => Array.from({ length: count }, (_, i) => ({ email: `person-${i}@example.com` }));
-const minutePasses = () => asFunction(scheduleResolution, () => scheduleResolution({} as never));
-/** The lookups of the tenant that were requested since the last call: the delay of each, in seconds, by its contact. */
-const requested = (): Record<string, number> =>
-  Object.fromEntries(
-    bus
-      .received('ResolveInCrmQueue')
-      .map(({ body, delaySeconds }) => ({ ...JSON.parse(body).detail, delaySeconds }))
-      .filter(({ tenantId }) => tenantId === tenant.tenantId)
-      .map(({ contactId, delaySeconds }) => [contactId, delaySeconds]),
-  );
+const runSchedule = () => asFunction(scheduleResolution, () => scheduleResolution({} as never));
+/** The contact id and the delay in seconds of each lookup of the tenant that was requested since the previous call. */
+const requests = (): [string, number][] =>
+  bus
+    .received('ResolveInCrmQueue')
+    .map(({ body, delaySeconds }) => ({ ...JSON.parse(body).detail, delaySeconds }))
+    .filter(({ tenantId }) => tenantId === tenant.tenantId)
+    .map(({ contactId, delaySeconds }) => [contactId, delaySeconds]);
+const requested = (): Record<string, number> => Object.fromEntries(requests());
 const dueAt = async (id: string) => (await findResolution(tenant.tenantId, id))?.dueAt;
 
-/** Stops the clock, so that no delay depends on how long the test takes. */
+/** Stops the clock, so that no delay depends on the speed of the test. */
 function stopClock(): number {
   const now = Date.now();
   jest.spyOn(Date, 'now').mockReturnValue(now);
@@ -56,71 +55,72 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-describe('once a minute', () => {
-  it('requests the lookups that are due within it, each delayed until it is due, and no others', async () => {
+describe('a run of the schedule', () => {
+  it('requests the lookups that are due within a minute, each delayed until it is due, and no others', async () => {
     const [overdue = '', soon = '', last = '', later = ''] = await Promise.all(addresses(4).map(create));
     const now = stopClock();
     await setDue(tenant.tenantId, overdue, now - 1000);
     await setDue(tenant.tenantId, soon, now + 1500);
     await setDue(tenant.tenantId, last, now + 59_999);
     await setDue(tenant.tenantId, later, now + 60_001);
-    await minutePasses();
+    await runSchedule();
     expect(requested()).toEqual({ [overdue]: 0, [soon]: 1, [last]: 59 });
-    await minutePasses();
+    await runSchedule();
     expect(requested()).toEqual({});
   });
 
-  it('requests each lookup once, if it runs several times at once', async () => {
+  it('requests no lookup that a concurrent run requests', async () => {
     const ids = await Promise.all(addresses(3).map(create));
     await Promise.all(ids.map((id) => setDue(tenant.tenantId, id, Date.now() - 1000)));
-    await Promise.all([minutePasses(), minutePasses(), minutePasses()]);
-    expect(Object.keys(requested()).sort()).toEqual(ids.sort());
+    await Promise.all([runSchedule(), runSchedule(), runSchedule()]);
+    const requestedIds = requests().map(([id]) => id);
+    expect(requestedIds.sort()).toEqual(ids.sort());
   });
 
-  it('requests two lookups of a tenant in a second, and makes those that do not fit due at their time', async () => {
+  it('requests two lookups of a tenant per second, and reschedules those that do not fit into the minute', async () => {
     const ids = await Promise.all(addresses(125).map(create));
     const now = stopClock();
     await Promise.all(ids.map((id, i) => setDue(tenant.tenantId, id, now - 5000 + i)));
-    await minutePasses();
+    await runSchedule();
     const delays = requested();
     expect(ids.map((id) => delays[id])).toEqual(ids.map((_, i) => (i < 120 ? Math.floor(i / 2) : undefined)));
     const dueAfter = (await Promise.all(ids.slice(120).map(dueAt))).map((due) => Date.parse(due ?? '') - now);
     expect(dueAfter).toEqual([60_000, 60_500, 61_000, 61_500, 62_000]);
   });
 
-  it('makes a contact that was requested but not looked up due again a quarter of an hour later', async () => {
+  it('makes a requested lookup due again 15 minutes later, in case it does not happen', async () => {
     const [id = ''] = await Promise.all(addresses(1).map(create));
     const now = stopClock();
     await setDue(tenant.tenantId, id, now + 2000);
-    await minutePasses();
+    await runSchedule();
     expect(Date.parse((await dueAt(id)) ?? '') - now).toBe(2000 + 15 * 60_000);
   });
 
-  it('does not lose a lookup whose message SQS does not accept', async () => {
+  it('requests a lookup again 15 minutes later if SQS did not accept its message', async () => {
     const [id = ''] = await Promise.all(addresses(1).map(create));
     const now = stopClock();
     await setDue(tenant.tenantId, id, now);
     const log = jest.spyOn(console, 'error').mockImplementation(() => {});
     const url = process.env.RESOLVE_QUEUE_URL;
     process.env.RESOLVE_QUEUE_URL = `${url}Absent`;
-    await minutePasses();
+    await runSchedule();
     process.env.RESOLVE_QUEUE_URL = url;
     expect([requested(), log.mock.calls.length]).toEqual([{}, 1]);
     jest.spyOn(Date, 'now').mockReturnValue(now + 15 * 60_000);
-    await minutePasses();
+    await runSchedule();
     expect(requested()).toEqual({ [id]: 0 });
   });
 });
 
-describe('a connection that is put', () => {
-  it('has its first contacts looked up within the minute', async () => {
+describe('a new connection', () => {
+  it('leads to lookups of existing contacts in the next run', async () => {
     const ids = await Promise.all(addresses(2).map(create));
     await connect();
-    await minutePasses();
+    await runSchedule();
     expect(Object.keys(requested()).sort()).toEqual(ids.sort());
   });
 
-  it('and can not be seen to holds up nobody', async () => {
+  it('that cannot be read does not delay the lookups of other tenants', async () => {
     await connect();
     const { tenantId } = tenant;
     tenant = await service.tenant();
@@ -129,25 +129,25 @@ describe('a connection that is put', () => {
     const log = jest.spyOn(console, 'error').mockImplementation(() => {});
     service.proxy.intercept = (operation, body) =>
       operation === 'GetItem' && body.includes(tenantId) && body.includes('#crm') ? broken : 'pass';
-    await minutePasses();
+    await runSchedule();
     service.proxy.intercept = () => 'pass';
     expect([Object.hasOwn(requested(), id), log.mock.calls.length]).toEqual([true, 1]);
     log.mockRestore();
     await enqueueBacklog(tenantId);
   });
 
-  it('makes every unresolved contact with an address due, two in a second, page by page', async () => {
+  it('makes each unresolved contact with an address due, two per second, page by page', async () => {
     const ids = await Promise.all(addresses(120).map(create));
     const [linked = '', merged = ''] = ids;
     await call(linkContact, { ...tenant, id: linked, body: { externalRef: 'crm-1' }, method: 'PUT' });
     await setAttributes(tenant.tenantId, merged, { mergedInto: ids[2] });
-    const nameless = await create({ name: 'Without an address' });
+    const withoutAddress = await create({ name: 'Without an address' });
     await connect();
     const pages: boolean[] = [];
     do pages.push(await enqueueBacklog(tenant.tenantId));
     while (pages.at(-1));
     expect(pages).toEqual([true, true, false]);
-    expect([await dueAt(linked), await dueAt(merged), await dueAt(nameless)]).toEqual([
+    expect([await dueAt(linked), await dueAt(merged), await dueAt(withoutAddress)]).toEqual([
       undefined,
       undefined,
       undefined,
@@ -160,10 +160,12 @@ describe('a connection that is put', () => {
     expect([connection?.dueAt, connection?.enqueuedTo]).toEqual([undefined, undefined]);
   });
 
-  it('makes nobody due for a connection that has another in its place', async () => {
-    await create({ email: 'anna@example.com' });
+  it('makes contacts due only once', async () => {
+    const id = await create({ email: 'anna@example.com' });
     await connect();
     await enqueueBacklog(tenant.tenantId);
+    await setDue(tenant.tenantId, id, 0);
     expect(await enqueueBacklog(tenant.tenantId)).toBe(false);
+    expect(await dueAt(id)).toBe(new Date(0).toISOString());
   });
 });
