@@ -5,7 +5,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 const { DYNAMODB_ENDPOINT = '', TABLE_NAME } = process.env;
 const db = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: DYNAMODB_ENDPOINT }));
 
-/** What the benchmark compares with: the SDK call alone, with no authentication, validation or middleware around it. */
+/** The baseline of the benchmark: only the SDK call, without authentication, validation and middlewares. */
 export const handler = async ({ pathParameters, body = '' }: APIGatewayProxyEventV2) => {
   const { Attributes } = await db.send(
     new UpdateCommand({

@@ -18,9 +18,9 @@ const batchSize = 10;
 const batchesAtOnce = 5;
 
 /**
- * `npm run bench:messages`: 10,000 messages of 2,000 senders through the bundle of detectSender and the embedded engine on
- * a disk, as they were sent and once more in random order; beside it the same DynamoDB requests with nothing round them.
- * Fails where a message is lost or costs more requests than it should.
+ * `npm run bench:messages` passes 10,000 messages from 2,000 senders to the bundle of detectSender, with the embedded engine
+ * on disk: once in the order in which they were sent, and once in random order. It compares this with the same number of bare
+ * DynamoDB requests. It fails if a message is lost or needs too many requests.
  */
 const directory = mkdtempSync(join(tmpdir(), 'bench-messages-'));
 const engine = spawn(
@@ -51,14 +51,14 @@ try {
     return { requests, seconds: (performance.now() - start) / 1000 };
   };
 
-  // The first calls of a process are slower than all others.
+  // Warm up: the first calls in a process are slow.
   await handleAll(handler, messagesOf(randomUUID(), 200));
 
   const [inOrder, shuffled] = [randomUUID(), randomUUID()];
   const messages = messagesOf(inOrder, senders);
   const ours = await measured(() => handleAll(handler, messages));
-  const bare = await measured(() => askBarely(db, randomUUID()));
-  const late = await measured(() => handleAll(handler, shuffle(messagesOf(shuffled, senders))));
+  const bare = await measured(() => sendBareRequests(db, randomUUID()));
+  const inRandomOrder = await measured(() => handleAll(handler, shuffle(messagesOf(shuffled, senders))));
   const lost = (await countLost(db, inOrder)) + (await countLost(db, shuffled));
 
   const few = messagesOf(randomUUID(), 500);
@@ -68,17 +68,17 @@ try {
   const perSecond = ({ seconds }: { seconds: number }) => `${Math.round(messages.length / seconds)} a second`;
   console.log(`${messages.length} messages of ${senders} senders`);
   console.log(
-    `  as they were sent          ${perSecond(ours)}, ${(ours.requests / messages.length).toFixed(3)} requests each`,
+    `  in the order of sending    ${perSecond(ours)}, ${(ours.requests / messages.length).toFixed(3)} requests each`,
   );
-  console.log(`  the same requests alone    ${perSecond(bare)}: ratio ${(bare.seconds / ours.seconds).toFixed(2)}`);
+  console.log(`  bare requests              ${perSecond(bare)}: ratio ${(bare.seconds / ours.seconds).toFixed(2)}`);
   console.log(
-    `  in random order            ${perSecond(late)}, ${(late.requests / messages.length).toFixed(3)} requests each`,
+    `  in random order            ${perSecond(inRandomOrder)}, ${(inRandomOrder.requests / messages.length).toFixed(3)} requests each`,
   );
   console.log(`  lost                       ${lost}`);
   console.log(`requests for a new sender    ${(fresh.requests / 500).toFixed(3)}`);
-  console.log(`         for a known one     ${(known.requests / 500).toFixed(3)}`);
+  console.log(`             a known one     ${(known.requests / 500).toFixed(3)}`);
   expectAtMost('Lost messages', lost, 0);
-  // The settings of the tenant are read once a second beside them.
+  // In addition, the settings of the tenant are read once a second.
   expectAtMost('Requests for a new sender', fresh.requests / 500, 2.05);
   expectAtMost('Requests for a known sender', known.requests / 500, 1);
 } finally {
@@ -87,12 +87,12 @@ try {
 }
 
 async function urlOf({ stdout }: ChildProcess): Promise<string> {
-  if (!stdout) throw new Error('The engine says nothing');
+  if (!stdout) throw new Error('The engine has no stdout');
   const [url] = await once(stdout, 'data');
   return String(url).trim();
 }
 
-/** Messages of so many senders: one of each, a second later the next one of each, and so on. */
+/** Messages from `count` senders: one from each, one second later the next one from each, and so on. */
 function messagesOf(tenantId: string, count: number): Message[] {
   return Array.from({ length: count * messagesPerSender }, (_, i) => {
     const sender = i % count;
@@ -118,7 +118,7 @@ function shuffle<T>(items: T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** Calls the function as Lambda does, with full batches, a few at once, until nothing is left. */
+/** Calls the function as Lambda does: with full batches, several at a time, until all messages have succeeded. */
 async function handleAll(handler: QueueHandler, messages: readonly Message[]): Promise<void> {
   const left = [...messages];
   const work = async () => {
@@ -127,8 +127,8 @@ async function handleAll(handler: QueueHandler, messages: readonly Message[]): P
   await Promise.all(Array.from({ length: batchesAtOnce }, work));
 }
 
-/** As many requests of the same kinds, on items of the same size, as the messages need at least. */
-async function askBarely(db: DynamoDBDocumentClient, tenantId: string): Promise<void> {
+/** Sends the minimum of requests that the messages need, of the same kinds and on items of similar size. */
+async function sendBareRequests(db: DynamoDBDocumentClient, tenantId: string): Promise<void> {
   const TableName = 'contacts';
   const by = `message:${randomUUID()}`;
   const text = (n: number) => [`sender${n}@company.de`, 1_795_426_200_000, by];
@@ -156,7 +156,7 @@ async function askBarely(db: DynamoDBDocumentClient, tenantId: string): Promise<
       const n = i % senders;
       if (i >= senders) await db.send(update(n, i));
       else {
-        // A message of a stranger looks for the sender first.
+        // For an unknown sender, detectSender looks the claim up first.
         await db.send(update(n, i)).catch(() => undefined);
         await db.send(create(n));
       }
@@ -165,7 +165,7 @@ async function askBarely(db: DynamoDBDocumentClient, tenantId: string): Promise<
   await Promise.all(Array.from({ length: batchesAtOnce * batchSize }, work));
 }
 
-/** Senders who are not exactly one contact with one claim, or whose newest message left no trace. */
+/** Counts senders that are not exactly one contact with one claim, and those whose newest message was not recorded. */
 async function countLost(client: DynamoDBDocumentClient, tenantId: string): Promise<number> {
   const newest = Date.parse(receivedAt(messagesPerSender - 1));
   const owners = new Map<string, number>();
@@ -181,8 +181,8 @@ async function countLost(client: DynamoDBDocumentClient, tenantId: string): Prom
       else if (named?.[1] === newest) owners.set(ownerId, (owners.get(ownerId) ?? 0) + 1);
     }
   }
-  const whole = contacts.filter((contactId) => owners.get(contactId) === 1).length;
-  return Math.max(senders - whole, contacts.length - senders, 0);
+  const complete = contacts.filter((contactId) => owners.get(contactId) === 1).length;
+  return Math.max(senders - complete, contacts.length - senders, 0);
 }
 
 function expectAtMost(name: string, value: number, target: number): void {

@@ -17,13 +17,14 @@ type Variant = 'ours' | 'bare';
 type Samples = Record<Variant, number[]>;
 
 /**
- * `npm run bench`: updateContact beside a bare handler, which is one UpdateCommand in a plain bundle. Both run in the same
- * minutes against the same stand-in for DynamoDB, so their ratio says something on any machine. Fails where a target is missed.
+ * `npm run bench` compares updateContact with a bare handler, which is one UpdateCommand in a plain bundle. Both run at the
+ * same time against the same stub of DynamoDB, so that their ratio is comparable between machines. It fails if a target is
+ * missed.
  */
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
-const standIn = fork(join(import.meta.dirname, 'standIn.ts'));
+const stub = fork(join(import.meta.dirname, 'dynamoDbStub.ts'));
 try {
-  const [endpoint] = await once(standIn, 'message');
+  const [endpoint] = await once(stub, 'message');
   const env = environment(endpoint);
   const files = await makeBundles();
   const cold = await measureColdStarts(files, env);
@@ -40,7 +41,7 @@ try {
   expectAtMost('The init', init, 0.75, 'of the bare handler');
   expectAtMost('A warm request', request, 1.1, 'of the bare handler');
 } finally {
-  standIn.disconnect();
+  stub.disconnect();
   rmSync(outdir, { recursive: true });
 }
 
@@ -65,11 +66,11 @@ async function measureColdStarts(files: Record<Variant, string>, env: Record<str
   const withFirstCall: Samples = { ours: [], bare: [] };
   const script = join(import.meta.dirname, 'coldStart.cjs');
   for (let i = 0; i < coldStarts; i++) {
-    for (const variant of inTurn(i)) {
+    for (const variant of alternate(i)) {
       const args = [script, files[variant], JSON.stringify(patch(i))];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env });
       const cold = JSON.parse(stdout);
-      if (cold.statusCode !== 200) throw new Error(`${variant} answered ${cold.statusCode}`);
+      if (cold.statusCode !== 200) throw new Error(`${variant} returned ${cold.statusCode}`);
       init[variant].push(cold.init / 1000);
       withFirstCall[variant].push(cold.withFirstCall / 1000);
     }
@@ -82,9 +83,10 @@ async function measureWarm(files: Record<Variant, string>, env: Record<string, s
   const processes = { ours: fork(script, [files.ours], { env }), bare: fork(script, [files.bare], { env }) };
   const samples: Samples = { ours: [], bare: [] };
   try {
-    for (const each of [processes.ours, processes.bare]) await ask(each, requestsPerRound);
+    for (const each of [processes.ours, processes.bare]) await measure(each, requestsPerRound);
     for (let i = 0; i < rounds; i++) {
-      for (const variant of inTurn(i)) samples[variant].push((await ask(processes[variant], requestsPerRound)) / 1000);
+      for (const variant of alternate(i))
+        samples[variant].push((await measure(processes[variant], requestsPerRound)) / 1000);
     }
   } finally {
     processes.ours.disconnect();
@@ -93,15 +95,15 @@ async function measureWarm(files: Record<Variant, string>, env: Record<string, s
   return samples;
 }
 
-async function ask(child: ChildProcess, requests: number): Promise<number> {
+async function measure(child: ChildProcess, requests: number): Promise<number> {
   child.send(requests);
   const [answer] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [undefined])]);
   if (typeof answer !== 'number') throw new Error('A process of the benchmark ended early');
   return answer;
 }
 
-/** Both variants, and each of them first as often as the other. */
-function inTurn(i: number): Variant[] {
+/** Both variants in alternating order, so that neither always runs first. */
+function alternate(i: number): Variant[] {
   return i % 2 === 0 ? ['ours', 'bare'] : ['bare', 'ours'];
 }
 
@@ -122,7 +124,7 @@ function report(name: string, samples: Samples, digits: number): { ours: number;
 }
 
 function expectAtMost(name: string, value: number, target: number, unit: string): void {
-  // NaN is no success.
+  // This comparison also fails for NaN.
   if (value <= target) return;
   console.error(`${name} has ${value.toFixed(2)} ${unit}; the target is at most ${target}.`);
   process.exitCode = 1;

@@ -7,7 +7,7 @@ const secret = Buffer.alloc(32, 7).toString('base64url');
 const apiKey = `ctk_test_${Buffer.from(tenantId.replaceAll('-', ''), 'hex').toString('base64url')}_${secret}`;
 const createdAt = '2026-11-01T10:00:00.000Z';
 
-/** The environment of a function that asks the stand-in for DynamoDB at `endpoint`. */
+/** The environment of a function that uses the stub of DynamoDB at `endpoint`. */
 export const environment = (endpoint: string): Record<string, string> => ({
   TABLE_NAME: 'contacts',
   DYNAMODB_ENDPOINT: endpoint,
@@ -16,7 +16,7 @@ export const environment = (endpoint: string): Record<string, string> => ({
   AWS_SECRET_ACCESS_KEY: 'secret',
 });
 
-/** What the stand-in answers to each operation, as DynamoDB would. */
+/** The stub's reply to each operation, in DynamoDB's format. */
 export const replies: Readonly<Record<string, object>> = {
   GetItem: {
     Item: {
@@ -52,7 +52,7 @@ function assertion(value: string): object {
   return { L: [{ S: value }, { N: '1793527200000' }, { S: 'key:0123456789ab' }] };
 }
 
-/** PATCH /api/contacts/{id} with a new name for each `n`, as API Gateway hands it over. */
+/** API Gateway's event for PATCH /api/contacts/{id}, with a different name for each `n`. */
 export const patch = (n: number): APIGatewayProxyEventV2 => ({
   version: '2.0',
   routeKey: 'PATCH /api/contacts/{id}',

@@ -10,7 +10,7 @@ import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
-import { broken } from '../../support/dynamoDbProxy.ts';
+import { broken, type Interception } from '../../support/dynamoDbProxy.ts';
 import { asFunction } from '../../support/roles.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
@@ -72,7 +72,17 @@ describe('a run of the schedule', () => {
   it('requests no lookup that a concurrent run requests', async () => {
     const ids = await Promise.all(addresses(3).map(create));
     await Promise.all(ids.map((id) => setDue(tenant.tenantId, id, Date.now() - 1000)));
+    // No lease is stored before all three runs have read all lookups.
+    const haveRead = Promise.withResolvers<void>();
+    let leases = 0;
+    service.proxy.intercept = async (operation, body): Promise<Interception> => {
+      if (operation !== 'UpdateItem' || !body.includes(tenant.tenantId)) return 'pass';
+      if (++leases === 3 * ids.length) haveRead.resolve();
+      await haveRead.promise;
+      return 'pass';
+    };
     await Promise.all([runSchedule(), runSchedule(), runSchedule()]);
+    service.proxy.intercept = () => 'pass';
     const requestedIds = requests().map(([id]) => id);
     expect(requestedIds.sort()).toEqual(ids.sort());
   });
