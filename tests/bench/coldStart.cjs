@@ -1,6 +1,7 @@
 /**
- * A new process that loads a bundle and handles one event: `node coldStart.cjs <bundle> <event>`. Prints the CPU time of the
- * load, and of both, in microseconds. It is JavaScript, so that the measured time does not include type stripping.
+ * A new process that loads a bundle and handles one event: `node coldStart.cjs <bundle> <event>`. Prints the CPU time
+ * of the load, and of both, in microseconds. It is JavaScript, so that the measured time does not include type
+ * stripping.
  */
 const [, , file, event] = process.argv;
 const parsed = JSON.parse(event);

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import { replies } from './scenario.ts';
 
-/** A stub of DynamoDB in a process of its own: canned replies over keep-alive connections. Sends its URL to the parent. */
+/**
+ * A stub of DynamoDB in a process of its own: canned replies over keep-alive connections. Sends its URL to the parent.
+ */
 const bodies = new Map(Object.entries(replies).map(([operation, reply]) => [operation, JSON.stringify(reply)]));
 
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {

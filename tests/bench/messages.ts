@@ -18,9 +18,9 @@ const batchSize = 10;
 const batchesAtOnce = 5;
 
 /**
- * `npm run bench:messages` passes 10,000 messages from 2,000 senders to the bundle of detectSender, with the embedded engine
- * on disk: once in the order in which they were sent, and once in random order. It compares this with the same number of bare
- * DynamoDB requests. It fails if a message is lost or needs too many requests.
+ * `npm run bench:messages` passes 10,000 messages from 2,000 senders to the bundle of detectSender, with the embedded
+ * engine on disk: once in the order in which they were sent, and once in random order. It compares this with the same
+ * number of bare DynamoDB requests. It fails if a message is lost or needs too many requests.
  */
 const directory = mkdtempSync(join(tmpdir(), 'bench-messages-'));
 const engine = spawn(

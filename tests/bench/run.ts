@@ -17,9 +17,9 @@ type Variant = 'ours' | 'bare';
 type Samples = Record<Variant, number[]>;
 
 /**
- * `npm run bench` compares updateContact with a bare handler, which is one UpdateCommand in a plain bundle. Both run at the
- * same time against the same stub of DynamoDB, so that their ratio is comparable between machines. It fails if a target is
- * missed.
+ * `npm run bench` compares updateContact with a bare handler, which is one UpdateCommand in a plain bundle. Both run at
+ * the same time against the same stub of DynamoDB, so that their ratio is comparable between machines. It fails if a
+ * target is missed.
  */
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 const stub = fork(join(import.meta.dirname, 'dynamoDbStub.ts'));

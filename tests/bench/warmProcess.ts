@@ -5,8 +5,8 @@ import { patch } from './scenario.ts';
 type Handler = (event: APIGatewayProxyEventV2, context: object) => Promise<{ statusCode: number; body: string }>;
 
 /**
- * A process with a warm bundle: `warmProcess.ts <bundle>`. Each message from its parent is a number of requests. The process
- * handles them one after the other and replies with the CPU time of one request in microseconds.
+ * A process with a warm bundle: `warmProcess.ts <bundle>`. Each message from its parent is a number of requests. The
+ * process handles them one after the other and replies with the CPU time of one request in microseconds.
  */
 const { handler }: { handler: Handler } = createRequire(import.meta.url)(String(process.argv[2]));
 const context = { awsRequestId: 'warm', getRemainingTimeInMillis: () => 10_000 };

@@ -7,8 +7,8 @@ import type { Message } from './deliver.ts';
 type ReceivedMessage = Message & { readonly delaySeconds: number };
 
 /**
- * Starts an event bus and SQS with the rules and queues of serverless.yml for the tests of one file, and closes them after
- * these tests. A delayed message can be received immediately, so that no test waits for it.
+ * Starts an event bus and SQS with the rules and queues of serverless.yml for the tests of one file, and closes them
+ * after these tests. A delayed message can be received immediately, so that no test waits for it.
  */
 export async function startTestBus(): Promise<{ received(queue: string): ReceivedMessage[] }> {
   const { bus: name, rules, queues: declared } = await readDeclarations({});

@@ -3,8 +3,8 @@ import { findContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { setAttributes } from './table.ts';
 
 /**
- * Stores what a lookup stores if one CRM record matches: the link, its claim, and `Crm`, `Name` and `Crm AG` as the values of
- * the CRM.
+ * Stores what a lookup stores if one CRM record matches: the link, its claim, and `Crm`, `Name` and `Crm AG` as the
+ * values of the CRM.
  */
 export async function storeCrmMatch(tenantId: string, contactId: string, externalRef: string): Promise<void> {
   const at = Date.UTC(2026, 10, 1);

@@ -9,7 +9,9 @@ export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Pr
 /** One SQS message. */
 export type Message = { readonly messageId: string; readonly body: string };
 
-/** The SQS message that EventBridge sends to a queue for an event. `envelope` replaces fields of the event's envelope. */
+/**
+ * The SQS message that EventBridge sends to a queue for an event. `envelope` replaces fields of the event's envelope.
+ */
 export const messageOf = (detailType: string, detail: object, envelope: object = {}): Message => ({
   messageId: randomUUID(),
   body: JSON.stringify({

@@ -73,8 +73,8 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
 }
 
 /**
- * Intercepts the first request of an operation, and lets all others pass. The returned function tells whether that request
- * has arrived.
+ * Intercepts the first request of an operation, and lets all others pass. The returned function tells whether that
+ * request has arrived.
  */
 export function interceptFirst(proxy: DynamoDbProxy, operation: string, interception: Interception): () => boolean {
   let hasArrived = false;

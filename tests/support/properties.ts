@@ -9,8 +9,8 @@ jest.setTimeout(120_000 * factor);
 /**
  * fast-check's options for a property with this number of runs.
  *
- * The seed is fixed, so that the same code always passes or always fails. `npm run test:search` uses random seeds, and prints
- * the seed of a failure.
+ * The seed is fixed, so that the same code always passes or always fails. `npm run test:search` uses random seeds, and
+ * prints the seed of a failure.
  */
 export const runOptions = (numRuns: number): { numRuns: number; seed?: number } =>
   factor === 1 ? { numRuns, seed: 20_261_124 } : { numRuns: numRuns * factor };

@@ -18,7 +18,8 @@ export type Tenant = { readonly tenantId: string; readonly apiKey: string };
 
 /**
  * Starts what the handlers need for the tests of one file: a new table on the embedded engine, or on the one at
- * DYNAMODB_ENDPOINT, behind a proxy. Closes it after these tests, and then fails if a handler did what its role does not allow.
+ * DYNAMODB_ENDPOINT, behind a proxy. Closes it after these tests, and then fails if a handler did what its role does
+ * not allow.
  */
 export async function startService(): Promise<Service> {
   const given = process.env.DYNAMODB_ENDPOINT;

@@ -18,7 +18,9 @@ export function followStream(): () => Promise<DynamoDBRecord[]> {
   };
 }
 
-/** Calls a function with records, as Lambda does, and again from the first failed record on, until all have succeeded. */
+/**
+ * Calls a function with records, as Lambda does, and again from the first failed record on, until all have succeeded.
+ */
 export async function deliverRecords(handler: StreamHandler, records: readonly DynamoDBRecord[]): Promise<void> {
   let Records = [...records];
   for (let round = 0; Records.length > 0; round++) {

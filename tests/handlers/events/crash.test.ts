@@ -18,8 +18,8 @@ const script = join(import.meta.dirname, 'crashingFunction.ts');
 const handlers = { deriveCompany, detectSender, enrichContact };
 
 /**
- * Runs a function in a child process, and kills it (SIGKILL) after DynamoDB has carried out its n-th request, before the reply.
- * Returns whether it sent that many requests, and so was killed.
+ * Runs a function in a child process, and kills it (SIGKILL) after DynamoDB has carried out its n-th request, before
+ * the reply. Returns whether it sent that many requests, and so was killed.
  */
 async function killedAfter(n: number, name: keyof typeof handlers, message: Message): Promise<boolean> {
   let requests = 0;

@@ -3,7 +3,7 @@ import { handler as detectSender } from '../../../handlers/events/detectSender.t
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { deliver, type QueueHandler } from '../../support/deliver.ts';
 
-/** The process that crash.test.ts kills: `crashingFunction.ts <function> <messages>` handles one batch and prints what failed. */
+/** The process that crash.test.ts kills. `crashingFunction.ts <function> <messages>` handles one batch. */
 const [name = '', messages = ''] = process.argv.slice(2);
 const functions: Readonly<Record<string, QueueHandler>> = { deriveCompany, detectSender, enrichContact };
 const handler = functions[name];

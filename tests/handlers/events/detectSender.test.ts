@@ -92,16 +92,16 @@ describe('a message from an unknown sender', () => {
 
   it.each([
     [
-      'by the profile name if there is no display name',
+      'takes the name from the profile if there is no display name',
       { displayName: null, profileName: 'Anna Smith' },
       { firstName: 'Anna', lastName: 'Smith' },
     ],
     [
-      'not at all if neither the display name nor the profile name is a name',
+      'creates a contact without a name if neither the display name nor the profile name is a name',
       { displayName: 'anna@acme.de', profileName: '🌸' },
       {},
     ],
-  ])('names the contact %s', async (_, names, fields) => {
+  ])('%s', async (_, names, fields) => {
     await receive(message({ sender: { address: 'anna@acme.de', ...names } }));
     expect(await persons()).toEqual([{ ...nobody, email: 'anna@acme.de', ...fields }]);
   });
@@ -189,7 +189,7 @@ describe('a message from a known sender', () => {
     ]);
   });
 
-  it('from an address that a person entered creates no second contact, which keeps the address when the person replaces it', async () => {
+  it('from an address that a person entered creates no second contact, and the address stays claimed if the person replaces it', async () => {
     const body = { name: 'Anna Smith', email: 'anna@acme.de' };
     const { body: created } = await call(createContact, { ...tenant, body, method: 'POST' });
     await receive(message({ name: 'A.', minute: 3 }));

@@ -79,8 +79,8 @@ const edit = fc.record(
 );
 
 /**
- * The items of a tenant without what differs between runs: ids, versions, and the time and author of a person's values. A
- * claim may hold a later time of a name than the contact, so the times of names are taken from both.
+ * The items of a tenant without what differs between runs: ids, versions, and the time and author of a person's values.
+ * A claim may hold a later time of a name than the contact, so the times of names are taken from both.
  */
 function stateOf({ contacts, claims, duplicates }: TenantItems) {
   const number = new Map(contacts.map(({ contactId }, i) => [contactId, i]));
@@ -107,8 +107,8 @@ function stateOf({ contacts, claims, duplicates }: TenantItems) {
 }
 
 /**
- * Creates a contact with both addresses and runs the steps one after the other. With `seen`, a message from each address
- * arrives first, so that no edit releases one.
+ * Creates a contact with both addresses and runs the steps one after the other. With `seen`, a message from each
+ * address arrives first, so that no edit releases one.
  */
 async function run(
   steps: readonly Step[],
