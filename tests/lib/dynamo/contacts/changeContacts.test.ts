@@ -82,6 +82,21 @@ describe('changeContacts, with one contact', () => {
     expectClaimsToMatchIdentities(items);
   });
 
+  it('replaces the link as a whole', async () => {
+    const contact = await insert(randomUUID());
+    const link = (attributes: Partial<ContactChange>) => (current: StoredContact) => ({
+      ...author,
+      contact: current,
+      ...attributes,
+    });
+    const linked = { resolutionStatus: 'manually_resolved', externalRef: '1', resolvedAt: 'then' } as const;
+    await changeContacts(target(contact), link({ link: linked }));
+    expect(await stored(contact)).toMatchObject(linked);
+    await changeContacts(target(contact), link({ link: { resolutionStatus: 'unresolved' } }));
+    expect(await stored(contact)).not.toHaveProperty('externalRef');
+    expect(await stored(contact)).not.toHaveProperty('resolvedAt');
+  });
+
   it('does not read a contact that was read already', async () => {
     const contact = await insert(randomUUID());
     const [, operations] = await counted(() => changeContacts({ ...target(contact), read: contact }, nameIt));

@@ -80,6 +80,15 @@ describe('recordSighting', () => {
     });
   });
 
+  it('records a message that is the first from its address, also where the claim knows its name from another address', async () => {
+    const contact = await insert(randomUUID(), identity('email', value));
+    await recordSighting(arrival(contact.tenantId, 9));
+    await setAttributes(contact.tenantId, keys.identity(key), { named: ['Anna', 3, 'message:3'] });
+    await recordSighting(arrival(contact.tenantId, 5, 'Anna'));
+    expect((await stored(contact)).identities).toMatchObject({ [key]: { seenAt: 5 } });
+    expect((await readItems(contact.tenantId)).claims[key]?.seen).toEqual([value, 5, 'message:5']);
+  });
+
   it('takes three requests for a new name', async () => {
     const contact = await sender();
     expect(await requestsFor(arrival(contact.tenantId, 8, 'Bo'))).toEqual([
