@@ -4,7 +4,7 @@ import { type Paced, pace } from '../../lib/contacts/pacing.ts';
 import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
 import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
 import { enqueueBacklog } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
-import { maxDelayed, sendDelayed } from '../../lib/events/sendDelayed.ts';
+import { type Delayed, maxDelayed, sendDelayed } from '../../lib/events/sendDelayed.ts';
 import { logger } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
 
@@ -28,11 +28,10 @@ export async function handler(_event: ScheduledEvent): Promise<void> {
   const { soon = [], later = [] } = Object.groupBy(pace(due.flat(), now), ({ at }) =>
     at < now + minute ? 'soon' : 'later',
   );
+  // One batch after the other, because the client has 50 connections, and a write that waits for one times out.
+  for (const batch of batches(soon, maxDelayed)) await settle([request(batch)]);
   // What comes later than this minute is due then, so that the backlog of one tenant does not precede everybody else's.
-  await settle([
-    ...batches(soon).map((batch) => request(batch, now)),
-    ...later.map(({ item, at }) => reschedule(item, at)),
-  ]);
+  for (const batch of batches(later, 50)) await settle(batch.map(({ item, at }) => reschedule(item, at)));
 }
 
 /** Waits for all of it. A failure does not affect the rest: what failed is due again, at once or after its lease. */
@@ -46,19 +45,18 @@ async function enqueueUntil(end: number, tenantId: string): Promise<void> {
   while (Date.now() < end && (await enqueueBacklog(tenantId)));
 }
 
-const batches = <Item>(items: readonly Item[]): Item[][] =>
-  Array.from({ length: Math.ceil(items.length / maxDelayed) }, (_, i) =>
-    items.slice(i * maxDelayed, (i + 1) * maxDelayed),
-  );
+const batches = <Item>(items: readonly Item[], size: number): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
 /** Requests lookups at their times. The lease of each is taken first, so that of two schedulers one requests it. */
-async function request(batch: readonly Paced<DueItem>[], now: number): Promise<void> {
-  const leased = await Promise.all(
+async function request(batch: readonly Paced<DueItem>[]): Promise<void> {
+  const leased: Delayed<{ tenantId: string; contactId: string }>[] = [];
+  await settle(
     batch.map(async ({ item, at }) => {
-      if (!(await reschedule(item, at + leaseMilliseconds))) return [];
-      const detail = { tenantId: item.tenantId, contactId: contactIdOf(item) };
-      return [{ detail, delaySeconds: Math.floor((at - now) / 1000) }];
+      if (!(await reschedule(item, at + leaseMilliseconds))) return;
+      const delaySeconds = Math.max(0, Math.floor((at - Date.now()) / 1000));
+      leased.push({ detail: { tenantId: item.tenantId, contactId: contactIdOf(item) }, delaySeconds });
     }),
   );
-  await sendDelayed(config.resolveQueueUrl(), resolutionRequested, leased.flat());
+  await sendDelayed(config.resolveQueueUrl(), resolutionRequested, leased);
 }
