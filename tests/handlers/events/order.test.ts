@@ -162,17 +162,17 @@ describe('in any order', () => {
           expect(person).toMatchObject(body);
         }
       }),
-      runOptions(6),
+      runOptions(3),
     );
   });
 
   it('3 to 8 messages from two addresses lead to the same contact', async () => {
     const scenario = distinct(message, 3, 8).chain((all) => inTwoOrders(all, receive));
-    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(20));
+    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(12));
   });
 
   it('2 to 5 enrichments lead to the same contact', async () => {
     const scenario = distinct(enrichment, 2, 5).chain((all) => inTwoOrders(all, enrich));
-    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(15));
+    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(8));
   });
 });

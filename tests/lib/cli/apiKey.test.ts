@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { parseApiKey } from '../../../lib/auth/apiKey.ts';
-import { findApiKey } from '../../../lib/dynamo/tenants/apiKeys.ts';
+import { findApiKey, listApiKeys } from '../../../lib/dynamo/tenants/apiKeys.ts';
 import { createTable } from '../../../lib/local/createTable.ts';
 import { tableName } from '../../../lib/local/settings.ts';
 import { call } from '../../support/call.ts';
@@ -151,6 +151,6 @@ describe('npm run api-key', () => {
     expect(message).toContain(expected);
     expect(usage).toEqual(expect.arrayContaining(['Usage:', `Scopes: ${known}`]));
     expect(stderr).not.toMatch(/^\s+at /m);
-    expect((await apiKey('list', '--tenant', tenantId)).stdout).toBe('');
+    expect(await listApiKeys(tenantId)).toEqual([]);
   });
 });
