@@ -5,7 +5,9 @@ import { listContacts as list } from '../../lib/dynamo/contacts/listContacts.ts'
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { listContacts } from '../../schemas/compiled/api/listContacts.js';
 
-/** GET /api/contacts: lists the tenant's contacts page by page, or finds the one that owns an address or a CRM record. */
+/**
+ * GET /api/contacts: lists the tenant's contacts page by page, or finds the one that owns an address or a CRM record.
+ */
 export const handler = endpoint(listContacts, async ({ tenantId, query }) => {
   const identityKeys = identityFields.flatMap((field) => {
     const value = query[field];

@@ -7,8 +7,8 @@ import { logger } from '../../lib/logger.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
 
 /**
- * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once. Automated
- * senders, and unknown senders at the tenant's own domains, become no contacts.
+ * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once.
+ * Automated senders, and unknown senders at the tenant's own domains, become no contacts.
  */
 export const handler = consumeQueue([messageReceived], async ({ id, detail, requestId }) => {
   const { tenantId, messageId } = detail;

@@ -8,8 +8,9 @@ import { logger } from '../../lib/logger.ts';
 import { conversationUpdated } from '../../schemas/compiled/events/conversationUpdated.js';
 
 /**
- * conversation.updated: adds facts from a conversation to a contact. Facts about an unknown contact are ignored: it may have
- * been erased. An address at the tenant's own domains is ignored, because the tenant's people quote theirs in every reply.
+ * conversation.updated: adds facts from a conversation to a contact. Facts about an unknown contact are ignored: it may
+ * have been erased. An address at the tenant's own domains is ignored, because the tenant's people quote theirs in
+ * every reply.
  */
 export const handler = consumeQueue([conversationUpdated], async ({ id, detail, requestId }) => {
   const { tenantId, contactId } = detail;

@@ -6,8 +6,8 @@ import { contactCreated } from '../../schemas/compiled/events/contactCreated.js'
 import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
 
 /**
- * The table's stream: publishes contact.created and contact.updated for every change that callers can see. An event may be
- * published more than once.
+ * The table's stream: publishes contact.created and contact.updated for every change that callers can see. An event may
+ * be published more than once.
  */
 export const handler = consumeStream(async (record) => {
   const { before, after } = streamedContact(record);

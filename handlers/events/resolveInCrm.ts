@@ -29,9 +29,9 @@ const events: readonly CompiledEvent<{ tenantId: string; contactId: string }>[] 
 ];
 
 /**
- * contact.resolution_requested, and contact.created and contact.updated where the email or phone changed: looks an unresolved
- * contact up in the tenant's CRM. A failed lookup is repeated when the message is delivered again. While the circuit of the
- * CRM is open, the lookup is postponed.
+ * contact.resolution_requested, and contact.created and contact.updated where the email or phone changed: looks an
+ * unresolved contact up in the tenant's CRM. A failed lookup is repeated when the message is delivered again. While the
+ * circuit of the CRM is open, the lookup is postponed.
  */
 export const handler = consumeQueue(events, async ({ id, detail: { tenantId, contactId }, requestId }) => {
   // This is read before the contact, so that a change after it that makes the contact due again is noticed.
@@ -66,7 +66,9 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
 
-/** Looks addresses up, and records in the connection how that went; undefined where another connection has replaced it. */
+/**
+ * Looks addresses up, and records in the connection how that went; undefined where another connection has replaced it.
+ */
 async function query(
   connection: CrmConnectionItem,
   permit: Permit,

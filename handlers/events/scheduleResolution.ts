@@ -15,8 +15,8 @@ const leaseMilliseconds = 15 * minute;
 const backlogMilliseconds = 30_000;
 
 /**
- * Once a minute: makes all contacts of a tenant due whose connection is new, and requests the lookups that are due within a
- * minute. Each message is delayed until its lookup is due, and those of one tenant are paced.
+ * Once a minute: makes all contacts of a tenant due whose connection is new, and requests the lookups that are due
+ * within a minute. Each message is delayed until its lookup is due, and those of one tenant are paced.
  */
 export async function handler(_event: ScheduledEvent): Promise<void> {
   const start = Date.now();

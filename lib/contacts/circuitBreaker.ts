@@ -32,8 +32,8 @@ export const halfOpen = (breaker: CircuitBreaker, now: number): CircuitBreaker =
 });
 
 /**
- * The circuit after one more failure: the fifth in a row opens it for a minute, each further one for twice as long, and any
- * failure for as long as the server requests (`retryAfter`, in milliseconds); half an hour at most.
+ * The circuit after one more failure: the fifth in a row opens it for a minute, each further one for twice as long, and
+ * any failure for as long as the server requests (`retryAfter`, in milliseconds); half an hour at most.
  */
 export function recordFailure(
   { failures }: CircuitBreaker,

@@ -1,8 +1,8 @@
 import type { Assertion } from './sources.ts';
 
 /**
- * What a claim remembers of messages: the first one that came from its address, spelled as in that message; and the newest
- * name that a message from it gave, as long as that is the contact's sender name.
+ * What a claim remembers of messages: the first one that came from its address, spelled as in that message; and the
+ * newest name that a message from it gave, as long as that is the contact's sender name.
  */
 export type Sighted = { readonly seen?: Assertion; readonly named?: Assertion };
 

@@ -29,13 +29,13 @@ const sharedDomains = new Set([...emailProviders, ...disposableEmailBlocklist(),
 const unregistrable = /(?:^|\.)(?:local|localdomain|localhost|lan|internal|home|corp|invalid|arpa)$/;
 
 /**
- * Derives a company from an email address, with the domain that it is derived from (everything after the last `@`, in lower
- * case); undefined where the domain implies none.
+ * Derives a company from an email address, with the domain that it is derived from (everything after the last `@`, in
+ * lower case); undefined where the domain implies none.
  *
  * The name is made from the label before the public suffix (publicsuffix.org, including its private section):
- * `mail.acme-customer.co.uk` -> `Acme Customer`; at most 200 characters. Mail providers, disposable domains and the tenant's
- * own domains imply no company. A domain in `freeMailExceptions` does, with its subdomains, unless it is an own domain.
- * Never throws.
+ * `mail.acme-customer.co.uk` -> `Acme Customer`; at most 200 characters. Mail providers, disposable domains and the
+ * tenant's own domains imply no company. A domain in `freeMailExceptions` does, with its subdomains, unless it is an
+ * own domain. Never throws.
  */
 export function companyOf(
   email: string,

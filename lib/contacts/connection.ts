@@ -5,7 +5,10 @@ import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 /** How the service queries a tenant's CRM. */
 export type Connection = {
   readonly tenantId: string;
-  /** Identifies this state of the connection, secrets included. Each PUT makes a new one; what is found out counts only for it. */
+  /**
+   * Identifies this state of the connection, secrets included. Each PUT makes a new one; what is found out counts only
+   * for it.
+   */
   readonly revision: string;
   readonly url: string;
   readonly auth: Auth;

@@ -21,7 +21,10 @@ export type SourcedAssertion = {
 /** The source that callers see for a field, and the assertions of all sources in the order of precedence. */
 export type Explanation = { readonly source: Source | undefined; readonly assertions: readonly SourcedAssertion[] };
 
-/** Explains where each field of `fold` comes from. It leaves out a company derived from another domain than the visible email's. */
+/**
+ * Explains where each field of `fold` comes from. It leaves out a company derived from another domain than the visible
+ * email's.
+ */
 export function explain(sources: Sources): { readonly [F in Field]: Explanation } {
   const { email } = fold(sources);
   const explained = (field: Field): Explanation => ({

@@ -11,8 +11,8 @@ export const needsOtherNamePart = ({ firstName, lastName }: ContactInput): boole
   (firstName === undefined) !== (lastName === undefined);
 
 /**
- * Reads a caller's input as values by field. A full name is split; one part of a name is completed with the other part of
- * `visible`, so that one source asserts both. Throws `invalid` where a part of the split name is too long.
+ * Reads a caller's input as values by field. A full name is split; one part of a name is completed with the other part
+ * of `visible`, so that one source asserts both. Throws `invalid` where a part of the split name is too long.
  */
 export function toFieldValues({ name, ...rest }: ContactInput, visible?: Person): FieldValues {
   if (name !== undefined) return { ...rest, ...partsOf(name) };

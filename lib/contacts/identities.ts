@@ -8,7 +8,10 @@ import { precedence, type Source, type Sources } from './sources.ts';
 export const identityFields = ['email', 'phone'] as const;
 export type IdentityField = (typeof identityFields)[number];
 
-/** One address of a person. `seenAt` (epoch milliseconds) is the time of the first message from it; absent = there was none. */
+/**
+ * One address of a person. `seenAt` (epoch milliseconds) is the time of the first message from it; absent = there was
+ * none.
+ */
 export type Identity = {
   readonly kind: string;
   readonly value: string;
@@ -20,12 +23,12 @@ export type Identity = {
 export type Identities = { readonly [key: string]: Identity };
 
 /**
- * Returns the key under which an address is unique in a tenant. Two spellings of one mailbox have the same key, two mailboxes
- * never do.
+ * Returns the key under which an address is unique in a tenant. Two spellings of one mailbox have the same key, two
+ * mailboxes never do.
  *
- * The key of an email has ASCII letters in lower case and the domain in Punycode (UTS #46). Other letters of the local part
- * stay as they are, because only the mail server knows which are equal: `K` (U+212A) is not `k`. Throws `invalid` where the
- * domain cannot exist. The key of a phone is the number in E.164.
+ * The key of an email has ASCII letters in lower case and the domain in Punycode (UTS #46). Other letters of the local
+ * part stay as they are, because only the mail server knows which are equal: `K` (U+212A) is not `k`. Throws `invalid`
+ * where the domain cannot exist. The key of a phone is the number in E.164.
  */
 export function identityKey(field: IdentityField, value: string): string {
   const key = findIdentityKey(field, value);
@@ -77,8 +80,9 @@ type Addressed = { readonly sources: Sources; readonly identities: Identities };
 /**
  * The key to claim for a value of one source, if the contact does not own it yet, and the keys to release.
  *
- * An address is released only if this source asserted it, no other source does, and no message came from it. A person who
- * states that there is no address (`null`) overrules the machines: they can neither keep nor take one for this field.
+ * An address is released only if this source asserted it, no other source does, and no message came from it. A person
+ * who states that there is no address (`null`) overrules the machines: they can neither keep nor take one for this
+ * field.
  */
 export function identityChange(
   source: Source,

@@ -34,8 +34,8 @@ export function matching(
 }
 
 /**
- * Decides what the matches of one lookup mean; each has another `externalRef`. There are at most 10 candidates. A single match
- * in a truncated result is a candidate, because it may not be the only one.
+ * Decides what the matches of one lookup mean; each has another `externalRef`. There are at most 10 candidates. A
+ * single match in a truncated result is a candidate, because it may not be the only one.
  */
 export function outcomeOf(matches: readonly CrmRecord[], isTruncated = false): MatchOutcome {
   const [record, ...others] = matches;
@@ -60,7 +60,10 @@ const isEmail = (text: string): boolean =>
 
 type Home = ReturnType<typeof parsePhoneNumberFromString>;
 
-/** Reads a national number as one of `home`'s country. A number with an extension is another desk than the number without it. */
+/**
+ * Reads a national number as one of `home`'s country. A number with an extension is another desk than the number
+ * without it.
+ */
 function phoneOf(text: string, home?: Home): string | undefined {
   const options = home?.country
     ? { defaultCountry: home.country }
@@ -70,9 +73,9 @@ function phoneOf(text: string, home?: Home): string | undefined {
 }
 
 /**
- * The values that a record gives a contact: the looked-up address as the contact has it, and the first valid address of the
- * other kind. If the record has a name, both parts count, because a one-word name is complete. Values that a contact cannot
- * hold are left out.
+ * The values that a record gives a contact: the looked-up address as the contact has it, and the first valid address of
+ * the other kind. If the record has a name, both parts count, because a one-word name is complete. Values that a
+ * contact cannot hold are left out.
  */
 export function valuesOfRecord(
   { firstName, lastName, companyName, emails, phones }: CrmRecord,

@@ -15,9 +15,9 @@ const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix)
 /**
  * Splits a full name into given names and surname: `Henrik B. Larsen` -> `Henrik B.` + `Larsen`.
  *
- * White space is collapsed. `Last, First` is reordered, unless a suffix follows the comma. Particles (`van der`) and suffixes
- * (`Jr.`) belong to the surname. A single word is a first name, so unspaced CJK names stay whole. For a name without a comma,
- * joinName returns the collapsed input.
+ * White space is collapsed. `Last, First` is reordered, unless a suffix follows the comma. Particles (`van der`) and
+ * suffixes (`Jr.`) belong to the surname. A single word is a first name, so unspaced CJK names stay whole. For a name
+ * without a comma, joinName returns the collapsed input.
  */
 export function splitName(name: string): Name {
   const words = uninvert(name.trim().replace(/\s+/g, ' ')).split(' ');

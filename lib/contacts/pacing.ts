@@ -5,8 +5,8 @@ type Due = { readonly tenantId: string /** ISO 8601. */; readonly dueAt: string 
 export type Paced<Item> = { readonly item: Item /** Epoch milliseconds. */; readonly at: number };
 
 /**
- * Gives each item that is due a time from `now` (epoch milliseconds) on: not before it is due, and half a second after the
- * previous item of its tenant.
+ * Gives each item that is due a time from `now` (epoch milliseconds) on: not before it is due, and half a second after
+ * the previous item of its tenant.
  */
 export function pace<Item extends Due>(due: readonly Item[], now: number): Paced<Item>[] {
   const next = new Map<string, number>();

@@ -4,8 +4,8 @@ import type { Settings } from '../../schemas/settings.ts';
 import { type Fault, invalid } from './ContactError.ts';
 
 /**
- * Rejects settings that name a public suffix (publicsuffix.org), such as `co.uk`: everybody's domains under it would count as
- * the tenant's own. Throws `invalid`.
+ * Rejects settings that name a public suffix (publicsuffix.org), such as `co.uk`: everybody's domains under it would
+ * count as the tenant's own. Throws `invalid`.
  */
 export function rejectPublicSuffixes({ ownDomains, freeMailExceptions }: Settings): void {
   const faults = Object.entries({ ownDomains, freeMailExceptions }).flatMap(([field, domains]) =>

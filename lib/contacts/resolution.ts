@@ -4,7 +4,10 @@ import { fingerprintOf, type LookupAddresses } from './lookupAddresses.ts';
 
 /** What is stored about looking one contact up in the CRM: the attempts, the candidates, and when it is due next. */
 export type Resolution = {
-  /** The addresses that were looked up, as a fingerprint, and the connection that was queried: counting starts again when either changes. */
+  /**
+   * The addresses that were looked up, as a fingerprint, and the connection that was queried: counting starts again
+   * when either changes.
+   */
   readonly fingerprint?: string;
   readonly revision?: string;
   /** Lookups that succeeded and left the contact unresolved. */
@@ -20,7 +23,10 @@ export type Resolution = {
   readonly dueAt?: string;
 };
 
-/** Several records that have an address of the contact: who reported them, `crm:` and its host, and when (epoch milliseconds). */
+/**
+ * Several records that have an address of the contact: who reported them, `crm:` and its host, and when (epoch
+ * milliseconds).
+ */
 export type Candidates = { readonly records: readonly CrmRecord[]; readonly by: string; readonly at: number };
 
 export type Attempt = {
@@ -55,9 +61,9 @@ const day = 24 * hour;
 const delays = [hour, 6 * hour, day, 7 * day] as const;
 
 /**
- * When a contact is looked up again that `attempts` lookups (at least 1) have left unresolved: after 1 hour, 6 hours, 1 day,
- * 7 days, then every 30 days; each delay is up to a tenth longer, so that an import does not come due all at once. In epoch
- * milliseconds, as `now` is; `random` is at least 0 and below 1.
+ * When a contact is looked up again that `attempts` lookups (at least 1) have left unresolved: after 1 hour, 6 hours, 1
+ * day, 7 days, then every 30 days; each delay is up to a tenth longer, so that an import does not come due all at once.
+ * In epoch milliseconds, as `now` is; `random` is at least 0 and below 1.
  */
 export function nextAttemptAt(attempts: number, now: number, random: () => number = Math.random): number {
   const delay = delays[Math.max(attempts, 1) - 1] ?? 30 * day;

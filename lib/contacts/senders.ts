@@ -14,7 +14,10 @@ type Sent = Pick<DetailOf<typeof messageReceived>, 'channel' | 'sender'>;
 type Channel = Sent['channel'];
 type Rule = { readonly reason: string; readonly channels: readonly Channel[]; readonly pattern: RegExp };
 
-/** Addresses without a person behind them (support@, info@ and sales@ have one). Patterns match what `bareAddress` returns. */
+/**
+ * Addresses without a person behind them (support@, info@ and sales@ have one). Patterns match what `bareAddress`
+ * returns.
+ */
 const automated: readonly Rule[] = [
   // The null reverse-path of bounces (RFC 5321, 4.5.5).
   { reason: 'null_sender', channels: ['email'], pattern: /^$/ },
@@ -65,10 +68,10 @@ export function automatedReason({ channel, sender }: Sent): string | undefined {
 /**
  * Returns the identity that a sender's address stands for, and its key.
  *
- * On the email channel it is an email address, with or without angle brackets. On SMS, voice and WhatsApp it is a phone number
- * in E.164, if the address is one, so that one number is one person on all three. Everything else, and always in chat, is an
- * opaque, case-sensitive id of the channel. Throws `invalid` for an invalid email address, for an empty address and for one
- * that is too long for a key.
+ * On the email channel it is an email address, with or without angle brackets. On SMS, voice and WhatsApp it is a phone
+ * number in E.164, if the address is one, so that one number is one person on all three. Everything else, and always in
+ * chat, is an opaque, case-sensitive id of the channel. Throws `invalid` for an invalid email address, for an empty
+ * address and for one that is too long for a key.
  */
 export function identityOf({ channel, sender }: Sent): { readonly key: string; readonly identity: Identity } {
   const { kind, value, key } = channel === 'email' ? emailOf(sender.address) : phoneOrIdOf(channel, sender.address);
@@ -103,8 +106,8 @@ function phoneOrIdOf(channel: Channel, address: string): Keyed {
 }
 
 /**
- * Where people dial, a plus sign is enough for a number. Digits without one are a number only if their length is possible in
- * their country; fewer than eight are a short code, although `+491234` is possible.
+ * Where people dial, a plus sign is enough for a number. Digits without one are a number only if their length is
+ * possible in their country; fewer than eight are a short code, although `+491234` is possible.
  */
 function phoneOf(channel: Channel, address: string): string | undefined {
   if (channel === 'chat') return undefined;
@@ -118,7 +121,10 @@ function phoneOf(channel: Channel, address: string): string | undefined {
 const invalidAddress = (phrase: string): ContactError =>
   invalid([{ pointer: '/sender/address', message: `sender.address ${phrase}` }]);
 
-/** What channels add to an address: URI schemes and parameters (RFC 6068, RFC 3966, RFC 3261), WhatsApp's device and server. */
+/**
+ * What channels add to an address: URI schemes and parameters (RFC 6068, RFC 3966, RFC 3261), WhatsApp's device and
+ * server.
+ */
 const dialled = /^(?:tel|sips?):|[@;].*$/gis;
 const wrappings: { readonly [C in Channel]?: RegExp } = {
   email: /^mailto:|\.$/gi,
@@ -138,8 +144,8 @@ function bareAddress(channel: Channel, address: string): string {
 }
 
 /**
- * Returns the sender's display name, or else the channel's profile name; undefined where neither is a name. Each part is cut
- * at 200 characters, because a long name must not make a message fail.
+ * Returns the sender's display name, or else the channel's profile name; undefined where neither is a name. Each part
+ * is cut at 200 characters, because a long name must not make a message fail.
  */
 export function nameOf({ sender }: Sent): Name | undefined {
   const given = [sender.displayName, sender.profileName].map((text) => cleaned(text ?? ''));

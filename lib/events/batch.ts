@@ -19,8 +19,8 @@ export type Batch<Record> = {
 };
 
 /**
- * Handles the records of a batch concurrently, each with its own request id, and reports those that failed or did not finish
- * in time.
+ * Handles the records of a batch concurrently, each with its own request id, and reports those that failed or did not
+ * finish in time.
  */
 export async function handleBatch<Record>(
   records: readonly Record[],

@@ -7,9 +7,9 @@ import { findEventId, type Received, readEvent } from './readEvent.ts';
 type Ids = { readonly tenantId: string; readonly contactId?: string };
 
 /**
- * Makes the Lambda handler of a queue that receives events of these contracts. The ids in their details are put into lower
- * case. A message that fails, or that has none of these forms, is delivered again until it becomes a dead letter; it does
- * not delay the others.
+ * Makes the Lambda handler of a queue that receives events of these contracts. The ids in their details are put into
+ * lower case. A message that fails, or that has none of these forms, is delivered again until it becomes a dead letter;
+ * it does not delay the others.
  */
 export const consumeQueue =
   <Detail extends Ids>(

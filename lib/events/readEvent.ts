@@ -6,8 +6,8 @@ import { type Fault, invalid } from '../contacts/ContactError.ts';
 export type Received<Detail> = { readonly id: string; readonly detail: Detail };
 
 /**
- * Reads an EventBridge event from the body of a queue's message, and checks it against its contract. Its strings are trimmed.
- * Throws `invalid`, also for an event of a later version; the error names the faults but contains no values.
+ * Reads an EventBridge event from the body of a queue's message, and checks it against its contract. Its strings are
+ * trimmed. Throws `invalid`, also for an event of a later version; the error names the faults but contains no values.
  */
 export function readEvent<Detail>(contracts: readonly CompiledEvent<Detail>[], body: string): Received<Detail> {
   const { id, 'detail-type': detailType, detail }: Record<string, unknown> = Object(parse(body));

@@ -14,8 +14,8 @@ export const maxDelayed = 10;
 let client: SQSClient | undefined;
 
 /**
- * Sends up to ten events to a queue in the form in which EventBridge sends them, each with a delay. Throws `unavailable` where
- * SQS does not accept all of them; those that it has accepted are delivered.
+ * Sends up to ten events to a queue in the form in which EventBridge sends them, each with a delay. Throws
+ * `unavailable` where SQS does not accept all of them; those that it has accepted are delivered.
  */
 export async function sendDelayed<Detail>(
   queueUrl: string,

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 /** The version of the items' stored form. Increase it when older data in the local table can no longer be read. */
 const dataVersion = '2';
 
-/** Marks a new data directory with the version of its data. Throws if the directory contains data of another version. */
+/**
+ * Marks a new data directory with the version of its data. Throws if the directory contains data of another version.
+ */
 export async function checkDataVersion(directory: string): Promise<void> {
   const file = join(directory, 'version');
   if (existsSync(file) && (await readFile(file, 'utf8')).trim() === dataVersion) return;

@@ -6,8 +6,8 @@ import { explain } from '../explanation.ts';
 import type { Assertion } from '../sources.ts';
 
 /**
- * Decides which company the domain of the visible email implies, at `now` (epoch milliseconds). A company that the email
- * does not imply is removed.
+ * Decides which company the domain of the visible email implies, at `now` (epoch milliseconds). A company that the
+ * email does not imply is removed.
  */
 export function deriveCompany(contact: StoredContact, settings: Settings, now: number): Decision {
   const derived = companyAssertion(contact, settings);

@@ -7,8 +7,8 @@ import type { FieldValues } from '../fieldValues.ts';
 export type Enrichment = { readonly facts: FieldValues; readonly observedAt: number; readonly by: string };
 
 /**
- * Decides what facts from a conversation change, without those that are `taken`. `unchanged` where they are known, or older
- * than what is known. Throws `invalid` for an email whose domain cannot exist.
+ * Decides what facts from a conversation change, without those that are `taken`. `unchanged` where they are known, or
+ * older than what is known. Throws `invalid` for an email whose domain cannot exist.
  */
 export function enrichContact(
   contact: StoredContact,

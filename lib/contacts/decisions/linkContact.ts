@@ -10,8 +10,9 @@ import type { Assertions } from '../sources.ts';
 export type LinkRequest = { readonly externalRef: string; readonly companyName?: string | undefined };
 
 /**
- * Decides what changes when a person links a contact to a record of the CRM. That is final for machines. What the CRM stated
- * about another record is removed; what it states about this one is taken from the candidates in `resolution`, if it is one.
+ * Decides what changes when a person links a contact to a record of the CRM. That is final for machines. What the CRM
+ * stated about another record is removed; what it states about this one is taken from the candidates in `resolution`,
+ * if it is one.
  */
 export function linkContact(
   contact: StoredContact,
@@ -53,7 +54,10 @@ function candidateAssertions(
 
 const hour = 3_600_000;
 
-/** Changes the link. A record that the contact was linked to before is refused for it, and looked up again an hour later. */
+/**
+ * Changes the link. A record that the contact was linked to before is refused for it, and looked up again an hour
+ * later.
+ */
 function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefined, author: Author): ContactChange {
   const { externalRef: before } = contact;
   if (link.externalRef === before) return { ...author, contact, link };

@@ -48,8 +48,8 @@ export function conclude(finding: Finding, taken: TakenFields): Conclusion {
 }
 
 /**
- * Decides what the conclusion of a lookup changes: a match links the contact and asserts what the CRM states, everything else
- * is stored beside it. `stale` where the contact is no longer the one that was looked up.
+ * Decides what the conclusion of a lookup changes: a match links the contact and asserts what the CRM states,
+ * everything else is stored beside it. `stale` where the contact is no longer the one that was looked up.
  */
 export function recordLookup(
   contact: StoredContact,
@@ -76,7 +76,10 @@ export function recordLookup(
   };
 }
 
-/** What is stored about an attempt. A failure says nothing about the contact: it keeps the candidates, and is counted on its own. */
+/**
+ * What is stored about an attempt. A failure says nothing about the contact: it keeps the candidates, and is counted on
+ * its own.
+ */
 function recordAttempt(
   { addresses, revision, known, by, event, at }: FinishedLookup,
   conclusion: Conclusion,

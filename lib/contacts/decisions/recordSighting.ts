@@ -5,12 +5,15 @@ import type { StoredContact } from '../contact.ts';
 import { newSenderAssertions, type Sighting, seenAssertion, senderName, withConfirmedName } from '../sightings.ts';
 import { type Assertion, type Assertions, supersedes } from '../sources.ts';
 
-/** The claims of a contact's addresses that messages came from: that of the sighting's own address, and the others by their keys. */
+/**
+ * The claims of a contact's addresses that messages came from: that of the sighting's own address, and the others by
+ * their keys.
+ */
 export type SenderClaims = { readonly own: Claim; readonly others: ReadonlyMap<string, Claim> };
 
 /**
- * Decides what a sighting changes in the contact that owns its address, and in what the claims remember. The result does not
- * depend on the order in which sightings arrive.
+ * Decides what a sighting changes in the contact that owns its address, and in what the claims remember. The result
+ * does not depend on the order in which sightings arrive.
  */
 export function recordSighting(
   contact: StoredContact,
@@ -51,7 +54,9 @@ export const isEarlier = (sighting: Sighting, { seen }: Claim): boolean =>
 const changesClaim = ({ read, sighted }: ClaimUpdate): boolean =>
   !isDeepStrictEqual([sighted.seen, sighted.named], [read.seen, read.named]);
 
-/** Whether a claim remembers a name that is no longer the contact's sender name: a message with it would pass as known. */
+/**
+ * Whether a claim remembers a name that is no longer the contact's sender name: a message with it would pass as known.
+ */
 const isOutdated = ({ named }: Claim, current: Assertion | undefined): boolean =>
   named !== undefined && named[0] !== current?.[0];
 

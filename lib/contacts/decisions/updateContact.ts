@@ -4,7 +4,10 @@ import type { StoredContact } from '../contact.ts';
 import { assertedBy, isAsserted, toFieldValues } from '../fieldValues.ts';
 import { fold } from '../sources.ts';
 
-/** Decides what a person's input changes. `unchanged` where that person's source asserts all of it already. Throws `invalid`. */
+/**
+ * Decides what a person's input changes. `unchanged` where that person's source asserts all of it already. Throws
+ * `invalid`.
+ */
 export function updateContact(contact: StoredContact, input: ContactInput, author: Author): Decision {
   const values = toFieldValues(input, fold(contact.sources));
   if (isAsserted(values, contact.sources.manual)) return 'unchanged';

@@ -15,8 +15,9 @@ export type MachineChange = {
 };
 
 /**
- * Changes one contact for a machine. What another contact owns is not taken from it: the two are suggested as duplicates, and
- * `decide` decides again, knowing that the field is taken. Throws `unavailable`, and what `decide` throws.
+ * Changes one contact for a machine. What another contact owns is not taken from it: the two are suggested as
+ * duplicates, and `decide` decides again, knowing that the field is taken. Throws `unavailable`, and what `decide`
+ * throws.
  */
 export async function changeByMachine(
   { contactId, by, at, ...target }: MachineChange,

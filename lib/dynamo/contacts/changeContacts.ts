@@ -35,8 +35,8 @@ export type ChangeResult =
 
 /**
  * Changes one contact or several as `decide` decides on them, in one transaction, and decides again while other writes
- * interfere. A request that has written already, because its reply was lost, changes nothing more. Throws `unavailable`,
- * and what `decide` throws.
+ * interfere. A request that has written already, because its reply was lost, changes nothing more. Throws
+ * `unavailable`, and what `decide` throws.
  */
 export async function changeContacts(
   { tenantId, contactIds, requestId, read }: Target,

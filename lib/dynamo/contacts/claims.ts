@@ -8,8 +8,8 @@ import type { Operation } from '../table/writeAll.ts';
 export const asClaim = (item: Record<string, unknown>): Claim => item as Claim;
 
 /**
- * Takes a claim, by its sort key. The condition fails, and returns the claim, where another contact than `from` owns it;
- * without `from`, where any contact does.
+ * Takes a claim, by its sort key. The condition fails, and returns the claim, where another contact than `from` owns
+ * it; without `from`, where any contact does.
  */
 export const claimOperation = (tenantId: string, key: string, claim: Claim, from?: string): Operation => ({
   Put: {

@@ -12,8 +12,8 @@ type Creation = {
 };
 
 /**
- * Creates a contact as a person describes it, and claims its email and phone. Throws `identity_taken` where another contact
- * owns one of them.
+ * Creates a contact as a person describes it, and claims its email and phone. Throws `identity_taken` where another
+ * contact owns one of them.
  */
 export async function createContact({ values, ...creation }: Creation): Promise<StoredContact> {
   const claims = identityFields.flatMap((field) => {

@@ -4,8 +4,8 @@ import { insertContact } from './insertContact.ts';
 import { type Arrival, recordSighting } from './recordSighting.ts';
 
 /**
- * Creates the contact of an unknown sender. Where another message has created it meanwhile, the sighting is recorded there.
- * Throws `unavailable`.
+ * Creates the contact of an unknown sender. Where another message has created it meanwhile, the sighting is recorded
+ * there. Throws `unavailable`.
  */
 export async function createSender(arrival: Arrival): Promise<void> {
   const { tenantId, sighting, requestId } = arrival;

@@ -7,8 +7,8 @@ import { writeAll } from '../table/writeAll.ts';
 export type Reason = ClaimKey & { readonly at: number; readonly by: string };
 
 /**
- * Stores the suggestion, for a person to decide, that two contacts are one person: one item for each of them. The first reason
- * is kept. Throws `unavailable`.
+ * Stores the suggestion, for a person to decide, that two contacts are one person: one item for each of them. The first
+ * reason is kept. Throws `unavailable`.
  */
 export async function suggestDuplicate(
   tenantId: string,

@@ -16,7 +16,9 @@ type Query = {
   readonly cursor?: string | undefined;
 };
 
-/** Lists one page of a tenant's contacts in the order of their creation, without those that were merged into another. */
+/**
+ * Lists one page of a tenant's contacts in the order of their creation, without those that were merged into another.
+ */
 export async function listContacts({ tenantId, sort, limit, cursor }: Query): Promise<Page> {
   const listing = { tenantId, sort };
   const items: StoredContact[] = [];

@@ -17,8 +17,8 @@ import { findClaim } from './findByClaims.ts';
 export type Arrival = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
 
 /**
- * Records a sighting on the contact that owns its address, and returns whether there is one. The result does not depend on
- * how often, or in which order, messages arrive.
+ * Records a sighting on the contact that owns its address, and returns whether there is one. The result does not depend
+ * on how often, or in which order, messages arrive.
  *
  * A message that says nothing new takes one request, also where a later time of its name has to be stored. Throws
  * `unavailable`.
@@ -37,8 +37,8 @@ export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Prom
   });
 
 /**
- * Stores the time of a later message with the same name in the claim of its address. Returns the claim where the message says
- * anything else; `undefined` where nobody owns the address.
+ * Stores the time of a later message with the same name in the claim of its address. Returns the claim where the
+ * message says anything else; `undefined` where nobody owns the address.
  */
 async function confirmName(tenantId: string, sighting: Sighting): Promise<Claim | 'confirmed' | undefined> {
   const named = sightedName(sighting);

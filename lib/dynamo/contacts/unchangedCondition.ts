@@ -3,11 +3,11 @@ import { type Field, groups, precedence } from '../../contacts/sources.ts';
 import type { Condition } from '../table/update.ts';
 
 /**
- * The fold as a condition: true where callers see these values already, so that an update that would change nothing fails
- * without a read before it.
+ * The fold as a condition: true where callers see these values already, so that an update that would change nothing
+ * fails without a read before it.
  *
- * Whether a derived company counts depends on the email, which no condition can find out. In doubt the condition is true: the
- * failed update returns the item, and the fold decides.
+ * Whether a derived company counts depends on the email, which no condition can find out. In doubt the condition is
+ * true: the failed update returns the item, and the fold decides.
  */
 export function unchangedCondition(values: FieldValues): Condition {
   const asserted = groups
@@ -23,7 +23,10 @@ export function unchangedCondition(values: FieldValues): Condition {
 
 const paths = precedence.map((source) => `sources.${source === 'domain' ? '#domain' : source}`);
 
-/** Each source can supply the values while all that precede it are silent; `null` also shows where no source asserts anything. */
+/**
+ * Each source can supply the values while all that precede it are silent; `null` also shows where no source asserts
+ * anything.
+ */
 function waysToBeVisible(group: readonly Field[], values: FieldValues): string[] {
   // A source that asserts one field of a group asserts all of them.
   const silences = paths.map((path) => `attribute_not_exists(${path}.${group[0]})`);

@@ -15,9 +15,9 @@ import { unchangedCondition } from './unchangedCondition.ts';
 export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: ContactInput; readonly actor: string };
 
 /**
- * Records a person's input about a contact, and returns the contact. Names and the company take one request. An address, or
- * one part of a name alone, takes two, because the decision needs the contact. Input that changes nothing that callers see
- * leaves version and time as they are. Throws what `changeContact` throws, and `invalid`.
+ * Records a person's input about a contact, and returns the contact. Names and the company take one request. An
+ * address, or one part of a name alone, takes two, because the decision needs the contact. Input that changes nothing
+ * that callers see leaves version and time as they are. Throws what `changeContact` throws, and `invalid`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
   const { input, actor, ...request } = update;
@@ -38,7 +38,9 @@ const needsContact = ({ input, ifMatch = [] }: ContactUpdate): boolean =>
 
 type Unread = { readonly updated: StoredContact } | { readonly read: StoredContact };
 
-/** Updates a contact without reading it, provided that callers will see a difference; else returns it as it is stored. */
+/**
+ * Updates a contact without reading it, provided that callers will see a difference; else returns it as it is stored.
+ */
 async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> {
   const { tenantId, contactId, requestId, actor, input } = update;
   const assertions = Object.entries(assertedBy(actor, at, toFieldValues(input)));

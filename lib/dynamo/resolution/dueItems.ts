@@ -5,12 +5,17 @@ import { keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
 import { writeIf } from '../table/writeAll.ts';
 
-/** An item that is due: the resolution of a contact, or a connection whose tenant's contacts are all to be looked up. */
+/**
+ * An item that is due: the resolution of a contact, or a connection whose tenant's contacts are all to be looked up.
+ */
 export type DueItem = { readonly tenantId: string; readonly key: string; readonly dueAt: string };
 
 const pageSize = 1000;
 
-/** Finds the first 1000 items of a shard that are due before a time (epoch milliseconds), in that order. Eventually consistent. */
+/**
+ * Finds the first 1000 items of a shard that are due before a time (epoch milliseconds), in that order. Eventually
+ * consistent.
+ */
 export async function findDue(shard: string, until: number): Promise<DueItem[]> {
   const query = new QueryCommand({
     TableName: config.tableName(),
@@ -28,8 +33,8 @@ export async function findDue(shard: string, until: number): Promise<DueItem[]> 
 }
 
 /**
- * Reschedules a due item to a later time (epoch milliseconds), and returns whether it was still due as found: of several
- * callers one succeeds, so this is also how a lease is taken.
+ * Reschedules a due item to a later time (epoch milliseconds), and returns whether it was still due as found: of
+ * several callers one succeeds, so this is also how a lease is taken.
  */
 export const reschedule = ({ tenantId, key, dueAt }: DueItem, until: number): Promise<boolean> => {
   const set = [['dueAt', new Date(until).toISOString()]] as const;

@@ -32,7 +32,9 @@ export async function setDue(tenantId: string, contactId: string, dueAt: number)
   await update(tenantId, contactId, due(contactId, dueAt));
 }
 
-/** Postpones a contact's lookup to a time (epoch milliseconds) while the circuit of its CRM is open, for this reason. */
+/**
+ * Postpones a contact's lookup to a time (epoch milliseconds) while the circuit of its CRM is open, for this reason.
+ */
 export async function postpone(
   tenantId: string,
   contactId: string,

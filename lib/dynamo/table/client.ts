@@ -10,8 +10,9 @@ let client: DynamoDBDocumentClient | undefined;
 const retries = 8;
 
 /**
- * Sends one request to DynamoDB. Retries a transaction, with jitter, that conflicts with another one or is throttled, because
- * the SDK does not. Throws `unavailable` when DynamoDB throttles, fails or does not respond; throws a failed condition as it is.
+ * Sends one request to DynamoDB. Retries a transaction, with jitter, that conflicts with another one or is throttled,
+ * because the SDK does not. Throws `unavailable` when DynamoDB throttles, fails or does not respond; throws a failed
+ * condition as it is.
  */
 export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<Reply>): Promise<Reply> {
   client ??= DynamoDBDocumentClient.from(new DynamoDBClient(config.awsClient(config.dynamoDbEndpoint())));

@@ -1,4 +1,7 @@
-/** The sort keys of the table. All keys except those of contacts begin with `#`, which sorts before the digits of a UUID. */
+/**
+ * The sort keys of the table. All keys except those of contacts begin with `#`, which sorts before the digits of a
+ * UUID.
+ */
 export const keys = {
   contact: (contactId: string) => contactId,
   externalRef: (ref: string) => `#externalRef#${ref}`,
@@ -15,7 +18,9 @@ export const contactRange = { first: '0', last: 'g' } as const;
 
 export const apiKeyPrefix = keys.apiKey('');
 
-/** The attributes of the index `byDue`. `dueAt` is ISO 8601; the shards spread the items that are due at the same time. */
+/**
+ * The attributes of the index `byDue`. `dueAt` is ISO 8601; the shards spread the items that are due at the same time.
+ */
 export type Due = { readonly dueShard?: string; readonly dueAt?: string };
 
 /** The shard of an id: the last digit of a UUID v4 or v7 is random. */

@@ -4,8 +4,8 @@ import { backOff } from './client.ts';
 const attempts = 20;
 
 /**
- * Repeats an attempt, with a growing pause, until it has a result; `undefined` means that another write interfered. Throws
- * `unavailable` after 20 attempts.
+ * Repeats an attempt, with a growing pause, until it has a result; `undefined` means that another write interfered.
+ * Throws `unavailable` after 20 attempts.
  */
 export async function retryOnConflict<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
   for (let n = 0; n < attempts; n++) {

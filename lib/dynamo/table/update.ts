@@ -25,8 +25,8 @@ export type Update = {
 };
 
 /**
- * Builds the one form of update that this service sends, with a placeholder for every name, so that none can be a reserved
- * word. A failed condition returns the item. `set` must not be empty unless `add` or `increment` has an entry.
+ * Builds the one form of update that this service sends, with a placeholder for every name, so that none can be a
+ * reserved word. A failed condition returns the item. `set` must not be empty unless `add` or `increment` has an entry.
  */
 export function updateItem(
   tenantId: string,

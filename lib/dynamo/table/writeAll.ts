@@ -6,15 +6,18 @@ import { send } from './client.ts';
 /** One write, or one check, of a transaction. */
 export type Operation = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-/** What a failed condition found: the item that it was about; `undefined` where there is none, or it was not asked for. */
+/**
+ * What a failed condition found: the item that it was about; `undefined` where there is none, or it was not asked for.
+ */
 export type Found = { readonly found: Record<string, unknown> | undefined };
 
 /** An operation, and what it means that its condition fails. */
 export type Write<Meaning> = { readonly operation: Operation; readonly onFailure: Meaning };
 
 /**
- * Makes all writes or none: a single put or update as such, which costs half as much, and everything else as one transaction.
- * Returns the writes whose conditions failed, in their order; an empty list means that all are made. Throws `unavailable`.
+ * Makes all writes or none: a single put or update as such, which costs half as much, and everything else as one
+ * transaction. Returns the writes whose conditions failed, in their order; an empty list means that all are made.
+ * Throws `unavailable`.
  */
 export async function writeAll<Meaning>(writes: readonly Write<Meaning>[]): Promise<(Found & { meaning: Meaning })[]> {
   const outcome = await attempt(() => request(writes.map(({ operation }) => operation)));
@@ -47,8 +50,8 @@ export async function attempt<Reply>(
 }
 
 /**
- * The failed conditions of a refused write, by the place of the operation in its transaction; a single write has the first
- * place. Throws any other error again.
+ * The failed conditions of a refused write, by the place of the operation in its transaction; a single write has the
+ * first place. Throws any other error again.
  */
 function failedConditions(error: unknown): Found[] {
   const refusal: Refusal = error instanceof Error ? error : {};

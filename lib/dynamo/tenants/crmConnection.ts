@@ -55,7 +55,10 @@ export function newConnection(
   return { ...keyOf(made.tenantId), ...made, ...due, breaker: closed, changedAt: now, changedBy: actor };
 }
 
-/** Stores the connection of a tenant. Returns the one that it replaces; undefined where there was none or the reply was lost. */
+/**
+ * Stores the connection of a tenant. Returns the one that it replaces; undefined where there was none or the reply was
+ * lost.
+ */
 export async function putConnection(item: CrmConnectionItem): Promise<CrmConnectionItem | undefined> {
   const put = new PutCommand({ TableName: config.tableName(), Item: item, ReturnValues: 'ALL_OLD' });
   const { Attributes } = await send((db) => db.send(put));
@@ -76,8 +79,8 @@ export async function removeConnection(tenantId: string): Promise<CrmConnectionI
 type Finding = Pick<CrmConnectionItem, 'breaker'> | Required<Pick<CrmConnectionItem, 'serverProtocol'>>;
 
 /**
- * Stores what was found out about a connection, provided that neither the connection nor its circuit has changed since it was
- * read. Returns whether it was stored.
+ * Stores what was found out about a connection, provided that neither the connection nor its circuit has changed since
+ * it was read. Returns whether it was stored.
  */
 export async function recordOnConnection(seen: CrmConnectionItem, finding: Finding): Promise<boolean> {
   const { revision, breaker } = seen;

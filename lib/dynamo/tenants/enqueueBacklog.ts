@@ -14,8 +14,8 @@ import { type CrmConnectionItem, findConnection } from './crmConnection.ts';
 const pageSize = 50;
 
 /**
- * Makes the next page of a tenant's unresolved contacts due, paced, because its connection is new. Returns whether there are
- * more. The progress is stored, so that another call can continue.
+ * Makes the next page of a tenant's unresolved contacts due, paced, because its connection is new. Returns whether
+ * there are more. The progress is stored, so that another call can continue.
  */
 export async function enqueueBacklog(tenantId: string): Promise<boolean> {
   const connection = await findConnection(tenantId);
@@ -39,7 +39,10 @@ export async function enqueueBacklog(tenantId: string): Promise<boolean> {
 const needsLookup = (contact: StoredContact): boolean =>
   isUnresolved(contact) && hasLookupAddress(lookupAddressesOf(contact.sources));
 
-/** Stores the progress, provided that the connection is the same and no other call has made progress. Returns whether it was stored. */
+/**
+ * Stores the progress, provided that the connection is the same and no other call has made progress. Returns whether it
+ * was stored.
+ */
 async function saveProgress(
   seen: CrmConnectionItem,
   enqueuedTo: string | undefined,

@@ -27,7 +27,9 @@ const cacheMilliseconds = 1000;
 const cacheSize = 1000;
 const cache = new Map<string, { readonly settings: Promise<Settings>; readonly until: number }>();
 
-/** Gets the settings of a tenant as they were at most a second ago, so that many messages of one tenant read them once. */
+/**
+ * Gets the settings of a tenant as they were at most a second ago, so that many messages of one tenant read them once.
+ */
 export function getCachedSettings(tenantId: string): Promise<Settings> {
   const known = cache.get(tenantId);
   if (known && known.until > Date.now()) return known.settings;

@@ -16,7 +16,10 @@ import { startService } from '../../support/service.ts';
 
 export const email = 'anna@example.com';
 
-/** Starts the service and a CRM. Each test gets a new tenant that is connected to it. They end with the tests of one file. */
+/**
+ * Starts the service and a CRM. Each test gets a new tenant that is connected to it. They end with the tests of one
+ * file.
+ */
 export async function startLookups() {
   const service = await startService();
   await allowCrms();

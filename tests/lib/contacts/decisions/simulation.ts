@@ -16,7 +16,10 @@ import fc from '../../../support/properties.ts';
 import { anyAddress, anyFacts, anyInput } from '../anySources.ts';
 import { storedContact } from '../storedContact.ts';
 
-/** A contact, and the claims that it owns: those of identities by the identity's key, that of the record by `externalRef#<ref>`. */
+/**
+ * A contact, and the claims that it owns: those of identities by the identity's key, that of the record by
+ * `externalRef#<ref>`.
+ */
 export type State = { readonly contact: StoredContact; readonly claims: ReadonlyMap<string, Claim> };
 
 const claimName = ({ field, key }: ClaimKey): string => (field === 'externalRef' ? `externalRef#${key}` : key);
