@@ -23,7 +23,7 @@ export function linkContact(
   const values: FieldValues = companyName === undefined ? {} : { companyName };
   const isLinked = contact.externalRef === externalRef && contact.resolutionStatus === 'manually_resolved';
   if (isLinked && isAsserted(values, contact.sources.manual)) return 'unchanged';
-  const crm = isLinked ? undefined : candidateAssertions(contact, externalRef, resolution);
+  const crm = candidateAssertions(contact, externalRef, resolution);
   const resolvedAt = new Date(author.at).toISOString();
   const change = relink(contact, { resolutionStatus: 'manually_resolved', externalRef, resolvedAt }, crm, author);
   const manual = { ...contact.sources.manual, ...assertedBy(author.actor, author.at, values) };

@@ -8,7 +8,7 @@ import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { updateItem } from '../table/update.ts';
 import { type Found, type Write, writeAll } from '../table/writeAll.ts';
-import { asClaim, claimOperation, releaseOperation, updateClaimOperation } from './claims.ts';
+import { asClaim, claimOperation, moveOperation, releaseOperation, updateClaimOperation } from './claims.ts';
 import { asContact, findSurvivor, survivorOf } from './getContact.ts';
 
 type Contacts = readonly [StoredContact, ...StoredContact[]];
@@ -91,10 +91,12 @@ function writesOf(changes: readonly ContactChange[], requestId: string): Write<F
       { operation: contactOperation(change, requestId), onFailure: 'conflict' },
       ...claims.map((claim) => {
         const key = sortKeyOf(claim);
-        return {
-          operation: claimOperation(tenantId, key, { ownerId: contactId }, released.get(key)),
-          onFailure: { ...claim, contactId },
-        };
+        const from = released.get(key);
+        const operation =
+          from === undefined
+            ? claimOperation(tenantId, key, { ownerId: contactId })
+            : moveOperation(tenantId, key, from, contactId);
+        return { operation, onFailure: { ...claim, contactId } };
       }),
       ...owned.map((claim) => ({
         operation: releaseOperation(tenantId, sortKeyOf(claim), contactId),

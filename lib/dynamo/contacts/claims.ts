@@ -7,19 +7,28 @@ import type { Operation } from '../table/writeAll.ts';
 /** Reads a stored claim. The table holds only what lib/dynamo wrote, so its form is not checked again. */
 export const asClaim = (item: Record<string, unknown>): Claim => item as Claim;
 
-/**
- * Takes a claim, by its sort key. The condition fails, and returns the claim, where another contact than `from` owns
- * it; without `from`, where any contact does.
- */
-export const claimOperation = (tenantId: string, key: string, claim: Claim, from?: string): Operation => ({
+/** Takes a claim, by its sort key. The condition fails, and returns the claim, where any contact owns it. */
+export const claimOperation = (tenantId: string, key: string, claim: Claim): Operation => ({
   Put: {
     TableName: config.tableName(),
     Item: { tenantId, contactId: key, ...claim },
+    ConditionExpression: 'attribute_not_exists(contactId)',
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    ...(from === undefined
-      ? { ConditionExpression: 'attribute_not_exists(contactId)' }
-      : { ConditionExpression: 'ownerId = :from', ExpressionAttributeValues: { ':from': from } }),
   },
+});
+
+/**
+ * Moves a claim, by its sort key, from one contact to another. It keeps the first message, and forgets the name, which is
+ * the sender name of the former owner. The condition fails where that contact does not own it.
+ */
+export const moveOperation = (tenantId: string, key: string, from: string, to: string): Operation => ({
+  Update: updateItem(tenantId, key, {
+    set: [
+      ['ownerId', to],
+      ['named', undefined],
+    ],
+    expected: { ownerId: from },
+  }),
 });
 
 /** Releases a claim, by its sort key. The condition fails where the contact does not own it. */

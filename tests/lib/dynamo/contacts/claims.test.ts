@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { claimOperation, releaseOperation, updateClaimOperation } from '../../../../lib/dynamo/contacts/claims.ts';
+import {
+  claimOperation,
+  moveOperation,
+  releaseOperation,
+  updateClaimOperation,
+} from '../../../../lib/dynamo/contacts/claims.ts';
 import { findClaim } from '../../../../lib/dynamo/contacts/findByClaims.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { type Operation, writeAll } from '../../../../lib/dynamo/table/writeAll.ts';
@@ -40,17 +45,20 @@ describe('claimOperation', () => {
     expect(await refusal(claimOperation(tenantId, key, { ownerId }))).toMatchObject({ ownerId: '1' });
     expect(await find(tenantId)).toEqual({ ownerId: '1' });
   });
+});
 
-  it('takes a claim from the contact that it names', async () => {
-    const tenantId = await tenantWith({ ownerId: '1' });
-    expect(await refusal(claimOperation(tenantId, key, { ownerId: '2' }, '1'))).toBeUndefined();
-    expect(await find(tenantId)).toEqual({ ownerId: '2' });
+describe('moveOperation', () => {
+  it('gives a claim to another contact, with the first message and without the name', async () => {
+    const tenantId = await tenantWith({ ownerId: '1', ...{ seen, named } });
+    expect(await refusal(moveOperation(tenantId, key, '1', '2'))).toBeUndefined();
+    expect(await find(tenantId)).toEqual({ ownerId: '2', seen });
   });
 
-  it('takes no claim from another contact than the one that it names, and none that nobody owns', async () => {
+  it('moves no claim that another contact or nobody owns', async () => {
     const tenantId = await tenantWith({ ownerId: '3' });
-    expect(await refusal(claimOperation(tenantId, key, { ownerId: '2' }, '1'))).toMatchObject({ ownerId: '3' });
-    expect(await refusal(claimOperation(randomUUID(), key, { ownerId: '2' }, '1'))).toBe('nothing');
+    expect(await refusal(moveOperation(tenantId, key, '1', '2'))).toMatchObject({ ownerId: '3' });
+    expect(await find(tenantId)).toEqual({ ownerId: '3' });
+    expect(await refusal(moveOperation(randomUUID(), key, '1', '2'))).toBe('nothing');
   });
 });
 
