@@ -3,25 +3,25 @@ import type { FromSchema } from 'json-schema-to-ts';
 const orNull = ['string', 'null'] as const;
 const nullable = { type: orNull } as const;
 
+/** The fields of a Contact that can change. */
+export const changeableFields = [
+  'externalRef',
+  'resolutionStatus',
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'companyName',
+] as const;
+export type ChangeableField = (typeof changeableFields)[number];
+
 /** The contact that callers see: always all of these properties, and no others. */
 export const contact = {
   $id: 'Contact',
   type: 'object',
   description: 'A person who writes to the tenant.',
   additionalProperties: false,
-  required: [
-    'id',
-    'tenantId',
-    'externalRef',
-    'resolutionStatus',
-    'firstName',
-    'lastName',
-    'email',
-    'phone',
-    'companyName',
-    'createdAt',
-    'updatedAt',
-  ],
+  required: ['id', 'tenantId', ...changeableFields, 'createdAt', 'updatedAt'],
   properties: {
     id: { type: 'string', format: 'uuid' },
     tenantId: { type: 'string', format: 'uuid' },

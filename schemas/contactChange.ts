@@ -1,14 +1,4 @@
-/** The fields of a Contact that can change. */
-export const changeableFields = [
-  'externalRef',
-  'resolutionStatus',
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'companyName',
-] as const;
-export type ChangeableField = (typeof changeableFields)[number];
+import { type ChangeableField, changeableFields } from './contact.ts';
 
 /** The detail of an event about a change of one contact: ids and the names of fields, but no values. */
 export const contactChange = (changed: string, examples: readonly { readonly changed: readonly ChangeableField[] }[]) =>

@@ -1,4 +1,4 @@
-import { type ChangeableField, changeableFields } from '../../schemas/contactChange.ts';
+import { type ChangeableField, changeableFields } from '../../schemas/contact.ts';
 import { type StoredContact, toContact } from './contact.ts';
 
 /** The fields that callers see differently after a change; of a new contact, all that have a value. */

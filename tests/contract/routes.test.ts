@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { readContracts, readEvents } from '../../lib/build/contracts.ts';
-import { changeableFields } from '../../schemas/contactChange.ts';
+import { changeableFields } from '../../schemas/contact.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
 import { contactUpdated } from '../../schemas/events/contactUpdated.ts';
 
