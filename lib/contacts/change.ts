@@ -20,6 +20,8 @@ export type ContactChange = Author & {
   /** Identities to add or to replace, by their keys; `null` removes one. */
   readonly identities?: IdentityPatch;
   readonly link?: CrmLink;
+  /** The contact is removed; its claims have to be among `releases`. */
+  readonly removed?: true;
   /** What the contact owns from now on, and what it gives up. */
   readonly claims?: readonly ClaimKey[];
   readonly releases?: readonly ClaimKey[];
@@ -58,8 +60,10 @@ export function assertOn(
 }
 
 /** Whether a change writes to the contact itself, and not only to what is stored about its lookups. */
-export const touchesContact = ({ sources, identities, link, claimUpdates }: ContactChange): boolean =>
-  link !== undefined || [sources, identities, claimUpdates].some((part) => Object.keys(part ?? {}).length > 0);
+export const touchesContact = ({ sources, identities, link, removed, claimUpdates }: ContactChange): boolean =>
+  link !== undefined ||
+  removed === true ||
+  [sources, identities, claimUpdates].some((part) => Object.keys(part ?? {}).length > 0);
 
 /** The contact after a change by the request `writeId`. Its version counts only what callers can see. */
 export function applyChange(change: ContactChange, writeId: string): StoredContact {

@@ -26,7 +26,7 @@ export type Target = {
 export type Taken = ClaimKey & { readonly contactId: string; readonly claim: Claim };
 
 export type ChangeResult =
-  /** The contacts as they are now, changed or not, in the order of their ids. */
+  /** The contacts as they are now, changed or not, in the order of their ids; a removed contact as it was. */
   | { readonly contacts: Contacts }
   | { readonly taken: Taken }
   | Stale
@@ -123,8 +123,17 @@ const sortKeyOf = ({ field, key }: ClaimKey): string =>
 
 /** Writes a change to the contact itself, or checks that nobody has written to it where the change leaves it alone. */
 function contactOperation(change: ContactChange, requestId: string): Write<Failure>['operation'] {
-  const { contact, sources = {}, identities = {}, link } = change;
-  const key = keys.contact(contact.contactId);
+  const { contact, sources = {}, identities = {}, link, removed } = change;
+  const { tenantId, contactId, writeId } = contact;
+  const isAsRead = {
+    TableName: config.tableName(),
+    Key: { tenantId, contactId: keys.contact(contactId) },
+    ConditionExpression: 'writeId = :read',
+    ExpressionAttributeValues: { ':read': writeId },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  } as const;
+  if (removed) return { Delete: isAsRead };
+  if (!touchesContact(change)) return { ConditionCheck: isAsRead };
   const { version, updatedAt, changedBy } = applyChange(change, requestId);
   const set = [
     ['writeId', requestId],
@@ -133,23 +142,13 @@ function contactOperation(change: ContactChange, requestId: string): Write<Failu
     ...(link ? Object.entries({ externalRef: undefined, resolvedAt: undefined, ...link }) : []),
     ...(version === contact.version ? [] : Object.entries({ version, updatedAt, changedBy })),
   ] as const;
-  const update = updateItem(contact.tenantId, key, { set, expected: { writeId: contact.writeId } });
-  if (touchesContact(change)) return { Update: update };
-  return {
-    ConditionCheck: {
-      TableName: config.tableName(),
-      Key: { tenantId: contact.tenantId, contactId: key },
-      ConditionExpression: 'writeId = :read',
-      ExpressionAttributeValues: { ':read': contact.writeId },
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    },
-  };
+  return { Update: updateItem(tenantId, keys.contact(contactId), { set, expected: { writeId } }) };
 }
 
 function contactsAfter([first, ...others]: Contacts, changes: readonly ContactChange[], requestId: string): Contacts {
   const after = (contact: StoredContact): StoredContact => {
     const change = changes.find((each) => each.contact === contact);
-    return change && touchesContact(change) ? applyChange(change, requestId) : contact;
+    return change && touchesContact(change) && !change.removed ? applyChange(change, requestId) : contact;
   };
   return [after(first), ...others.map(after)];
 }

@@ -1,5 +1,11 @@
 import type { AttributeValue, CancellationReason } from '@aws-sdk/client-dynamodb';
-import { PutCommand, TransactWriteCommand, type TransactWriteCommandInput, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { send } from './client.ts';
 
@@ -15,7 +21,7 @@ export type Found = { readonly found: Record<string, unknown> | undefined };
 export type Write<Meaning> = { readonly operation: Operation; readonly onFailure: Meaning };
 
 /**
- * Makes all writes or none: a single put or update as such, which costs half as much, and everything else as one
+ * Makes all writes or none: a single put, update or delete as such, which costs half as much, and everything else as one
  * transaction. Returns the writes whose conditions failed, in their order; an empty list means that all are made.
  * Throws `unavailable`.
  */
@@ -29,8 +35,9 @@ export async function writeAll<Meaning>(writes: readonly Write<Meaning>[]): Prom
 }
 
 function request(operations: readonly Operation[]): Promise<unknown> {
-  const [{ Put, Update } = {}, ...others] = operations;
+  const [{ Put, Update, Delete } = {}, ...others] = operations;
   if (others.length === 0 && Put) return send((db) => db.send(new PutCommand(Put)));
+  if (others.length === 0 && Delete) return send((db) => db.send(new DeleteCommand(Delete)));
   if (others.length === 0 && Update) return send((db) => db.send(new UpdateCommand(Update)));
   return send((db) => db.send(new TransactWriteCommand({ TransactItems: [...operations] })));
 }

@@ -246,6 +246,35 @@ describe('changeContacts, with one contact', () => {
     expect(counter.decisions).toBe(2);
   });
 
+  const remove = (contact: StoredContact): ContactChange => ({
+    ...author,
+    contact,
+    removed: true,
+    releases: Object.keys(contact.identities).map((key) => ({ field: 'email', key })),
+  });
+
+  it('removes a contact with its claims in one transaction, and one without claims in one request', async () => {
+    const contact = await insert(randomUUID(), identity('email', a));
+    const [result, operations] = await counted(() => changeContacts(target(contact), remove));
+    expect([result, operations]).toEqual([{ contacts: [contact] }, ['GetItem', 'TransactWriteItems']]);
+    const { contacts, claims } = await readItems(contact.tenantId);
+    expect([contacts, claims]).toEqual([[], {}]);
+    const single = await insert(randomUUID());
+    const [, requests] = await counted(() => changeContacts(target(single), remove));
+    expect([requests, await findContact(single.tenantId, single.contactId)]).toEqual([
+      ['GetItem', 'DeleteItem'],
+      undefined,
+    ]);
+  });
+
+  it('decides again where another request writes before the removal', async () => {
+    const contact = await insert(randomUUID());
+    beforeFirst(proxy, 'DeleteItem', () => interfere(contact));
+    const decision = counting(remove);
+    await changeContacts(target(contact), decision.decide);
+    expect([decision.decisions, await findContact(contact.tenantId, contact.contactId)]).toEqual([2, undefined]);
+  });
+
   it('returns `gone` for a contact that does not exist, or is removed meanwhile', async () => {
     const contact = await insert(randomUUID());
     const { tenantId, contactId } = contact;

@@ -71,11 +71,11 @@ describe('writeAll', () => {
   });
 
   it.each([
-    ['a delete', remove],
-    ['a check', check],
-  ])('makes %s alone as a transaction', async (_, operation) => {
+    ['a delete alone as such', remove, 'DeleteItem'],
+    ['a check alone as a transaction', check, 'TransactWriteItems'],
+  ])('makes %s', async (_, operation, request) => {
     expect(await writeAll([meaning('x', operation(await existing()))])).toEqual([]);
-    expect(proxy.operations).toEqual(['TransactWriteItems']);
+    expect(proxy.operations).toEqual([request]);
     expect(await writeAll([meaning('failed', operation(randomUUID()))])).toEqual([
       { meaning: 'failed', found: undefined },
     ]);
