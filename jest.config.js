@@ -5,7 +5,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/support/transform.cjs' },
   testTimeout: 20_000,
-  // Tests often wait for an engine or a process, so three workers use two cores best. DynamoDB Local, which is one engine for
-  // all tests, gets one worker: with two it drops connections and rejects reads of its streams.
-  maxWorkers: 3,
+  // Tests often wait for an engine or a process; Jest's own choice on two cores is one worker. DynamoDB Local, which is one
+  // engine for all tests, gets one: with two it drops connections and rejects reads of its streams.
+  maxWorkers: 2,
 };

@@ -11,7 +11,7 @@ afterEach(() => server.close());
 
 const options = {
   allowLoopback: true,
-  limits: { connectMilliseconds: 150, callMilliseconds: 300, bytes: 256 * 1024 },
+  limits: { connectMilliseconds: 1000, callMilliseconds: 1500, bytes: 256 * 1024 },
 };
 const textOf = async (fetch: ReturnType<typeof outboundFetch>, url: string) => (await fetch(url)).text();
 

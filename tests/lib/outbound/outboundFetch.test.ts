@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const limits = { connectMilliseconds: 150, callMilliseconds: 300, bytes: 256 * 1024 };
+const limits = { connectMilliseconds: 1000, callMilliseconds: 1500, bytes: 256 * 1024 };
 const textOf = async (url: string, options: Partial<OutboundOptions> = {}, init?: RequestInit) =>
   (await outboundFetch({ allowLoopback: true, limits, ...options })(url, init)).text();
 const resolvingTo = (address: string) => async () => [{ address, family: 4 }];

@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const limits = { connectMilliseconds: 150, callMilliseconds: 300, bytes: 256 * 1024 };
+const limits = { connectMilliseconds: 1000, callMilliseconds: 1500, bytes: 256 * 1024 };
 const textOf = async (url: string) => (await outboundFetch({ allowLoopback: true, limits })(url)).text();
 
 describe('a response', () => {

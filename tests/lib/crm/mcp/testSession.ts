@@ -12,7 +12,7 @@ export const patientFetch = crmFetch({ allowLoopback: true });
 
 const impatientFetch = crmFetch({
   allowLoopback: true,
-  limits: { connectMilliseconds: 200, callMilliseconds: 400, bytes: 256 * 1024 },
+  limits: { connectMilliseconds: 500, callMilliseconds: 800, bytes: 256 * 1024 },
 });
 
 export const soon = (): AbortSignal => AbortSignal.timeout(3000);
