@@ -1,6 +1,6 @@
 import { verifyConnection } from '../../lib/crm/verifyConnection.ts';
 import { findConnection, newConnection, putConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
-import { crmConnectionAnswer } from '../../lib/http/crmConnectionAnswer.ts';
+import { toCrmConnectionBody } from '../../lib/http/crmConnectionBody.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { createSecret, removeSecret } from '../../lib/secrets/secrets.ts';
 import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js';
@@ -18,5 +18,5 @@ export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requ
   const item = newConnection({ ...connection, ...(secretName && { secretName }) }, actor);
   const replaced = (await putConnection(item)) ?? previous;
   if (replaced?.secretName) await removeSecret(replaced.secretName);
-  return { body: crmConnectionAnswer(item) };
+  return { body: toCrmConnectionBody(item) };
 });

@@ -1,5 +1,5 @@
 import type { CrmConnectionItem } from '../../../lib/dynamo/tenants/crmConnection.ts';
-import { crmConnectionAnswer } from '../../../lib/http/crmConnectionAnswer.ts';
+import { toCrmConnectionBody } from '../../../lib/http/crmConnectionBody.ts';
 
 const item: CrmConnectionItem = {
   tenantId: 't',
@@ -16,10 +16,10 @@ const item: CrmConnectionItem = {
   changedBy: 'key:1',
 };
 
-describe('crmConnectionAnswer', () => {
+describe('toCrmConnectionBody', () => {
   it('has exactly the fields of the API, without the name of the secret', () => {
     const { tenantId: _, contactId: __, revision: ___, secretName: ____, breaker: _____, ...shown } = item;
-    expect(crmConnectionAnswer(item)).toEqual({ ...shown, preset: null, status: 'ok', reason: null, retryAt: null });
+    expect(toCrmConnectionBody(item)).toEqual({ ...shown, preset: null, status: 'ok', reason: null, retryAt: null });
   });
 
   it.each([
@@ -33,6 +33,6 @@ describe('crmConnectionAnswer', () => {
     ],
     [{ failures: 0, authFailed: true, reason: 'no' } as const, { status: 'auth_failed', reason: 'no', retryAt: null }],
   ])('shows the breaker %j as %j', (breaker, shown) => {
-    expect(crmConnectionAnswer({ ...item, breaker })).toMatchObject(shown);
+    expect(toCrmConnectionBody({ ...item, breaker })).toMatchObject(shown);
   });
 });

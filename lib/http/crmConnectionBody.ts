@@ -2,7 +2,7 @@ import type { CrmConnection } from '../../schemas/crmConnection.ts';
 import type { CrmConnectionItem } from '../dynamo/tenants/crmConnection.ts';
 
 /** Converts a stored connection into the API's form. */
-export const crmConnectionAnswer = ({ breaker, ...item }: CrmConnectionItem): CrmConnection => ({
+export const toCrmConnectionBody = ({ breaker, ...item }: CrmConnectionItem): CrmConnection => ({
   url: item.url,
   auth: item.auth,
   preset: item.preset ?? null,
