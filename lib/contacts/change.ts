@@ -20,9 +20,9 @@ export type ContactChange = Author & {
   /** Identities to add or to replace, by their keys; `null` removes one. */
   readonly identities?: IdentityPatch;
   readonly link?: CrmLink;
-  /** The contact is removed; its claims have to be among `releases`. */
+  /** The contact is deleted. `releases` must list all its identities and its `externalRef`: others would stay taken. */
   readonly removed?: true;
-  /** What the contact owns from now on, and what it gives up. */
+  /** What the contact owns in addition from now on, and what it gives up. */
   readonly claims?: readonly ClaimKey[];
   readonly releases?: readonly ClaimKey[];
   /** What claims that the contact keeps remember of messages. */

@@ -44,8 +44,11 @@ function findIdentityKey(field: IdentityField, value: string): string | undefine
   return domain === '' ? undefined : `email#${local}@${domain}`;
 }
 
-/** What one contact at most can own: an identity, by its key, or a record of the CRM, by its id. */
-export type ClaimKey = { readonly field: IdentityField | 'externalRef'; readonly key: string };
+/**
+ * What one contact at most can own: a record of the CRM (`externalRef`), by its id, or an identity, by its key; `field`
+ * is then the kind of the identity.
+ */
+export type ClaimKey = { readonly field: string; readonly key: string };
 
 /** Identities that a contact gets, by their keys, and those that it loses (`null`). */
 export type IdentityPatch = { readonly [key: string]: Identity | null };

@@ -35,8 +35,8 @@ export type ChangeResult =
 
 /**
  * Changes one contact or several as `decide` decides on them, in one transaction, and decides again while other writes
- * interfere. A request that has written already, because its reply was lost, changes nothing more. Throws
- * `unavailable`, and what `decide` throws.
+ * interfere. A request that has written already, because its reply was lost, changes nothing more. A contact that is
+ * gone when it is to be removed counts as removed. Throws `unavailable`, and what `decide` throws.
  */
 export async function changeContacts(
   { tenantId, contactIds, requestId, read }: Target,
@@ -56,6 +56,7 @@ export async function changeContacts(
     if (failures.length === 0) return { contacts: contactsAfter(contacts, changes, requestId) };
     const conflict = failures.find(({ meaning }) => meaning === 'conflict');
     if (conflict === undefined) return resultOf(failures);
+    if (conflict.found === undefined && changes.every(({ removed }) => removed)) return { contacts };
     // With one contact, the failed condition has returned what a read would.
     const found = conflict.found && asContact(conflict.found);
     known = others.length === 0 ? [found && (await survivorOf(found))] : undefined;

@@ -18,8 +18,8 @@ export const claimOperation = (tenantId: string, key: string, claim: Claim): Ope
 });
 
 /**
- * Moves a claim, by its sort key, from one contact to another. It keeps the first message, and forgets the name, which is
- * the sender name of the former owner. The condition fails where that contact does not own it.
+ * Moves a claim, by its sort key, from one contact to another. It keeps the first message, and forgets the name, which
+ * is the sender name of the former owner. The condition fails where that contact does not own it.
  */
 export const moveOperation = (tenantId: string, key: string, from: string, to: string): Operation => ({
   Update: updateItem(tenantId, key, {

@@ -21,8 +21,8 @@ export type Found = { readonly found: Record<string, unknown> | undefined };
 export type Write<Meaning> = { readonly operation: Operation; readonly onFailure: Meaning };
 
 /**
- * Makes all writes or none: a single put, update or delete as such, which costs half as much, and everything else as one
- * transaction. Returns the writes whose conditions failed, in their order; an empty list means that all are made.
+ * Makes all writes or none: a single put, update or delete as such, which costs half as much, and everything else as
+ * one transaction. Returns the writes whose conditions failed, in their order; an empty list means that all are made.
  * Throws `unavailable`.
  */
 export async function writeAll<Meaning>(writes: readonly Write<Meaning>[]): Promise<(Found & { meaning: Meaning })[]> {

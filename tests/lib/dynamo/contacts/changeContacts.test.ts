@@ -250,7 +250,7 @@ describe('changeContacts, with one contact', () => {
     ...author,
     contact,
     removed: true,
-    releases: Object.keys(contact.identities).map((key) => ({ field: 'email', key })),
+    releases: Object.entries(contact.identities).map(([key, { kind }]) => ({ field: kind, key })),
   });
 
   it('removes a contact with its claims in one transaction, and one without claims in one request', async () => {
@@ -265,6 +265,16 @@ describe('changeContacts, with one contact', () => {
       ['GetItem', 'DeleteItem'],
       undefined,
     ]);
+  });
+
+  it.each([
+    ['with claims', [identity('email', a)]],
+    ['without claims', []],
+  ])('removes a contact %s once where the reply is lost', async (_, identities) => {
+    const contact = await insert(randomUUID(), ...identities);
+    interceptFirst(proxy, identities.length > 0 ? 'TransactWriteItems' : 'DeleteItem', 'lose the reply');
+    expect(await changeContacts(target(contact), remove)).toEqual({ contacts: [contact] });
+    expect(await findContact(contact.tenantId, contact.contactId)).toBeUndefined();
   });
 
   it('decides again where another request writes before the removal', async () => {
