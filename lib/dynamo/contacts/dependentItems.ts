@@ -10,8 +10,8 @@ type Kind = keyof typeof keys;
 type IndependentKind = keyof Pick<typeof keys, 'contact' | 'settings' | 'crm' | 'apiKey'>;
 
 /**
- * Tells for each kind of item that depends on a contact where the items of a contact are. Whatever merges, erases or
- * exports contacts uses this list; a kind of key that is missing here, and is not independent, does not compile.
+ * Returns, for each kind of item that depends on a contact, where the items of a contact are. Merging, erasing and
+ * exporting contacts will use this list. A kind of key that is neither here nor independent does not compile.
  *
  * A suggested duplicate is two items, one for each contact: this finds the contact's own, which names the other
  * contact.
