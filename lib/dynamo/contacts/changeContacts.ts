@@ -51,18 +51,28 @@ export async function changeContacts(
     const decision = await decide(...contacts);
     if (decision === 'unchanged') return { contacts };
     if ('stale' in decision) return decision;
-    const changes = [decision].flat();
-    const failures = await writeAll(writesOf(changes, requestId));
-    if (failures.length === 0) return { contacts: contactsAfter(contacts, changes, requestId) };
+    const changes = [decision].flat().map((change): Applied => ({ ...change, after: afterChange(change, requestId) }));
+    const failures = await writeAll(writesOf(changes));
+    if (failures.length === 0) {
+      const after = (contact: StoredContact) => changes.find((each) => each.contact === contact)?.after ?? contact;
+      return { contacts: [after(first), ...others.map(after)] };
+    }
     const conflict = failures.find(({ meaning }) => meaning === 'conflict');
     if (conflict === undefined) return resultOf(failures);
-    if (conflict.found === undefined && changes.every(({ removed }) => removed)) return { contacts };
+    const isRemoved = conflict.found === undefined && others.length === 0 && changes.every(({ removed }) => removed);
+    if (isRemoved) return { contacts };
     // With one contact, the failed condition has returned what a read would.
     const found = conflict.found && asContact(conflict.found);
     known = others.length === 0 ? [found && (await survivorOf(found))] : undefined;
     return undefined;
   });
 }
+
+/** A change, and the contact after it. */
+type Applied = ContactChange & { readonly after: StoredContact };
+
+const afterChange = (change: ContactChange, requestId: string): StoredContact =>
+  touchesContact(change) && !change.removed ? applyChange(change, requestId) : change.contact;
 
 type Failure = 'conflict' | Stale | (ClaimKey & { readonly contactId: string });
 
@@ -79,7 +89,7 @@ function resultOf([failure]: readonly (Found & { readonly meaning: Failure })[])
 }
 
 /** The writes of a decision, and what it means that one of them fails. */
-function writesOf(changes: readonly ContactChange[], requestId: string): Write<Failure>[] {
+function writesOf(changes: readonly Applied[]): Write<Failure>[] {
   const released = new Map(
     changes.flatMap(({ contact, releases = [] }) => releases.map((claim) => [sortKeyOf(claim), contact.contactId])),
   );
@@ -89,7 +99,7 @@ function writesOf(changes: readonly ContactChange[], requestId: string): Write<F
     const { tenantId, contactId } = contact;
     const owned = releases.filter((claim) => !moved.has(sortKeyOf(claim)));
     return [
-      { operation: contactOperation(change, requestId), onFailure: 'conflict' },
+      { operation: contactOperation(change), onFailure: 'conflict' },
       ...claims.map((claim) => {
         const key = sortKeyOf(claim);
         const from = released.get(key);
@@ -123,8 +133,8 @@ const sortKeyOf = ({ field, key }: ClaimKey): string =>
   field === 'externalRef' ? keys.externalRef(key) : keys.identity(key);
 
 /** Writes a change to the contact itself, or checks that nobody has written to it where the change leaves it alone. */
-function contactOperation(change: ContactChange, requestId: string): Write<Failure>['operation'] {
-  const { contact, sources = {}, identities = {}, link, removed } = change;
+function contactOperation(change: Applied): Write<Failure>['operation'] {
+  const { contact, sources = {}, identities = {}, link, removed, after } = change;
   const { tenantId, contactId, writeId } = contact;
   const isAsRead = {
     TableName: config.tableName(),
@@ -135,21 +145,13 @@ function contactOperation(change: ContactChange, requestId: string): Write<Failu
   } as const;
   if (removed) return { Delete: isAsRead };
   if (!touchesContact(change)) return { ConditionCheck: isAsRead };
-  const { version, updatedAt, changedBy } = applyChange(change, requestId);
+  const { version, updatedAt, changedBy } = after;
   const set = [
-    ['writeId', requestId],
+    ['writeId', after.writeId],
     ...Object.entries(sources).map(([source, assertions]) => [['sources', source], assertions ?? undefined] as const),
     ...Object.entries(identities).map(([id, identity]) => [['identities', id], identity ?? undefined] as const),
     ...(link ? Object.entries({ externalRef: undefined, resolvedAt: undefined, ...link }) : []),
     ...(version === contact.version ? [] : Object.entries({ version, updatedAt, changedBy })),
   ] as const;
   return { Update: updateItem(tenantId, keys.contact(contactId), { set, expected: { writeId } }) };
-}
-
-function contactsAfter([first, ...others]: Contacts, changes: readonly ContactChange[], requestId: string): Contacts {
-  const after = (contact: StoredContact): StoredContact => {
-    const change = changes.find((each) => each.contact === contact);
-    return change && touchesContact(change) && !change.removed ? applyChange(change, requestId) : contact;
-  };
-  return [after(first), ...others.map(after)];
 }

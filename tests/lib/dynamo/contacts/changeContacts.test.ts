@@ -441,6 +441,19 @@ describe('changeContacts, with several contacts', () => {
     expect(await stored(from)).toMatchObject({ version: 2 });
   });
 
+  it('removes neither of two where one is removed meanwhile, and returns `gone`', async () => {
+    const tenantId = randomUUID();
+    const [one, two] = [await insert(tenantId), await insert(tenantId)];
+    const Key = { tenantId, contactId: one.contactId };
+    beforeFirst(proxy, 'TransactWriteItems', () =>
+      send((db) => db.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key }))),
+    );
+    const removeAll = (...contacts: readonly StoredContact[]) =>
+      contacts.map((contact) => ({ ...author, contact, removed: true }) as const);
+    expect(await changeContacts(target(one, two), removeAll)).toEqual({ gone: true });
+    expect(await stored(two)).toEqual(two);
+  });
+
   it('returns `gone` where one of them does not exist', async () => {
     const [from] = await pair();
     const absent = { ...from, contactId: randomUUID() };
