@@ -16,16 +16,15 @@ type Creation = {
  * contact owns one of them.
  */
 export async function createContact({ values, ...creation }: Creation): Promise<StoredContact> {
-  const claims = identityFields.flatMap((field) => {
+  const identities = identityFields.flatMap((field) => {
     const value = values[field];
-    return value ? [{ field, value, key: identityKey(field, value) }] : [];
+    return value ? [[identityKey(field, value), { kind: field, value }] as const] : [];
   });
   const result = await insertContact({
     ...creation,
     sources: { manual: assertedBy(creation.actor, Date.now(), values) },
-    identities: Object.fromEntries(claims.map(({ field, value, key }) => [key, { kind: field, value }])),
+    identities: Object.fromEntries(identities),
   });
   if ('inserted' in result) return result.inserted;
-  const field = claims.find(({ key }) => key === result.taken)?.field ?? 'email';
-  throw takenError({ field, claim: result.claim });
+  throw takenError(result.taken);
 }

@@ -1,7 +1,7 @@
 import { config } from '../../config.ts';
 import type { Claim, Sighted } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import type { Identities } from '../../contacts/identities.ts';
+import type { ClaimKey, Identities } from '../../contacts/identities.ts';
 import { uuidV7 } from '../../contacts/uuid.ts';
 import { keys } from '../table/keys.ts';
 import { writeAll } from '../table/writeAll.ts';
@@ -16,7 +16,7 @@ export type NewContact = {
 };
 
 /** The new contact, or the first of its identities that another contact owns, with its claim. */
-export type Inserted = { readonly inserted: StoredContact } | { readonly taken: string; readonly claim: Claim };
+export type Inserted = { readonly inserted: StoredContact } | { readonly taken: ClaimKey & { readonly claim: Claim } };
 
 /**
  * Creates a contact with the claims of all its identities, in one transaction. `sighted` is what the claims remember of
@@ -49,14 +49,15 @@ export async function insertContact(
   } as const;
   const failures = await writeAll([
     { operation: { Put }, onFailure: undefined },
-    ...Object.keys(identities).map((key) => ({
+    ...Object.entries(identities).map(([key, { kind }]) => ({
       operation: claimOperation(tenantId, keys.identity(key), { ownerId: contactId, ...sighted }),
-      onFailure: key,
+      onFailure: { field: kind, key },
     })),
   ]);
   // Where the contact exists already, written by this request, the reply was lost.
   const isWritten = failures.some(({ meaning, found }) => meaning === undefined && found?.writeId === requestId);
   if (failures.length === 0 || isWritten) return { inserted: contact };
-  for (const { meaning, found } of failures) if (meaning && found) return { taken: meaning, claim: asClaim(found) };
+  for (const { meaning, found } of failures)
+    if (meaning && found) return { taken: { ...meaning, claim: asClaim(found) } };
   throw new Error('A new contact has the id of another');
 }

@@ -75,8 +75,11 @@ describe('insertContact', () => {
       ...identity('phone', '+15550100'),
     };
     expect(await insertContact(newContact(tenantId, wanted))).toEqual({
-      taken: 'email#b@one.example',
-      claim: expect.objectContaining({ ownerId: owner.contactId }),
+      taken: {
+        field: 'email',
+        key: 'email#b@one.example',
+        claim: expect.objectContaining({ ownerId: owner.contactId }),
+      },
     });
     const items = await readItems(tenantId);
     expect(items.contacts).toEqual([owner]);
@@ -102,7 +105,7 @@ describe('insertContact', () => {
     );
     const [winner] = results.flatMap((result) => ('inserted' in result ? [result.inserted] : []));
     expect(results.filter((result) => 'inserted' in result)).toHaveLength(1);
-    for (const result of results) if ('claim' in result) expect(result.claim.ownerId).toBe(winner?.contactId);
+    for (const result of results) if ('taken' in result) expect(result.taken.claim.ownerId).toBe(winner?.contactId);
     expectClaimsToMatchIdentities(await readItems(tenantId));
   });
 });
