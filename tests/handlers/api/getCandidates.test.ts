@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getCandidates } from '../../../handlers/api/getCandidates.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
@@ -6,6 +5,7 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { fingerprintOf } from '../../../lib/contacts/lookupAddresses.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import { call } from '../../support/call.ts';
+import { testReadAccess } from '../../support/contactAccess.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
@@ -89,22 +89,5 @@ describe('GET /api/contacts/{id}/candidates', () => {
     expect([headers['content-location'], body]).toEqual([`/api/contacts/${survivor}/candidates`, { data: records }]);
   });
 
-  it("returns 404 for an unknown contact and for another tenant's contact", async () => {
-    const foreign = await createAmbiguous();
-    const other = await service.tenant();
-    for (const id of [foreign, randomUUID()]) {
-      expect(await get(id, other)).toMatchObject({ status: 404, body: { error: 'Contact not found' } });
-    }
-  });
-
-  it('returns 400 for an id that is not a UUID', async () => {
-    expect(await get('x')).toMatchObject({ status: 400, body: { error: 'id must be a UUID' } });
-  });
-
-  it('returns 403 without the scope contacts:read', async () => {
-    expect(await get(randomUUID(), await service.tenant('contacts:write'))).toMatchObject({
-      status: 403,
-      body: { error: 'The credential lacks the scope contacts:read' },
-    });
-  });
+  testReadAccess(service, get);
 });

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { call } from '../../support/call.ts';
+import { testReadAccess } from '../../support/contactAccess.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
-const create = async (body: object, as = tenant) => (await call(createContact, { ...as, body, method: 'POST' })).body;
+const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 const get = (id: string, as = tenant) => call(getSources, { ...as, id, method: 'GET' });
 
 const set = (contactId: string, attributes: object) => setAttributes(tenant.tenantId, contactId, attributes);
@@ -71,22 +71,5 @@ describe('GET /api/contacts/{id}/sources', () => {
     expect((await get(survivor.id)).headers['content-location']).toBeUndefined();
   });
 
-  it("returns the same 404 for an unknown contact and for another tenant's contact", async () => {
-    const foreign = await create({ name: 'Foreign' }, await service.tenant());
-    const answers = [await get(foreign.id), await get(randomUUID())];
-    expect(answers.map(({ status, text }) => [status, text])).toEqual(
-      Array(2).fill([404, '{"error":"Contact not found"}']),
-    );
-  });
-
-  it('returns 400 for an id that is not a UUID', async () => {
-    expect(await get('x')).toMatchObject({ status: 400, body: { error: 'id must be a UUID' } });
-  });
-
-  it('returns 403 without the scope contacts:read', async () => {
-    expect(await get(randomUUID(), await service.tenant('contacts:write'))).toMatchObject({
-      status: 403,
-      body: { error: 'The credential lacks the scope contacts:read' },
-    });
-  });
+  testReadAccess(service, get);
 });

@@ -73,7 +73,7 @@ export const anyInput: fc.Arbitrary<ContactInput> = fc
     return { ...rest, name: fullName(firstName, lastName) };
   });
 
-/** Facts that a conversation can reveal: any fields, and never that there is no value. */
+/** Facts that a conversation can reveal. A fact is never `null`. */
 export const anyFacts: fc.Arbitrary<FieldValues> = fc.record(
   { firstName, lastName: fc.constantFrom('Smith', 'Li'), email, phone, companyName },
   { requiredKeys: [] },

@@ -1,16 +1,8 @@
 import { endpoint } from '../../../lib/http/endpoint.ts';
 import type { Compiled, Contract } from '../../../schemas/contract.ts';
 import { call } from '../../support/call.ts';
+import { removal } from '../../support/removalContract.ts';
 
-const removal = {
-  operationId: 'removeThing',
-  method: 'DELETE',
-  path: '/api/things',
-  summary: 'Remove a thing',
-  description: 'Removes it.',
-  success: { status: 204, description: 'It is removed.' },
-  failures: {},
-} as const satisfies Contract;
 const compiled: Compiled<typeof removal> = { method: 'DELETE', path: removal.path, status: 204, ifMatch: false };
 
 describe('an endpoint with status 204', () => {
@@ -21,9 +13,9 @@ describe('an endpoint with status 204', () => {
   });
 
   it('does not compile if its contract has a schema or its handler returns a body', () => {
-    // @ts-expect-error
+    // @ts-expect-error: a 204 has no schema
     ({ ...removal, success: { ...removal.success, schema: {} } }) satisfies Contract;
-    // @ts-expect-error
+    // @ts-expect-error: a 204 has no body
     endpoint(compiled, async () => ({ body: {} }));
   });
 });
