@@ -8,7 +8,7 @@ import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnect
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import type { Match } from '../../lib/crm/servers/findContact.ts';
-import { startSdk1Server } from '../../lib/crm/servers/sdk1Server.ts';
+import { startLegacyServer } from '../../lib/crm/servers/legacyServer.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
 import { deliver, type Message, messageOf } from '../../support/deliver.ts';
@@ -29,7 +29,7 @@ export async function startLookups() {
     /** What happens during a lookup: the CRM returns the result in place of the records, or somebody else acts. */
     whileAsked: (_: Readonly<Record<string, unknown>>): unknown => undefined,
   };
-  const server = await startSdk1Server({ stateful: true, records, onCall: (args) => crm.whileAsked(args) });
+  const server = await startLegacyServer({ stateful: true, records, onCall: (args) => crm.whileAsked(args) });
   afterAll(() => server.close());
 
   const connect = async (body: object) =>

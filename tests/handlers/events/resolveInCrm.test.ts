@@ -9,9 +9,8 @@ import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { startBareServer } from '../../lib/crm/servers/bareServer.ts';
 import { anna, type FindContactServer, type Match } from '../../lib/crm/servers/findContact.ts';
-import { startHubSpot } from '../../lib/crm/servers/hubSpot.ts';
+import { startLegacyServer } from '../../lib/crm/servers/legacyServer.ts';
 import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
-import { startSdk1Server } from '../../lib/crm/servers/sdk1Server.ts';
 import { methodsOf, type TestServer } from '../../lib/crm/servers/serve.ts';
 import { call } from '../../support/call.ts';
 import type { Interception } from '../../support/dynamoDbProxy.ts';
@@ -375,7 +374,7 @@ describe('a connection', () => {
     methodsOf(asked).filter((method) => ['initialize', 'server/discover'].includes(method)).length;
 
   it.each([
-    ['2025 without sessions', (people: FindContactServer) => startSdk1Server({ stateful: false, ...people })],
+    ['2025 without sessions', (people: FindContactServer) => startLegacyServer({ stateful: false, ...people })],
     ['2026-07-28', startModernServer],
     ['no handshake at all', startBareServer],
   ])('to a server of %s resolves, and is negotiated once while the function is warm', async (_, start) => {
@@ -407,19 +406,6 @@ describe('a connection', () => {
       expect(handshakes(bare)).toBe(before);
     } finally {
       await bare.close();
-    }
-  });
-
-  it("to HubSpot's own server resolves by its preset", async () => {
-    const properties = { email, firstname: 'Anna', lastname: 'Schmidt', company: 'Example GmbH', phone: '030 1234567' };
-    const hubSpot = await startHubSpot({ contacts: [{ id: '501', properties }] });
-    try {
-      expect(await connect({ preset: 'hubspot', url: hubSpot.url, auth: { type: 'none' } })).toBe(200);
-      const { id } = await create({ email });
-      expect(await resolve(id)).toEqual([]);
-      expect(await get(id)).toMatchObject({ externalRef: '501', lastName: 'Schmidt', companyName: 'Example GmbH' });
-    } finally {
-      await hubSpot.close();
     }
   });
 

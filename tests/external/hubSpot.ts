@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { type ReceivedRequest, respondJson, serve, type TestServer } from '../lib/crm/servers/serve.ts';
 import { startChild } from './childProcess.ts';
-import { type ReceivedRequest, respondJson, serve, type TestServer } from './serve.ts';
 import { bridge } from './stdioBridge.ts';
 
 /** A contact in HubSpot. */

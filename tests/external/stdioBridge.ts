@@ -2,7 +2,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { createInterface } from 'node:readline';
-import { respondJson, serve, type TestServer } from './serve.ts';
+import { respondJson, serve, type TestServer } from '../lib/crm/servers/serve.ts';
 
 /** Serves an MCP server that uses stdio over Streamable HTTP. */
 export async function bridge(child: ChildProcessWithoutNullStreams): Promise<TestServer> {

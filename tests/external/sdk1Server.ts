@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import { CallToolRequestSchema, ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
-import { type FindContactServer, findContact, findContactTool } from './findContact.ts';
-import { respondJson, serve, type TestServer } from './serve.ts';
+import { type FindContactServer, findContact, findContactTool } from '../lib/crm/servers/findContact.ts';
+import { respondJson, serve, type TestServer } from '../lib/crm/servers/serve.ts';
 
 export type Sdk1Server = TestServer & {
   /** Drops all sessions, as a restart does. */

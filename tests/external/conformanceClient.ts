@@ -1,8 +1,8 @@
-import { createAuthorization } from '../../../../lib/crm/credentials/authorization.ts';
-import { crmFetch } from '../../../../lib/crm/crmFetch.ts';
-import { discoverTokenUrl } from '../../../../lib/crm/mcp/discoverTokenUrl.ts';
-import { openSession } from '../../../../lib/crm/mcp/openSession.ts';
-import type { Auth, CrmSecret } from '../../../../schemas/crmAuth.ts';
+import { createAuthorization } from '../../lib/crm/credentials/authorization.ts';
+import { crmFetch } from '../../lib/crm/crmFetch.ts';
+import { discoverTokenUrl } from '../../lib/crm/mcp/discoverTokenUrl.ts';
+import { openSession } from '../../lib/crm/mcp/openSession.ts';
+import type { Auth, CrmSecret } from '../../schemas/crmAuth.ts';
 
 /** Runs one scenario of MCP's conformance tests with our own session. The URL of its server is the last argument. */
 const url = process.argv.at(-1) ?? '';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../../support/freePort.ts';
+import { freePort } from '../support/freePort.ts';
 import { startChild } from './childProcess.ts';
 
 /** Serves MCP's own example server in its own process. */
