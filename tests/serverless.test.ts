@@ -204,6 +204,14 @@ describe('the package', () => {
     });
   });
 
+  it('has only indexes that a function may query, and every index that a function queries', () => {
+    const { GlobalSecondaryIndexes } = properties('ContactsTable');
+    const queried = functions.flatMap(([, { actions }]) => actions.filter((action) => action.startsWith('Query:')));
+    expect(Object(GlobalSecondaryIndexes).map(({ IndexName }: { IndexName: string }) => `Query:${IndexName}`)).toEqual([
+      ...new Set(queried),
+    ]);
+  });
+
   it('sets a retention time for every log', () => {
     const groups = all('AWS::Logs::LogGroup');
     expect(groups).toHaveLength(functions.length + 1);

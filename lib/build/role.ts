@@ -1,6 +1,6 @@
 /**
  * An action that a function may perform: a DynamoDB action on the contacts table (`Query`) or on one of its indexes
- * (`Query:byUpdatedAt`), or an action of another service (`events:PutEvents`) on the event bus or the secrets of CRM
+ * (`Query:byDue`), or an action of another service (`events:PutEvents`) on the event bus or the secrets of CRM
  * connections.
  */
 export type Action = string;

@@ -29,9 +29,9 @@ describe('role', () => {
   });
 
   it('allows a query on an index on that index only', () => {
-    expect(statementsOf(['GetItem', 'Query:byUpdatedAt'])).toEqual([
+    expect(statementsOf(['GetItem', 'Query:byDue'])).toEqual([
       { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table },
-      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: { 'Fn::Join': ['/', [table, 'index', 'byUpdatedAt']] } },
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: { 'Fn::Join': ['/', [table, 'index', 'byDue']] } },
     ]);
   });
 

@@ -26,7 +26,7 @@ describe('createTable', () => {
     await client.send(old);
     client.destroy();
     await expect(createTable(engine.url, 'old')).rejects.toThrow(
-      'The table old has no index byUpdatedAt: an older version created it. Delete it with npm run reset.',
+      'The table old has no index byDue: an older version created it. Delete it with npm run reset.',
     );
   });
 });

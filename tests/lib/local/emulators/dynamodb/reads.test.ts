@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-const byUpdatedAt = {
-  IndexName: 'byUpdatedAt',
+const byTime = {
+  IndexName: 'byTime',
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' as const },
     { AttributeName: 'updatedAt', KeyType: 'RANGE' as const },
@@ -29,7 +29,7 @@ async function query(TableName: string, more: Partial<QueryCommandInput> = {}) {
   const { Items } = await engine.documents.send(
     new QueryCommand({
       TableName,
-      IndexName: 'byUpdatedAt',
+      IndexName: 'byTime',
       KeyConditionExpression: 'pk = :pk',
       ...more,
       ExpressionAttributeValues: { ':pk': 'p', ...more.ExpressionAttributeValues },
@@ -42,7 +42,7 @@ describe('an index', () => {
   it('contains the current items that have its key attributes, in its order', async () => {
     const TableName = await createTable(engine, {
       AttributeDefinitions: [...keys, updatedAt],
-      GlobalSecondaryIndexes: [byUpdatedAt],
+      GlobalSecondaryIndexes: [byTime],
     });
     await put(TableName, 'a', { updatedAt: '2026-01-03' });
     await put(TableName, 'b', { updatedAt: '2026-01-02' });
@@ -70,7 +70,7 @@ describe('an index', () => {
   it('is read page by page with LastEvaluatedKey', async () => {
     const TableName = await createTable(engine, {
       AttributeDefinitions: [...keys, updatedAt],
-      GlobalSecondaryIndexes: [byUpdatedAt],
+      GlobalSecondaryIndexes: [byTime],
     });
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     for (const sk of names) await put(TableName, sk, { updatedAt: 'same' });
@@ -80,7 +80,7 @@ describe('an index', () => {
       const page = await engine.documents.send(
         new QueryCommand({
           TableName,
-          IndexName: 'byUpdatedAt',
+          IndexName: 'byTime',
           KeyConditionExpression: 'pk = :pk',
           ExpressionAttributeValues: { ':pk': 'p' },
           Limit: 3,
