@@ -1,6 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { alarms } from './alarms.ts';
 import { bundle } from './bundle.ts';
+import { eventBusPolicy } from './eventBusPolicy.ts';
+import { importResources } from './importResources.ts';
+import { type Output, outputs } from './outputs.ts';
 import { type Action, type EventSource, role } from './role.ts';
 
 /** The parts of the Serverless Framework that this plugin uses. The framework has no types for plugins. */
@@ -8,8 +11,8 @@ interface Framework {
   serviceDir: string;
   service: {
     functions: Record<string, FunctionDefinition>;
-    resources: { Resources: Record<string, { Type: string }> };
-    custom: { alarmTopic: string };
+    resources: { Resources: Record<string, { Type: string }>; Outputs?: Record<string, Output> };
+    custom: { alarmTopic: string; publisherAccounts: unknown; importTable: unknown };
   };
   pluginManager: { plugins: object[] };
   configSchemaHandler: { defineFunctionProperties(provider: string, schema: object): void };
@@ -29,7 +32,8 @@ interface Zipper {
 
 /**
  * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
- * adds the alarms of the service.
+ * adds the alarms of the service, the policy of the event bus and the outputs of the stack. With `custom.importTable`,
+ * a deployment takes an existing table into the stack.
  */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;
@@ -63,6 +67,8 @@ export default class PackagePlugin {
         queues: Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue'),
       };
       Object.assign(resources, alarms(monitored, service.custom.alarmTopic));
+      Object.assign(resources, eventBusPolicy(service.custom.publisherAccounts));
+      service.resources.Outputs = outputs(resources);
     }
 
     async function addArtifacts(): Promise<void> {
@@ -79,7 +85,13 @@ export default class PackagePlugin {
       }
     }
 
+    function importTable(): void {
+      // Parameters of the command line are strings.
+      if (String(service.custom.importTable) === 'true') importResources(pluginManager.plugins);
+    }
+
     this.hooks = {
+      'before:deploy:deploy': importTable,
       'package:initialize': addResources,
       'before:package:createDeploymentArtifacts': addArtifacts,
       'before:package:function:package': addArtifacts,

@@ -11,7 +11,7 @@ const frameworkWith = (): Options => ({
       followStream: { handler: 'handlers/events/followStream.handler', actions: [], events: [{ stream: { arn } }] },
     },
     resources: { Resources: { ThingQueue: { Type: 'AWS::SQS::Queue' }, Table: { Type: 'AWS::DynamoDB::Table' } } },
-    custom: { alarmTopic: '' },
+    custom: { alarmTopic: '', publisherAccounts: '', importTable: false },
   },
   pluginManager: { plugins: [] },
   configSchemaHandler: { defineFunctionProperties: () => {} },
@@ -40,6 +40,29 @@ describe('the package plugin', () => {
       'TableThrottlesAlarm',
       'ThingQueueAgeAlarm',
     ]);
+  });
+
+  it('adds outputs, and a policy of the event bus if other accounts may put events on it', async () => {
+    const framework = frameworkWith();
+    framework.service.custom.publisherAccounts = '123456789012';
+    await new PackagePlugin(framework).hooks['package:initialize']?.();
+    expect(framework.service.resources).toMatchObject({
+      Resources: { EventBusPolicy: { Type: 'AWS::Events::EventBusPolicy' } },
+      Outputs: { ThingQueueUrl: { Value: { Ref: 'ThingQueue' } } },
+    });
+  });
+
+  it.each([false, 'false', true, 'true'])('imports existing resources with importTable: %p', async (importTable) => {
+    const framework = frameworkWith();
+    framework.service.custom.importTable = importTable;
+    const deployer = { getCreateChangeSetParams: (options: object): object => options };
+    framework.pluginManager.plugins.push(deployer);
+    await new PackagePlugin(framework).hooks['before:deploy:deploy']?.();
+    const imports = String(importTable) === 'true' ? { ImportExistingResources: true } : {};
+    expect(deployer.getCreateChangeSetParams({ ChangeSetType: 'UPDATE' })).toEqual({
+      ChangeSetType: 'UPDATE',
+      ...imports,
+    });
   });
 
   it('requires the actions of every function', () => {
