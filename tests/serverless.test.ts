@@ -145,12 +145,13 @@ describe('the package', () => {
     }
   });
 
-  it('routes events to a queue by rules of the event bus, which use its dead-letter queue', () => {
+  it('routes events to a queue by rules of the event bus, which use its dead-letter queue and a message group per tenant', () => {
     const names = consumersOf('sqs').map(capitalised);
     const targets = names.map((name) => ({
       Id: 'queue',
       Arn: arnOf(`${name}Queue`),
       DeadLetterConfig: { Arn: arnOf(`${name}DeadLetters`) },
+      SqsParameters: { MessageGroupId: '$.detail.tenantId' },
     }));
     // The rule of a schedule has no pattern and no bus.
     const rules = all('AWS::Events::Rule').flatMap(({ Properties }) => (Properties.EventPattern ? [Properties] : []));

@@ -14,10 +14,11 @@ export const maxDelayed = 10;
 let client: SQSClient | undefined;
 
 /**
- * Sends up to ten events to a queue in the form in which EventBridge sends them, each with a delay. Throws
- * `unavailable` where SQS does not accept all of them; those that it has accepted are delivered.
+ * Sends up to ten events to a queue in the form in which EventBridge sends them, each with a delay and in the message
+ * group of its tenant. Throws `unavailable` where SQS does not accept all of them; those that it has accepted are
+ * delivered.
  */
-export async function sendDelayed<Detail>(
+export async function sendDelayed<Detail extends { readonly tenantId: string }>(
   queueUrl: string,
   { detailType }: CompiledEvent<Detail>,
   events: readonly Delayed<NoInfer<Detail>>[],
@@ -29,6 +30,7 @@ export async function sendDelayed<Detail>(
     Id: String(i),
     MessageBody: JSON.stringify({ id: randomUUID(), source: ownSource, 'detail-type': detailType, detail }),
     DelaySeconds: delaySeconds,
+    MessageGroupId: detail.tenantId,
   }));
   const sent = client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
   const { Failed = [] } = await sent.catch((cause: unknown) => unavailable(cause));

@@ -25,7 +25,7 @@ export interface Redrive {
 // unreachable.
 const queueFields = ['VisibilityTimeout', 'RedrivePolicy', 'MessageRetentionPeriod', 'KmsMasterKeyId', 'Tags'];
 const ruleFields = ['EventBusName', 'EventPattern', 'Targets', 'Name', 'Description'];
-const targetFields = ['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy'];
+const targetFields = ['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy', 'SqsParameters'];
 
 /** Parses an AWS::SQS::Queue. */
 export function parseQueue(id: string, properties: unknown): Queue {
@@ -51,8 +51,11 @@ export function parseRule(id: string, properties: unknown, bus: string): Rule {
   const rule = section(properties, id, ruleFields);
   requireValue(rule, 'EventBusName', { Ref: bus });
   const queues = list(rule.fields.Targets, `${id}.Targets`).map((target) => {
-    const { Arn } = section(target, `${id}.Targets`, targetFields).fields;
-    return attributeOf(Arn, 'Arn', `${id}.Targets`);
+    const parsed = section(target, `${id}.Targets`, targetFields);
+    // Only the order of delivery depends on it, and that is not promised.
+    if (parsed.fields.SqsParameters !== undefined)
+      requireValue(parsed, 'SqsParameters', { MessageGroupId: '$.detail.tenantId' });
+    return attributeOf(parsed.fields.Arn, 'Arn', `${id}.Targets`);
   });
   return { matches: matcherOf(rule.fields.EventPattern, `${id}.EventPattern`), queues };
 }

@@ -7,6 +7,8 @@ interface Entry {
   readonly Id: string;
   readonly MessageBody: string;
   readonly DelaySeconds?: number;
+  /** Without an effect: messages are delivered in their order, whatever their group. */
+  readonly MessageGroupId?: string;
 }
 
 const maxEntries = 10;
@@ -48,7 +50,7 @@ function check(entries: unknown): readonly Entry[] {
   if (!Array.isArray(entries) || !entries.every(isEntry))
     throw new AwsError(
       'com.amazon.coral.service#SerializationException',
-      'Entries must be a list of objects with the strings Id and MessageBody, and an integer DelaySeconds at most.',
+      'Entries must be a list of objects with the strings Id and MessageBody, an integer DelaySeconds and a MessageGroupId at most.',
     );
   const sent = `You have sent ${entries.length}.`;
   if (entries.length < 1)
@@ -74,12 +76,13 @@ function check(entries: unknown): readonly Entry[] {
 
 /** Also false for fields that AWS knows and this emulator would ignore, such as MessageAttributes. */
 function isEntry(entry: unknown): entry is Entry {
-  const { Id, MessageBody, DelaySeconds, ...others }: Input = Object(entry);
+  const { Id, MessageBody, DelaySeconds, MessageGroupId, ...others }: Input = Object(entry);
   return (
     typeof Id === 'string' &&
     typeof MessageBody === 'string' &&
     MessageBody !== '' &&
     (DelaySeconds === undefined || Number.isInteger(DelaySeconds)) &&
+    (MessageGroupId === undefined || (typeof MessageGroupId === 'string' && /^[!-~]{1,128}$/.test(MessageGroupId))) &&
     Object.keys(others).length === 0
   );
 }

@@ -102,6 +102,11 @@ describe('readDeclarations', () => {
     ['EventPattern:', 'ScheduleExpression:', 'DetectSenderRule has ScheduleExpression, which is not emulated'],
     ['{ Id: queue, Arn', '{ Id: queue, Input: x, Arn', 'DetectSenderRule.Targets has Input, which is not emulated'],
     [
+      'MessageGroupId: $.detail.tenantId',
+      'MessageGroupId: $.detail.channel',
+      'DetectSenderRule.Targets must have SqsParameters: {"MessageGroupId":"$.detail.tenantId"}',
+    ],
+    [
       'EventBusName: { Ref: EventBus }',
       'EventBusName: other',
       'DetectSenderRule must have EventBusName: {"Ref":"EventBus"}',

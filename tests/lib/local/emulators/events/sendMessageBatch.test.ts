@@ -94,6 +94,7 @@ describe('SendMessageBatch', () => {
     ['a fractional delay', [entry('a', { DelaySeconds: 1.5 })], malformed],
     ['a delay that is a string', [entry('a', { DelaySeconds: '1' })], malformed],
     ['a missing list of entries', undefined, malformed],
+    ['a message group with a space', [entry('a', { MessageGroupId: 'a b' })], malformed],
     ['an entry that is not an object', [1], malformed],
     ['an entry without a body', [{ Id: 'a' }], malformed],
     ['message attributes, which are not emulated', [entry('a', { MessageAttributes: {} })], malformed],
