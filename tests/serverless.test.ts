@@ -1,17 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
 import { readContracts } from '../lib/build/contracts.ts';
 import type { EventSource } from '../lib/build/role.ts';
+import { type Listening, listen } from '../lib/local/listen.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const run = promisify(execFile);
 
 interface Template {
   Resources: Record<string, Resource>;
+  Outputs: Record<string, object>;
 }
 interface Resource {
   Type: string;
@@ -46,18 +48,35 @@ const secrets = {
 };
 const table = { 'Fn::GetAtt': ['ContactsTable', 'Arn'] };
 
-let directory: string;
+const directory = join(root, '.serverless');
+/** A server in place of all of AWS. It closes every connection without an answer. */
+let aws: Listening;
+/** The requests to it. */
+const requests = new Set<string>();
+/** What the README's command for a deployment printed, with an exit code if it failed. */
+let deployment: { code?: number; stdout: string };
 let template: Template;
 let functions: [name: string, definition: { actions: string[]; timeout?: unknown; events: EventSource[] }][];
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'package-'));
-  await serverless('package', '--package', directory);
+  aws = await listen(0, async (request, response) => {
+    const { Action, StackName } = Object.fromEntries(new URLSearchParams(await text(request)));
+    requests.add(`${Action} ${StackName}`);
+    response.destroy();
+  });
+  const [, command = ''] = /^npx serverless (deploy .*)$/m.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? [];
+  // It packages the service first, so all tests of the template share this run.
+  deployment = await serverless(...command.split(' ')).catch((error) => error);
   template = JSON.parse(await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8'));
   functions = Object.entries(parse(await readFile(join(root, 'serverless.yml'), 'utf8')).functions);
-}, 60_000);
+}, 120_000);
 
-afterAll(() => rm(directory, { recursive: true }));
+afterAll(() => aws.close());
+
+it('the deploy command of the README packages the service and gets as far as the network', () => {
+  expect(deployment).toMatchObject({ code: 1, stdout: expect.stringContaining('socket hang up') });
+  expect([...requests]).toContain('DescribeStacks contact-service-production');
+});
 
 describe('the package', () => {
   it('has one zip per function with only its bundle', async () => {
@@ -132,7 +151,7 @@ describe('the package', () => {
     expect(consumers).toContain('detectSender');
     for (const name of consumers.map(capitalised)) {
       const { RedrivePolicy, VisibilityTimeout } = properties(`${name}Queue`);
-      expect(RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf(`${name}DeadLetters`), maxReceiveCount: 3 });
+      expect(RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf(`${name}DeadLetters`), maxReceiveCount: 10 });
       // A shorter one would let SQS deliver a message again while a function still handles it.
       expect(Number(VisibilityTimeout)).toBeGreaterThanOrEqual(Number(lambda(name).Timeout));
       const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
@@ -185,12 +204,12 @@ describe('the package', () => {
     expect(JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '')).not.toContain('*');
   });
 
-  it('has an on-demand table with stream, TTL, recovery for 7 days and KMS encryption, which the stack never deletes', () => {
+  it('has an on-demand table with stream, TTL, recovery for 7 days and KMS encryption, which is never deleted', () => {
     expect(template.Resources.ContactsTable).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        TableName: 'contacts-dev',
+        TableName: 'contacts-production',
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: [
           { AttributeName: 'tenantId', KeyType: 'HASH' },
@@ -200,7 +219,7 @@ describe('the package', () => {
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
         SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-        DeletionProtectionEnabled: false,
+        DeletionProtectionEnabled: true,
       },
     });
   });
@@ -216,15 +235,32 @@ describe('the package', () => {
   it('sets a retention time for every log', () => {
     const groups = all('AWS::Logs::LogGroup');
     expect(groups).toHaveLength(functions.length + 1);
-    for (const group of groups) expect(group.Properties.RetentionInDays).toBe(7);
+    for (const group of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
   it('throttles the API, and logs its requests without IP address and query string', () => {
     const stage = properties('HttpApiStage');
-    expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 } });
+    expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 } });
     const { Format } = stage.AccessLogSettings as { Format: string };
     expect(Object.values(JSON.parse(Format))).toEqual(expect.arrayContaining(['$context.path', '$context.status']));
     expect(Format).not.toMatch(/sourceIp|query|rawPath|userAgent/i);
+  });
+
+  it('has outputs for the API, the bus, the table, and each queue', () => {
+    const queues = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type === 'AWS::SQS::Queue');
+    expect(Object.keys(template.Outputs)).toEqual(
+      expect.arrayContaining([
+        ...['HttpApiUrl', 'EventBusName', 'EventBusArn', 'ContactsTableName', 'ContactsTableArn'],
+        ...queues.flatMap((id) => [`${id}Url`, `${id}Arn`]),
+      ]),
+    );
+  });
+
+  it('is within the limits of CloudFormation', () => {
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    expect(Object.keys(template.Outputs).length).toBeLessThanOrEqual(200);
+    // The framework passes it by its URL; as the body of a request it could have 51,200 bytes.
+    expect(Buffer.byteLength(JSON.stringify(template))).toBeLessThanOrEqual(1_000_000);
   });
 
   it('has alarms for errors and throttles of every function', () => {
@@ -256,17 +292,28 @@ describe('the package', () => {
   });
 
   it('cannot be packaged for production without a region', async () => {
-    await expect(serverless('package', '--stage', 'production', '--package', directory)).rejects.toMatchObject({
+    await expect(serverless('package', '--stage', 'production')).rejects.toMatchObject({
       stdout: expect.stringContaining('provider.region'),
     });
   }, 60_000);
 });
 
-/** Runs the framework without AWS credentials. */
-function serverless(...options: string[]): Promise<unknown> {
+/** Runs the framework with invalid credentials, on `aws` in place of all AWS services. */
+function serverless(...options: string[]): Promise<{ stdout: string; stderr: string }> {
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
   const framework = join(root, 'node_modules/serverless/bin/serverless.js');
-  return run(process.execPath, [framework, ...options], { cwd: root, env: Object.fromEntries(environment) });
+  return run(process.execPath, [framework, ...options], {
+    cwd: root,
+    env: {
+      ...Object.fromEntries(environment),
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+      AWS_MAX_ATTEMPTS: '1',
+    },
+  });
 }
 
 /** The functions that read a queue or a stream. */
