@@ -25,18 +25,28 @@ export const contact = {
   properties: {
     id: { type: 'string', format: 'uuid' },
     tenantId: { type: 'string', format: 'uuid' },
-    externalRef: { ...nullable, description: 'The id of the CRM record that this contact is linked to.' },
+    externalRef: {
+      ...nullable,
+      maxLength: 200,
+      description: 'The id of the CRM record that this contact is linked to.',
+    },
     resolutionStatus: {
       type: 'string',
       enum: ['unresolved', 'crm_resolved', 'manually_resolved'],
       description: 'Whether the contact is linked to a CRM record, and whether the CRM lookup or a person linked it.',
     },
-    firstName: nullable,
-    lastName: nullable,
-    email: { ...nullable, format: 'email', description: 'Primary email address.' },
-    phone: { ...nullable, format: 'e164', description: 'In E.164 format.' },
+    firstName: { ...nullable, maxLength: 200, description: 'Given names.' },
+    lastName: { ...nullable, maxLength: 200, description: 'Surname.' },
+    email: {
+      ...nullable,
+      maxLength: 254,
+      format: 'email',
+      description: 'Primary email address. It may have letters of any script, for example jürgen@müller.de.',
+    },
+    phone: { ...nullable, maxLength: 16, format: 'e164', description: 'In E.164 format.' },
     companyName: {
       ...nullable,
+      maxLength: 200,
       description:
         "The company that the person writes for, from a person, the CRM, a conversation, or the email's domain.",
     },

@@ -6,7 +6,17 @@ export type Scope = (typeof scopes)[number];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-type ObjectSchema = JSONSchema & { readonly type: 'object'; readonly dependentSchemas?: object };
+/**
+ * `dependentSchemas` may only exclude properties, and `anyOf` only require one of several, so that both can be published
+ * in a form that code generators accept.
+ */
+export type ObjectSchema = JSONSchema & {
+  readonly type: 'object';
+  readonly anyOf?: readonly { readonly required: readonly string[] }[];
+  readonly dependentSchemas?: {
+    readonly [name: string]: { readonly properties: { readonly [excluded: string]: false } };
+  };
+};
 
 /** One endpoint as data. Without a `scope`, it needs no credential. */
 export type Contract = {

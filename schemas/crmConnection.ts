@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { authInput, authOutput } from './crmAuth.ts';
 import { lookups, result } from './crmLookups.ts';
-import { text } from './parts.ts';
+import { actor, reason, text } from './parts.ts';
 
 const url = {
   ...text("The URL of the CRM's MCP server (Streamable HTTP).", 2048),
@@ -74,10 +74,10 @@ export const crmConnection = {
       description:
         'failing: the last lookup failed. auth_failed: the server rejected the credentials; no lookups run until the next PUT.',
     },
-    reason: { type: ['string', 'null'], description: 'Why the status is not ok.' },
+    reason: { ...reason, description: 'Why the status is not ok.' },
     retryAt: { ...timestampOrNull, description: 'When the CRM is queried again; null if it is not paused.' },
-    changedAt: { type: 'string', format: 'date-time' },
-    changedBy: { type: 'string' },
+    changedAt: { type: 'string', format: 'date-time', description: 'When the connection was last replaced.' },
+    changedBy: { ...actor, description: 'Who replaced it: `key:` or `user:`, followed by an id.' },
   },
 } as const;
 

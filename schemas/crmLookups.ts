@@ -27,7 +27,7 @@ export const lookups = {
 } as const;
 
 const path = {
-  ...text('A path into the result: names, indexes and [*], for example properties.emails[*].value', 200),
+  ...text('A path into the result: names, indexes and [*], for example properties.emails[*].value.', 200),
   format: 'path',
 } as const;
 const paths = {

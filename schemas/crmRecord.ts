@@ -1,8 +1,8 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { externalRef } from './contact.ts';
 
-const stringOrNull = { type: ['string', 'null'] } as const;
-const strings = { type: 'array', items: { type: 'string' } } as const;
+const stringOrNull = { type: ['string', 'null'], maxLength: 200 } as const;
+const strings = { type: 'array', items: { type: 'string', maxLength: 200 } } as const;
 
 /** One person's record in the tenant's CRM. */
 export const crmRecord = {

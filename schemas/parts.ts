@@ -2,6 +2,15 @@
 export const text = (description: string, maxLength: number) =>
   ({ type: 'string', minLength: 1, maxLength, description }) as const;
 
+/** The longest subject of a JWT: API Gateway limits the headers of a request to 10 KB. */
+const maxSubject = 10_240;
+
+/** Who did something, as responses name them: `key:<id>`, `user:<subject of the JWT>` and others. */
+export const actor = { type: 'string', maxLength: maxSubject } as const;
+
+/** Why the last lookup in the CRM failed. The sentence may repeat five paths of the connection. */
+export const reason = { type: ['string', 'null'], maxLength: 2000 } as const;
+
 /** The path parameters of all endpoints of one contact. */
 export const contactId = {
   type: 'object',

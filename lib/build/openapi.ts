@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { contact } from '../../schemas/contact.ts';
 import type { Contract } from '../../schemas/contract.ts';
-import { crmConnection, crmConnectionInput } from '../../schemas/crmConnection.ts';
-import { crmRecord } from '../../schemas/crmRecord.ts';
-import { errorBody, problem } from '../../schemas/error.ts';
-import { formats } from '../../schemas/formats.ts';
-import { settings } from '../../schemas/settings.ts';
+import { errorBody, gatewayError, problem } from '../../schemas/error.ts';
+import { introduction } from './introduction.ts';
+import { published, publishedComponents } from './published.ts';
 
 type Json = Record<string, unknown>;
 
@@ -37,15 +34,17 @@ export function openApi(contracts: readonly Contract[]): Json {
     info: {
       title: 'Contact service',
       version,
-      description: 'A multi-tenant directory of the people who write to an organisation.',
+      description: introduction,
       license: { name: license, identifier: license },
     },
     servers: [{ url: '/', description: 'The host that serves this document.' }],
     tags: [
       { name: 'contacts', description: 'The people who write to a tenant.' },
-      { name: 'settings', description: 'The settings of a tenant.' },
-      { name: 'meta', description: 'About this API.' },
+      { name: 'crm-connection', description: "The connection to a tenant's CRM, in which contacts are looked up." },
+      { name: 'settings', description: 'What a tenant decides about all of its contacts.' },
+      { name: 'meta', description: 'The service itself. These operations need no credential.' },
     ],
+    security: [{ credential: [] }],
     paths,
     components: {
       securitySchemes: {
@@ -55,7 +54,7 @@ export function openApi(contracts: readonly Contract[]): Json {
           description: 'An API key (ctk_...) or a JWT of the configured issuer.',
         },
       },
-      schemas: Object.fromEntries(named.map((schema) => [schema.$id, published(schema, true)])),
+      schemas: publishedComponents(),
     },
   };
 }
@@ -68,8 +67,7 @@ function operation(contract: Contract): Json {
     summary,
     description,
     tags: [scope ? tagOf(contract) : 'meta'],
-    security: scope ? [{ credential: [] }] : [],
-    ...(scope && { 'x-required-scope': scope }),
+    ...(scope ? { 'x-required-scope': scope } : { security: [] }),
     parameters: parameters(contract),
     ...(body && {
       requestBody: { required: true, content: mapValues(body, (schema) => ({ schema: published(schema) })) },
@@ -88,8 +86,8 @@ function operation(contract: Contract): Json {
       }),
       ...Object.fromEntries(failures),
       429: {
-        description:
-          'Too many requests. API Gateway sends this response, with the body {"message": "..."}. Retry later.',
+        description: 'Too many requests. API Gateway sends this response. Retry later.',
+        content: { 'application/json': { schema: published(gatewayError) } },
       },
     },
   };
@@ -115,7 +113,7 @@ const failure = (status: string, description: string): Json => ({
 });
 
 const headers = (texts: Record<string, string>): Json =>
-  mapValues(texts, (description) => ({ description, schema: { type: 'string' } }));
+  mapValues(texts, (description) => ({ description, schema: { type: 'string', maxLength: 200 } }));
 
 function parameters({ params, query, headers = {} }: Contract): Json[] {
   const located = (schema: Contract['params'], place: 'path' | 'query') =>
@@ -138,24 +136,3 @@ const propertiesOf = (schema: Contract['params']): object =>
 
 const mapValues = <Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => unknown): Json =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
-
-/** The schemas that become components of the document. */
-const named = [contact, settings, crmConnection, crmConnectionInput, crmRecord, errorBody, problem];
-const components: ReadonlySet<unknown> = new Set(named.map(({ $id }) => $id));
-
-const ownFormats = ['e164', 'domain', 'header-name', 'credential', 'path'] as const;
-
-/**
- * Makes the published form of a schema. It replaces components by references, unless `whole`, and adds the patterns of
- * our own formats, which tools do not know.
- */
-function published(schema: unknown, whole = false): unknown {
-  if (Array.isArray(schema)) return schema.map((item) => published(item));
-  if (typeof schema !== 'object' || schema === null) return schema;
-  // OpenAPI's discriminator can only choose among components. The constants in the schemas discriminate as well.
-  const { $id, discriminator: _, ...rest } = Object(schema);
-  if (components.has($id) && !whole) return { $ref: `#/components/schemas/${$id}` };
-  const result = mapValues(rest, (value) => published(value));
-  const own = ownFormats.find((name) => name === result.format);
-  return own ? { ...result, pattern: formats[own].pattern.source } : result;
-}

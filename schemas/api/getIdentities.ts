@@ -23,11 +23,13 @@ export const getIdentities = {
         properties: {
           kind: {
             type: 'string',
+            maxLength: 20,
             description: '`email`, `phone`, or the name of the channel that the value is an id of.',
           },
-          value: { type: 'string' },
+          value: { type: 'string', maxLength: 254, description: 'As the person or the channel writes it.' },
           channel: {
             type: ['string', 'null'],
+            maxLength: 20,
             description: 'The channel of the first message from this address; null if there was none.',
           },
           seenAt: {

@@ -1,14 +1,15 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Contract } from '../contract.ts';
-import { contactId, survivorHeaders } from '../parts.ts';
+import { actor, contactId, reason, survivorHeaders } from '../parts.ts';
 
-const value = { type: ['string', 'null'] } as const;
+const value = { type: ['string', 'null'], maxLength: 254 } as const;
 const since = {
   type: ['string', 'null'],
   format: 'date-time',
   description: 'When the source stated the value. For a machine, when it was observed.',
 } as const;
 const by = {
+  ...actor,
   type: ['string', 'null'],
   description: 'Who stated the value: `key:`, `user:`, `message:`, `event:`, `crm:` or `domain:`, followed by an id.',
 } as const;
@@ -62,7 +63,7 @@ const resolution = {
         'postponed: lookups are paused, because the CRM failed repeatedly or limits requests.',
     },
     reason: {
-      type: ['string', 'null'],
+      ...reason,
       description: 'Why the lookup failed, or which contact the record is linked to.',
     },
     nextAttemptAt: {

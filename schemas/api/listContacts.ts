@@ -49,7 +49,7 @@ export const listContacts = {
       required: ['data'],
       properties: {
         data: { type: 'array', items: contact },
-        nextCursor: { type: 'string', description: 'Absent on the last page.' },
+        nextCursor: { type: 'string', maxLength: 1000, description: 'Absent on the last page.' },
       },
     },
   },
