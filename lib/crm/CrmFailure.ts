@@ -21,7 +21,7 @@ export type CrmFailureOptions = ErrorOptions & {
 
 /**
  * A request to a CRM failed. It never means that the CRM does not know the person. The message is for the tenant and
- * contains no personal data.
+ * contains no personal data. The code is `crm_failed`, or `unavailable` where the fault is this service's own.
  */
 export class CrmFailure extends ContactError {
   readonly reason: CrmFailureReason;
@@ -35,7 +35,7 @@ export class CrmFailure extends ContactError {
     message: string,
     { serverMessage, waitMilliseconds, ...options }: CrmFailureOptions = {},
   ) {
-    super('crm_failed', message, options);
+    super(reason === 'out_of_resources' ? 'unavailable' : 'crm_failed', message, options);
     this.reason = reason;
     this.serverMessage = serverMessage;
     this.waitMilliseconds = waitMilliseconds;

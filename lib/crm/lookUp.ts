@@ -59,6 +59,8 @@ export async function lookUp(
     return { protocol, result: await callTools(session, connection, addresses, refused, signal) };
   } catch (failure) {
     if (!(failure instanceof CrmFailure)) throw failure;
+    // The fault is not the CRM's, so it must not count against the connection.
+    if (failure.code !== 'crm_failed') throw failure;
     // After an error of a tool the session is still good.
     if (failure.reason !== 'tool_error') dropSession(connection);
     return { ...(protocol && { protocol }), failure };

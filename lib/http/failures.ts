@@ -16,7 +16,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   version_mismatch: 412,
   body_too_large: 413,
   unsupported_media_type: 415,
+  crm_failed: 422,
   internal: 500,
-  crm_failed: 502,
   unavailable: 503,
 };

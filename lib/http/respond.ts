@@ -37,8 +37,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
-    const isServerError = statusOf[failure.code] >= 500 && failure.code !== 'crm_failed';
-    if (isServerError) logger.failure('request failed', failure, { requestId });
+    if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, { requestId });
     request.response = errorResponse(failure, requestId, request.event?.headers?.accept ?? '');
   },
 });

@@ -1,4 +1,4 @@
-/** Why a request to a tenant's server failed. */
+/** Why a request to a tenant's server failed. All but `out_of_resources` are for the tenant to solve. */
 export type OutboundErrorReason =
   /** The URL or its IP address is not allowed. */
   | 'address_refused'
@@ -11,7 +11,9 @@ export type OutboundErrorReason =
   /** The body or the headers exceed their limit. */
   | 'too_large'
   /** The response is not valid HTTP, or it is compressed. */
-  | 'unreadable';
+  | 'unreadable'
+  /** This machine has no socket or memory left, so the request was not sent. */
+  | 'out_of_resources';
 
 /** A request to a tenant's server failed. The message is for the tenant; it contains no data of the request. */
 export class OutboundError extends Error {

@@ -74,6 +74,11 @@ export function toOutboundError(error: unknown, signal: AbortSignal): OutboundEr
   if (code.startsWith('HPE_') || error instanceof RangeError || error instanceof TypeError) {
     return new OutboundError('unreadable', 'The server did not send a valid HTTP response.', { cause: error });
   }
+  if (['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(code)) {
+    return new OutboundError('out_of_resources', 'The request could not be sent now. Please try again.', {
+      cause: error,
+    });
+  }
   return new OutboundError('unreachable', 'The server cannot be reached, or it closed the connection.', {
     cause: error,
   });

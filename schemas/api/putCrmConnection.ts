@@ -14,5 +14,5 @@ export const putCrmConnection = {
   scope: 'crm:manage',
   body: { 'application/json': crmConnectionInput },
   success: { status: 200, description: 'The new connection.', schema: crmConnection },
-  failures: { 502: "A request to the CRM's server failed; the error says why." },
+  failures: { 422: "The connection does not work, or the CRM's server failed. The error says why." },
 } as const satisfies Contract;

@@ -42,6 +42,6 @@ export const testCrmConnection = {
   },
   failures: {
     404: 'The tenant has no connection.',
-    502: "A request to the CRM's server failed; the error says why.",
+    422: "The connection does not work, or the CRM's server failed. The error says why.",
   },
 } as const satisfies Contract;

@@ -3,6 +3,8 @@ import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
 import { flood, healthy, onToolCalls, withResult, withStatus, withText } from '../../lib/crm/servers/faultyServer.ts';
 import { startCrmEndpoints } from '../../support/crmEndpoints.ts';
 import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { failConnections } from '../../support/failConnections.ts';
+import { freePort } from '../../support/freePort.ts';
 import { captureLog } from '../../support/log.ts';
 
 const { service, crm, server, faulty, tenantId, useTenant, put, get } = await startCrmEndpoints();
@@ -194,7 +196,7 @@ describe('PUT /api/crm-connection', () => {
         (faulty.fate = onToolCalls(withText('{"jsonrpc":"2.0","id":null,"error":{"code":-32602,"message":"No x"}}'))),
       /-32602\. The server's message: .*No x$/,
     ],
-  ])('responds with 502 and a message to a server that %s, and stores nothing', async (_, fail, sentence) => {
+  ])('responds with 422 and a message to a server that %s, and stores nothing', async (_, fail, sentence) => {
     fail();
     const { status, body } = await put({
       url: faulty.url,
@@ -202,8 +204,27 @@ describe('PUT /api/crm-connection', () => {
       lookups: lookups('hello', { email: '{{email}}' }),
       result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
     });
-    expect([status, body.error]).toEqual([502, expect.stringMatching(sentence)]);
+    expect([status, body.error]).toEqual([422, expect.stringMatching(sentence)]);
     expect((await get()).status).toBe(404);
+  });
+
+  it('responds with 422 to the URL of a server that is down or does not speak TLS', async () => {
+    for (const url of [`http://127.0.0.1:${await freePort()}/mcp`, faulty.url.replace('http:', 'https:')]) {
+      const { status, body } = await put({ url, auth: { type: 'none' } });
+      expect([status, body.error]).toEqual([422, 'The server cannot be reached, or it closed the connection.']);
+    }
+  });
+
+  it('responds with 503 if this machine has no sockets left, and logs the reason', async () => {
+    const restore = failConnections('EMFILE');
+    const { status, body, headers } = await put({ url: server.url, auth: { type: 'none' } });
+    restore();
+    expect([status, body.error, headers['retry-after']]).toEqual([
+      503,
+      'The request could not be sent now. Please try again.',
+      '1',
+    ]);
+    expect(logged.splice(0)).toMatchObject([{ message: 'request failed' }]);
   });
 
   it('neither returns nor logs a message of the server that contains credentials', async () => {
@@ -226,7 +247,7 @@ describe('PUT /api/crm-connection', () => {
           lookups: lookups('hello', { email: '{{email}}' }),
           result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
         });
-        expect([status, body.error, logged]).toEqual([502, 'The tool returned an error.', []]);
+        expect([status, body.error, logged]).toEqual([422, 'The tool returned an error.', []]);
       }
     } finally {
       await authServer.close();

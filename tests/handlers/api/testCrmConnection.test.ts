@@ -38,7 +38,7 @@ describe('POST /api/crm-connection/test', () => {
     });
   });
 
-  it('responds with 502 if the server fails, and with 400 if no lookup applies', async () => {
+  it('responds with 422 if the server fails, and with 400 if no lookup applies', async () => {
     faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
     await put({
       url: faulty.url,
@@ -47,7 +47,7 @@ describe('POST /api/crm-connection/test', () => {
       result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
     });
     faulty.fate = withStatus(500);
-    expect((await test({ email: 'anna@example.com' })).status).toBe(502);
+    expect((await test({ email: 'anna@example.com' })).status).toBe(422);
     expect(await test({ phone: '+49301234567' })).toMatchObject({
       status: 400,
       body: { error: 'the connection has no lookup by this kind of address' },

@@ -3,6 +3,7 @@ import type { Connection } from '../../../lib/contacts/connection.ts';
 import { canLookUp, lookUp, testLookUp } from '../../../lib/crm/lookUp.ts';
 import { presets } from '../../../lib/crm/presets/presets.ts';
 import { allowCrms } from '../../support/crm.ts';
+import { failConnections } from '../../support/failConnections.ts';
 import { type FaultyServer, onToolCalls, startFaultyServer, withResult, withStatus } from './servers/faultyServer.ts';
 import { anna } from './servers/findContact.ts';
 import { startModernServer } from './servers/modernServer.ts';
@@ -51,6 +52,12 @@ describe('lookUp', () => {
   it('returns a failure of the CRM', async () => {
     faulty.fate = withStatus(500);
     expect(await lookUp(connectionTo(faulty), addresses)).toMatchObject({ failure: { reason: 'http_error' } });
+  });
+
+  it('throws if this machine has no sockets left: that is no failure of the CRM', async () => {
+    const restore = failConnections('EMFILE');
+    await expect(lookUp(connectionTo(server), addresses)).rejects.toMatchObject({ code: 'unavailable' });
+    restore();
   });
 
   it('opens a new session after a failure, but not after an error of a tool', async () => {

@@ -69,7 +69,7 @@ describe('connectTenant', () => {
   });
 
   it('throws the error of the API', async () => {
-    responses.PUT = { status: 502, body: { error: 'The server hangs.' } };
-    await expect(connect()).rejects.toThrow('PUT /api/crm-connection failed with status 502: The server hangs.');
+    responses.PUT = { status: 422, body: { error: 'The server hangs.' } };
+    await expect(connect()).rejects.toThrow('PUT /api/crm-connection failed with status 422: The server hangs.');
   });
 });
