@@ -31,6 +31,12 @@ export const config = {
   secretsEndpoint: () => process.env.SECRETS_ENDPOINT,
   /** Whether a CRM server may be on this machine and without TLS. Set this only for local development. */
   allowsLoopback: () => process.env.CRM_ALLOW_LOOPBACK === 'true',
+  /** The origins whose pages may call the API in a browser; `*` allows all. */
+  allowedOrigins: () =>
+    (process.env.ALLOWED_ORIGINS ?? '')
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean),
   /** The JWTs to accept; `undefined` if only API keys are accepted. */
   jwt: () =>
     process.env.JWT_ISSUER

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { type BuildResult, context, formatMessages, type OutputFile, type Plugin } from 'esbuild';
 import { compiledContracts } from './compiledContracts.ts';
+import { readRelease } from './release.ts';
 import { slim } from './slim/slim.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -68,6 +69,7 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
     // ES module builds of the dependencies can be tree-shaken, unlike those that esbuild prefers for Node.
     mainFields: ['module', 'main'],
     logLevel: 'silent',
+    define: { RELEASE: JSON.stringify(readRelease(root)) },
     plugins: [compiledContracts, slim(), report],
   });
   try {

@@ -3,19 +3,21 @@ import { STATUS_CODES } from 'node:http';
 import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';
+import { corsHeaders, preflightResponse } from './cors.ts';
 import { etagOf, matchesIfNoneMatch } from './etags.ts';
 import { statusOf } from './failures.ts';
-import type { HttpResponse, Middleware } from './middleware.ts';
+import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
 
 /**
  * Turns the results and errors of a handler into HTTP responses. It must be the first middleware, so that it handles
- * all errors. The body of an error is `{"error": "..."}`, or problem details (RFC 9457) if the caller accepts them.
+ * all errors and preflight requests of browsers. The body of an error is `{"error": "..."}`, or problem details (RFC 9457) if the caller accepts them.
  */
 export const respond = ({ method, status }: CompiledContract): Middleware => ({
   before(request) {
     request.internal.requestId = randomUUID();
     const headers = Object.entries(request.event?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     request.event = { ...request.event, headers: Object.fromEntries(headers) };
+    return preflightResponse(request.event, request.internal.requestId);
   },
 
   after(request) {
@@ -28,6 +30,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
       headers: {
         ...(body && { 'content-type': 'application/json' }),
         'x-request-id': request.internal.requestId,
+        ...corsHeaders(request.event.headers.origin),
         ...headers,
       },
       body: unchanged || !body ? '' : JSON.stringify(body),
@@ -38,14 +41,18 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
     if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, { requestId });
-    request.response = errorResponse(failure, requestId, request.event?.headers?.accept ?? '');
+    request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
   },
 });
 
 const internal = (cause: unknown): ContactError =>
   new ContactError('internal', 'Something went wrong on our side. Please try again.', { cause });
 
-function errorResponse({ code, message, facts }: ContactError, requestId: string, accept: string): HttpResponse {
+function errorResponse(
+  { code, message, facts }: ContactError,
+  requestId: string,
+  { accept = '', origin }: HttpRequest['headers'],
+): HttpResponse {
   const status = statusOf[code];
   const isProblem = /application\/problem\+json(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(accept);
   return {
@@ -53,6 +60,7 @@ function errorResponse({ code, message, facts }: ContactError, requestId: string
     headers: {
       'content-type': isProblem ? 'application/problem+json' : 'application/json',
       'x-request-id': requestId,
+      ...corsHeaders(origin),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(status === 503 && { 'retry-after': '1' }),
       ...(facts.allow !== undefined && { allow: facts.allow }),

@@ -30,8 +30,8 @@ const messages: Record<number, string> = {
 };
 
 /**
- * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, there is no CORS,
- * and requests that the server itself rejects get `{"error": "..."}`.
+ * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, CORS is
+ * up to functions, and requests that the server itself rejects get `{"error": "..."}`.
  */
 export function behaveLikeApiGateway(server: GatewayServer): void {
   server.ext('onRequest', ({ headers, raw }, toolkit) => {

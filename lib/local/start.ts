@@ -73,6 +73,7 @@ const issuer = await localIssuer(join(directory, 'issuer.json'));
 const parameters = {
   region,
   tableName,
+  allowedOrigins: process.env.ALLOWED_ORIGINS ?? '',
   jwtIssuer: issuer.issuer,
   jwtAudience: issuer.audience,
   jwtTenantClaim: issuer.tenantClaim,

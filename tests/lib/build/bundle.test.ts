@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundle } from '../../../lib/build/bundle.ts';
+import { readRelease } from '../../../lib/build/release.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));
 const updateContact = 'handlers/api/updateContact.ts';
@@ -22,6 +23,13 @@ describe('a bundle', () => {
   it('has a source map', () => {
     const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
     expect(sources).toContainEqual(expect.stringContaining(updateContact));
+  });
+
+  it('has the version and the commit that it was built from', async () => {
+    const [health = ''] = (await bundle({ outdir, handlers: ['handlers/api/getHealth.ts'] })).files;
+    const { version, commit } = readRelease('.');
+    expect(readFileSync(health, 'utf8')).toContain(`{version:"${version}",commit:${JSON.stringify(commit)}}`);
+    expect(readFileSync(file, 'utf8')).not.toContain(String(commit));
   });
 
   it('that cannot be built throws an error with the name of the file', async () => {

@@ -5,6 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readRelease } from '../../../lib/build/release.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 
@@ -19,6 +20,7 @@ beforeAll(async () => {
   environment = {
     ...process.env,
     LOCAL_DIRECTORY: directory,
+    ALLOWED_ORIGINS: 'https://app.example',
     PORT: `${ports[0]}`,
     LAMBDA_PORT: `${ports[1]}`,
     DYNAMODB_PORT: `${ports[2]}`,
@@ -72,6 +74,18 @@ describe('npm start', () => {
       expect(rejected.headers.get('x-request-id')).toBeTruthy();
       expect(await rejected.json()).toEqual({ error: expect.any(String) });
     }
+
+    const preflight = await fetch(patch.url, {
+      method: 'OPTIONS',
+      headers: { origin: 'https://app.example', 'access-control-request-method': 'PATCH' },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://app.example',
+    ]);
+    const health = await fetch(`${demo.url}/api/health`, { headers: { origin: 'https://app.example' } });
+    expect(health.headers.get('access-control-allow-origin')).toBe('https://app.example');
+    expect(await health.json()).toEqual({ status: 'ok', ...readRelease(root) });
 
     // serverless-offline would take this body for JSON.
     const untyped = await fetch(patch.url, {
