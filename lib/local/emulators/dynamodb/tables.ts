@@ -47,7 +47,7 @@ export const tableOperations: Operations = {
     withLockedTable(database, request.TableName, async (overlay) => {
       const { LatestStreamArn } = await overlay.table(request.TableName);
       if (LatestStreamArn) await disableStream(overlay, LatestStreamArn);
-      removeTimeToLive(overlay, request.TableName);
+      await removeTimeToLive(overlay, request.TableName);
       const reply = await overlay.run(remove.action, request);
       await finalState();
       return reply;

@@ -1,18 +1,12 @@
 import type { Database } from './database.ts';
 import { db, type Item, type Table } from './dynalite.ts';
+import { expiryOf, expiryPrefix, expiryTime, type TimeToLive, timeToLiveKey } from './expiries.ts';
 import { type Operations, operation } from './operation.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import { prefixed, readAll } from './ranges.ts';
 import { withLockedItems, withLockedTable } from './withLocks.ts';
 import { write } from './writes.ts';
 
-/** The value of `ttl~<table>`; it exists while time to live is enabled. */
-interface TimeToLive {
-  TableName: string;
-  AttributeName: string;
-}
-
-const timeToLiveKey = (tableName: string) => `ttl~${tableName}`;
 const tableName = { type: 'String', notNull: true };
 const serviceIdentity = { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' };
 
@@ -50,8 +44,8 @@ export const timeToLiveOperations: Operations = {
         const { Enabled, AttributeName } = TimeToLiveSpecification;
         if (Enabled && current) throw db.validationError('TimeToLive is already enabled');
         if (!Enabled && !current) throw db.validationError('TimeToLive is already disabled');
-        if (Enabled) overlay.put(timeToLiveKey(TableName), { TableName, AttributeName } satisfies TimeToLive);
-        else overlay.del(timeToLiveKey(TableName));
+        if (Enabled) await enable(overlay, { TableName, AttributeName });
+        else await removeTimeToLive(overlay, TableName);
         return { TimeToLiveSpecification };
       }),
   ),
@@ -74,9 +68,16 @@ async function findTimeToLive(overlay: Overlay, name: string): Promise<TimeToLiv
   return (await overlay.get(timeToLiveKey(name))) as TimeToLive | undefined;
 }
 
-/** Deletes the setting of a deleted table. */
-export function removeTimeToLive(overlay: Overlay, name: string): void {
+async function enable(overlay: Overlay, timeToLive: TimeToLive): Promise<void> {
+  overlay.put(timeToLiveKey(timeToLive.TableName), timeToLive);
+  for await (const [key, item] of overlay.database.level.iterator(prefixed(`item-${timeToLive.TableName}~`)))
+    for (const expiry of expiryOf(timeToLive, key, item as Item)) overlay.put(expiry.key, key);
+}
+
+/** Deletes the setting of a table and its items' expiries. */
+export async function removeTimeToLive(overlay: Overlay, name: string): Promise<void> {
   overlay.del(timeToLiveKey(name));
+  await overlay.clear(expiryPrefix(name));
 }
 
 /** Deletes expired items. Their stream records have DynamoDB's own user identity, as on AWS. */
@@ -84,15 +85,22 @@ export async function deleteExpiredItems(database: Database): Promise<void> {
   for (const { TableName, AttributeName } of await readAll<TimeToLive>(database.level, prefixed('ttl~'))) {
     const table = (await database.level.get(`table~${TableName}`)) as Table | undefined;
     if (!table) continue;
-    for await (const item of database.level.values(prefixed(`item-${TableName}~`))) {
-      if (!isExpired(item as Item, AttributeName)) continue;
-      const request = { TableName, Key: keyOf(item as Item, table) };
+    const prefix = expiryPrefix(TableName);
+    const expired = { gte: prefix, lt: prefix + expiryTime(Date.now() / 1000) };
+    for await (const [expiry, itemKey] of database.level.iterator(expired)) {
+      const item = (await database.level.get(String(itemKey))) as Item | undefined;
+      if (!item) {
+        await database.commit([{ type: 'del', key: expiry }]);
+        continue;
+      }
+      const request = { TableName, Key: keyOf(item, table) };
       const deletion = withLockedItems(
         database,
         [request],
         async (overlay, [key = '']) => {
           const current = (await overlay.get(key)) as Item | undefined;
           if (current && isExpired(current, AttributeName)) await write(overlay, 'DeleteItem', request);
+          overlay.del(expiry);
         },
         { userIdentity: serviceIdentity },
       );

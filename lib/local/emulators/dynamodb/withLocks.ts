@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { db, type Item, type Table } from './dynalite.ts';
+import { expiriesOf } from './expiries.ts';
 import { createOverlay, type Overlay } from './overlay.ts';
 import type { UserIdentity } from './storedStreams.ts';
 import { recordsOf, streamedChanges } from './streams.ts';
@@ -58,6 +59,7 @@ export async function withLockedTable<T>(
 async function commit(overlay: Overlay, userIdentity: UserIdentity | undefined): Promise<void> {
   if (overlay.writes.size === 0) return;
   const changes = await streamedChanges(overlay);
+  const expiries = await expiriesOf(overlay);
   const records = recordsOf(overlay.database, changes, userIdentity);
-  await overlay.database.commit([...overlay.writes.values(), ...records]);
+  await overlay.database.commit([...overlay.writes.values(), ...expiries, ...records]);
 }

@@ -6,6 +6,9 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type Database, openDatabase } from '../../../../../lib/local/emulators/dynamodb/database.ts';
+import { operations } from '../../../../../lib/local/emulators/dynamodb/operations.ts';
+import { deleteExpiredItems } from '../../../../../lib/local/emulators/dynamodb/timeToLive.ts';
 import { createTable, type Engine, embeddedIt, readRecords, shardIterator, startEngine } from './engine.ts';
 
 let engine: Engine;
@@ -113,6 +116,37 @@ describe('time to live', () => {
     expect(await count()).toBe(0);
   });
 
+  it('reads only what has expired', async () => {
+    const database = await openDatabase(undefined);
+    const call = (name: string, body: object) => operations.DynamoDB_20120810?.[name]?.(database, body);
+    const TableName = 'table';
+    await call('CreateTable', {
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    });
+    const TimeToLiveSpecification = { Enabled: true, AttributeName: 'expiresAt' };
+    await call('UpdateTimeToLive', { TableName, TimeToLiveSpecification });
+    const put = (pk: string, expiresAt: number) =>
+      call('PutItem', { TableName, Item: { pk: { S: pk }, expiresAt: { N: `${expiresAt}` } } });
+    for (let n = 0; n < 50; n++) await put(`later ${n}`, seconds(1000));
+    for (let n = 0; n < 3; n++) await put(`expired ${n}`, seconds(-5));
+    await put('expired 0', seconds(1000));
+    const read = countReads(database);
+    await deleteExpiredItems(database);
+    // The setting, three expiries, and nothing of the 50 items.
+    expect(read()).toBeLessThanOrEqual(4);
+    const left = await Promise.all(
+      ['expired 0', 'expired 1', 'expired 2'].map((pk) => call('GetItem', { TableName, Key: { pk: { S: pk } } })),
+    );
+    expect(left.map((reply) => Object.hasOwn(Object(reply), 'Item'))).toEqual([true, false, false]);
+    await deleteExpiredItems(database);
+    // An expiry is read once.
+    expect(read()).toBeLessThanOrEqual(5);
+    await database.level.close();
+  });
+
   it('is disabled for a table that is deleted and created again', async () => {
     const TableName = await createTable(engine);
     await updateTimeToLive(TableName, true);
@@ -121,3 +155,19 @@ describe('time to live', () => {
     expect(await describeTimeToLive(TableName)).toEqual({ TimeToLiveStatus: 'DISABLED' });
   });
 });
+
+/** Counts the entries that the database reads in ranges from now on. */
+function countReads({ level }: Database): () => number {
+  let reads = 0;
+  const counted = <Args extends unknown[], T>(range: (...args: Args) => AsyncIterable<T>) =>
+    async function* (...args: Args): AsyncGenerator<T> {
+      for await (const entry of range(...args)) {
+        reads++;
+        yield entry;
+      }
+    };
+  level.values = counted(level.values.bind(level));
+  level.keys = counted(level.keys.bind(level));
+  level.iterator = counted(level.iterator.bind(level));
+  return () => reads;
+}
