@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { db, type Level, type LevelOperation, type Store } from './dynalite.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { findLastSequenceNumber } from './storedStreams.ts';
@@ -12,6 +13,8 @@ export interface Database {
   lastSequenceNumber: string;
   /** Writes all operations or none. The operations of an earlier call are never visible after those of a later call. */
   commit(operations: LevelOperation[]): Promise<void>;
+  /** Emits `record` when stream records have been committed. */
+  streams: EventEmitter<{ record: [] }>;
 }
 
 /** Opens the LevelDB in `directory`, or one in memory. Rejects if another process has it open. */
@@ -46,5 +49,12 @@ export async function openDatabase(directory: string | undefined): Promise<Datab
     return next.written;
   }
 
-  return { level, store, locked: createLocks(), lastSequenceNumber: await findLastSequenceNumber(level), commit };
+  return {
+    level,
+    store,
+    locked: createLocks(),
+    lastSequenceNumber: await findLastSequenceNumber(level),
+    commit,
+    streams: new EventEmitter(),
+  };
 }

@@ -12,6 +12,8 @@ const maxRequestBytes = 16 * 1024 * 1024;
 export interface DynamoDb {
   url: string;
   port: number;
+  /** Calls `listener` whenever a stream has new records. */
+  onStreamRecord(listener: () => void): void;
   /** Answers the requests that it has received in full, then leaves no port, timer or file open. */
   close(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startDynamoDb({
   return {
     url: `http://127.0.0.1:${boundPort}`,
     port: boundPort,
+    onStreamRecord: (listener) => void database.streams.on('record', listener),
     async close() {
       await stopServer();
       await stopSweeping();

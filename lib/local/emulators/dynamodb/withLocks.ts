@@ -62,4 +62,5 @@ async function commit(overlay: Overlay, userIdentity: UserIdentity | undefined):
   const expiries = await expiriesOf(overlay);
   const records = recordsOf(overlay.database, changes, userIdentity);
   await overlay.database.commit([...overlay.writes.values(), ...expiries, ...records]);
+  if (records.length > 0) overlay.database.streams.emit('record');
 }

@@ -8,7 +8,14 @@ import { reject, section, text } from './section.ts';
 import { fillIn, type Parameters } from './variables.ts';
 
 /** The stage whose parameters are used locally. */
-const stage = 'dev';
+export const stage = 'dev';
+
+/** The parameters of the stage in serverless.yml, and those that override them. */
+export const allParameters = (template: { params?: Record<string, object> }, parameters: Parameters): Parameters => ({
+  ...template.params?.default,
+  ...template.params?.[stage],
+  ...parameters,
+});
 
 export interface Declarations {
   readonly bus: string;
@@ -29,7 +36,7 @@ export async function readDeclarations(
   file = join(root, 'serverless.yml'),
 ): Promise<Declarations> {
   const template = parse(await readFile(file, 'utf8'));
-  const all = { ...template.params?.default, ...template.params?.[stage], ...parameters };
+  const all = allParameters(template, parameters);
   const resources = Object.entries(section(template.resources?.Resources, 'resources').fields).map(([id, resource]) => {
     const { Type: type, Properties } = section(resource, id).fields;
     return { id, type: text(type, `${id}.Type`), properties: () => fillIn(Properties, all, stage) };

@@ -1,4 +1,5 @@
 import { ownSource } from '../../../events/ownSource.ts';
+import { logger } from '../../../logger.ts';
 import { AwsError } from '../AwsError.ts';
 import type { Input } from '../serveAwsJson.ts';
 import { type Entry, isRejection, toEvent } from './entries.ts';
@@ -19,8 +20,8 @@ export function putEvents({ Entries }: Input, name: string, rules: readonly Rule
     events.flatMap((event) => {
       const targets = new Set(rules.filter(({ matches }) => matches(event)).flatMap((rule) => rule.queues));
       // EventBridge drops such an event without a message. Events of the service itself are for others too.
-      if (targets.size === 0 && event.source !== ownSource)
-        console.error(`No rule matches the event ${event.id} (${event['detail-type']}).`);
+      const log = event.source === ownSource ? logger.info : logger.error;
+      if (targets.size === 0) log('event', { type: event['detail-type'], outcome: 'no rule matches', event: event.id });
       return [...targets].map((queue) => ({ queue, body: JSON.stringify(event) }));
     }),
   );

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { logger } from '../../../logger.ts';
 import { region } from '../../settings.ts';
 import { account, arn } from './arn.ts';
 import { failedIds } from './batchResponse.ts';
@@ -10,8 +11,8 @@ import type { Message, Queues } from './queues.ts';
 
 const maxConcurrentBatches = 5;
 
-// Polling also finds messages that another process redrives, and delayed messages.
-const pollIntervalMs = 200;
+/** Polling finds the messages that another process redrives. */
+const pollIntervalMs = 1000;
 
 export interface RunningMapping {
   /** Resolves when everything that is now available has been processed. Rejects if the mapping closes first. */
@@ -36,7 +37,7 @@ export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: I
       const messages = queues.receive(queue, batchSize);
       if (messages.length === 0) {
         if (batches.size === 0) for (const { resolve } of waiting.splice(0)) resolve();
-        await idle.wait(pollIntervalMs);
+        await idle.wait(Math.min(queues.untilVisible(queue), pollIntervalMs));
         continue;
       }
       const batch = handle(messages).finally(() => {
@@ -53,13 +54,20 @@ export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: I
   async function handle(messages: readonly Message[]): Promise<void> {
     const ids = messages.map(({ messageId }) => messageId);
     const event: SQSEvent = { Records: messages.map((message) => toRecord(message, arn('sqs', queue))) };
+    const start = performance.now();
     const failed = await invoke(functionName, event, timeout).then(
       (response) => failedIds(response, ids),
       (error) => {
-        console.error(`${functionName} failed for a batch of ${ids.length} messages: ${error.message}`);
+        logger.error('batch failed', { function: functionName, messages: ids.length, reason: error.message });
         return ids;
       },
     );
+    const ms = Math.round(performance.now() - start);
+    for (const { messageId, body, receives } of messages) {
+      const common = { type: typeOf(body), function: functionName, ms, messageId };
+      if (failed.includes(messageId)) logger.error('event', { ...common, outcome: 'failed', receives });
+      else logger.info('event', { ...common, outcome: 'done' });
+    }
     const succeeded = messages.filter(({ messageId }) => !failed.includes(messageId));
     queues.remove(succeeded.map(({ receiptHandle }) => receiptHandle));
   }
@@ -79,6 +87,16 @@ export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: I
       await running;
     },
   };
+}
+
+/** The type of the event in a message; `undefined` if it contains no event. */
+function typeOf(body: string): unknown {
+  try {
+    return Object(JSON.parse(body))['detail-type'];
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** The record that Lambda gets for a message. */

@@ -33,6 +33,8 @@ export interface Queues {
   send(messages: readonly OutgoingMessage[]): string[];
   /** Returns up to `max` messages and hides them from other receivers until the queue's visibility timeout ends. */
   receive(queue: string, max: number): Message[];
+  /** Milliseconds until a message in the queue becomes visible; Infinity if the queue is empty. */
+  untilVisible(queue: string): number;
   /** Deletes messages; ignores invalid receipt handles. */
   remove(receiptHandles: readonly string[]): void;
   /** All messages in these queues, including hidden and delayed ones. */
@@ -85,6 +87,7 @@ export function openQueues(declared: readonly Queue[], directory?: string): Queu
       visibleAt = :visibleAt
     WHERE number IN (SELECT number FROM messages WHERE queue = :queue AND visibleAt <= :now ORDER BY number LIMIT :max)
     RETURNING *`);
+  const nextVisible = database.prepare('SELECT min(visibleAt) AS at FROM messages WHERE queue = :queue');
   const remove = database.prepare(`
     DELETE FROM messages WHERE receiptHandle IN (SELECT value FROM json_each(:receiptHandles))`);
   const list = database.prepare(`
@@ -112,6 +115,10 @@ export function openQueues(declared: readonly Queue[], directory?: string): Queu
       const rows = take.all({ now, queue, max, visibleAt: now + Math.round(visibilityTimeout * 1000) });
       // The order of RETURNING is undefined in SQLite.
       return rows.sort((one, other) => Number(one.number) - Number(other.number)).map(toMessage);
+    },
+    untilVisible(queue) {
+      const { at } = nextVisible.get({ queue }) ?? {};
+      return typeof at === 'number' ? Math.max(at - Date.now(), 0) : Number.POSITIVE_INFINITY;
     },
     remove: (receiptHandles) => void remove.run({ receiptHandles: JSON.stringify(receiptHandles) }),
     list: (queues) =>

@@ -1,9 +1,10 @@
+import { logger } from '../../../logger.ts';
 import { startBus } from './bus.ts';
 import { deadLetterQueues, readDeclarations } from './declarations.ts';
 import { createInvoke } from './lambda.ts';
 import { runQueueMapping } from './queueMapping.ts';
 import { openQueues } from './queues.ts';
-import { runStreamMapping } from './streamMapping.ts';
+import { type OnStreamRecord, runStreamMapping } from './streamMapping.ts';
 import { openStream } from './streamReader.ts';
 import type { Parameters } from './variables.ts';
 
@@ -15,6 +16,8 @@ export interface Events {
    * processed.
    */
   caughtUp(): Promise<void>;
+  /** Invokes functions no more. Resolves when the batches in progress are done; messages can still be sent. */
+  finishBatches(): Promise<void>;
   /** Stops everything. Resolves when the batches in progress are done; other messages stay in the directory. */
   close(): Promise<void>;
 }
@@ -30,6 +33,8 @@ export interface EventsOptions {
   /** The endpoint of DynamoDB. */
   readonly dynamodb: string;
   readonly tableName: string;
+  /** Calls the listener after each change of the table's stream. If it is absent, the stream is polled. */
+  readonly onStreamRecord?: OnStreamRecord | undefined;
 }
 
 /**
@@ -51,7 +56,7 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
     throw error;
   });
   for (const queue of deadLetterQueues(declared))
-    queues.onSent(queue, () => console.error(`${queue} got a dead letter. Show it with npm run dead-letters.`));
+    queues.onSent(queue, () => logger.error('dead letter; show it with npm run dead-letters', { queue }));
 
   const invoke = createInvoke(options.lambdaUrl);
   const queueMappings = declared.mappings
@@ -59,16 +64,20 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
     .map((mapping) => runQueueMapping(mapping, queues, invoke));
   const streamMappings = declared.mappings
     .filter((mapping) => mapping.from === 'stream')
-    .map((mapping) => runStreamMapping(mapping, stream, queues, invoke));
+    .map((mapping) => runStreamMapping(mapping, stream, queues, invoke, options.onStreamRecord));
+  const finishBatches = async () => {
+    await Promise.all([...queueMappings, ...streamMappings].map((mapping) => mapping.close()));
+  };
   return {
     url: bus.url,
     async caughtUp() {
       await Promise.all(streamMappings.map((mapping) => mapping.caughtUp()));
       await Promise.all(queueMappings.map((mapping) => mapping.caughtUp()));
     },
+    finishBatches,
     async close() {
       await bus.close();
-      await Promise.all([...queueMappings, ...streamMappings].map((mapping) => mapping.close()));
+      await finishBatches();
       queues.close();
       stream.close();
     },

@@ -1,3 +1,4 @@
+import { logger } from '../../../logger.ts';
 import { failedIds } from './batchResponse.ts';
 import { failureRecord } from './failureRecord.ts';
 import type { Invoke } from './lambda.ts';
@@ -8,6 +9,10 @@ import type { Queues } from './queues.ts';
 import { pageSize, type Shard, type StreamReader } from './streamReader.ts';
 import type { StreamRecord } from './streamRecord.ts';
 
+/** Calls `listener` after each change of a stream. */
+export type OnStreamRecord = (listener: () => void) => void;
+
+/** The pause between two reads of a stream that does not notify. */
 const pollIntervalMs = 200;
 /** The pause after a failed read of the stream. */
 const errorPauseMs = 1000;
@@ -24,6 +29,7 @@ export function runStreamMapping(
   stream: StreamReader,
   queues: Queues,
   invoke: Invoke,
+  onStreamRecord?: OnStreamRecord,
 ): RunningMapping {
   const waiting: PromiseWithResolvers<void>[] = [];
   const [idle, retry] = [createPause(), createPause()];
@@ -38,13 +44,14 @@ export function runStreamMapping(
     while (!closing) {
       const callers = waiting.splice(0);
       const state = await processPages().catch((error: Error) => {
-        console.error(`Cannot read the stream for ${functionName}: ${error.message}`);
+        logger.failure('stream not read', error, { function: functionName });
         return 'failed' as const;
       });
       if (state === 'at the end') for (const { resolve } of callers) resolve();
       else waiting.unshift(...callers);
       if (state === 'failed') await idle.wait(errorPauseMs);
-      else if (state === 'at the end' && waiting.length === 0) await idle.wait(pollIntervalMs);
+      else if (state === 'at the end' && waiting.length === 0)
+        await idle.wait(onStreamRecord ? undefined : pollIntervalMs);
     }
     for (const { reject } of waiting) reject(new Error('The mapping was closed'));
   }
@@ -93,13 +100,16 @@ export function runStreamMapping(
       const failed = failedIds(await invoke(functionName, { Records: records }, timeout), numbers);
       return { failedFrom: numbers.findIndex((number) => failed.includes(number)), threw: false };
     } catch (error) {
-      console.error(
-        `${functionName} failed for a batch of ${records.length} records: ${error instanceof Error ? error.message : error}`,
-      );
+      logger.error('batch failed', {
+        function: functionName,
+        records: records.length,
+        reason: error instanceof Error ? error.message : error,
+      });
       return { failedFrom: 0, threw: true };
     }
   }
 
+  onStreamRecord?.(idle.end);
   const running = run();
   return {
     caughtUp() {

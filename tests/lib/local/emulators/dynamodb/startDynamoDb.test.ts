@@ -144,6 +144,26 @@ describe('startDynamoDb', () => {
     }
   });
 
+  it('notifies of stream records, and only of those', async () => {
+    const started = await startDynamoDb({ port: 0 });
+    let notified = 0;
+    started.onStreamRecord(() => {
+      notified++;
+    });
+    const engine = connect(started.url);
+    const [streamed, plain] = [
+      await createTable(engine, { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } }),
+      await createTable(engine),
+    ];
+    const Item = { pk: 'p', sk: 'a' };
+    for (const TableName of [streamed, streamed, plain])
+      await engine.documents.send(new PutCommand({ TableName, Item }));
+    // The second write changes nothing.
+    expect(notified).toBe(1);
+    await engine.close();
+    await started.close();
+  });
+
   it('loses its data without a directory', async () => {
     const first = await startDynamoDb({ port: 0 });
     const engine = connect(first.url);

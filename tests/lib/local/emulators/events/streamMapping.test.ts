@@ -7,7 +7,7 @@ import { createInvoke } from '../../../../../lib/local/emulators/events/lambda.t
 import { matcher } from '../../../../../lib/local/emulators/events/pattern.ts';
 import type { RunningMapping } from '../../../../../lib/local/emulators/events/queueMapping.ts';
 import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
-import { runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
+import { type OnStreamRecord, runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
 import { openStream, type StreamReader } from '../../../../../lib/local/emulators/events/streamReader.ts';
 import { createTable, type Engine, embeddedIt, startEngine } from '../dynamodb/engine.ts';
 import { type Batch, type FakeLambda, startFakeLambda } from './fakeLambda.ts';
@@ -55,8 +55,8 @@ const mapping = {
   onFailure: 'dead',
 } as const;
 
-function run(more: Partial<typeof mapping> | object = {}): RunningMapping {
-  running = runStreamMapping({ ...mapping, ...more }, stream, queues, createInvoke(functions.url));
+function run(more: Partial<typeof mapping> | object = {}, onStreamRecord?: OnStreamRecord): RunningMapping {
+  running = runStreamMapping({ ...mapping, ...more }, stream, queues, createInvoke(functions.url), onStreamRecord);
   return running;
 }
 
@@ -263,6 +263,18 @@ describe('runStreamMapping', () => {
     );
     await put('b');
     await until(() => received().flat().includes('b'));
+  });
+
+  it('reads the stream when the engine says that it has new records', async () => {
+    let changed = () => {};
+    await run({}, (listener) => {
+      changed = listener;
+    }).caughtUp();
+    for (const [n, key] of ['a', 'b'].entries()) {
+      await put(key);
+      changed();
+      await until(() => received().length === n + 1);
+    }
   });
 
   it('is caught up if the stream is empty', async () => {
