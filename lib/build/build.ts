@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parseCommandLine } from '../cli/run.ts';
 import { bundle } from './bundle.ts';
 
-/** `npm run build`: writes the bundles of all functions to .build/, and prints their sizes. */
+const usage = `Usage:
+  npm run build
+
+Writes the bundles of all functions to .build/, and prints their sizes.`;
+
+parseCommandLine(usage, {});
 const { files } = await bundle({ outdir: resolve(import.meta.dirname, '../../.build') });
 for (const file of files) {
   const code = readFileSync(file);

@@ -1,16 +1,19 @@
 /**
- * `npm run generate` writes the files that follow from schemas/: the compiled contracts (not committed), and
- * schemas/openapi.json and schemas/events/README.md (committed, so that reviewers see their changes). With `--check`,
- * it fails if a committed file is not up to date.
- *
- * A file is written only if it changes, so that a watching build does not start for nothing.
+ * `npm run generate`: writes a file only if it changes, so that a watching build does not start for nothing. Some files
+ * are committed, so that reviewers see their changes.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { parseCommandLine } from '../cli/run.ts';
 import { readContracts, readEvents } from './contracts.ts';
 import { eventsReadme } from './eventsReadme.ts';
 import { openApi } from './openapi.ts';
 import { compileContract, compileEvent, declareContract, declareEvent } from './validators.ts';
 
+const usage = `Usage:
+  npm run generate              writes the files that follow from schemas/: schemas/compiled/, openapi.json, events/README.md
+  npm run generate -- --check   writes schemas/compiled/, and fails if openapi.json or events/README.md is not up to date`;
+
+const { check } = parseCommandLine(usage, { options: { check: { type: 'boolean' } } }).values;
 const schemas = new URL('../../schemas/', import.meta.url);
 const contracts = await readContracts();
 const events = await readEvents();
@@ -40,7 +43,7 @@ const committed = [
   ['events/README.md', eventsReadme(events)],
 ] as const;
 for (const [name, text] of committed) {
-  if (!process.argv.includes('--check')) {
+  if (!check) {
     await put(name, text);
   } else if ((await get(name)) !== text) {
     console.error(`schemas/${name} is not up to date: run npm run generate and commit it.`);

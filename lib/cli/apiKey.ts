@@ -2,7 +2,6 @@
  * `npm run api-key -- create|list|revoke`: manages the API keys of a tenant, in the local table or the one in
  * TABLE_NAME.
  */
-import { parseArgs } from 'node:util';
 import { scopes as knownScopes } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
 import { keyId, makeApiKey } from '../auth/apiKey.ts';
@@ -18,18 +17,19 @@ const usage = `Usage:
 Scopes: ${knownScopes.join(', ')}
 The command uses the table of the local service, or the table in TABLE_NAME, with AWS_REGION and your AWS credentials.`;
 
-await run(usage, async () => {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      tenant: { type: 'string' },
-      name: { type: 'string' },
-      scopes: { type: 'string' },
-      expires: { type: 'string' },
-      kind: { type: 'string' },
-      id: { type: 'string' },
-    },
-  });
+const config = {
+  allowPositionals: true,
+  options: {
+    tenant: { type: 'string' },
+    name: { type: 'string' },
+    scopes: { type: 'string' },
+    expires: { type: 'string' },
+    kind: { type: 'string' },
+    id: { type: 'string' },
+  },
+} as const;
+
+await run(usage, config, async ({ positionals, values }) => {
   const { name, scopes, expires, kind, id } = values;
   const tenantId = tenantOf(values.tenant);
   const table = await chooseTable();

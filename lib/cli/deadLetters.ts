@@ -1,6 +1,5 @@
 /** `npm run dead-letters`: lists the dead letters of the local service, or retries them with --redrive. */
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { deadLetterQueues, readDeclarations } from '../local/emulators/events/declarations.ts';
 import { openQueues, queuesFile } from '../local/emulators/events/queues.ts';
 import { localSettings } from '../local/settings.ts';
@@ -12,8 +11,7 @@ const usage = `Usage:
 
 Both work while the local service runs and while it does not.`;
 
-await run(usage, async () => {
-  const { redrive } = parseArgs({ options: { redrive: { type: 'boolean' } } }).values;
+await run(usage, { options: { redrive: { type: 'boolean' } } }, async ({ values: { redrive } }) => {
   const { directory } = localSettings();
   const declared = await readDeclarations({});
   // Opening a database that does not exist would create it.

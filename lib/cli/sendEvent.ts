@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { localSettings, region } from '../local/settings.ts';
 import { run, UsageError } from './run.ts';
@@ -16,8 +15,7 @@ have "time" and "resources".`;
 
 const maxEntries = 10;
 
-await run(usage, async () => {
-  const { positionals } = parseArgs({ allowPositionals: true, options: {} });
+await run(usage, { allowPositionals: true }, async ({ positionals }) => {
   const [file, another] = positionals;
   if (!file || another) throw new UsageError('Name one file to send');
   const entries = entriesOf(await read(file));

@@ -1,7 +1,6 @@
 /** `npm run token -- --tenant <uuid> --scopes <scope,...>`: prints a JWT of the local issuer. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { formats } from '../../schemas/formats.ts';
 import type { LocalIssuer } from '../local/issuer.ts';
 import { localSettings } from '../local/settings.ts';
@@ -13,15 +12,16 @@ const usage = `Usage:
 
 Only the local service (npm start) accepts the token.`;
 
-await run(usage, async () => {
-  const { tenant, scopes, subject, minutes } = parseArgs({
-    options: {
-      tenant: { type: 'string' },
-      scopes: { type: 'string' },
-      subject: { type: 'string', default: 'local-user' },
-      minutes: { type: 'string', default: '60' },
-    },
-  }).values;
+const config = {
+  options: {
+    tenant: { type: 'string' },
+    scopes: { type: 'string' },
+    subject: { type: 'string', default: 'local-user' },
+    minutes: { type: 'string', default: '60' },
+  },
+} as const;
+
+await run(usage, config, async ({ values: { tenant, scopes, subject, minutes } }) => {
   if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
   if (!scopes) throw new UsageError('--scopes is missing, for example --scopes contacts:read,contacts:write');
   const seconds = Number(minutes) * 60;

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseCommandLine } from '../cli/run.ts';
 import { connectTenant } from './crm/connectTenant.ts';
 import { demoCrm } from './crm/records.ts';
 import { crmToken } from './crm/token.ts';
@@ -19,6 +20,13 @@ import { exitWith, host, localEndpoints, localEnvironment, localSettings, region
  * `npm start`: runs the whole service on this machine, with demo data. Its URLs and keys are in .local/demo.json; the
  * data stays in .local/ between runs.
  */
+const usage = `Usage:
+  npm start
+
+Runs the whole service on this machine, until Ctrl-C. Its ports and folders are environment variables, which
+lib/local/README.md lists.`;
+
+parseCommandLine(usage, {});
 const settings = localSettings();
 const { directory, port, lambdaPort, dynamoDbPort, eventsPort, crmPort, secretsPort, dynamoDbEndpoint } = settings;
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { bundle } from '../../lib/build/bundle.ts';
+import { parseCommandLine } from '../../lib/cli/run.ts';
 import { createTable } from '../../lib/local/createTable.ts';
 import { deliver, type Message, messageOf, type QueueHandler } from '../support/deliver.ts';
 
@@ -17,11 +18,14 @@ const messagesPerSender = 5;
 const batchSize = 10;
 const batchesAtOnce = 5;
 
-/**
- * `npm run bench:messages` passes 10,000 messages from 2,000 senders to the bundle of detectSender, with the embedded
- * engine on disk: once in the order in which they were sent, and once in random order. It compares this with the same
- * number of bare DynamoDB requests. It fails if a message is lost or needs too many requests.
- */
+const usage = `Usage:
+  npm run bench:messages
+
+Passes 10,000 messages from 2,000 senders to the bundle of detectSender, with the embedded engine on disk: once in the
+order in which they were sent, and once in random order. Compares this with the same number of bare DynamoDB requests.
+Fails if a message is lost or needs too many requests.`;
+
+parseCommandLine(usage, {});
 const directory = mkdtempSync(join(tmpdir(), 'bench-messages-'));
 const engine = spawn(
   process.execPath,

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { bundle } from '../../lib/build/bundle.ts';
+import { parseCommandLine } from '../../lib/cli/run.ts';
 import { environment, patch } from './scenario.ts';
 
 const coldStarts = 21;
@@ -16,11 +17,13 @@ const requestsPerRound = 3000;
 type Variant = 'ours' | 'bare';
 type Samples = Record<Variant, number[]>;
 
-/**
- * `npm run bench` compares updateContact with a bare handler, which is one UpdateCommand in a plain bundle. Both run at
- * the same time against the same stub of DynamoDB, so that their ratio is comparable between machines. It fails if a
- * target is missed.
- */
+const usage = `Usage:
+  npm run bench
+
+Compares updateContact with a bare handler, which is one UpdateCommand in a plain bundle. Both run at the same time
+against the same stub of DynamoDB, so that their ratio is comparable between machines. Fails if a target is missed.`;
+
+parseCommandLine(usage, {});
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
 const stub = fork(join(import.meta.dirname, 'dynamoDbStub.ts'));
 try {
