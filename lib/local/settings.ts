@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve, sep } from 'node:path';
 
 /** The project's root folder. */
 export const root = resolve(import.meta.dirname, '../..');
@@ -47,7 +49,8 @@ export function exitWith(message: string): never {
 }
 
 /**
- * Reads the settings of the local service from the environment. Ends the process if a port is invalid or used twice.
+ * Reads the settings of the local service from the environment, in which an empty variable counts as absent. Ends the
+ * process if a port, the directory or the endpoint is invalid, or a port is used twice.
  */
 export function localSettings(env = process.env): LocalSettings {
   const ports = {
@@ -60,16 +63,34 @@ export function localSettings(env = process.env): LocalSettings {
   };
   if (new Set(Object.values(ports)).size < Object.keys(ports).length)
     exitWith('PORT, LAMBDA_PORT, DYNAMODB_PORT, EVENTS_PORT, CRM_PORT and SECRETS_PORT must be different ports.');
-  return {
-    ...ports,
-    directory: resolve(root, env.LOCAL_DIRECTORY ?? '.local'),
-    dynamoDbEndpoint: env.DYNAMODB_ENDPOINT,
-  };
+  return { ...ports, directory: dataDirectory(env), dynamoDbEndpoint: endpoint(env, 'DYNAMODB_ENDPOINT') };
 }
 
+/** The variable's value; `undefined` if it is not set or empty. */
+const textOf = (env: NodeJS.ProcessEnv, name: string): string | undefined => env[name]?.trim() || undefined;
+
 function port(env: NodeJS.ProcessEnv, name: string, defaultPort: number): number {
-  const value = env[name] ?? String(defaultPort);
+  const value = textOf(env, name) ?? String(defaultPort);
   if (!/^[1-9]\d{0,4}$/.test(value) || Number(value) > 65535)
     exitWith(`${name} must be a port number from 1 to 65535, not "${value}".`);
   return Number(value);
+}
+
+function dataDirectory(env: NodeJS.ProcessEnv): string {
+  const directory = resolve(root, textOf(env, 'LOCAL_DIRECTORY') ?? '.local');
+  const real = realPath(directory);
+  // The folders that contain people's own files: the project, the home directory, and all above them.
+  if ([root, homedir()].some((folder) => join(realPath(folder), sep).startsWith(join(real, sep))))
+    exitWith(`LOCAL_DIRECTORY must name a folder for the local data only, not ${directory}.`);
+  return directory;
+}
+
+/** The path without symbolic links; the path itself if nothing is there. */
+const realPath = (path: string): string => (existsSync(path) ? realpathSync(path) : path);
+
+function endpoint(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = textOf(env, name);
+  if (value !== undefined && !/^https?:$/.test(URL.parse(value)?.protocol ?? ''))
+    exitWith(`${name} must be a URL, for example http://127.0.0.1:8000, not "${value}".`);
+  return value;
 }

@@ -1,9 +1,10 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCommandLine } from '../cli/run.ts';
 import { connectTenant } from './crm/connectTenant.ts';
 import { demoCrm } from './crm/records.ts';
 import { crmToken } from './crm/token.ts';
+import { openDataDirectory } from './dataDirectory.ts';
 import { checkDataVersion } from './dataVersion.ts';
 import type { DemoTenant } from './demo.ts';
 import { startDynamoDb } from './emulators/dynamodb/startDynamoDb.ts';
@@ -62,8 +63,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 if (process.env.npm_lifecycle_event) whenOrphaned(stop);
 
 const demoFile = join(directory, 'demo.json');
-await mkdir(directory, { recursive: true, mode: 0o700 });
-// The engine comes first: it locks the directory, so that a second service cannot delete the demo.json of the first.
+// This comes first, so that a second service cannot delete the demo.json of the first.
+await openDataDirectory(directory).catch(fail);
 if (!dynamoDbEndpoint) {
   await checkDataVersion(directory).catch(fail);
   await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch(fail);

@@ -149,7 +149,8 @@ describe('npm start', () => {
 });
 
 function runLocal(command: string): ChildProcess {
-  const child = spawn(process.execPath, [join(root, 'lib/local', command)], { cwd: root, env: environment });
+  const words = ['--disable-warning=ExperimentalWarning', join(root, 'lib/local', command)];
+  const child = spawn(process.execPath, words, { cwd: root, env: environment });
   started.push(child);
   return child;
 }
