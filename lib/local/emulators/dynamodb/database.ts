@@ -1,10 +1,14 @@
 import { EventEmitter } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { damaged, throwCannot } from '../../fileErrors.ts';
 import { db, type Level, type LevelOperation, type Store } from './dynalite.ts';
 import { createLocks, type Locks } from './locks.ts';
 import { findLastSequenceNumber } from './storedStreams.ts';
 
 /** The engine's LevelDB and the state that all requests share. */
 export interface Database {
+  /** `undefined` if the data is in memory. */
+  directory: string | undefined;
   level: Level;
   /** dynalite's store on the same LevelDB; used for its settings, account and region. */
   store: Store;
@@ -17,19 +21,24 @@ export interface Database {
   streams: EventEmitter<{ record: [] }>;
 }
 
-/** Opens the LevelDB in `directory`, or one in memory. Rejects if another process has it open. */
+/**
+ * Opens the LevelDB in `directory`, or one in memory. Rejects with one sentence if another process has it open, or if it
+ * is damaged.
+ */
 export async function openDatabase(directory: string | undefined): Promise<Database> {
+  // The store opens the LevelDB by itself.
+  if (directory !== undefined && (await hasLostItsRoot(directory)))
+    throw damaged(`The database in ${directory}`, 'CURRENT is missing');
   const store = db.create({
     ...(directory === undefined ? {} : { path: directory }),
     createTableMs: 0,
     deleteTableMs: 0,
   });
   const level = store.db;
-  try {
-    await level.open();
-  } catch (error) {
-    throw new Error(`Cannot open the database in ${directory}. Is another npm start using it?`, { cause: error });
-  }
+  const lastSequenceNumber = await open(level).catch(async (error) => {
+    await level.close();
+    throw databaseError(directory, error) ?? error;
+  });
 
   // Commits that arrive while a batch is being written share the next batch.
   let next: { operations: LevelOperation[]; written: Promise<void> } | undefined;
@@ -49,12 +58,31 @@ export async function openDatabase(directory: string | undefined): Promise<Datab
     return next.written;
   }
 
-  return {
-    level,
-    store,
-    locked: createLocks(),
-    lastSequenceNumber: await findLastSequenceNumber(level),
-    commit,
-    streams: new EventEmitter(),
-  };
+  return { directory, level, store, locked: createLocks(), lastSequenceNumber, commit, streams: new EventEmitter() };
+}
+
+/** Opens the LevelDB, and returns the sequence number of its newest stream record. */
+async function open(level: Level): Promise<string> {
+  await level.open();
+  return findLastSequenceNumber(level);
+}
+
+/** Whether the file that leads to all others is missing. LevelDB would begin anew, and delete the others. */
+async function hasLostItsRoot(directory: string): Promise<boolean> {
+  const names: string[] = await readdir(directory).catch((error) =>
+    error.code === 'ENOENT' ? [] : throwCannot(`read ${directory}`, error),
+  );
+  return !names.includes('CURRENT') && names.some((name) => /^\d+\.(ldb|log|sst)$/.test(name));
+}
+
+/** Describes an error of the LevelDB in `directory` in one sentence; `undefined` for any other error. */
+export function databaseError(directory: string | undefined, error: unknown): Error | undefined {
+  const { code, message, cause }: { code?: unknown; message?: unknown; cause?: unknown } = Object(error);
+  if (code === 'LEVEL_DATABASE_NOT_OPEN' && cause) return databaseError(directory, cause);
+  if (directory === undefined || !String(code).startsWith('LEVEL_')) return undefined;
+  if (code === 'LEVEL_LOCKED')
+    return new Error(`Another process is using the database in ${directory}.`, { cause: error });
+  if (/No space left|Permission denied|Read-only|Too many open files/.test(String(message)))
+    return new Error(`Cannot use the database in ${directory}: ${message}.`, { cause: error });
+  return damaged(`The database in ${directory}`, String(message), error);
 }

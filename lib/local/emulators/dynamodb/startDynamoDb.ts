@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Database, openDatabase } from './database.ts';
+import { type Database, databaseError, openDatabase } from './database.ts';
 import { isApiError } from './errors.ts';
 import { operations } from './operations.ts';
 import { startSweeping } from './sweep.ts';
@@ -108,7 +108,7 @@ async function execute(
     if (isApiError(error)) return { status: error.statusCode, body: error.body };
     if (error instanceof SyntaxError)
       return failure(400, 'com.amazon.coral.service#SerializationException', error.message);
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    const message = databaseError(database.directory, error)?.message ?? Object(error).stack ?? String(error);
     return failure(500, 'com.amazonaws.dynamodb.v20120810#InternalServerError', message);
   }
 }

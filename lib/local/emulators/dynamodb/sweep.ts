@@ -1,4 +1,4 @@
-import type { Database } from './database.ts';
+import { type Database, databaseError } from './database.ts';
 import { trimStreams } from './streams.ts';
 import { deleteExpiredItems } from './timeToLive.ts';
 import { deleteExpiredTokens } from './tokens.ts';
@@ -11,7 +11,7 @@ export function startSweeping(database: Database, everyMs: number): () => Promis
   let sweep: Promise<void> | undefined;
   const timer = setInterval(() => {
     sweep ??= sweepOnce(database)
-      .catch((error) => process.emitWarning(error))
+      .catch((error) => process.emitWarning(databaseError(database.directory, error)?.message ?? error))
       .finally(() => {
         sweep = undefined;
       });

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { cp, mkdtemp, readdir, rm, truncate, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +9,7 @@ import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { openDatabase } from '../../../../../lib/local/emulators/dynamodb/database.ts';
 import type { LevelOperation } from '../../../../../lib/local/emulators/dynamodb/dynalite.ts';
+import { startDynamoDb } from '../../../../../lib/local/emulators/dynamodb/startDynamoDb.ts';
 import { connect, createTable, type Engine, readRecords, shardIterator } from './engine.ts';
 
 const put = (key: string): LevelOperation => ({ type: 'put', key, value: key });
@@ -57,6 +59,86 @@ describe('commit', () => {
     await database.commit([put('b')]);
     expect([await database.level.get('a'), await database.level.get('b')]).toEqual([undefined, 'b']);
     await database.level.close();
+  });
+});
+
+describe('a database whose files are damaged', () => {
+  const path = mkdtempSync(join(tmpdir(), 'dynamodb-damaged-'));
+  const intact = join(path, 'intact');
+  const damagedPath = join(path, 'damaged');
+
+  beforeAll(async () => {
+    const { commit, level } = await openDatabase(intact);
+    const value = 'x'.repeat(1000);
+    // More than LevelDB keeps in its log, so that there are table files. Their keys enclose those of all requests.
+    for (let n = 0; n < 3; n++)
+      await commit([
+        put('!'),
+        put('~'),
+        ...Array.from({ length: 5000 }, (_, i) => ({ ...put(`record~${n}~${i}`), value })),
+      ]);
+    await level.close();
+  });
+  beforeEach(async () => {
+    await cp(intact, damagedPath, { recursive: true });
+  });
+  afterEach(() => rm(damagedPath, { recursive: true }));
+  afterAll(() => rm(path, { recursive: true }));
+
+  async function change(pattern: RegExp, work: (file: string) => Promise<void>): Promise<void> {
+    const names = (await readdir(damagedPath)).filter((name) => pattern.test(name));
+    expect(names).not.toEqual([]);
+    for (const name of names) await work(join(damagedPath, name));
+  }
+
+  it.each<[string, RegExp, (file: string) => Promise<void>]>([
+    ['CURRENT is missing', /^CURRENT$/, unlink],
+    ['CURRENT is empty', /^CURRENT$/, truncate],
+    ['CURRENT is overwritten', /^CURRENT$/, (file) => writeFile(file, 'MANIFEST-999999')],
+    ['its manifest is missing', /^MANIFEST/, unlink],
+    ['its manifest is empty', /^MANIFEST/, truncate],
+    ['its manifest is overwritten', /^MANIFEST/, (file) => writeFile(file, 'x'.repeat(5000))],
+    ['its table files are missing', /ldb$/, unlink],
+    ['its table files are truncated', /ldb$/, (file) => truncate(file, 1000)],
+  ])('is named if %s, and deletes no data', async (_, pattern, work) => {
+    await change(pattern, work);
+    const tableFiles = (await readdir(damagedPath)).filter((name) => name.endsWith('.ldb'));
+    const opening = openDatabase(damagedPath).then(({ level }) => level.get('record~0~0'));
+    await expect(opening).rejects.toThrow(
+      new RegExp(
+        `^The database in ${damagedPath} is damaged \\(.+\\): delete it, or all local data with npm run reset\\.$`,
+      ),
+    );
+    expect(await readdir(damagedPath)).toEqual(expect.arrayContaining(tableFiles));
+  });
+
+  it('is named in the response to a request that finds the damage', async () => {
+    const { level } = await openDatabase(damagedPath);
+    const damage = { ...put('table~any'), value: '{', valueEncoding: 'utf8' };
+    await level.batch([damage]);
+    await level.close();
+    const server = await startDynamoDb({ port: 0, directory: damagedPath });
+    const engine = connect(server.url);
+    await expect(engine.client.send(new DescribeTableCommand({ TableName: 'any' }))).rejects.toThrow(
+      new RegExp(`^The database in ${damagedPath} is damaged .+ npm run reset\\.$`),
+    );
+    await engine.close();
+    await server.close();
+  });
+
+  it('is told from one that another process uses', async () => {
+    const { level } = await openDatabase(damagedPath);
+    await expect(openDatabase(damagedPath)).rejects.toThrow(`Another process is using the database in ${damagedPath}.`);
+    await level.close();
+  });
+});
+
+describe('a database', () => {
+  it('names the path of its directory if a file is there', async () => {
+    const path = await mkdtemp(join(tmpdir(), 'dynamodb-file-'));
+    await writeFile(join(path, 'file'), '');
+    await expect(openDatabase(join(path, 'file'))).rejects.toThrow(`Cannot read ${path}/file: not a directory.`);
+    await rm(path, { recursive: true });
   });
 });
 
