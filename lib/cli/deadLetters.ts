@@ -1,7 +1,8 @@
 /** `npm run dead-letters`: lists the dead letters of the local service, or retries them with --redrive. */
 import { existsSync } from 'node:fs';
 import { deadLetterQueues, readDeclarations } from '../local/emulators/events/declarations.ts';
-import { openQueues, queuesFile } from '../local/emulators/events/queues.ts';
+import { openQueues } from '../local/emulators/events/queues.ts';
+import { queuesFile } from '../local/emulators/events/queuesDatabase.ts';
 import { localSettings } from '../local/settings.ts';
 import { run } from './run.ts';
 

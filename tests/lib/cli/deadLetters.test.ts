@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeclarations } from '../../../lib/local/emulators/events/declarations.ts';
-import { openQueues, queuesFile } from '../../../lib/local/emulators/events/queues.ts';
+import { openQueues } from '../../../lib/local/emulators/events/queues.ts';
+import { queuesFile } from '../../../lib/local/emulators/events/queuesDatabase.ts';
 import { runNode } from './command.ts';
 
 let directory: string;

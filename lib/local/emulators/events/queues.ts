@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { join } from 'node:path';
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { openQueuesDatabase } from './queuesDatabase.ts';
 import type { Queue } from './resources.ts';
 
 /** A received message; times are in milliseconds since 1970. */
@@ -49,28 +49,15 @@ export interface Queues {
   close(): void;
 }
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS messages (
-    number INTEGER PRIMARY KEY, messageId TEXT NOT NULL, queue TEXT NOT NULL, body TEXT NOT NULL, sentAt INTEGER NOT NULL,
-    visibleAt INTEGER NOT NULL, receives INTEGER NOT NULL DEFAULT 0, firstReceivedAt INTEGER, receiptHandle TEXT UNIQUE,
-    cameFrom TEXT
-  ) STRICT;
-  CREATE INDEX IF NOT EXISTS byVisibility ON messages (queue, visibleAt);
-  CREATE TABLE IF NOT EXISTS checkpoints (reader TEXT PRIMARY KEY, sequenceNumber TEXT NOT NULL) STRICT;
-`;
-
-/** The database file of `openQueues` in its directory. */
-export const queuesFile = (directory: string) => join(directory, 'queues.sqlite');
-
 /**
  * Opens queues with durable messages in `directory`, or in memory without a directory. Several processes can open the
  * same directory. A message that reached its queue's `maxReceiveCount` moves to the dead-letter queue instead of being
- * received.
+ * received. Throws like openQueuesDatabase.
  */
-export function openQueues(declared: readonly Queue[], directory?: string): Queues {
-  const database = new DatabaseSync(directory ? queuesFile(directory) : ':memory:', { timeout: 5000 });
-  // Committed messages survive a crash of this process, but perhaps not a power failure.
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ${schema}`);
+export const openQueues = (declared: readonly Queue[], directory?: string): Queues =>
+  openQueuesDatabase(directory, (database) => queuesOn(database, declared));
+
+function queuesOn(database: DatabaseSync, declared: readonly Queue[]): Queues {
   database.function('uuid', () => randomUUID());
   const sent = new EventEmitter();
 
