@@ -1,8 +1,7 @@
 /** `npm run token -- --tenant <uuid> --scopes <scope,...>`: prints a JWT of the local issuer. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formats } from '../../schemas/formats.ts';
-import type { LocalIssuer } from '../local/issuer.ts';
+import { findIssuer } from '../local/issuer.ts';
 import { localSettings } from '../local/settings.ts';
 import { run, UsageError } from './run.ts';
 import { signJwt } from './signJwt.ts';
@@ -27,9 +26,9 @@ await run(usage, config, async ({ values: { tenant, scopes, subject, minutes } }
   const seconds = Number(minutes) * 60;
   if (!(seconds > 0 && seconds < Infinity)) throw new UsageError('--minutes must be a number above 0');
   const file = join(localSettings().directory, 'issuer.json');
-  const { issuer, audience, tenantClaim, privateJwk }: LocalIssuer = JSON.parse(
-    await readFile(file, 'utf8').catch(throwNoIssuer),
-  );
+  const found = await findIssuer(file);
+  if (!found) throw new Error('There is no local issuer yet: npm start creates one.');
+  const { issuer, audience, tenantClaim, privateJwk } = found;
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     iss: issuer,
@@ -42,7 +41,3 @@ await run(usage, config, async ({ values: { tenant, scopes, subject, minutes } }
   };
   console.log(signJwt(claims, privateJwk));
 });
-
-function throwNoIssuer(): never {
-  throw new UsageError('There is no local issuer yet: npm start creates one');
-}

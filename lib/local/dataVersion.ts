@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { throwCannot } from './fileErrors.ts';
 
 /** The version of the items' stored form. Increase it when older data in the local table can no longer be read. */
 const dataVersion = '2';
@@ -10,8 +11,11 @@ const dataVersion = '2';
  */
 export async function checkDataVersion(directory: string): Promise<void> {
   const file = join(directory, 'version');
-  if (existsSync(file) && (await readFile(file, 'utf8')).trim() === dataVersion) return;
+  const found = await readFile(file, 'utf8').catch((error) =>
+    error.code === 'ENOENT' ? undefined : throwCannot(`read ${file}`, error),
+  );
+  if (found?.trim() === dataVersion) return;
   if (existsSync(join(directory, 'dynamodb')))
     throw new Error(`The data in ${directory} is of another version of the service. Delete it with npm run reset.`);
-  await writeFile(file, `${dataVersion}\n`);
+  await writeFile(file, `${dataVersion}\n`).catch((error) => throwCannot(`write ${file}`, error));
 }

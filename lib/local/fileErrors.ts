@@ -10,6 +10,6 @@ export function throwCannot(what: string, cause: unknown): never {
   throw new Error(`Cannot ${what}: ${getSystemErrorMessage(errno)}.`, { cause });
 }
 
-/** An error about a file or folder of the data directory that cannot be used any more, and what to do about it. */
-export const damaged = (path: string, problem: string, cause?: unknown): Error =>
-  new Error(`${path} is damaged: ${problem}. Delete it, or all local data with npm run reset.`, { cause });
+/** An error about a part of the data directory that cannot be used any more, and what to do about it. */
+export const damaged = (part: string, problem: string, cause?: unknown): Error =>
+  new Error(`${part} is damaged (${problem}): delete it, or all local data with npm run reset.`, { cause });

@@ -1,4 +1,5 @@
-import { generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, type JsonWebKey, randomUUID } from 'node:crypto';
+import { damaged } from './fileErrors.ts';
 import { findPrivateFile, writePrivateFile } from './privateFile.ts';
 
 /** An issuer of JWTs for the local service only. Its private key gives access to every tenant of the local table. */
@@ -11,9 +12,27 @@ export interface LocalIssuer {
 
 type PrivateJwk = JsonWebKey & { kid: string };
 
+const example: LocalIssuer = {
+  issuer: '',
+  audience: '',
+  tenantClaim: '',
+  privateJwk: { kty: '', crv: '', x: '', y: '', d: '', kid: '', alg: '', use: '' },
+};
+
+/** Reads the issuer from `file`; `undefined` if the file does not exist. */
+export async function findIssuer(file: string): Promise<LocalIssuer | undefined> {
+  const issuer = await findPrivateFile(file, example);
+  try {
+    if (issuer) createPrivateKey({ key: issuer.privateJwk, format: 'jwk' });
+  } catch (error) {
+    throw damaged(file, 'its private key is invalid', error);
+  }
+  return issuer;
+}
+
 /** Reads the issuer from `file`; creates it if the file does not exist. */
 export async function localIssuer(file: string): Promise<LocalIssuer> {
-  const known = await findPrivateFile<LocalIssuer>(file);
+  const known = await findIssuer(file);
   if (known) return known;
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const issuer: LocalIssuer = {

@@ -62,15 +62,19 @@ async function stop(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 if (process.env.npm_lifecycle_event) whenOrphaned(stop);
 
+const demoTenant: DemoTenant = { tenantId: '', apiKey: '', readOnlyApiKey: '', contacts: [{ id: '', email: '' }] };
 const demoFile = join(directory, 'demo.json');
 // This comes first, so that a second service cannot delete the demo.json of the first.
 await openDataDirectory(directory).catch(fail);
-if (!dynamoDbEndpoint) {
+if (dynamoDbEndpoint) {
+  const { checkEngine } = await import('./checkEngine.ts');
+  await checkEngine(dynamoDbEndpoint).catch(fail);
+} else {
   await checkDataVersion(directory).catch(fail);
   await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch(fail);
 }
-const previous = await findPrivateFile<{ tenants: DemoTenant[] }>(demoFile);
-await rm(demoFile, { force: true });
+const previous = await findPrivateFile(demoFile, { tenants: [demoTenant] }).catch(fail);
+await rm(demoFile, { force: true }).catch(fail);
 
 const dynamodb = dynamoDbEndpoint ?? `http://${host}:${dynamoDbPort}`;
 Object.assign(process.env, localEnvironment(dynamodb), localEndpoints(settings));
@@ -78,7 +82,7 @@ Object.assign(process.env, localEnvironment(dynamodb), localEndpoints(settings))
 delete process.env.AWS_SESSION_TOKEN;
 delete process.env.AWS_PROFILE;
 
-const issuer = await localIssuer(join(directory, 'issuer.json'));
+const issuer = await localIssuer(join(directory, 'issuer.json')).catch(fail);
 const parameters = {
   region,
   tableName,
@@ -99,12 +103,12 @@ functions.ended.then(() => {
 const { startSecrets } = await import('./emulators/secrets/startSecrets.ts');
 secrets = await startSecrets({ port: secretsPort, directory }).catch(fail);
 const { startDemoCrm } = await import('./crm/startDemoCrm.ts');
-const token = await crmToken(join(directory, 'crm.json'));
+const token = await crmToken(join(directory, 'crm.json')).catch(fail);
 crm = await startDemoCrm({ port: crmPort, token: token.token }).catch(fail);
 const { createTable } = await import('./createTable.ts');
 await createTable(dynamodb, tableName).catch(fail);
 const { seedDemo } = await import('./demo.ts');
-const tenants = await seedDemo(previous?.tenants ?? []);
+const tenants = await seedDemo(previous?.tenants ?? []).catch(fail);
 const { startEvents } = await import('./emulators/events/startEvents.ts');
 await functions.ready;
 
@@ -123,7 +127,7 @@ await events.caughtUp().catch((error) => {
 
 if (!stopping) {
   const demo = { url, lambdaUrl, dynamodb, eventsUrl: events.url, crm: { url: crm.url, ...demoCrm }, tenants };
-  await writePrivateFile(demoFile, demo);
+  await writePrivateFile(demoFile, demo).catch(fail);
   console.log(greeting(demo));
 }
 

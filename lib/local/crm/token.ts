@@ -9,7 +9,7 @@ export interface CrmToken {
 
 /** Reads the demo CRM's bearer token from `file`; creates it if the file does not exist. */
 export async function crmToken(file: string): Promise<CrmToken> {
-  const known = await findPrivateFile<{ token: string }>(file);
+  const known = await findPrivateFile(file, { token: '' });
   if (known) return { ...known, isNew: false };
   const token = randomBytes(24).toString('base64url');
   await writePrivateFile(file, { token });

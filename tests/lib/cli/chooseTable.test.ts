@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chooseTable } from '../../../lib/cli/chooseTable.ts';
+import { listen } from '../../../lib/local/listen.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'choose-table-'));
+const demoFile = join(directory, 'demo.json');
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const { env } = process;
@@ -21,13 +23,29 @@ describe('chooseTable', () => {
     expect(process.env.DYNAMODB_ENDPOINT).toBeUndefined();
   });
 
-  it('throws a UsageError if there is no local service', async () => {
-    await expect(chooseTable()).rejects.toMatchObject({ name: 'UsageError' });
+  const notRunning = 'No local service is running. Start it with npm start.';
+
+  it('throws if no local service has started', async () => {
+    await expect(chooseTable()).rejects.toThrow(notRunning);
+  });
+
+  it('throws if the local service has stopped', async () => {
+    const engine = await listen(0, () => {});
+    await engine.close();
+    writeFileSync(demoFile, JSON.stringify({ dynamodb: engine.url }));
+    await expect(chooseTable()).rejects.toThrow(notRunning);
+  });
+
+  it.each(['{"dynamodb": 8000}', '{"dyn'])('names a demo.json with the content %s', async (content) => {
+    writeFileSync(demoFile, content);
+    await expect(chooseTable()).rejects.toThrow(`${demoFile} is damaged (`);
   });
 
   it('uses the table of the local service if TABLE_NAME is not set', async () => {
-    writeFileSync(join(directory, 'demo.json'), JSON.stringify({ dynamodb: 'http://127.0.0.1:8000' }));
+    const engine = await listen(0, (_, response) => response.writeHead(400).end());
+    writeFileSync(demoFile, JSON.stringify({ dynamodb: engine.url }));
     expect(await chooseTable()).toBe('local');
-    expect(process.env).toMatchObject({ TABLE_NAME: 'contacts-local', DYNAMODB_ENDPOINT: 'http://127.0.0.1:8000' });
+    expect(process.env).toMatchObject({ TABLE_NAME: 'contacts-local', DYNAMODB_ENDPOINT: engine.url });
+    await engine.close();
   });
 });

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
 import { getContact } from '../../../lib/dynamo/contacts/getContact.ts';
-import { jwksUri, localIssuer } from '../../../lib/local/issuer.ts';
+import { jwksUri, type LocalIssuer, localIssuer } from '../../../lib/local/issuer.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
 import { runCommand, runNode } from './command.ts';
@@ -86,6 +86,24 @@ describe('npm run token', () => {
   it('before the first npm start prints that there is no issuer', async () => {
     const words = ['--tenant', tenantId, '--scopes', 'contacts:read'];
     const { code, stderr } = await runCommand('token', words, { LOCAL_DIRECTORY: join(directory, 'nothing') });
-    expect([code, stderr.split('\n')[0]]).toEqual([2, 'There is no local issuer yet: npm start creates one']);
+    expect([code, stderr]).toEqual([1, 'There is no local issuer yet: npm start creates one.\n']);
+  });
+
+  it.each<[string, (issuer: LocalIssuer) => unknown, string]>([
+    ['without a key', ({ privateJwk: _, ...rest }) => rest, 'it lacks what the service wrote there'],
+    [
+      'with a damaged key',
+      (issuer) => ({ ...issuer, privateJwk: { ...issuer.privateJwk, crv: 'P-1' } }),
+      'its private key is invalid',
+    ],
+  ])('names an issuer.json %s', async (_, damage, problem) => {
+    const other = await mkdtemp(join(tmpdir(), 'contacts-'));
+    const file = join(other, 'issuer.json');
+    await writeFile(file, JSON.stringify(damage(await localIssuer(join(directory, 'issuer.json')))));
+    const words = ['--tenant', tenantId, '--scopes', 'contacts:read'];
+    const { code, stderr } = await runCommand('token', words, { LOCAL_DIRECTORY: other });
+    const expected = `${file} is damaged (${problem}): delete it, or all local data with npm run reset.\n`;
+    expect([code, stderr]).toEqual([1, expected]);
+    await rm(other, { recursive: true });
   });
 });

@@ -16,6 +16,13 @@ describe('checkDataVersion', () => {
     await checkDataVersion(directory);
   });
 
+  it('names a version that cannot be read', async () => {
+    await mkdir(join(directory, 'version'));
+    await expect(checkDataVersion(directory)).rejects.toThrow(
+      `Cannot read ${directory}/version: illegal operation on a directory.`,
+    );
+  });
+
   it.each([
     ['without a version', undefined],
     ['of another version', '1'],

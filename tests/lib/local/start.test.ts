@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readRelease } from '../../../lib/build/release.ts';
+import { lockDataDirectory } from '../../../lib/local/dataDirectory.ts';
 
+const portNames = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
 const root = resolve(import.meta.dirname, '../../..');
 
 let directory: string;
@@ -145,6 +147,45 @@ describe('npm start', () => {
       code: 1,
       text: 'PORT must be a port number from 1 to 65535, not "http".\n',
     });
+  });
+});
+
+describe('npm start ends with one sentence, and starts nothing,', () => {
+  const refused = async (more: NodeJS.ProcessEnv) => {
+    const other = await mkdtemp(join(tmpdir(), 'start-refused-'));
+    const free = Object.fromEntries(await Promise.all(portNames.map(async (name) => [name, `${await freePort()}`])));
+    environment = { ...environment, ...free, LOCAL_DIRECTORY: other, DYNAMODB_ENDPOINT: '', ...more };
+    return other;
+  };
+
+  it('if the directory is in use, also by a service with another engine', async () => {
+    const other = await refused({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' });
+    const unlock = await lockDataDirectory(other);
+    expect(await result(runLocal('start.ts'))).toEqual({
+      code: 1,
+      text: `npm start is using ${other}. Stop it with Ctrl-C first.\n`,
+    });
+    unlock();
+    await rm(other, { recursive: true });
+  });
+
+  it.each(['demo.json', 'issuer.json'])('if %s is damaged', async (name) => {
+    const other = await refused({});
+    await writeFile(join(other, name), '{');
+    expect(await result(runLocal('start.ts'))).toEqual({
+      code: 1,
+      text: `${join(other, name)} is damaged (it is not JSON): delete it, or all local data with npm run reset.\n`,
+    });
+    await rm(other, { recursive: true });
+  });
+
+  it('if the engine is down', async () => {
+    const other = await refused({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' });
+    expect(await result(runLocal('start.ts'))).toEqual({
+      code: 1,
+      text: 'http://127.0.0.1:1 (DYNAMODB_ENDPOINT) does not respond: connect ECONNREFUSED 127.0.0.1:1.\n',
+    });
+    await rm(other, { recursive: true });
   });
 });
 

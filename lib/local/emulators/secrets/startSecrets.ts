@@ -10,6 +10,8 @@ export interface SecretsOptions {
   readonly directory: string;
 }
 
+const example: Secret = { name: '', arn: '', versionId: '', text: '', createdAt: 0 };
+
 /**
  * Starts an emulation of AWS Secrets Manager on 127.0.0.1, with the operations of `operations`. Secrets are in
  * secrets.json, which only its owner can read, before a request is answered. Port 0 takes any free port; a port that is
@@ -17,7 +19,7 @@ export interface SecretsOptions {
  */
 export async function startSecrets({ port, directory }: SecretsOptions): Promise<Listening> {
   const file = join(directory, 'secrets.json');
-  let secrets = (await findPrivateFile<readonly Secret[]>(file)) ?? [];
+  let secrets: readonly Secret[] = (await findPrivateFile(file, [example])) ?? [];
   let last: Promise<unknown> = Promise.resolve();
 
   /** Runs one operation after the other, because each writes the whole file. */
