@@ -1,7 +1,26 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 type Fields = Readonly<Record<string, unknown>>;
+/** The ids of a request or an event. */
+export type Ids = Readonly<Record<string, string>>;
+
+const context = new AsyncLocalStorage<Ids>();
+
+/** Runs `work`. Every line that it logs has these ids, and those of the work that it is part of. */
+export const withLogIds = <Result>(ids: Ids, work: () => Result): Result =>
+  context.run({ ...context.getStore(), ...ids }, work);
 
 /**
- * Writes one line of JSON per call. Lambda adds the time and its own request id.
+ * Gives these ids to every line that is logged from here on in the same request. Middleware cannot wrap what follows
+ * it, so this must be called before the first `await` of the request.
+ */
+export const setLogIds = (ids: Ids): void => context.enterWith(ids);
+
+/** The ids that a line logged now would have. */
+export const logIds = (): Ids => context.getStore() ?? {};
+
+/**
+ * Writes one line of JSON per call, with the ids of the request or event. Lambda adds the time and its own request id.
  *
  * `fields` may have ids, codes and counts, but never a name, an address, a credential or the body of a request.
  */
@@ -35,4 +54,5 @@ function describeCause(error: Error): Fields {
   };
 }
 
-const line = (level: string, message: string, fields: Fields): string => JSON.stringify({ level, message, ...fields });
+const line = (level: string, message: string, fields: Fields): string =>
+  JSON.stringify({ level, message, ...logIds(), ...fields });

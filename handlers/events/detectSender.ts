@@ -10,9 +10,9 @@ import { messageReceived } from '../../schemas/compiled/events/messageReceived.j
  * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once.
  * Automated senders, and unknown senders at the tenant's own domains, become no contacts.
  */
-export const handler = consumeQueue([messageReceived], async ({ id, detail, requestId }) => {
+export const handler = consumeQueue([messageReceived], async ({ detail, requestId }) => {
   const { tenantId, messageId } = detail;
-  const ignore = (reason: string) => logger.info('message ignored', { tenantId, event: id, messageId, reason });
+  const ignore = (reason: string) => logger.info('message ignored', { messageId, reason });
 
   const reason = automatedReason(detail);
   if (reason !== undefined) return ignore(reason);

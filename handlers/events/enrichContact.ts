@@ -14,8 +14,7 @@ import { conversationUpdated } from '../../schemas/compiled/events/conversationU
  */
 export const handler = consumeQueue([conversationUpdated], async ({ id, detail, requestId }) => {
   const { tenantId, contactId } = detail;
-  const ignore = (what: string, reason: string) =>
-    logger.info(`${what} ignored`, { tenantId, contactId, event: id, reason });
+  const ignore = (what: string, reason: string) => logger.info(`${what} ignored`, { contactId, reason });
 
   const { email, ...others } = detail.facts;
   const isOwn = email !== undefined && isOwnDomain(domainOf(email) ?? '', await getCachedSettings(tenantId));

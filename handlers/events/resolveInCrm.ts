@@ -62,7 +62,7 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
     return recordLookup(current, lookup, conclusion, taken);
   });
   const outcome = 'contact' in change && conclusion ? conclusion.outcome : 'dropped';
-  logger.info('contact looked up', { tenantId, contactId, outcome, ...(failure && { reason: failure.reason }) });
+  logger.info('contact looked up', { contactId, outcome, ...(failure && { reason: failure.reason }) });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
 

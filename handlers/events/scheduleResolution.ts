@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ScheduledEvent } from 'aws-lambda';
 import { config } from '../../lib/config.ts';
 import { type Paced, pace } from '../../lib/contacts/pacing.ts';
@@ -5,7 +6,7 @@ import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo
 import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
 import { enqueueBacklog } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { type Delayed, maxDelayed, sendDelayed } from '../../lib/events/sendDelayed.ts';
-import { logger } from '../../lib/logger.ts';
+import { logger, withLogIds } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
 
 const minute = 60_000;
@@ -18,7 +19,10 @@ const backlogMilliseconds = 30_000;
  * Once a minute: makes all contacts of a tenant due whose connection is new, and requests the lookups that are due
  * within a minute. Each message is delayed until its lookup is due, and those of one tenant are paced.
  */
-export async function handler(_event: ScheduledEvent): Promise<void> {
+export const handler = ({ id }: ScheduledEvent): Promise<void> =>
+  withLogIds({ requestId: randomUUID(), event: id }, scheduleResolution);
+
+async function scheduleResolution(): Promise<void> {
   const start = Date.now();
   const connections = await findDue(connectionShard, start);
   await settle(connections.map(({ tenantId }) => enqueueUntil(start + backlogMilliseconds, tenantId)));

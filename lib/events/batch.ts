@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Context } from 'aws-lambda';
 import { ContactError } from '../contacts/ContactError.ts';
-import { logger } from '../logger.ts';
+import { type Ids, logger, withLogIds } from '../logger.ts';
 
 /** The time that is reserved for reporting which messages were not finished. */
 const reservedMilliseconds = 500;
@@ -15,12 +15,12 @@ export type Batch<Record> = {
   readonly identify: (record: Record) => string;
   readonly handle: (record: Record, requestId: string) => Promise<void>;
   /** Further ids for the log. */
-  readonly idsIn?: (record: Record) => object;
+  readonly idsIn?: (record: Record) => Ids;
 };
 
 /**
  * Handles the records of a batch concurrently, each with its own request id, and reports those that failed or did not
- * finish in time.
+ * finish in time. Every line that is logged for a record has these ids.
  */
 export async function handleBatch<Record>(
   records: readonly Record[],
@@ -32,15 +32,18 @@ export async function handleBatch<Record>(
     throw new ContactError('unavailable', 'There was not enough time to handle this message');
   });
   const outcomes = await Promise.all(
-    records.map(async (record) => {
+    records.map((record) => {
       const requestId = randomUUID();
-      try {
-        await Promise.race([handle(record, requestId), outOfTime]);
-        return [];
-      } catch (error) {
-        logger.failure('message failed', error, { requestId, record: identify(record), ...idsIn?.(record) });
-        return [{ itemIdentifier: identify(record) }];
-      }
+      const itemIdentifier = identify(record);
+      return withLogIds({ requestId, record: itemIdentifier, ...idsIn?.(record) }, async () => {
+        try {
+          await Promise.race([handle(record, requestId), outOfTime]);
+          return [];
+        } catch (error) {
+          logger.failure('message failed', error, {});
+          return [{ itemIdentifier }];
+        }
+      });
     }),
   );
   return { batchItemFailures: outcomes.flat() };

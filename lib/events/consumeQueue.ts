@@ -1,5 +1,6 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import type { CompiledEvent } from '../../schemas/event.ts';
+import { withLogIds } from '../logger.ts';
 import { type BatchResponse, handleBatch } from './batch.ts';
 import { findEventId, type Received, readEvent } from './readEvent.ts';
 
@@ -23,9 +24,13 @@ export const consumeQueue =
         identify: ({ messageId }) => messageId,
         handle: async ({ body }, requestId) => {
           const { id, detail } = readEvent(contracts, body);
-          await handle({ id, detail: withLowerCaseIds(detail), requestId });
+          const event = { id, detail: withLowerCaseIds(detail), requestId };
+          await withLogIds({ tenantId: event.detail.tenantId }, () => handle(event));
         },
-        idsIn: ({ body }) => ({ event: findEventId(body) }),
+        idsIn: ({ body }) => {
+          const event = findEventId(body);
+          return event === undefined ? {} : { event };
+        },
       },
       context,
     );

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
-import { logger } from '../logger.ts';
+import { logger, setLogIds } from '../logger.ts';
 import { corsHeaders, preflightResponse } from './cors.ts';
 import { etagOf, matchesIfNoneMatch } from './etags.ts';
 import { statusOf } from './failures.ts';
@@ -14,10 +14,12 @@ import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
  */
 export const respond = ({ method, status }: CompiledContract): Middleware => ({
   before(request) {
-    request.internal.requestId = randomUUID();
+    const requestId = randomUUID();
+    request.internal.requestId = requestId;
+    setLogIds({ requestId });
     const headers = Object.entries(request.event?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     request.event = { ...request.event, headers: Object.fromEntries(headers) };
-    return preflightResponse(request.event, request.internal.requestId);
+    return preflightResponse(request.event, requestId);
   },
 
   after(request) {
@@ -40,8 +42,8 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
-    if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, { requestId });
-    request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
+      if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, {});
+      request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
   },
 });
 

@@ -1,5 +1,5 @@
 import { ContactError, invalid } from '../../lib/contacts/ContactError.ts';
-import { logger } from '../../lib/logger.ts';
+import { logger, logIds, setLogIds, withLogIds } from '../../lib/logger.ts';
 import { captureLog } from '../support/log.ts';
 
 const lines = captureLog();
@@ -42,6 +42,35 @@ describe('logger', () => {
     logger.failure('request failed', new Error('Anna\nSmith'), {});
     expect(lines).toMatchObject([{ name: 'Error' }]);
     expect(JSON.stringify(lines)).not.toMatch(/Anna|Smith/);
+  });
+
+  it('writes the ids of the work, and of the work that it is part of, in every line', async () => {
+    const work = (id: string) =>
+      withLogIds({ requestId: id }, async () => {
+        await Promise.resolve();
+        withLogIds({ tenantId: `tenant of ${id}` }, () => logger.info('inner', {}));
+        logger.info('outer', { reason: id });
+      });
+    await Promise.all([work('a'), work('b')]);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        { level: 'info', message: 'inner', requestId: 'a', tenantId: 'tenant of a' },
+        { level: 'info', message: 'outer', requestId: 'a', reason: 'a' },
+        { level: 'info', message: 'inner', requestId: 'b', tenantId: 'tenant of b' },
+        { level: 'info', message: 'outer', requestId: 'b', reason: 'b' },
+      ]),
+    );
+    expect([lines.length, logIds()]).toEqual([4, {}]);
+  });
+
+  it('writes ids that were set in the lines that follow in the same request, and in no other request', async () => {
+    const request = async (requestId: string) => {
+      setLogIds({ requestId });
+      await Promise.resolve();
+      logger.info('handled', {});
+    };
+    await Promise.all([request('a'), request('b')]);
+    expect(lines).toMatchObject([{ requestId: 'a' }, { requestId: 'b' }]);
   });
 
   it('logs the message and the metadata of an AWS error', () => {

@@ -27,6 +27,9 @@ export function asFunction<T>(handler: unknown, run: () => T): T {
   return name === undefined ? run() : running.run(name, run);
 }
 
+/** Whether a handler of serverless.yml is running. */
+export const isFunctionRunning = (): boolean => running.getStore() !== undefined;
+
 /** Checks a request to DynamoDB against the role of the function that sent it. */
 export function checkRole(headers: IncomingHttpHeaders, operation: string, body: string): void {
   const name = headers[header];

@@ -1,7 +1,11 @@
+import { keys } from '../../../lib/dynamo/table/keys.ts';
 import { startCrmEndpoints } from '../../support/crmEndpoints.ts';
 import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { captureLog } from '../../support/log.ts';
+import { setAttributes } from '../../support/table.ts';
 
-const { service, crm, server, useTenant, put, get, remove } = await startCrmEndpoints();
+const { service, crm, server, useTenant, tenantId, put, get, remove } = await startCrmEndpoints();
+const logged = captureLog();
 const withToken = (token: string) => ({ url: server.url, auth: { type: 'bearer', token } });
 
 describe('DELETE /api/crm-connection', () => {
@@ -18,6 +22,17 @@ describe('DELETE /api/crm-connection', () => {
     interceptFirst(service.proxy, 'DeleteItem', 'lose the reply');
     expect((await remove()).status).toBe(200);
     expect(await crm.secrets()).not.toContain('lost-token');
+  });
+
+  it('logs a secret that it could not remove, with the id of the request', async () => {
+    await put(withToken('other-token'));
+    // The secret store rejects what is no text.
+    await setAttributes(tenantId(), keys.crm(), { secretName: { not: 'a name' } });
+    const { status, headers } = await remove();
+    expect([status, logged]).toMatchObject([
+      200,
+      [{ message: 'secret not deleted', requestId: headers['x-request-id'], code: 'unavailable' }],
+    ]);
   });
 
   it('requires the scope crm:manage', async () => {

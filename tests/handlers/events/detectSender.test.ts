@@ -228,6 +228,8 @@ describe('a sender that never becomes a contact', () => {
       {
         level: 'info',
         message: 'message ignored',
+        requestId: expect.any(String),
+        record: ignored.messageId,
         tenantId: tenant.tenantId,
         event: JSON.parse(ignored.body).id,
         messageId: 'm-1',

@@ -41,7 +41,8 @@ async function inBatches<Item, Result>(items: readonly Item[], act: (item: Item)
   return results;
 }
 const addresses = (count: number) => Array.from({ length: count }, (_, i) => ({ email: `person-${i}@example.com` }));
-const runSchedule = () => asFunction(scheduleResolution, () => scheduleResolution({} as never));
+const scheduled = randomUUID();
+const runSchedule = () => asFunction(scheduleResolution, () => scheduleResolution({ id: scheduled } as never));
 /** The contact id and the delay in seconds of each lookup of the tenant that was requested since the previous call. */
 const requests = (): [string, number][] =>
   bus
@@ -126,6 +127,11 @@ describe('a run of the schedule', () => {
     await runSchedule();
     process.env.RESOLVE_QUEUE_URL = url;
     expect([requested(), log.mock.calls.length]).toEqual([{}, 1]);
+    expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({
+      message: 'scheduling failed',
+      requestId: expect.any(String),
+      event: scheduled,
+    });
     jest.spyOn(Date, 'now').mockReturnValue(now + 15 * 60_000);
     await runSchedule();
     expect(requested()).toEqual({ [id]: 0 });
