@@ -4,6 +4,7 @@ import { recordSighting } from '../../lib/dynamo/contacts/recordSighting.ts';
 import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
+import { count } from '../../lib/metrics.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
 
 /**
@@ -12,14 +13,18 @@ import { messageReceived } from '../../schemas/compiled/events/messageReceived.j
  */
 export const handler = consumeQueue([messageReceived], async ({ detail, requestId }) => {
   const { tenantId, messageId } = detail;
-  const ignore = (reason: string) => logger.info('message ignored', { messageId, reason });
+  const ignore = (reason: string) => {
+    logger.info('message ignored', { messageId, reason });
+    return count('Messages', { outcome: reason });
+  };
 
   const reason = automatedReason(detail);
   if (reason !== undefined) return ignore(reason);
   const at = Date.parse(detail.receivedAt);
   const sighting = { ...identityOf(detail), name: nameOf(detail), at, by: `message:${messageId}` };
   const arrival = { tenantId, sighting, requestId };
-  if (await recordSighting(arrival)) return;
+  if (await recordSighting(arrival)) return count('Messages', { outcome: 'known' });
   if (isOwnSender(sighting, await getCachedSettings(tenantId))) return ignore('own_domain');
-  await createSender(arrival);
+  const isNew = await createSender(arrival);
+  await count('Messages', { outcome: isNew ? 'new' : 'known' });
 });

@@ -17,6 +17,7 @@ import { acquirePermit, type Permit, recordOutcome } from '../../lib/dynamo/tena
 import { type CrmConnectionItem, findConnection, recordOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
+import { count } from '../../lib/metrics.ts';
 import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
 import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
@@ -47,7 +48,10 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   const isOpen = contact.resolutionStatus === 'unresolved' && connection && !connection.breaker.authFailed;
   if (!isOpen || !canLookUp(connection, addresses)) return clearDue(tenantId, contactId, known);
   const permit = await acquirePermit(connection);
-  if (!permit) return postpone(tenantId, contactId, afterPause(connection.breaker), connection.breaker.reason);
+  if (!permit) {
+    await count('Lookups', { outcome: 'postponed' });
+    return postpone(tenantId, contactId, afterPause(connection.breaker), connection.breaker.reason);
+  }
 
   const result = await query(connection, permit, addresses, known);
   // The result of a connection that has been replaced or removed meanwhile does not count.
@@ -63,6 +67,7 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   });
   const outcome = 'contact' in change && conclusion ? conclusion.outcome : 'dropped';
   logger.info('contact looked up', { contactId, outcome, ...(failure && { reason: failure.reason }) });
+  await count('Lookups', { outcome });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
 

@@ -13,13 +13,17 @@ export const region = 'us-east-1';
 
 export const tableName = 'contacts-local';
 
-/** The environment in which lib/config.ts and the AWS SDK use the local table on the engine at `dynamodb`. */
+/**
+ * The environment in which lib/config.ts and the AWS SDK use the local table on the engine at `dynamodb`. Metrics, which
+ * are lines for CloudWatch, are not printed.
+ */
 export const localEnvironment = (dynamodb: string) => ({
   TABLE_NAME: tableName,
   DYNAMODB_ENDPOINT: dynamodb,
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
+  POWERTOOLS_METRICS_DISABLED: 'true',
 });
 
 /** The environment in which lib/config.ts uses the local event bus, Secrets Manager and CRM. */

@@ -40,6 +40,8 @@ try {
     AWS_REGION: 'local',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
+    // Metrics are lines on stdout.
+    POWERTOOLS_METRICS_DISABLED: 'true',
   });
   await createTable(endpoint, 'contacts');
   const [file = ''] = (await bundle({ outdir: directory, handlers: ['handlers/events/detectSender.ts'] })).files;

@@ -13,11 +13,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'lib/secrets',
     'lib/config',
     'lib/logger',
+    'lib/metrics',
     'schemas',
   ],
   schemas: [],
   'lib/contacts': ['schemas', 'lib/config', 'lib/logger'],
-  'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/metrics'],
   'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/crm': ['lib/outbound', 'lib/secrets', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/outbound': [],
@@ -26,6 +27,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'lib/http': ['lib/auth', 'lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/config': [],
   'lib/logger': ['lib/config'],
+  'lib/metrics': ['lib/config', 'lib/logger'],
 };
 /** The packages that each part may import at run time. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
@@ -37,6 +39,7 @@ const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/secrets': /^@aws-sdk\/client-secrets-manager$/,
   'lib/auth': /^aws-jwt-verify\//,
   'lib/http': /^@middy\/core$/,
+  'lib/metrics': /^@aws-lambda-powertools\/metrics$/,
 };
 
 /** The folders of lib/dynamo. Each may import those before it. */
@@ -51,7 +54,7 @@ const allFiles = globSync('{handlers,lib,schemas}/**/*.ts').filter((file) => !fi
 const files = allFiles.filter((file) => !/^lib\/(local|build|cli)\//.test(file));
 
 const importsOf = (file: string): Import[] =>
-  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export) (type )?[^;]*?from '([^']+)'/gms)].map(
+  [...readFileSync(file, 'utf8').matchAll(/(?:^(?:import|export) (type )?[^;]*?from |await import\()'([^']+)'/gms)].map(
     ([, type, specifier = '']) => ({
       from: partOf(file),
       file,

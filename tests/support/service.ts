@@ -29,7 +29,12 @@ export async function startService(): Promise<Service> {
   Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   await createTable(endpoint, tableName);
   const proxy = await startDynamoDbProxy(endpoint);
-  Object.assign(process.env, { TABLE_NAME: tableName, DYNAMODB_ENDPOINT: proxy.url });
+  Object.assign(process.env, {
+    TABLE_NAME: tableName,
+    DYNAMODB_ENDPOINT: proxy.url,
+    // Metrics are lines on stdout.
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  });
   afterAll(async () => {
     await proxy.close();
     await engine?.close();

@@ -4,10 +4,10 @@ import { insertContact } from './insertContact.ts';
 import { type Arrival, recordSighting } from './recordSighting.ts';
 
 /**
- * Creates the contact of an unknown sender. Where another message has created it meanwhile, the sighting is recorded
- * there. Throws `unavailable`.
+ * Creates the contact of an unknown sender, and returns true. Where another message has created it meanwhile, the
+ * sighting is recorded there. Throws `unavailable`.
  */
-export async function createSender(arrival: Arrival): Promise<void> {
+export function createSender(arrival: Arrival): Promise<boolean> {
   const { tenantId, sighting, requestId } = arrival;
   const sender = sightingAssertions(sighting);
   const named = sightedName(sighting);
@@ -18,8 +18,9 @@ export async function createSender(arrival: Arrival): Promise<void> {
     actor: sighting.by,
     requestId,
   };
-  await retryOnConflict(async () => {
+  return retryOnConflict(async () => {
     const result = await insertContact(contact, { seen: seenAssertion(sighting), ...(named && { named }) });
-    return 'inserted' in result || (await recordSighting(arrival)) || undefined;
+    if ('inserted' in result) return true;
+    return (await recordSighting(arrival)) ? false : undefined;
   });
 }

@@ -1,4 +1,5 @@
 import { ContactError } from '../../contacts/ContactError.ts';
+import { count } from '../../metrics.ts';
 import { backOff } from './client.ts';
 
 const attempts = 20;
@@ -11,6 +12,7 @@ export async function retryOnConflict<Result>(attempt: () => Promise<Result | un
   for (let n = 0; n < attempts; n++) {
     const result = await attempt();
     if (result !== undefined) return result;
+    await count('ConflictsRetried', {});
     await backOff(n);
   }
   throw new ContactError('unavailable', 'Too many requests change this contact at once. Please try again.');

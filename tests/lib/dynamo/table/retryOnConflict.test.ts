@@ -1,6 +1,9 @@
 import { jest } from '@jest/globals';
 import { retryOnConflict } from '../../../../lib/dynamo/table/retryOnConflict.ts';
 
+// Each conflict is counted.
+Object.assign(process.env, { TABLE_NAME: 'contacts', POWERTOOLS_METRICS_DISABLED: 'true' });
+
 afterEach(() => {
   jest.restoreAllMocks();
 });
