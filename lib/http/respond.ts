@@ -42,8 +42,8 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
-      if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, {});
-      request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
+    if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, {});
+    request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
   },
 });
 
