@@ -4,6 +4,8 @@ export default {
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/external/'],
   extensionsToTreatAsEsm: ['.ts'],
+  // The Python packages of test:deploy are thousands of files.
+  modulePathIgnorePatterns: ['<rootDir>/.build/'],
   transform: { '\\.ts$': '<rootDir>/tests/support/transform.cjs' },
   testTimeout: 20_000,
   // Tests often wait for an engine or a process; Jest's own choice on two cores is one worker. DynamoDB Local, which is one
