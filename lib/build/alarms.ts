@@ -1,83 +1,135 @@
+import {
+  apiMetric,
+  filledIn,
+  functionMetric,
+  type Metric,
+  type Monitored,
+  numbered,
+  period,
+  queueMetric,
+  tableRequests,
+} from './monitoring.ts';
 import type { Resource } from './role.ts';
 
-const fiveMinutes = 300;
-
-const tenMinutesMs = 600_000;
-
-/** The logical ids of the monitored resources. */
-export interface Monitored {
-  functions: string[];
-  /** The functions that read a stream. */
-  streamed: string[];
-  /** A queue whose name ends in DeadLetters must stay empty. */
-  queues: string[];
+interface Rule {
+  description: string;
+  metrics: Record<string, Metric>;
+  /** What is compared, in terms of the metrics; may be absent if there is only one. */
+  expression?: string;
+  /** The alarm is raised at this value, or below `belowThreshold`. */
+  threshold: number;
+  isBelow?: boolean;
+  /** How many periods in a row; 1 if absent. */
+  periods?: number;
 }
 
 /**
- * Makes the alarms of the service, by logical id: errors and throttles of each function, the lag behind a stream, dead
- * letters, old messages in queues, server errors of the API, and throttles and system errors of the table. They notify
- * the SNS topic with the ARN `topic`, or nobody if it is empty.
+ * Makes the alarms of the service, by logical id. Each needs a person: nothing that Lambda or SQS repeats raises one
+ * before it lasts. They notify the SNS topic with the ARN `topic`, or nobody if it is empty.
  */
-export function alarms({ functions, streamed, queues }: Monitored, topic: string): Record<string, Resource> {
-  const actions = topic ? { AlarmActions: [topic], OKActions: [topic] } : {};
-  const alarm = (description: string, metric: object, threshold = 1): Resource => ({
+export function alarms(monitored: Monitored, topic: string): Record<string, Resource> {
+  const rules: Record<string, Rule> = {
+    ApiErrorsAlarm: {
+      description: 'The API answers at least 5% of the requests, and at least five, with a status of 500 or more',
+      metrics: { errors: apiMetric('5xx'), requests: apiMetric('Count') },
+      expression: 'IF(errors >= 5, 100 * errors / requests, 0)',
+      threshold: 5,
+    },
+    ApiLatencyAlarm: {
+      description: 'One in a hundred requests to the API takes 2 seconds or more',
+      metrics: { latency: apiMetric('Latency', 'p99'), requests: apiMetric('Count') },
+      // Among fewer requests, one in a hundred is a cold start.
+      expression: 'IF(requests >= 100, latency, 0)',
+      threshold: 2000,
+      periods: 3,
+    },
+    EventErrorsAlarm: {
+      description: 'Functions that handle events crash or run out of time',
+      metrics: numbered(monitored.eventFunctions, (name) => functionMetric('Errors', name)),
+      expression: 'SUM(FILL(METRICS(), 0))',
+      threshold: 5,
+      periods: 3,
+    },
+    FunctionThrottlesAlarm: {
+      description: 'Lambda throttles functions: the account has too little concurrency in this region',
+      metrics: { throttles: functionMetric('Throttles') },
+      threshold: 1,
+      periods: 3,
+    },
+    TableThrottlesAlarm: {
+      description: 'DynamoDB throttles requests to the table',
+      metrics: {},
+      expression: tableRequests('ThrottledRequests'),
+      threshold: 1,
+      periods: 3,
+    },
+    ...each(monitored.queues, 'Age', (id) => ({
+      description: `${id} has a message that is ten minutes old`,
+      metrics: { age: queueMetric('ApproximateAgeOfOldestMessage', id) },
+      threshold: 600,
+    })),
+    ...each(monitored.deadLetters, '', (id) => ({
+      description: `${id} has dead letters`,
+      metrics: { letters: queueMetric('ApproximateNumberOfMessagesVisible', id) },
+      threshold: 1,
+    })),
+    ...each(monitored.streamed, 'Lag', (name) => ({
+      description: `${name} is ten minutes behind its stream`,
+      metrics: { age: functionMetric('IteratorAge', name, 'Maximum') },
+      threshold: 600_000,
+    })),
+    ...each(monitored.scheduled, 'Stopped', (name) => ({
+      description: `${name} has not completed a run for ten minutes`,
+      metrics: { runs: functionMetric('Invocations', name), errors: functionMetric('Errors', name) },
+      expression: 'runs - errors',
+      threshold: 1,
+      isBelow: true,
+      periods: 2,
+    })),
+  };
+  return Object.fromEntries(Object.entries(rules).map(([id, rule]) => [id, alarm(rule, topic)]));
+}
+
+/** CloudWatch's limit for an alarm. */
+const maxMetrics = 10;
+
+function alarm(
+  { description, metrics, expression, threshold, isBelow = false, periods = 1 }: Rule,
+  topic: string,
+): Resource {
+  const parts = Object.entries(metrics).map(([Id, { namespace, name, dimensions, stat }]) => ({
+    Id,
+    MetricStat: {
+      Metric: {
+        Namespace: namespace,
+        MetricName: name,
+        Dimensions: Object.entries(dimensions).map(([Name, value]) => ({ Name, Value: filledIn(value) })),
+      },
+      Stat: stat,
+      Period: period,
+    },
+    ReturnData: expression === undefined,
+  }));
+  if (parts.length > maxMetrics) throw new Error(`The alarm "${description}" has more than ${maxMetrics} metrics`);
+  return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
       AlarmDescription: description,
-      ...metric,
-      EvaluationPeriods: 1,
+      Metrics: [
+        ...parts,
+        ...(expression === undefined
+          ? []
+          : [{ Id: 'compared', Expression: filledIn(expression), Period: period, ReturnData: true }]),
+      ],
+      EvaluationPeriods: periods,
       Threshold: threshold,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      TreatMissingData: 'notBreaching',
-      ...actions,
+      ComparisonOperator: isBelow ? 'LessThanThreshold' : 'GreaterThanOrEqualToThreshold',
+      // Only where too little is wrong, no data is too little.
+      TreatMissingData: isBelow ? 'breaching' : 'notBreaching',
+      ...(topic && { AlarmActions: [topic], OKActions: [topic] }),
     },
-  });
-  const ofFunction = (name: string): Record<string, Resource> => {
-    const of = dimension('FunctionName', { Ref: `${name}LambdaFunction` });
-    return {
-      [`${name}ErrorsAlarm`]: alarm(`${name} crashed or timed out`, sum('AWS/Lambda', 'Errors', of)),
-      [`${name}ThrottlesAlarm`]: alarm(`${name} was throttled`, sum('AWS/Lambda', 'Throttles', of)),
-    };
-  };
-  const ofStream = (name: string): Record<string, Resource> => {
-    const of = dimension('FunctionName', { Ref: `${name}LambdaFunction` });
-    const age = maximum('AWS/Lambda', 'IteratorAge', of);
-    return { [`${name}LagAlarm`]: alarm(`${name} is ten minutes behind its stream`, age, tenMinutesMs) };
-  };
-  const ofQueue = (id: string): Record<string, Resource> => {
-    const of = dimension('QueueName', { 'Fn::GetAtt': [id, 'QueueName'] });
-    const dead = maximum('AWS/SQS', 'ApproximateNumberOfMessagesVisible', of);
-    const age = maximum('AWS/SQS', 'ApproximateAgeOfOldestMessage', of);
-    return id.endsWith('DeadLetters')
-      ? { [`${id}Alarm`]: alarm(`${id} has dead letters`, dead) }
-      : { [`${id}AgeAlarm`]: alarm(`${id} has a message that is ten minutes old`, age, tenMinutesMs / 1000) };
-  };
-  return {
-    ...Object.assign({}, ...functions.map(ofFunction), ...streamed.map(ofStream), ...queues.map(ofQueue)),
-    ApiErrorsAlarm: alarm(
-      'The API responded with a status of 500 or more',
-      sum('AWS/ApiGateway', '5xx', dimension('ApiId', { Ref: 'HttpApi' })),
-    ),
-    TableThrottlesAlarm: alarm('DynamoDB throttled a request', sumOverOperations('ThrottledRequests')),
-    TableErrorsAlarm: alarm('DynamoDB failed a request', sumOverOperations('SystemErrors')),
   };
 }
 
-function dimension(name: string, value: object): object {
-  return { Dimensions: [{ Name: name, Value: value }] };
-}
-
-function sum(namespace: string, metric: string, dimensions: object): object {
-  return { Namespace: namespace, MetricName: metric, ...dimensions, Statistic: 'Sum', Period: fiveMinutes };
-}
-
-function maximum(namespace: string, metric: string, dimensions: object): object {
-  return { ...sum(namespace, metric, dimensions), Statistic: 'Maximum' };
-}
-
-/** DynamoDB has these metrics only per operation, so a query adds them up. */
-function sumOverOperations(metric: string): object {
-  const query = `SELECT SUM(${metric}) FROM SCHEMA("AWS/DynamoDB", Operation, TableName) WHERE TableName = '`;
-  const expression = { 'Fn::Join': ['', [query, { Ref: 'ContactsTable' }, "'"]] };
-  return { Metrics: [{ Id: 'total', Expression: expression, Period: fiveMinutes, ReturnData: true }] };
-}
+const each = (ids: readonly string[], suffix: string, rule: (id: string) => Rule): Record<string, Rule> =>
+  Object.fromEntries(ids.map((id) => [`${id}${suffix}Alarm`, rule(id)]));

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { alarms } from './alarms.ts';
 import { bundle } from './bundle.ts';
+import { dashboard } from './dashboard.ts';
 import { eventBusPolicy } from './eventBusPolicy.ts';
 import { importResources } from './importResources.ts';
 import { type Output, outputs } from './outputs.ts';
@@ -12,9 +13,12 @@ interface Framework {
   service: {
     functions: Record<string, FunctionDefinition>;
     resources: { Resources: Record<string, { Type: string }>; Outputs?: Record<string, Output> };
+    provider: { stage: string };
     custom: { alarmTopic: string; publisherAccounts: unknown; importTable: unknown };
   };
   pluginManager: { plugins: object[] };
+  /** Of an error of this class, the framework prints only the message. */
+  classes: { Error: new (message: string, code: string) => Error };
   configSchemaHandler: { defineFunctionProperties(provider: string, schema: object): void };
 }
 
@@ -32,14 +36,14 @@ interface Zipper {
 
 /**
  * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
- * adds the alarms of the service, the policy of the event bus and the outputs of the stack. With `custom.importTable`,
- * a deployment takes an existing table into the stack.
+ * adds the alarms and the dashboard of the service, the policy of the event bus and the outputs of the stack. With
+ * `custom.importTable`, a deployment takes an existing table into the stack.
  */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;
 
   constructor(framework: Framework) {
-    const { service, serviceDir, pluginManager, configSchemaHandler } = framework;
+    const { service, serviceDir, pluginManager, classes, configSchemaHandler } = framework;
 
     configSchemaHandler.defineFunctionProperties('aws', {
       properties: {
@@ -54,19 +58,34 @@ export default class PackagePlugin {
       required: ['actions'],
     });
 
+    /** The functions with such an event. */
+    const withEvent = (find: (event: EventSource) => unknown): string[] =>
+      Object.keys(service.functions)
+        .filter((name) => service.functions[name]?.events.some(find))
+        .map(logicalName);
+
     function addResources(): void {
+      const topic = service.custom.alarmTopic;
+      if (!topic && service.provider.stage === 'production')
+        throw new classes.Error(
+          'Alarms of production must notify somebody: add --param alarmTopic=<ARN of an SNS topic>.',
+          'ALARM_TOPIC_MISSING',
+        );
       for (const [name, definition] of Object.entries(service.functions)) {
         definition.role = `${logicalName(name)}Role`;
         service.resources.Resources[definition.role] = role(logicalName(name), definition.actions, definition.events);
       }
-      const names = Object.keys(service.functions);
       const resources = service.resources.Resources;
+      const queues = Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue');
       const monitored = {
-        functions: names.map(logicalName),
-        streamed: names.filter((name) => service.functions[name]?.events.some(({ stream }) => stream)).map(logicalName),
-        queues: Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue'),
+        eventFunctions: withEvent(({ sqs, stream, schedule }) => sqs ?? stream ?? schedule),
+        streamed: withEvent(({ stream }) => stream),
+        scheduled: withEvent(({ schedule }) => schedule),
+        queues: queues.filter((id) => !isDeadLetterQueue(id)),
+        deadLetters: queues.filter(isDeadLetterQueue),
       };
-      Object.assign(resources, alarms(monitored, service.custom.alarmTopic));
+      const added = alarms(monitored, topic);
+      Object.assign(resources, added, dashboard(monitored, Object.keys(added)));
       Object.assign(resources, eventBusPolicy(service.custom.publisherAccounts));
       service.resources.Outputs = outputs(resources);
     }
@@ -103,6 +122,8 @@ export default class PackagePlugin {
 function logicalName(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
+
+const isDeadLetterQueue = (id: string): boolean => id.endsWith('DeadLetters');
 
 function isZipper(plugin: object): plugin is Zipper {
   return 'zipFiles' in plugin;

@@ -15,6 +15,7 @@ export interface Resource {
 export interface EventSource {
   sqs?: { arn: object };
   stream?: { arn: object; destinations?: { onFailure: { arn: object } } };
+  schedule?: unknown;
 }
 
 /**

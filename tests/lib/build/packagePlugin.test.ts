@@ -8,36 +8,46 @@ const frameworkWith = (): Options => ({
   service: {
     functions: {
       getThing: { handler: 'handlers/api/getThing.handler', actions: ['GetItem'], events: [] },
+      runOften: { handler: 'handlers/events/runOften.handler', actions: [], events: [{ schedule: 'rate(1 minute)' }] },
       followStream: { handler: 'handlers/events/followStream.handler', actions: [], events: [{ stream: { arn } }] },
     },
-    resources: { Resources: { ThingQueue: { Type: 'AWS::SQS::Queue' }, Table: { Type: 'AWS::DynamoDB::Table' } } },
+    resources: {
+      Resources: {
+        ThingQueue: { Type: 'AWS::SQS::Queue' },
+        ThingDeadLetters: { Type: 'AWS::SQS::Queue' },
+        Table: { Type: 'AWS::DynamoDB::Table' },
+      },
+    },
+    provider: { stage: 'dev' },
     custom: { alarmTopic: '', publisherAccounts: '', importTable: false },
   },
   pluginManager: { plugins: [] },
+  classes: { Error },
   configSchemaHandler: { defineFunctionProperties: () => {} },
 });
 
 describe('the package plugin', () => {
-  it('adds a role for each function, and alarms for functions, streams and queues', async () => {
+  it('adds a role for each function, a dashboard, and alarms for queues, dead letters, streams and schedules', async () => {
     const framework = frameworkWith();
     await new PackagePlugin(framework).hooks['package:initialize']?.();
     const { functions, resources } = framework.service;
-    expect(Object.values(functions).map(({ role }) => role)).toEqual(['GetThingRole', 'FollowStreamRole']);
+    expect(Object.values(functions).map(({ role }) => role)).toEqual([
+      'GetThingRole',
+      'RunOftenRole',
+      'FollowStreamRole',
+    ]);
     expect(resources.Resources).toMatchObject({
       GetThingRole: { Type: 'AWS::IAM::Role' },
       FollowStreamRole: { Type: 'AWS::IAM::Role' },
+      Dashboard: { Type: 'AWS::CloudWatch::Dashboard' },
     });
     const added = Object.keys(resources.Resources).filter((id) =>
-      /^(GetThing|FollowStream|ThingQueue|Table).*Alarm$/.test(id),
+      /^(GetThing|RunOften|FollowStream|Thing).*Alarm$/.test(id),
     );
     expect(added.sort()).toEqual([
-      'FollowStreamErrorsAlarm',
       'FollowStreamLagAlarm',
-      'FollowStreamThrottlesAlarm',
-      'GetThingErrorsAlarm',
-      'GetThingThrottlesAlarm',
-      'TableErrorsAlarm',
-      'TableThrottlesAlarm',
+      'RunOftenStoppedAlarm',
+      'ThingDeadLettersAlarm',
       'ThingQueueAgeAlarm',
     ]);
   });
@@ -63,6 +73,19 @@ describe('the package plugin', () => {
       ChangeSetType: 'UPDATE',
       ...imports,
     });
+  });
+
+  it('requires a topic for the alarms of production, and of no other stage', async () => {
+    const packageFor = (stage: string, alarmTopic: string) => {
+      const framework = frameworkWith();
+      Object.assign(framework.service, { provider: { stage }, custom: { ...framework.service.custom, alarmTopic } });
+      return async () => new PackagePlugin(framework).hooks['package:initialize']?.();
+    };
+    await expect(packageFor('production', '')).rejects.toThrow(
+      'Alarms of production must notify somebody: add --param alarmTopic=<ARN of an SNS topic>.',
+    );
+    await expect(packageFor('production', 'arn:aws:sns:eu-central-1:123456789012:alarms')()).resolves.toBeUndefined();
+    await expect(packageFor('test', '')()).resolves.toBeUndefined();
   });
 
   it('requires the actions of every function', () => {
