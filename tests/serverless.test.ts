@@ -232,6 +232,11 @@ describe('the package', () => {
     ]);
   });
 
+  it('traces no function, unless a parameter says so', () => {
+    for (const { Properties } of all('AWS::Lambda::Function'))
+      expect(Properties.TracingConfig).toEqual({ Mode: 'PassThrough' });
+  });
+
   it('sets a retention time for every log', () => {
     const groups = all('AWS::Logs::LogGroup');
     expect(groups).toHaveLength(functions.length + 1);

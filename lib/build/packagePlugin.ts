@@ -13,7 +13,7 @@ interface Framework {
   service: {
     functions: Record<string, FunctionDefinition>;
     resources: { Resources: Record<string, { Type: string }>; Outputs?: Record<string, Output> };
-    provider: { stage: string };
+    provider: { stage: string; tracing?: { lambda: string | boolean } };
     custom: { alarmTopic: string; publisherAccounts: unknown; importTable: unknown };
   };
   pluginManager: { plugins: object[] };
@@ -71,9 +71,12 @@ export default class PackagePlugin {
           'Alarms of production must notify somebody: add --param alarmTopic=<ARN of an SNS topic>.',
           'ALARM_TOPIC_MISSING',
         );
+      // The framework takes `true` for Active.
+      const isTraced = ['Active', true].includes(service.provider.tracing?.lambda ?? false);
       for (const [name, definition] of Object.entries(service.functions)) {
+        const { actions, events } = definition;
         definition.role = `${logicalName(name)}Role`;
-        service.resources.Resources[definition.role] = role(logicalName(name), definition.actions, definition.events);
+        service.resources.Resources[definition.role] = role(logicalName(name), actions, events, isTraced);
       }
       const resources = service.resources.Resources;
       const queues = Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue');

@@ -19,10 +19,10 @@ export interface EventSource {
 }
 
 /**
- * Makes the IAM role of a function. It allows `actions`, reading the queue or stream of its events, and writing its
- * own log.
+ * Makes the IAM role of a function. It allows `actions`, reading the queue or stream of its events, writing its own
+ * log, and sending traces if the function `isTraced`.
  */
-export function role(functionName: string, actions: Action[], events: EventSource[] = []): Resource {
+export function role(functionName: string, actions: Action[], events: EventSource[] = [], isTraced = false): Resource {
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -37,12 +37,16 @@ export function role(functionName: string, actions: Action[], events: EventSourc
             ...tableStatements(actions.filter((action) => !isOtherService(action))),
             ...otherServiceStatements(actions.filter(isOtherService)),
             ...events.flatMap(eventStatements),
+            ...(isTraced ? [tracing] : []),
           ]),
         },
       ],
     },
   };
 }
+
+/** X-Ray has no resources that these actions could be limited to. */
+const tracing = { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' };
 
 function tableStatements(actions: Action[]): object[] {
   const onTable = actions.filter((action) => !action.includes(':'));

@@ -75,6 +75,18 @@ describe('the package plugin', () => {
     });
   });
 
+  it('lets the functions send traces only if they are traced', async () => {
+    const rolesWith = async (lambda: string | boolean) => {
+      const framework = frameworkWith();
+      framework.service.provider.tracing = { lambda };
+      await new PackagePlugin(framework).hooks['package:initialize']?.();
+      return JSON.stringify(framework.service.resources);
+    };
+    expect(await rolesWith('Active')).toContain('xray:PutTraceSegments');
+    expect(await rolesWith(true)).toContain('xray:PutTraceSegments');
+    expect(await rolesWith('PassThrough')).not.toContain('xray');
+  });
+
   it('requires a topic for the alarms of production, and of no other stage', async () => {
     const packageFor = (stage: string, alarmTopic: string) => {
       const framework = frameworkWith();

@@ -4,8 +4,8 @@ const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const table = arn('ContactsTable');
 
 /** The statements of a role, without the one for its log. */
-const statementsOf = (actions: string[], events: EventSource[] = []) => {
-  const { Policies } = Object(role('ListContacts', actions, events).Properties);
+const statementsOf = (actions: string[], events: EventSource[] = [], isTraced?: boolean) => {
+  const { Policies } = Object(role('ListContacts', actions, events, isTraced).Properties);
   const [log, ...others] = Policies[0].PolicyDocument.Statement;
   expect(log).toEqual({
     Effect: 'Allow',
@@ -18,6 +18,12 @@ const statementsOf = (actions: string[], events: EventSource[] = []) => {
 describe('role', () => {
   it('allows writing the log of the function, and nothing else without actions and events', () => {
     expect(statementsOf([])).toEqual([]);
+  });
+
+  it('allows sending traces if the function is traced', () => {
+    expect(statementsOf([], [], true)).toEqual([
+      { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' },
+    ]);
   });
 
   it('can be assumed by Lambda only', () => {
