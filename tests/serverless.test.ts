@@ -247,7 +247,9 @@ describe('the package', () => {
     const stage = properties('HttpApiStage');
     expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 } });
     const { Format } = stage.AccessLogSettings as { Format: string };
-    expect(Object.values(JSON.parse(Format))).toEqual(expect.arrayContaining(['$context.path', '$context.status']));
+    expect(Object.values(JSON.parse(Format))).toEqual(
+      expect.arrayContaining(['$context.path', '$context.status', '$context.integration.requestId']),
+    );
     expect(Format).not.toMatch(/sourceIp|query|rawPath|userAgent/i);
   });
 
