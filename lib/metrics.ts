@@ -35,8 +35,7 @@ export async function count<C extends Counter>(counter: C, dimensions: Dimension
   // Loaded at the first count: most requests to the API count nothing, and their cold start need not wait for it.
   const { Metrics, MetricUnit } = await import('@aws-lambda-powertools/metrics');
   metrics ??= new Metrics({ namespace, serviceName: config.tableName() });
-  const line = metrics.singleMetric();
-  for (const [name, value] of Object.entries<string>(dimensions)) line.addDimension(name, value);
-  for (const [name, id] of Object.entries(logIds())) line.addMetadata(name, id);
-  line.addMetric(counter, MetricUnit.Count, 1);
+  for (const [name, value] of Object.entries<string>(dimensions)) metrics.addDimension(name, value);
+  for (const [name, id] of Object.entries(logIds())) metrics.addMetadata(name, id);
+  metrics.addMetric(counter, MetricUnit.Count, 1).publishStoredMetrics();
 }
