@@ -110,6 +110,7 @@ export const settingBody = {
   additionalProperties: false,
   properties: settableFields,
   dependentSchemas: nameIsUnambiguous,
+  examples: [{ name: 'Henrik B. Larsen', phone: '+4915112345678' }],
 } as const;
 
 /** A JSON merge patch that sets and clears fields. */
@@ -117,6 +118,7 @@ export const clearingBody = {
   ...settingBody,
   description: 'A JSON merge patch (RFC 7396). null clears a field.',
   properties: clearableFields,
+  examples: [{ companyName: 'Acme Customer', phone: null }],
 } as const;
 
 /** What a caller states about a person. An absent field does not change; `null` means that there is no value. */

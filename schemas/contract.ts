@@ -1,4 +1,5 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { Failure } from './failures.ts';
 
 /** The scopes of credentials. A contract names the one scope that it requires. */
 export const scopes = ['contacts:read', 'contacts:write', 'contacts:erase', 'crm:manage', 'settings:manage'] as const;
@@ -40,8 +41,8 @@ export type Contract = {
     | { readonly status: 200 | 201 | 202; readonly schema: object }
     | { readonly status: 204; readonly schema?: never }
   );
-  /** Descriptions of the error statuses, beyond those that lib/build/openapi.ts adds to all endpoints, by status. */
-  readonly failures: { readonly [status: number]: string };
+  /** The error statuses, beyond those that lib/build/failures.ts adds to all endpoints. */
+  readonly failures: { readonly [status: number]: Failure };
 };
 
 /** One violation of a schema, as the generated validators report it: ajv's error object without its message. */

@@ -39,6 +39,7 @@ export const crmConnectionInput = {
   additionalProperties: false,
   required: ['url', 'auth'],
   properties: { url, auth: authInput, preset, injectTenant, lookups, result },
+  examples: [{ url: 'https://mcp.example.com/mcp', auth: { type: 'bearer', token: 'my-token' }, preset: 'default' }],
 } as const;
 
 const timestampOrNull = { type: ['string', 'null'], format: 'date-time' } as const;
@@ -79,6 +80,36 @@ export const crmConnection = {
     changedAt: { type: 'string', format: 'date-time', description: 'When the connection was last replaced.' },
     changedBy: { ...actor, description: 'Who replaced it: `key:` or `user:`, followed by an id.' },
   },
+  examples: [
+    {
+      url: 'https://mcp.example.com/mcp',
+      auth: { type: 'bearer' },
+      preset: 'default',
+      injectTenant: false,
+      lookups: [
+        { by: 'email', tool: 'find_contact', args: { email: '{{email}}', limit: 10 } },
+        { by: 'phone', tool: 'find_contact', args: { phone: '{{phone}}', limit: 10 } },
+      ],
+      result: {
+        from: 'structured',
+        items: 'matches',
+        truncated: 'truncated',
+        map: {
+          externalRef: 'externalRef',
+          emails: 'emails[*]',
+          phones: 'phones[*]',
+          firstName: 'firstName',
+          lastName: 'lastName',
+          companyName: 'companyName',
+        },
+      },
+      status: 'ok',
+      reason: null,
+      retryAt: null,
+      changedAt: '2026-11-23T09:30:00.000Z',
+      changedBy: 'key:0123456789ab',
+    },
+  ],
 } as const;
 
 export type CrmConnectionInput = FromSchema<typeof crmConnectionInput>;

@@ -19,6 +19,16 @@ export const crmRecord = {
     phones: { ...strings, description: 'As written in the CRM.' },
     companyName: stringOrNull,
   },
+  examples: [
+    {
+      externalRef: '0035g00000AbCdEAAV',
+      firstName: 'Henrik',
+      lastName: 'Larsen',
+      emails: ['henrik@acme-customer.de'],
+      phones: ['0151 12345678'],
+      companyName: 'Acme Customer',
+    },
+  ],
 } as const;
 
 export type CrmRecord = FromSchema<typeof crmRecord>;

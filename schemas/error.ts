@@ -8,7 +8,6 @@ export const errorBody = {
   additionalProperties: false,
   required: ['error'],
   properties: { error: { ...sentence, description: 'What is wrong, and what to do about it.' } },
-  examples: [{ error: 'Contact not found' }],
 } as const;
 
 /** The body for callers that accept application/problem+json (RFC 9457). */

@@ -17,7 +17,12 @@ export const contactId = {
   additionalProperties: false,
   required: ['id'],
   properties: {
-    id: { type: 'string', format: 'uuid', description: 'The id of the contact, in upper or lower case.' },
+    id: {
+      type: 'string',
+      format: 'uuid',
+      description: 'The id of the contact, in upper or lower case.',
+      examples: ['01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55'],
+    },
   },
 } as const;
 

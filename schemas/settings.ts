@@ -27,6 +27,7 @@ export const settings = {
       't-online.de',
     ),
   },
+  examples: [{ ownDomains: ['our-company.example'], freeMailExceptions: ['t-online.de'] }],
 } as const;
 
 export type Settings = FromSchema<typeof settings>;

@@ -1,27 +1,14 @@
 import { readFileSync } from 'node:fs';
 import type { Contract } from '../../schemas/contract.ts';
 import { errorBody, gatewayError, problem } from '../../schemas/error.ts';
+import type { Failure } from '../../schemas/failures.ts';
+import { failuresOf, problemOf } from './failures.ts';
 import { introduction } from './introduction.ts';
 import { published, publishedComponents } from './published.ts';
 
 type Json = Record<string, unknown>;
 
 const { version, license } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-
-/** Descriptions of all error statuses of an endpoint: those of its contract, and those that follow from its parts. */
-const failuresOf = ({ scope, params, query, body, failures }: Contract): Record<string, string> => ({
-  ...((params || query || body) && {
-    400: 'The request is malformed or invalid. The error names every invalid field.',
-  }),
-  ...(scope && { 401: 'The credential is missing or not valid.', 403: `The credential lacks the scope ${scope}.` }),
-  ...(body && {
-    413: 'The body is larger than 16 KB.',
-    415: `The content type is not ${Object.keys(body).join(' or ')}.`,
-  }),
-  ...failures,
-  500: 'An internal error.',
-  503: 'The service could not respond in time. Retry after the time in retry-after.',
-});
 
 /** Describes the API as an OpenAPI 3.1 document. All of it comes from the contracts and their schemas. */
 export function openApi(contracts: readonly Contract[]): Json {
@@ -61,7 +48,10 @@ export function openApi(contracts: readonly Contract[]): Json {
 
 function operation(contract: Contract): Json {
   const { operationId, summary, description, scope, body, success } = contract;
-  const failures = Object.entries(failuresOf(contract)).map(([status, text]) => [status, failure(status, text)]);
+  const failures = Object.entries(failuresOf(contract)).map(([status, failure]) => [
+    status,
+    responseOf(status, failure),
+  ]);
   return {
     operationId,
     summary,
@@ -70,13 +60,13 @@ function operation(contract: Contract): Json {
     ...(scope ? { 'x-required-scope': scope } : { security: [] }),
     parameters: parameters(contract),
     ...(body && {
-      requestBody: { required: true, content: mapValues(body, (schema) => ({ schema: published(schema) })) },
+      requestBody: { required: true, content: mapValues(body, contentOf) },
     }),
     responses: {
       [success.status]: {
         description: success.description,
         headers: headers({ ...requestIdHeader, ...success.headers }),
-        ...(success.schema && { content: { 'application/json': { schema: published(success.schema) } } }),
+        ...(success.schema && { content: { 'application/json': contentOf(success.schema) } }),
       },
       ...(contract.headers?.['if-none-match'] && {
         304: {
@@ -87,7 +77,7 @@ function operation(contract: Contract): Json {
       ...Object.fromEntries(failures),
       429: {
         description: 'Too many requests. API Gateway sends this response. Retry later.',
-        content: { 'application/json': { schema: published(gatewayError) } },
+        content: { 'application/json': contentOf(gatewayError) },
       },
     },
   };
@@ -98,8 +88,8 @@ const tagOf = ({ path }: Contract): string => path.split('/')[2] ?? path;
 
 const requestIdHeader = { 'x-request-id': 'The id of this request in the logs of the service.' };
 
-const failure = (status: string, description: string): Json => ({
-  description,
+const responseOf = (status: string, failure: Failure): Json => ({
+  description: failure.description,
   headers: headers({
     ...requestIdHeader,
     ...(status === '401' && { 'www-authenticate': 'Bearer' }),
@@ -107,10 +97,16 @@ const failure = (status: string, description: string): Json => ({
     ...(status === '503' && { 'retry-after': 'Seconds to wait.' }),
   }),
   content: {
-    'application/json': { schema: published(errorBody) },
-    'application/problem+json': { schema: published(problem) },
+    'application/json': { schema: published(errorBody), example: { error: failure.error } },
+    'application/problem+json': { schema: published(problem), example: problemOf(status, failure) },
   },
 });
+
+/** The first example of a schema becomes that of the content: tools show it, but not the one in the schema. */
+function contentOf(schema: object): Json {
+  const { examples: [example] = [], ...rest }: { examples?: readonly unknown[] } = schema;
+  return { schema: published(rest), example };
+}
 
 const headers = (texts: Record<string, string>): Json =>
   mapValues(texts, (description) => ({ description, schema: { type: 'string', maxLength: 200 } }));

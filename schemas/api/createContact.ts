@@ -1,5 +1,6 @@
 import { contact, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
+import { identityTaken, invalidAddresses } from '../failures.ts';
 import { contactHeaders } from '../parts.ts';
 
 export const createContact = {
@@ -19,6 +20,7 @@ export const createContact = {
         { required: ['email'] },
         { required: ['phone'] },
       ],
+      examples: [{ name: 'Henrik B. Larsen', email: 'henrik@acme-customer.de', phone: '+4915112345678' }],
     },
   },
   success: {
@@ -27,5 +29,5 @@ export const createContact = {
     schema: contact,
     headers: { ...contactHeaders, location: 'The path of the new contact.' },
   },
-  failures: { 409: 'Another contact has this email or phone. The error names its id.' },
+  failures: { 400: invalidAddresses, 409: identityTaken },
 } as const satisfies Contract;

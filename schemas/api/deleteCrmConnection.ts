@@ -1,4 +1,5 @@
 import type { Contract } from '../contract.ts';
+import { crmConnectionNotFound } from '../failures.ts';
 
 export const deleteCrmConnection = {
   operationId: 'deleteCrmConnection',
@@ -10,7 +11,7 @@ export const deleteCrmConnection = {
   success: {
     status: 200,
     description: 'The connection was deleted.',
-    schema: { type: 'object', additionalProperties: false, properties: {} },
+    schema: { type: 'object', additionalProperties: false, properties: {}, examples: [{}] },
   },
-  failures: { 404: 'The tenant has no connection.' },
+  failures: { 404: crmConnectionNotFound },
 } as const satisfies Contract;

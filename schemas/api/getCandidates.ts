@@ -1,5 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { crmRecord } from '../crmRecord.ts';
+import { contactNotFound } from '../failures.ts';
 import { contactId, survivorHeaders } from '../parts.ts';
 
 export const getCandidates = {
@@ -22,7 +23,8 @@ export const getCandidates = {
       additionalProperties: false,
       required: ['data'],
       properties: { data: { type: 'array', items: crmRecord } },
+      examples: [{ data: crmRecord.examples }],
     },
   },
-  failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
+  failures: { 404: contactNotFound },
 } as const satisfies Contract;

@@ -1,5 +1,6 @@
 import { contact } from '../contact.ts';
 import type { Contract } from '../contract.ts';
+import { contactNotFound } from '../failures.ts';
 import { contactId, namedContactHeaders } from '../parts.ts';
 
 export const getContact = {
@@ -14,5 +15,5 @@ export const getContact = {
     'if-none-match': 'The etag of the version that the caller has. The response is 304 if it is still the current one.',
   },
   success: { status: 200, description: 'The contact.', schema: contact, headers: namedContactHeaders },
-  failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
+  failures: { 404: contactNotFound },
 } as const satisfies Contract;

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { crmConnection } from '../crmConnection.ts';
+import { crmConnectionNotFound } from '../failures.ts';
 
 export const getCrmConnection = {
   operationId: 'getCrmConnection',
@@ -9,5 +10,5 @@ export const getCrmConnection = {
   description: 'Returns the configuration and the status of the connection. Never returns secrets.',
   scope: 'crm:manage',
   success: { status: 200, description: 'The connection.', schema: crmConnection },
-  failures: { 404: 'The tenant has no connection.' },
+  failures: { 404: crmConnectionNotFound },
 } as const satisfies Contract;

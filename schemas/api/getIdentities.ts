@@ -1,4 +1,5 @@
 import type { Contract } from '../contract.ts';
+import { contactNotFound } from '../failures.ts';
 import { contactId, survivorHeaders } from '../parts.ts';
 
 export const getIdentities = {
@@ -15,6 +16,12 @@ export const getIdentities = {
     headers: survivorHeaders,
     schema: {
       type: 'array',
+      examples: [
+        [
+          { kind: 'email', value: 'henrik@acme-customer.de', channel: 'email', seenAt: '2026-11-23T09:30:00.000Z' },
+          { kind: 'phone', value: '+4915112345678', channel: null, seenAt: null },
+        ],
+      ],
       items: {
         $id: 'Identity',
         type: 'object',
@@ -41,5 +48,5 @@ export const getIdentities = {
       },
     },
   },
-  failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
+  failures: { 404: contactNotFound },
 } as const satisfies Contract;

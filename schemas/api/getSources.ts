@@ -1,5 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Contract } from '../contract.ts';
+import { contactNotFound } from '../failures.ts';
 import { actor, contactId, reason, survivorHeaders } from '../parts.ts';
 
 const value = { type: ['string', 'null'], maxLength: 254 } as const;
@@ -76,6 +77,30 @@ const resolution = {
 
 export type ResolutionAttempt = FromSchema<typeof resolution>;
 
+const nothing = { value: null, source: null, since: null, by: null, others: [] };
+const byMessage = { source: 'sender', since: '2026-11-23T09:30:00.000Z', by: 'message:m-1' };
+const byPerson = { source: 'manual', since: '2026-11-23T09:31:12.345Z', by: 'key:0123456789ab' };
+
+const example = {
+  firstName: { value: 'Henrik B.', ...byPerson, others: [{ value: 'Henrik', ...byMessage }] },
+  lastName: { value: 'Larsen', ...byPerson, others: [{ value: 'Larsen', ...byMessage }] },
+  email: { value: 'henrik@acme-customer.de', ...byMessage, others: [] },
+  phone: nothing,
+  companyName: {
+    value: 'Acme Customer',
+    source: 'domain',
+    since: '2026-11-23T09:30:00.000Z',
+    by: 'domain:acme-customer.de',
+    others: [],
+  },
+  resolution: {
+    attemptedAt: '2026-11-23T09:30:02.000Z',
+    outcome: 'nobody',
+    reason: null,
+    nextAttemptAt: '2026-11-23T10:30:02.000Z',
+  },
+};
+
 export const getSources = {
   operationId: 'getSources',
   method: 'GET',
@@ -104,7 +129,8 @@ export const getSources = {
         companyName: fieldSources,
         resolution,
       },
+      examples: [example],
     },
   },
-  failures: { 404: 'No contact with that id exists in the authenticated tenant.' },
+  failures: { 404: contactNotFound },
 } as const satisfies Contract;

@@ -1,5 +1,6 @@
 import { contact, externalRef, settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
+import { contactNotFound, externalRefTaken, invalid, versionMismatch } from '../failures.ts';
 import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const linkContact = {
@@ -20,12 +21,14 @@ export const linkContact = {
       additionalProperties: false,
       required: ['externalRef'],
       properties: { externalRef, companyName: settableFields.companyName },
+      examples: [{ externalRef: '0035g00000AbCdEAAV', companyName: 'Acme Customer' }],
     },
   },
   success: { status: 200, description: 'The linked contact.', schema: contact, headers: namedContactHeaders },
   failures: {
-    404: 'No contact with that id exists in the authenticated tenant.',
-    409: 'The record is linked to another contact. The error names its id.',
-    412: 'The current version of the contact is not the one in if-match.',
+    400: invalid('externalRef is missing', '/externalRef'),
+    404: contactNotFound,
+    409: externalRefTaken,
+    412: versionMismatch,
   },
 } as const satisfies Contract;

@@ -1,5 +1,6 @@
 import { contact, externalRef, settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
+import { invalid } from '../failures.ts';
 
 export const listContacts = {
   operationId: 'listContacts',
@@ -51,7 +52,8 @@ export const listContacts = {
         data: { type: 'array', items: contact },
         nextCursor: { type: 'string', maxLength: 1000, description: 'Absent on the last page.' },
       },
+      examples: [{ data: contact.examples, nextCursor: 'AZObjlwffTqbYC9_D24cVdQ2mXk1q0aP' }],
     },
   },
-  failures: {},
+  failures: { 400: invalid('limit must be at most 100', '/limit') },
 } as const satisfies Contract;

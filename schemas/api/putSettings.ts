@@ -1,4 +1,5 @@
 import type { Contract } from '../contract.ts';
+import { invalid } from '../failures.ts';
 import { settings } from '../settings.ts';
 
 export const putSettings = {
@@ -10,5 +11,5 @@ export const putSettings = {
   scope: 'settings:manage',
   body: { 'application/json': settings },
   success: { status: 200, description: 'The new settings.', schema: settings },
-  failures: {},
+  failures: { 400: invalid('ownDomains/0 must be a domain, for example acme-customer.de', '/ownDomains/0') },
 } as const satisfies Contract;

@@ -1,5 +1,6 @@
 import { contact } from '../contact.ts';
 import type { Contract } from '../contract.ts';
+import { contactNotFound, notResolvable } from '../failures.ts';
 import { contactId, namedContactHeaders } from '../parts.ts';
 
 export const resolveContact = {
@@ -17,8 +18,5 @@ export const resolveContact = {
     schema: contact,
     headers: namedContactHeaders,
   },
-  failures: {
-    404: 'No contact with that id exists in the authenticated tenant.',
-    409: "The contact is resolved or has neither email nor phone, or the tenant's CRM cannot be asked now.",
-  },
+  failures: { 404: contactNotFound, 409: notResolvable },
 } as const satisfies Contract;

@@ -1,6 +1,7 @@
 import { settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { crmRecord } from '../crmRecord.ts';
+import { crmConnectionNotFound, crmFailed, invalid } from '../failures.ts';
 
 const { email, phone } = settableFields;
 
@@ -19,6 +20,7 @@ export const testCrmConnection = {
       additionalProperties: false,
       properties: { email, phone },
       anyOf: [{ required: ['email'] }, { required: ['phone'] }],
+      examples: [{ email: 'henrik@acme-customer.de' }],
     },
   },
   success: {
@@ -38,10 +40,12 @@ export const testCrmConnection = {
         matches: { type: 'array', items: crmRecord, description: 'Records with the email or phone in the request.' },
         others: { type: 'array', items: crmRecord, description: 'All other records that the CRM returned.' },
       },
+      examples: [{ outcome: 'match', matches: crmRecord.examples, others: [] }],
     },
   },
   failures: {
-    404: 'The tenant has no connection.',
-    422: "The connection does not work, or the CRM's server failed. The error says why.",
+    400: invalid('the body must have at least one of email, phone', ''),
+    404: crmConnectionNotFound,
+    422: crmFailed,
   },
 } as const satisfies Contract;

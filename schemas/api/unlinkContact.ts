@@ -1,5 +1,6 @@
 import { contact } from '../contact.ts';
 import type { Contract } from '../contract.ts';
+import { contactNotFound, versionMismatch } from '../failures.ts';
 import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const unlinkContact = {
@@ -14,8 +15,5 @@ export const unlinkContact = {
   params: contactId,
   headers: ifMatch,
   success: { status: 200, description: 'The unlinked contact.', schema: contact, headers: namedContactHeaders },
-  failures: {
-    404: 'No contact with that id exists in the authenticated tenant.',
-    412: 'The current version of the contact is not the one in if-match.',
-  },
+  failures: { 404: contactNotFound, 412: versionMismatch },
 } as const satisfies Contract;

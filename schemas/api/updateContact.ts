@@ -1,5 +1,6 @@
 import { clearingBody, contact, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
+import { contactNotFound, identityTaken, invalidAddresses, versionMismatch } from '../failures.ts';
 import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const updateContact = {
@@ -18,9 +19,5 @@ export const updateContact = {
     'application/merge-patch+json': clearingBody,
   },
   success: { status: 200, description: 'The updated contact.', schema: contact, headers: namedContactHeaders },
-  failures: {
-    404: 'No contact with that id exists in the authenticated tenant.',
-    409: 'Another contact has this email or phone. The error names its id.',
-    412: 'The current version of the contact is not the one in if-match.',
-  },
+  failures: { 400: invalidAddresses, 404: contactNotFound, 409: identityTaken, 412: versionMismatch },
 } as const satisfies Contract;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { assertDocumented } from './documented.ts';
 import { asFunction } from './roles.ts';
 
 export type Call = {
@@ -25,7 +26,10 @@ export type Reply = {
 
 type Handler = (event: never, context: never) => Promise<unknown>;
 
-/** Calls a handler with the event that an HTTP API of API Gateway sends (payload format version 2.0). */
+/**
+ * Calls a handler with the event that an HTTP API of API Gateway sends (payload format version 2.0). Throws if
+ * openapi.json does not have the status of the response.
+ */
 export async function call(handler: Handler, request: Call): Promise<Reply> {
   const context: Partial<Context> = {
     awsRequestId: randomUUID(),
@@ -33,6 +37,7 @@ export async function call(handler: Handler, request: Call): Promise<Reply> {
   };
   const result = await asFunction(handler, () => handler(eventOf(request) as never, context as never));
   const { statusCode, headers, body } = result as { statusCode: number; headers: Record<string, string>; body: string };
+  assertDocumented(handler, statusCode);
   return { status: statusCode, headers, text: body, body: body === '' ? undefined : JSON.parse(body) };
 }
 

@@ -1,0 +1,69 @@
+import { STATUS_CODES } from 'node:http';
+import type { Contract } from '../../schemas/contract.ts';
+import { type Failure, invalid } from '../../schemas/failures.ts';
+
+type Failures = Readonly<Record<string, Failure>>;
+
+const internal: Failure = {
+  description: 'An internal error.',
+  code: 'internal',
+  error: 'Something went wrong on our side. Please try again.',
+};
+
+const unavailable: Failure = {
+  description: 'The service could not respond in time. Retry after the time in retry-after.',
+  code: 'unavailable',
+  error: 'The request took too long. Please try again.',
+};
+
+/** All failures of an endpoint by status: those of its contract, and those that follow from its parts. */
+export function failuresOf({ scope, params, query, body, failures }: Contract): Failures {
+  return {
+    ...((params || query || body) && { 400: invalid('id must be a UUID', '/id') }),
+    ...(scope && credentialFailures(scope)),
+    ...(body && bodyFailures(Object.keys(body).join(' or '))),
+    ...failures,
+    500: internal,
+    503: unavailable,
+  };
+}
+
+const credentialFailures = (scope: string): Failures => ({
+  401: {
+    description: 'The credential is missing or not valid.',
+    code: 'unauthenticated',
+    error: 'Send "Authorization: Bearer" with an API key or a JWT',
+  },
+  403: {
+    description: `The credential lacks the scope ${scope}.`,
+    code: 'forbidden',
+    error: `The credential lacks the scope ${scope}`,
+  },
+});
+
+const bodyFailures = (mediaTypes: string): Failures => ({
+  413: {
+    description: 'The body is larger than 16 KB. If it is larger than 10 MB, API Gateway responds.',
+    code: 'body_too_large',
+    error: 'The body must not be larger than 16 KB',
+  },
+  415: {
+    description: `The content type is not ${mediaTypes}.`,
+    code: 'unsupported_media_type',
+    error: `Content-Type must be ${mediaTypes}, in UTF-8`,
+  },
+});
+
+/** The problem details (RFC 9457) of a failure. */
+export const problemOf = (status: string, { code, error, pointers = [] }: Failure): object => ({
+  type: 'about:blank',
+  title: STATUS_CODES[status],
+  status: Number(status),
+  detail: error,
+  code,
+  requestId: '0b6f3c1e-8d5a-4c57-9a0e-2f1d7c6b5a49',
+  errors: error.split('; ').flatMap((message, i) => {
+    const pointer = pointers[i];
+    return pointer === undefined ? [] : [{ pointer, message }];
+  }),
+});

@@ -1,0 +1,67 @@
+/** A response with an error status. */
+export type Failure = {
+  readonly description: string;
+  /** The stable code and the sentence of one of the errors with this status: what the service really sends. */
+  readonly code: string;
+  readonly error: string;
+  /** JSON Pointers to the parts of the request that the sentence is about: one for each part between semicolons. */
+  readonly pointers?: readonly string[];
+};
+
+/** A 400. `pointers` and the parts of the sentence belong together. */
+export const invalid = (error: string, ...pointers: readonly string[]): Failure => ({
+  description: 'The request is malformed or invalid. The error names every invalid field.',
+  code: 'invalid',
+  error,
+  pointers,
+});
+
+export const invalidAddresses = invalid(
+  'email must be an email address; phone must be in E.164 format, for example +4915112345678',
+  '/email',
+  '/phone',
+);
+
+export const contactNotFound: Failure = {
+  description: 'No contact with that id exists in the authenticated tenant.',
+  code: 'contact_not_found',
+  error: 'Contact not found',
+};
+
+export const identityTaken: Failure = {
+  description: 'Another contact has this email or phone. The error names its id.',
+  code: 'identity_taken',
+  error: 'email belongs to contact 01939b8e-6d20-7e4b-8c71-3f808a7f2d66',
+  pointers: ['/email'],
+};
+
+export const externalRefTaken: Failure = {
+  description: 'The record is linked to another contact. The error names its id.',
+  code: 'external_ref_taken',
+  error: 'externalRef belongs to contact 01939b8e-6d20-7e4b-8c71-3f808a7f2d66',
+  pointers: ['/externalRef'],
+};
+
+export const notResolvable: Failure = {
+  description: "The contact is resolved or has neither email nor phone, or the tenant's CRM cannot be asked now.",
+  code: 'not_resolvable',
+  error: 'The tenant has no connection to a CRM',
+};
+
+export const versionMismatch: Failure = {
+  description: 'The current version of the contact is not the one in if-match.',
+  code: 'version_mismatch',
+  error: 'The contact has changed since; its etag is "1" now',
+};
+
+export const crmConnectionNotFound: Failure = {
+  description: 'The tenant has no connection.',
+  code: 'crm_connection_not_found',
+  error: 'The tenant has no connection to a CRM',
+};
+
+export const crmFailed: Failure = {
+  description: "The connection does not work, or the CRM's server failed. The error says why.",
+  code: 'crm_failed',
+  error: 'The server rejected the credentials.',
+};

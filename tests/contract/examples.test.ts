@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { readContracts } from '../../lib/build/contracts.ts';
+import type { Contract } from '../../schemas/contract.ts';
+import { formats } from '../../schemas/formats.ts';
+import description from '../../schemas/openapi.json' with { type: 'json' };
+import { onToolCalls, withResult, withStatus } from '../lib/crm/servers/faultyServer.ts';
+import { startTestBus } from '../support/bus.ts';
+import { type Call, call, type Reply } from '../support/call.ts';
+import { startCrmEndpoints } from '../support/crmEndpoints.ts';
+import { captureLog } from '../support/log.ts';
+import type { Tenant } from '../support/service.ts';
+
+const { service, server, faulty, useTenant } = await startCrmEndpoints();
+await startTestBus();
+captureLog();
+Object.assign(globalThis, { RELEASE: { version: '1.2.3', commit: null } });
+const contracts = await readContracts();
+
+type Content = { readonly [mediaType: string]: { readonly schema: object; readonly example?: unknown } };
+type Operation = {
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: { readonly [status: string]: { readonly content?: Content } };
+};
+
+const operationOf = ({ path, method }: Contract): Operation => Object(description.paths)[path][method.toLowerCase()];
+const contractOf = (operationId: string): Contract => {
+  const contract = contracts.find((each) => each.operationId === operationId);
+  if (contract === undefined) throw new Error(`There is no operation ${operationId}`);
+  return contract;
+};
+
+/** The strictest client: it counts UTF-16 code units, compiles patterns without the u flag and checks every format. */
+const ajv = new Ajv2020({
+  strict: false,
+  allErrors: true,
+  unicode: false,
+  unicodeRegExp: false,
+  formats: {
+    uuid: formats.uuid.pattern,
+    'date-time': formats['date-time'].pattern,
+    'idn-email': formats.email.pattern,
+    'idn-hostname': formats.domain.pattern,
+    iri: formats.uri.pattern,
+    password: true,
+  },
+});
+ajv.addSchema(description, 'document');
+const validators = new Map<object, ValidateFunction>();
+const violationsOf = (schema: object, data: unknown) => {
+  const absolute = () => JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/'));
+  const validate = validators.get(schema) ?? ajv.compile(absolute());
+  validators.set(schema, validate);
+  validate(data);
+  return validate.errors ?? [];
+};
+
+/** Sends a request to the handler of an operation, and expects a status and a body that the document has. */
+async function send(contract: Contract, request: Call): Promise<Reply> {
+  const { handler } = await import(`../../handlers/api/${contract.operationId}.ts`);
+  const reply = await call(handler, { method: contract.method, ...request });
+  const documented = operationOf(contract).responses[reply.status];
+  expect([contract.operationId, reply.status, documented]).toEqual([
+    contract.operationId,
+    reply.status,
+    expect.any(Object),
+  ]);
+  const content = documented?.content?.[reply.headers['content-type'] ?? ''];
+  if (reply.body !== undefined) expect(violationsOf(Object(content).schema, reply.body)).toEqual([]);
+  return reply;
+}
+
+const exampleOf = (contract: Contract, mediaType = 'application/json'): object =>
+  Object(operationOf(contract).requestBody?.content[mediaType]?.example);
+
+/** The example of a request, to the CRM of these tests. */
+function exampleRequest(contract: Contract, mediaType = 'application/json'): Call {
+  if (contract.body === undefined) return {};
+  const example = exampleOf(contract, mediaType);
+  const body = 'url' in example ? { ...example, url: server.url } : example;
+  return { headers: { 'content-type': mediaType }, body: JSON.stringify(body) };
+}
+
+const create = (tenant: Tenant, body = exampleOf(contractOf('createContact'))): Promise<Reply> =>
+  send(contractOf('createContact'), { ...tenant, body });
+const connect = (tenant: Tenant, body: object = { url: server.url, auth: { type: 'none' } }): Promise<Reply> =>
+  send(contractOf('putCrmConnection'), { ...tenant, body });
+
+/** A tenant with what an operation needs to succeed, and the id of its contact. */
+async function prepare({ operationId }: Contract): Promise<Tenant & { id: string }> {
+  const tenant = await useTenant();
+  if (/Crm|resolve/.test(operationId)) await connect(tenant);
+  // The key is in the cache afterwards, so that a database that hangs does not delay the authentication.
+  const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
+  return { ...tenant, id: body.id };
+}
+
+describe.each(contracts)('$operationId', (contract) => {
+  it.each(
+    Object.keys(contract.body ?? { none: '' }),
+  )('succeeds with the example of a request (%s), and responds as documented', async (mediaType) => {
+    const tenant = await prepare(contract);
+    const { status } = await send(contract, { ...tenant, ...exampleRequest(contract, mediaType) });
+    expect(status).toBe(contract.success.status);
+  });
+
+  it('has a valid example of every request and every response', () => {
+    const { requestBody, responses } = operationOf(contract);
+    const contents = [requestBody, ...Object.values(responses)].flatMap((part) => Object.values(part?.content ?? {}));
+    for (const { schema, example } of contents) {
+      expect(example).toBeDefined();
+      expect(violationsOf(schema, example)).toEqual([]);
+    }
+  });
+
+  // Nothing in an operation without a credential can fail.
+  const provoked = Object.keys(contract.scope ? operationOf(contract).responses : {}).filter(
+    (status) => Number(status) >= 400 && status !== '429',
+  );
+  for (const status of provoked) {
+    it(`responds with ${status} and the sentence and the problem details of the example`, async () => {
+      const request = { ...(await prepare(contract)), ...exampleRequest(contract) };
+      const provocation = await (special[contract.operationId]?.[status] ?? general[status])?.(request);
+      const response = operationOf(contract).responses[status];
+      for (const accept of ['application/json', 'application/problem+json']) {
+        const failed = { ...request, ...provocation };
+        const reply = await send(contract, { ...failed, headers: { ...failed.headers, accept } });
+        const example = response?.content?.[accept]?.example;
+        expect([reply.status, withoutIds(reply.body)]).toEqual([Number(status), withoutIds(example)]);
+      }
+    });
+  }
+});
+
+const withoutIds = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body).replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'));
+
+type Request = Call & Tenant & { readonly id: string };
+/** Prepares a failure, and returns what differs in the request. */
+type Provocation = (request: Request) => Promise<Call> | Call;
+
+const general: Readonly<Record<string, Provocation>> = {
+  400: () => ({ id: 'x' }),
+  401: ({ apiKey: _, ...request }) => ({ ...request, apiKey: '' }),
+  403: async () => service.tenant('no scope'),
+  404: () => ({ id: randomUUID() }),
+  412: ({ headers }) => ({ headers: { ...headers, 'if-match': '"9"' } }),
+  413: () => ({ body: ' '.repeat(16 * 1024 + 1) }),
+  415: () => ({ headers: { 'content-type': 'text/plain' } }),
+  500: () => {
+    service.proxy.intercept = () => ({ status: 400, body: '{"__type":"x#ValidationException"}' });
+    return {};
+  },
+  503: () => {
+    service.proxy.intercept = () => 'hang';
+    return { remainingMilliseconds: 550 };
+  },
+};
+
+const invalidAddresses = { body: { email: 'nobody', phone: '0151 12345678' } };
+const withoutConnection = () => useTenant();
+const externalRef = { externalRef: '0035g00000AbCdEAAV' };
+
+const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> = {
+  createContact: {
+    400: () => invalidAddresses,
+    409: async (tenant) => {
+      await create(tenant, { email: 'henrik@acme-customer.de' });
+      return {};
+    },
+  },
+  updateContact: {
+    400: () => invalidAddresses,
+    409: async (tenant) => {
+      await create(tenant, { email: 'other@acme-customer.de' });
+      return { body: { email: 'other@acme-customer.de' } };
+    },
+  },
+  listContacts: { 400: () => ({ query: { limit: '101' } }) },
+  linkContact: {
+    400: () => ({ body: {} }),
+    409: async (tenant) => {
+      const { body } = await create(tenant, { name: 'Other' });
+      await send(contractOf('linkContact'), { ...tenant, id: body.id, body: externalRef });
+      return {};
+    },
+  },
+  resolveContact: {
+    409: async () => {
+      const tenant = await useTenant();
+      const { body } = await create(tenant);
+      return { ...tenant, id: body.id };
+    },
+  },
+  putSettings: { 400: () => ({ body: { ownDomains: ['x'], freeMailExceptions: [] } }) },
+  getCrmConnection: { 404: withoutConnection },
+  deleteCrmConnection: { 404: withoutConnection },
+  putCrmConnection: {
+    400: () => ({ body: { url: server.url, auth: { type: 'bearer' } } }),
+    422: () => {
+      faulty.fate = withStatus(401);
+      return { body: { url: faulty.url, auth: { type: 'none' } } };
+    },
+  },
+  testCrmConnection: {
+    400: () => ({ body: {} }),
+    404: withoutConnection,
+    422: async (tenant) => {
+      faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+      await connect(tenant, {
+        url: faulty.url,
+        auth: { type: 'none' },
+        lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
+        result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
+      });
+      faulty.fate = withStatus(401);
+      return {};
+    },
+  },
+};
