@@ -132,6 +132,25 @@ describe.each(contracts)('$operationId', (contract) => {
   }
 });
 
+it('lets the strictest client read the longest values, with characters of every kind', async () => {
+  const [long, composed] = ['😀'.repeat(200), '👩‍🚀 Жанна 山田'];
+  const tenant = await useTenant();
+  const names = { firstName: long, lastName: composed, companyName: '𝒜'.repeat(200) };
+  const email = `${'𝒜'.repeat(64)}@${'𝒜.'.repeat(93)}de`;
+  const { body, status } = await create(tenant, { ...names, email });
+  expect([status, body]).toEqual([201, expect.objectContaining({ ...names, email })]);
+  const { status: renamed } = await send(contractOf('updateContact'), {
+    ...tenant,
+    id: body.id,
+    body: { email: 'jürgen@müller.de' },
+  });
+  expect(renamed).toBe(200);
+  for (const operationId of ['getContact', 'listContacts', 'getSources', 'getIdentities'])
+    expect((await send(contractOf(operationId), { ...tenant, id: body.id })).status).toBe(200);
+  const settings = { ownDomains: ['müller.de'], freeMailExceptions: [`${'𝒜.'.repeat(125)}de`] };
+  expect((await send(contractOf('putSettings'), { ...tenant, body: settings })).status).toBe(200);
+});
+
 const withoutIds = (body: unknown): unknown =>
   JSON.parse(JSON.stringify(body).replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>'));
 

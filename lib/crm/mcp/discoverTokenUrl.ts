@@ -6,9 +6,12 @@ import {
 import type { Fetch } from '../../outbound/outboundFetch.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 
+/** As for a token URL that a caller gives. */
+const maxCharacters = 2048;
+
 /**
  * Discovers the token URL of an MCP server (RFC 9728, RFC 8414, OpenID Connect Discovery). It is https, or on loopback.
- * Throws `unreadable` if the server publishes none, `address_refused` if it is not secure, and the errors of `fetch`.
+ * Throws `unreadable` if the server publishes none, `address_refused` if it is not secure, `too_large` if it is too long, and the errors of `fetch`.
  */
 export async function discoverTokenUrl(serverUrl: string, fetch: Fetch): Promise<string> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' });
@@ -23,12 +26,17 @@ export async function discoverTokenUrl(serverUrl: string, fetch: Fetch): Promise
   });
   if (!info.authorizationServerMetadata) throw noTokenUrl();
   try {
-    return assertSecureTokenEndpoint(info.authorizationServerMetadata.token_endpoint).href;
+    const { href } = assertSecureTokenEndpoint(info.authorizationServerMetadata.token_endpoint);
+    if (href.length <= maxCharacters) return href;
   } catch (cause) {
     throw new CrmFailure('address_refused', "The token URL in the server's metadata must start with https://.", {
       cause,
     });
   }
+  throw new CrmFailure(
+    'too_large',
+    `The token URL in the server's metadata has more than ${maxCharacters} characters.`,
+  );
 }
 
 const noTokenUrl = (cause?: unknown): CrmFailure =>

@@ -29,6 +29,11 @@ describe('discoverTokenUrl', () => {
     expect((await crmFailure(discoverTokenUrl(server.url, fetch))).reason).toBe('address_refused');
   });
 
+  it('refuses a URL of more than 2048 characters', async () => {
+    Object.assign(server, { tokenUrl: `https://auth.example.com/${'x'.repeat(2048)}` });
+    expect((await crmFailure(discoverTokenUrl(server.url, fetch))).reason).toBe('too_large');
+  });
+
   it('sends no request to an address that is not allowed', async () => {
     const guarded = crmFetch({ allowLoopback: false });
     expect((await crmFailure(discoverTokenUrl(server.url, guarded))).reason).toBe('address_refused');
