@@ -12,8 +12,7 @@ export interface BundleOptions {
   /** The folder for `<name>.cjs` and `<name>.cjs.map` of each handler. */
   outdir: string;
   /**
-   * Handler files, relative to the repository, one bundle each. The default is all of handlers/api and
-   * handlers/events.
+   * Handler files, relative to the repository, one bundle each. The default is all of them.
    */
   handlers?: string[];
   /**
@@ -86,7 +85,7 @@ export async function bundle({ outdir, handlers = allHandlers(), watch }: Bundle
 }
 
 function allHandlers(): string[] {
-  return globSync('handlers/{api,events}/*.ts', { cwd: root }).map((file) => resolve(root, file));
+  return globSync('handlers/{api,events,web}/*.ts', { cwd: root }).map((file) => resolve(root, file));
 }
 
 async function writeAll(files: OutputFile[]): Promise<void> {

@@ -25,7 +25,9 @@ export const compiledContracts: Plugin = {
     });
     onLoad({ filter: /[\\/]schemas[\\/]compiled[\\/]/ }, async ({ path }) => ({
       contents: await readFile(path),
-      watchFiles: globSync('schemas/{,api/,events/}*.ts', { cwd: root }).map((file) => resolve(root, file)),
+      watchFiles: globSync(['schemas/{,api/,events/}*.ts', 'lib/build/reference/*'], { cwd: root }).map((file) =>
+        resolve(root, file),
+      ),
       watchDirs: ['schemas/api', 'schemas/events'].map((folder) => resolve(root, folder)),
     }));
   },

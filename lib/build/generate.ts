@@ -3,10 +3,12 @@
  * are committed, so that reviewers see their changes.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { pages } from '../../schemas/pages.ts';
 import { parseCommandLine } from '../cli/run.ts';
 import { readContracts, readEvents } from './contracts.ts';
 import { eventsReadme } from './eventsReadme.ts';
 import { openApi } from './openapi.ts';
+import { referenceDeclaration, referenceModule } from './reference/reference.ts';
 import { compileContract, compileEvent, declareContract, declareEvent } from './validators.ts';
 
 const usage = `Usage:
@@ -18,10 +20,12 @@ const schemas = new URL('../../schemas/', import.meta.url);
 const contracts = await readContracts();
 const events = await readEvents();
 
-const routes = contracts.map(({ method, path }) => ({ method, path }));
+const routes = [...contracts, ...pages].map(({ method, path }) => ({ method, path }));
 const compiled = new Map([
   ['routes.js', `export const routes = ${JSON.stringify(routes)};\n`],
   ['routes.d.ts', 'export declare const routes: readonly { readonly method: string; readonly path: string }[];\n'],
+  ['reference.js', referenceModule()],
+  ['reference.d.ts', referenceDeclaration],
 ]);
 for (const contract of contracts) {
   compiled.set(`api/${contract.operationId}.js`, await compileContract(contract));

@@ -8,14 +8,22 @@ export type HttpRequest = APIGatewayProxyEventV2 & {
   readonly input?: unknown;
 };
 
-/** What a handler returns. The status comes from the contract. */
+/**
+ * What a handler returns. The status comes from the contract. A body is sent as JSON, except a Buffer, whose content
+ * type is among the headers.
+ */
 export type HandlerResponse = { readonly body: object; readonly headers?: Readonly<Record<string, string>> };
 
 /** What the handler of a contract with status 204 returns. */
 export type EmptyResponse = { readonly body?: never; readonly headers?: Readonly<Record<string, string>> };
 
 /** The response to API Gateway. */
-export type HttpResponse = { statusCode: number; headers: Record<string, string>; body: string };
+export type HttpResponse = {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string;
+  isBase64Encoded?: true;
+};
 
 /** Middy's `internal`: data about one request that middlewares share. */
 export type Internal = { requestId: string; principal?: Principal; tenantId?: string };

@@ -35,7 +35,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
         ...corsHeaders(request.event.headers.origin),
         ...headers,
       },
-      body: unchanged || !body ? '' : JSON.stringify(body),
+      ...(unchanged || !body ? { body: '' } : encoded(body)),
     };
   },
 
@@ -46,6 +46,9 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
   },
 });
+
+const encoded = (body: object): Pick<HttpResponse, 'body' | 'isBase64Encoded'> =>
+  Buffer.isBuffer(body) ? { body: body.toString('base64'), isBase64Encoded: true } : { body: JSON.stringify(body) };
 
 const internal = (cause: unknown): ContactError =>
   new ContactError('internal', 'Something went wrong on our side. Please try again.', { cause });

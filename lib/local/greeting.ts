@@ -15,6 +15,7 @@ export function greeting({ url, eventsUrl, crm, tenants }: Demo): string {
   ];
   const lines = [
     `The contact service runs at ${url}. Stop it with Ctrl-C.`,
+    `Try the API in a browser at ${url}/docs, with one of the keys below.`,
     `Send events with npm run send-event, or with PutEvents to ${eventsUrl}.`,
     `The first tenant is connected to a demo CRM (${crm.url}), which has a record for ${crm.known.email}.`,
   ];

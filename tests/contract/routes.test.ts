@@ -4,6 +4,7 @@ import { readContracts, readEvents } from '../../lib/build/contracts.ts';
 import { changeableFields } from '../../schemas/contact.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
 import { contactUpdated } from '../../schemas/events/contactUpdated.ts';
+import { pages } from '../../schemas/pages.ts';
 
 it('serverless.yml and the contracts have the same functions with the same routes', async () => {
   const served = Object.entries((await declared()).functions)
@@ -15,6 +16,12 @@ it('serverless.yml and the contracts have the same functions with the same route
     `${method} ${path}`,
   ]);
   expect(served.sort()).toEqual(described.sort());
+});
+
+it('serverless.yml serves the pages for people', async () => {
+  const functions = Object.values((await declared()).functions);
+  const served = functions.filter(({ handler }) => handler.startsWith('handlers/web/')).flatMap(({ events }) => events);
+  expect(served.map(({ httpApi }) => httpApi)).toEqual(pages.map(({ method, path }) => `${method} ${path}`));
 });
 
 describe('the rules of serverless.yml', () => {

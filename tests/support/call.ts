@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { HttpResponse } from '../../lib/http/middleware.ts';
 import { assertDocumented } from './documented.ts';
 import { asFunction } from './roles.ts';
 
@@ -19,6 +20,7 @@ export type Call = {
 export type Reply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** The body; of a response in base64, each of its bytes as one character. */
   readonly text: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests read responses of every shape
   readonly body: any;
@@ -36,9 +38,10 @@ export async function call(handler: Handler, request: Call): Promise<Reply> {
     getRemainingTimeInMillis: () => request.remainingMilliseconds ?? 10_000,
   };
   const result = await asFunction(handler, () => handler(eventOf(request) as never, context as never));
-  const { statusCode, headers, body } = result as { statusCode: number; headers: Record<string, string>; body: string };
-  assertDocumented(handler, statusCode);
-  return { status: statusCode, headers, text: body, body: body === '' ? undefined : JSON.parse(body) };
+  const { statusCode: status, headers, body, isBase64Encoded } = result as HttpResponse;
+  assertDocumented(handler, status);
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('latin1') : body;
+  return { status, headers, text, body: body === '' || isBase64Encoded ? undefined : JSON.parse(body) };
 }
 
 /** The event that an HTTP API of API Gateway sends for a request (payload format version 2.0). */

@@ -3,7 +3,7 @@ const { transformSync } = require('esbuild');
 
 /** Code that registers the handler of a function under its name, for roles.ts. */
 const registration = (path) => {
-  const [, name] = /^handlers\/(?:api|events)\/(\w+)\.ts$/.exec(path) ?? [];
+  const [, name] = /^handlers\/(?:api|events|web)\/(\w+)\.ts$/.exec(path) ?? [];
   return name ? `(globalThis.functionNames ??= new Map()).set(handler, '${name}');` : '';
 };
 

@@ -1,10 +1,11 @@
 import { handler as notFound } from '../../../handlers/api/notFound.ts';
 import { readContracts } from '../../../lib/build/contracts.ts';
+import { pages } from '../../../schemas/pages.ts';
 import { call } from '../../support/call.ts';
 
 const id = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
 const contracts = await readContracts();
-const paths = Map.groupBy(contracts, ({ path }) => path);
+const paths = Map.groupBy([...contracts, ...pages], ({ path }) => path);
 
 /** Each path of the API with each method that it does not allow, and the methods that it allows. */
 const wrongMethods = [...paths].flatMap(([path, served]) => {
