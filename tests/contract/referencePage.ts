@@ -7,12 +7,12 @@ import { mkdir } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import description from '../../schemas/openapi.json' with { type: 'json' };
 import { type Browser, type Page, startBrowser } from '../support/browser.ts';
-import { startWholeService } from '../support/wholeService.ts';
+import { startWholeService, type WholeService } from '../support/wholeService.ts';
 
 const pictures = '.build/docs';
 const operations = Object.values(description.paths).flatMap((path) => Object.keys(path)).length;
 
-let service: Awaited<ReturnType<typeof startWholeService>>;
+let service: WholeService;
 let browser: Browser;
 before(async () => {
   await mkdir(pictures, { recursive: true });

@@ -2,25 +2,38 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Demo } from '../../lib/local/demo.ts';
 import { freePort } from './freePort.ts';
 
 const portNames = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
 
+export type WholeService = {
+  /** The data directory. */
+  readonly directory: string;
+  readonly demo: Demo;
+  stop(): Promise<void>;
+};
+
 /** Runs `npm start` on free ports and a new data directory. Resolves when it is ready, rejects if it ends before. */
-export async function startWholeService(): Promise<{ demo: Demo; stop(): Promise<void> }> {
+export async function startWholeService(): Promise<WholeService> {
   const directory = await mkdtemp(join(tmpdir(), 'service-'));
   const ports = await Promise.all(portNames.map(async (name) => [name, await freePort()]));
   const env = { ...process.env, LOCAL_DIRECTORY: directory, ...Object.fromEntries(ports) };
-  const service = spawn(process.execPath, ['lib/local/start.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const cwd = resolve(import.meta.dirname, '../..');
+  const service = spawn(process.execPath, ['lib/local/start.ts'], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
   const exit = once(service, 'exit');
   const greeted = Promise.withResolvers<void>();
   // Keep reading: a process that writes to a pipe without a reader ends.
-  service.stdout.on('data', (chunk) => String(chunk).includes('curl ') && greeted.resolve());
-  exit.then(([code]) => greeted.reject(new Error(`npm start ended with exit code ${code}`)));
+  let output = '';
+  service.stdout.on('data', (chunk) => {
+    output += chunk;
+    if (output.includes('curl ')) greeted.resolve();
+  });
+  exit.then(([code]) => greeted.reject(new Error(`npm start ended with exit code ${code}:\n${output}`)));
   await greeted.promise;
   return {
+    directory,
     demo: JSON.parse(await readFile(join(directory, 'demo.json'), 'utf8')),
     stop: async () => {
       service.kill('SIGINT');

@@ -1,0 +1,52 @@
+/** A client of @hey-api/openapi-ts. It checks every request and response with zod, and rejects what does not match. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createClient } from './generated/heyApi/client/index.ts';
+import * as api from './generated/heyApi/sdk.gen.ts';
+import { zError } from './generated/heyApi/zod.gen.ts';
+import { crm, email, name, tenants, token, url } from './service.ts';
+
+const client = createClient({ baseUrl: url, auth: tenants[1].apiKey, throwOnError: true });
+const created = await api.createContact({
+  client,
+  body: { firstName: 'Ada', email: crm.known.email },
+  throwOnError: true,
+});
+const path = { id: created.data.id };
+const body = { ownDomains: ['müller.de'], freeMailExceptions: ['gmx.de'] };
+
+/** A call of every operation of the API, in an order that makes all of them succeed. */
+const calls: { readonly [operation in keyof typeof api]: () => Promise<{ response?: Response }> } = {
+  getHealth: () => api.getHealth({ client }),
+  getOpenApi: () => api.getOpenApi({ client }),
+  createContact: () => api.createContact({ client, body: { name, email } }),
+  listContacts: () => api.listContacts({ client, query: { limit: 2, sort: 'createdAt' } }),
+  getContact: () => api.getContact({ client, path }),
+  updateContact: () => api.updateContact({ client, path, body: { companyName: 'Müller 🥐' } }),
+  getSources: () => api.getSources({ client, path }),
+  getIdentities: () => api.getIdentities({ client, path }),
+  putSettings: () => api.putSettings({ client, body }),
+  getSettings: () => api.getSettings({ client }),
+  putCrmConnection: () => api.putCrmConnection({ client, body: { url: crm.url, auth: { type: 'bearer', token } } }),
+  getCrmConnection: () => api.getCrmConnection({ client }),
+  testCrmConnection: () => api.testCrmConnection({ client, body: { email: crm.known.email } }),
+  resolveContact: () => api.resolveContact({ client, path }),
+  getCandidates: () => api.getCandidates({ client, path }),
+  linkContact: () => api.linkContact({ client, path, body: { externalRef: 'crm 🥐 1' } }),
+  unlinkContact: () => api.unlinkContact({ client, path }),
+  deleteCrmConnection: () => api.deleteCrmConnection({ client }),
+};
+
+for (const [operation, call] of Object.entries(calls))
+  test(`hey-api's client calls ${operation} and finds its response valid`, async () => {
+    const { response } = await call();
+    assert(response?.ok);
+  });
+
+test("hey-api's client gets the sentence of an error", async () => {
+  const lenient = createClient({ baseUrl: url, auth: tenants[1].apiKey });
+  const unknown = await api.getContact({ client: lenient, path: { id: crypto.randomUUID() } });
+  assert.deepEqual(zError.parse(unknown.error), { error: 'Contact not found' });
+  const conflict = await api.createContact({ client: lenient, body: { email } });
+  assert.match(zError.parse(conflict.error).error, /email/);
+});
