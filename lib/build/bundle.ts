@@ -11,9 +11,7 @@ const root = resolve(import.meta.dirname, '../..');
 export interface BundleOptions {
   /** The folder for `<name>.cjs` and `<name>.cjs.map` of each handler. */
   outdir: string;
-  /**
-   * Handler files, relative to the repository, one bundle each. The default is all of them.
-   */
+  /** Handler files, relative to the repository, one bundle each. The default is all of them. */
   handlers?: string[];
   /**
    * If given, the bundles are rebuilt on every change. Called after each rebuild, with the error message if it failed.
