@@ -31,8 +31,8 @@ export type Contract = {
   readonly query?: ObjectSchema;
   /** The schema of the body, by media type. */
   readonly body?: { readonly [mediaType: string]: ObjectSchema };
-  /** Descriptions of the request headers that the endpoint understands, by name. */
-  readonly headers?: { readonly [name: string]: string };
+  /** The request headers that the endpoint understands, by name. */
+  readonly headers?: { readonly [name: string]: { readonly description: string; readonly example: string } };
   /** The response to a request that succeeds. A 204 has no body, so it has no schema. */
   readonly success: {
     readonly description: string;

@@ -39,5 +39,10 @@ export const survivorHeaders = {
 export const namedContactHeaders = { ...contactHeaders, ...survivorHeaders } as const;
 
 export const ifMatch = {
-  'if-match': 'The etag of the version that the change is based on. The response is 412 if it is not the current one.',
+  'if-match': {
+    description:
+      'The etag of the version that the change is based on. The response is 412 if it is not the current one. ' +
+      '`*` means any version.',
+    example: '*',
+  },
 } as const;

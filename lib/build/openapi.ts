@@ -117,11 +117,11 @@ function parameters({ params, query, headers = {} }: Contract): Json[] {
       const { description, ...rest } = Object(property);
       return { name, in: place, required: place === 'path', description, schema: published(rest) };
     });
-  const fromHeaders = Object.entries(headers).map(([name, description]) => ({
+  const fromHeaders = Object.entries(headers).map(([name, header]) => ({
     name,
     in: 'header',
     required: false,
-    description,
+    ...header,
     schema: { type: 'string' },
   }));
   return [...located(params, 'path'), ...located(query, 'query'), ...fromHeaders];

@@ -12,7 +12,10 @@ export const getContact = {
   scope: 'contacts:read',
   params: contactId,
   headers: {
-    'if-none-match': 'The etag of the version that the caller has. The response is 304 if it is still the current one.',
+    'if-none-match': {
+      description: 'The etag of the version that the caller has. The response is 304 if it is still the current one.',
+      example: '"3"',
+    },
   },
   success: { status: 200, description: 'The contact.', schema: contact, headers: namedContactHeaders },
   failures: { 404: contactNotFound },

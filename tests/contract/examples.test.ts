@@ -75,10 +75,11 @@ const exampleOf = (contract: Contract, mediaType = 'application/json'): object =
 
 /** The example of a request, to the CRM of these tests. */
 function exampleRequest(contract: Contract, mediaType = 'application/json'): Call {
-  if (contract.body === undefined) return {};
+  const headers = Object.entries(contract.headers ?? {}).map(([name, { example }]) => [name, example]);
+  if (contract.body === undefined) return { headers: Object.fromEntries(headers) };
   const example = exampleOf(contract, mediaType);
   const body = 'url' in example ? { ...example, url: server.url } : example;
-  return { headers: { 'content-type': mediaType }, body: JSON.stringify(body) };
+  return { headers: { ...Object.fromEntries(headers), 'content-type': mediaType }, body: JSON.stringify(body) };
 }
 
 const create = (tenant: Tenant, body = exampleOf(contractOf('createContact'))): Promise<Reply> =>

@@ -11,7 +11,7 @@ const contract = {
   scope: 'contacts:write',
   params: { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } },
   query: { type: 'object', properties: { limit: { type: 'integer', default: 50 } } },
-  headers: { 'if-match': 'The etag.' },
+  headers: { 'if-match': { description: 'The etag.', example: '*' } },
   body: { 'application/json': { type: 'object', properties: { count: { type: 'integer', default: 1 } } } },
   success: { status: 201, description: 'The thing.', schema: {} },
   failures: {},
