@@ -15,7 +15,7 @@ credentials.
 
 ## Rules for all events
 
-- **Envelope:** \`detail-type\` is the name of the event. You may choose any \`source\`.
+- **Envelope:** \`detail-type\` is the name of the event. You may choose any \`source\` that does not begin with \`aws.\`.
 - **Tenant:** any UUID is a tenant. Upper and lower case make no difference in ids.
 - **Version:** within a version, an event only gains optional fields. An event of a later version (\`detail.version\`, or a
   \`detail-type\` with a suffix) becomes a dead letter, so it is not lost.

@@ -1,79 +1,72 @@
-/** `npm run send-event -- <file.json>`: sends EventBridge events to the running local service. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { localSettings, region } from '../local/settings.ts';
+/** `npm run send-event -- <file.json>`: sends events to the running local service, and reports what happens to them. */
+import type { Reply } from '../local/emulators/events/putEvents.ts';
+import { type EventContracts, loadEventContracts } from './eventContracts.ts';
+import { type FileEvent, readEventFile } from './eventFile.ts';
 import { run, UsageError } from './run.ts';
+import { readDemo, throwNotRunning } from './runningService.ts';
 
 const usage = `Usage:
   npm run send-event -- <file.json>
   npm run send-event -- -              reads standard input
 
 The file contains an event, {"source": "...", "detail-type": "...", "detail": {...}}, or an array of events. An event may also
-have "time" and "resources".`;
+have "time" and "resources". All events are sent. The exit code is 0 if each of them reached a queue and has the form that
+the queue's function expects; otherwise it is 1.`;
 
 const maxEntries = 10;
 
 await run(usage, { allowPositionals: true }, async ({ positionals }) => {
   const [file, another] = positionals;
   if (!file || another) throw new UsageError('Name one file to send');
-  const entries = entriesOf(await read(file));
-  const { eventsUrl } = JSON.parse(
-    await readFile(join(localSettings().directory, 'demo.json'), 'utf8').catch(throwNotRunning),
-  );
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new EventBridgeClient({ endpoint: eventsUrl, region, credentials });
+  const events = await readEventFile(file);
+  const { eventsUrl } = await readDemo({ eventsUrl: '' });
+  const contracts = await loadEventContracts();
   let failed = 0;
-  for (let at = 0; at < entries.length; at += maxEntries) {
-    const chunk = entries.slice(at, at + maxEntries);
-    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: chunk })).catch(throwSendError);
-    for (const [i, { EventId, ErrorCode, ErrorMessage }] of Entries.entries()) {
-      if (EventId) console.log(`${EventId}  ${chunk[i]?.DetailType}`);
-      else console.error(`Event ${at + i + 1} was rejected: ${ErrorCode}: ${ErrorMessage}`);
-      if (!EventId) failed++;
+  for (let at = 0; at < events.length; at += maxEntries) {
+    const chunk = events.slice(at, at + maxEntries);
+    const { Entries } = await deliver(eventsUrl, chunk);
+    for (const [i, event] of chunk.entries()) {
+      const { isHandled, text } = outcomeOf(event, Entries[i], contracts);
+      if (isHandled) console.log(text);
+      else console.error(`Event ${at + i + 1} (${event.type}) ${text}`);
+      if (!isHandled) failed++;
     }
   }
-  if (failed > 0) throw new Error(`${failed} of ${entries.length} events were not sent`);
+  if (failed > 0) throw new Error(`${failed} of ${events.length} events will not be handled.`);
 });
 
-async function read(file: string): Promise<unknown> {
-  const content = await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')).catch((error: Error) => {
-    throw new UsageError(`${file} cannot be read: ${error.message}`);
-  });
-  try {
-    return JSON.parse(content);
-  } catch {
-    throw new UsageError(`${file} is not JSON`);
+type Entry = Reply['Entries'][number];
+
+function outcomeOf({ type, detail }: FileEvent, entry: Entry | undefined, contracts: EventContracts) {
+  const problem = (text: string) => ({ isHandled: false, text });
+  if (!entry) return problem('got no response.');
+  if ('ErrorCode' in entry) return problem(`was rejected: ${entry.ErrorCode}: ${entry.ErrorMessage}`);
+  const queues = entry.Queues.join(', ');
+  if (!queues) {
+    const suggestion = contracts.suggestion(type);
+    return problem(`was dropped, because no rule matches it.${suggestion ? ` Did you mean ${suggestion}?` : ''}`);
   }
+  const violation = contracts.violation(type, detail);
+  if (violation) return problem(`was taken by ${queues}, but will become a dead letter: ${violation}`);
+  return { isHandled: true, text: `${entry.EventId}  ${type}  taken by ${queues}` };
 }
 
-function entriesOf(content: unknown): PutEventsRequestEntry[] {
-  const events = Array.isArray(content) ? content : [content];
-  if (events.length === 0) throw new UsageError('The file contains no event');
-  return events.map((event: unknown, i) => entryOf(event, `Event ${i + 1}`));
-}
-
-function entryOf(event: unknown, name: string): PutEventsRequestEntry {
-  const { source, 'detail-type': type, detail, time, resources = [] }: Record<string, unknown> = Object(event);
-  if (typeof source !== 'string') throw new UsageError(`${name}: "source" must be a string`);
-  if (typeof type !== 'string') throw new UsageError(`${name}: "detail-type" must be a string`);
-  if (typeof detail !== 'object' || detail === null || Array.isArray(detail))
-    throw new UsageError(`${name}: "detail" must be an object`);
-  if (!Array.isArray(resources)) throw new UsageError(`${name}: "resources" must be an array`);
-  const entry = { Source: source, DetailType: type, Detail: JSON.stringify(detail), Resources: resources };
-  if (time === undefined) return entry;
-  const Time = new Date(String(time));
-  if (Number.isNaN(Time.getTime())) throw new UsageError(`${name}: "time" must be a date and time`);
-  return { ...entry, Time };
-}
-
-function throwSendError(error: Error): never {
-  // demo.json remains when the local service stops.
-  if ('code' in error && error.code === 'ECONNREFUSED') throwNotRunning();
-  throw error;
-}
-
-function throwNotRunning(): never {
-  throw new UsageError('No local service is running (npm start)');
+/** Sends events with the local bus's own operation, whose reply names the queues that took them. */
+async function deliver(eventsUrl: string, events: readonly FileEvent[]): Promise<Reply> {
+  const entries = events.map(({ source, type, detail, time, resources }) => ({
+    Source: source,
+    DetailType: type,
+    Detail: JSON.stringify(detail),
+    Resources: resources,
+    ...(time && { Time: time.getTime() / 1000 }),
+  }));
+  const response = await fetch(eventsUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Local.DeliverEvents' },
+    body: JSON.stringify({ Entries: entries }),
+    // demo.json remains when the local service stops.
+  }).catch(throwNotRunning);
+  if (!response.ok || !response.headers.has('x-amzn-requestid'))
+    throw new Error(`${eventsUrl} is not the event bus of the local service: it responded with ${response.status}.`);
+  return JSON.parse(await response.text());
 }

@@ -5,18 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startBus } from '../../../lib/local/emulators/events/bus.ts';
+import { readDeclarations } from '../../../lib/local/emulators/events/declarations.ts';
 import { openQueues } from '../../../lib/local/emulators/events/queues.ts';
-import type { Listening } from '../../../lib/local/listen.ts';
+import { type Listening, listen } from '../../../lib/local/listen.ts';
+import { messageReceived } from '../../../schemas/events/messageReceived.ts';
 import { runNode } from './command.ts';
 
 const queues = openQueues([]);
-const event = { source: 'test', 'detail-type': 'message.received', detail: { n: 1 } };
+const [detail] = messageReceived.detail.examples;
+const type = messageReceived.detailType;
+const event = { source: 'test', 'detail-type': type, detail };
+const queue = 'DetectSenderQueue';
 
 let directory: string;
 let bus: Listening;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'send-event-'));
-  bus = await startBus(0, 'contacts-dev', [{ matches: () => true, queues: ['all'] }], queues);
+  bus = await startBus(0, 'contacts-dev', (await readDeclarations({})).rules, queues);
   await writeFile(join(directory, 'demo.json'), JSON.stringify({ eventsUrl: bus.url }));
 });
 afterAll(async () => {
@@ -26,12 +31,12 @@ afterAll(async () => {
 });
 let seen: number;
 beforeEach(() => {
-  seen = queues.list(['all']).length;
+  seen = queues.list([queue]).length;
 });
 
 const sent = () =>
   queues
-    .list(['all'])
+    .list([queue])
     .slice(seen)
     .map(({ body }) => JSON.parse(body));
 const sendEvent = (words: string[], more: NodeJS.ProcessEnv = {}) =>
@@ -45,21 +50,29 @@ async function send(content: string, more: NodeJS.ProcessEnv = {}) {
 }
 
 describe('npm run send-event', () => {
-  it('sends one event and prints its id', async () => {
+  it('sends one event, and prints its id and the queue that took it', async () => {
     const { code, stdout, stderr } = await send(JSON.stringify(event));
     const [one, ...more] = sent();
-    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${one.id}  message.received\n`, stderr: '' });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: `${one.id}  ${type}  taken by ${queue}\n`,
+      stderr: '',
+    });
     expect(one).toMatchObject(event);
     expect(more).toEqual([]);
   });
 
   it('sends more events than one request allows, in order, with their times and resources', async () => {
     const given = { time: '2026-11-23T09:30:00Z', resources: ['arn:x'] };
-    const events = Array.from({ length: 23 }, (_, n) => ({ ...event, ...given, detail: { n } }));
+    const events = Array.from({ length: 23 }, (_, n) => ({
+      ...event,
+      ...given,
+      detail: { ...detail, messageId: `m-${n}` },
+    }));
     const { code, stdout } = await send(JSON.stringify(events));
     expect(code).toBe(0);
     expect(sent()).toMatchObject(events);
-    expect(stdout.split('\n').filter(Boolean)).toEqual(sent().map(({ id }) => `${id}  message.received`));
+    expect(stdout.split('\n').filter(Boolean)).toEqual(sent().map(({ id }) => `${id}  ${type}  taken by ${queue}`));
   });
 
   it('reads standard input', async () => {
@@ -67,18 +80,68 @@ describe('npm run send-event', () => {
     const child = spawn(process.execPath, ['lib/cli/sendEvent.ts', '-'], { env });
     child.stdin.end(JSON.stringify(event));
     const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, 'close')]);
-    expect([stdout, code]).toEqual([`${sent()[0].id}  message.received\n`, 0]);
+    expect([stdout, code]).toEqual([`${sent()[0].id}  ${type}  taken by ${queue}\n`, 0]);
   });
 
   it('sends the valid events, and prints why the others were rejected', async () => {
     const large = { ...event, detail: { text: 'x'.repeat(256 * 1024) } };
-    const { code, stdout, stderr } = await send(JSON.stringify([event, large, event]));
-    expect(stdout.split('\n').filter(Boolean)).toEqual(sent().map(({ id }) => `${id}  message.received`));
+    const { code, stdout, stderr } = await send(JSON.stringify([event, large, event, { ...event, source: 'aws.ec2' }]));
+    expect(stdout.split('\n').filter(Boolean)).toEqual(sent().map(({ id }) => `${id}  ${type}  taken by ${queue}`));
     expect(sent()).toHaveLength(2);
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: 'Event 2 was rejected: InvalidArgument: The entry is larger than 256 KB.\n1 of 3 events were not sent\n',
-    });
+    expect([code, stderr.split('\n')]).toEqual([
+      1,
+      [
+        `Event 2 (${type}) was rejected: InvalidArgument: The entry is larger than 256 KB.`,
+        `Event 4 (${type}) was rejected: NotAuthorizedForSourceException: Not authorized for the source.`,
+        '2 of 4 events will not be handled.',
+        '',
+      ],
+    ]);
+  });
+
+  it.each([
+    ['channel.mesage_received', ' Did you mean channel.message_received?'],
+    ['Conversation.Updated', ' Did you mean conversation.updated?'],
+    ['message.received', ' Did you mean channel.message_received?'],
+    ['contact.updated', ''],
+  ])('prints that no rule matches %s', async (other, suggestion) => {
+    const { code, stdout, stderr } = await send(JSON.stringify({ ...event, 'detail-type': other }));
+    expect([code, stdout, stderr.split('\n')[0]]).toEqual([
+      1,
+      '',
+      `Event 1 (${other}) was dropped, because no rule matches it.${suggestion}`,
+    ]);
+  });
+
+  it.each<[string, object, string]>([
+    ['a missing field', { detail: { ...detail, sender: {} } }, '/sender/address violates the rule required'],
+    [
+      'two wrong fields',
+      { detail: { ...detail, channel: 'fax', receivedAt: 'soon' } },
+      '/channel violates the rule enum; /receivedAt violates the rule format',
+    ],
+    ['a later version', { 'detail-type': `${type}.v2` }, `detail-type must be ${type}`],
+  ])('prints that the function will reject an event with %s', async (_, change, violation) => {
+    const changed = { ...event, ...change };
+    const { code, stdout, stderr } = await send(JSON.stringify(changed));
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      `Event 1 (${changed['detail-type']}) was taken by ${queue}, but will become a dead letter: ${violation}\n` +
+        '1 of 1 events will not be handled.\n',
+    ]);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it('prints that another program has the port of the bus', async () => {
+    const other = await listen(0, (_, response) => response.end('<html></html>'));
+    const place = await mkdtemp(join(tmpdir(), 'other-'));
+    await writeFile(join(place, 'demo.json'), JSON.stringify({ eventsUrl: other.url }));
+    const { code, stderr } = await send(JSON.stringify(event), { LOCAL_DIRECTORY: place });
+    const expected = `${other.url} is not the event bus of the local service: it responded with 200.\n`;
+    expect([code, stderr]).toEqual([1, expected]);
+    await other.close();
+    await rm(place, { recursive: true });
   });
 
   it.each<[string, string, string]>([
@@ -113,16 +176,16 @@ describe('npm run send-event', () => {
   });
 
   it('prints a message if no service is running', async () => {
-    const expected = 'No local service is running (npm start)';
+    const expected = 'No local service is running. Start it with npm start.\n';
     const never = await send(JSON.stringify(event), { LOCAL_DIRECTORY: join(directory, 'nothing') });
-    expect([never.code, never.stderr.split('\n')[0]]).toEqual([2, expected]);
+    expect([never.code, never.stderr]).toEqual([1, expected]);
 
     const ended = await mkdtemp(join(tmpdir(), 'ended-'));
     const gone = await startBus(0, 'x', [], queues);
     await gone.close();
     await writeFile(join(ended, 'demo.json'), JSON.stringify({ eventsUrl: gone.url }));
     const { code, stderr } = await send(JSON.stringify(event), { LOCAL_DIRECTORY: ended });
-    expect([code, stderr.split('\n')[0]]).toEqual([2, expected]);
+    expect([code, stderr]).toEqual([1, expected]);
     await rm(ended, { recursive: true });
   });
 });

@@ -31,6 +31,9 @@ export function toEvent(entry: Entry, bus: string): EventEnvelope | Rejection {
   for (const name of ['Source', 'DetailType', 'Detail'])
     if (typeof entry[name] !== 'string' || entry[name] === '')
       return invalid(`Parameter ${name} is not valid. Reason: ${name} is a required argument.`);
+  // AWS reserves these sources for its own services.
+  if (String(Source).startsWith('aws.'))
+    return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };
   // There is only one local bus; it is also the default bus.
   if (!['default', bus].includes(String(EventBusName).replace(/^arn:.*:event-bus\//, '')))
     return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${EventBusName} does not exist.` };

@@ -82,6 +82,12 @@ describe('PutEvents', () => {
     ['no source', { ...entry, Source: undefined }, 'InvalidArgument', required('Source')],
     ['an empty detail type', { ...entry, DetailType: '' }, 'InvalidArgument', required('DetailType')],
     ['no detail', { ...entry, Detail: undefined }, 'InvalidArgument', required('Detail')],
+    [
+      "a source of AWS's services",
+      { ...entry, Source: 'aws.ec2' },
+      'NotAuthorizedForSourceException',
+      'Not authorized for the source.',
+    ],
     ['a detail that is not JSON', { ...entry, Detail: '{' }, 'MalformedDetail', 'Detail is malformed.'],
     ['a detail that is a list', { ...entry, Detail: '[]' }, 'MalformedDetail', 'Detail is malformed.'],
     [
@@ -122,5 +128,23 @@ describe('PutEvents', () => {
 
   it.each(['', '{', 'null', '{}', '{"Entries": {}}', '{"Entries": [1]}'])('rejects the body %j', async (body) => {
     expect(await errorOf(body)).toEqual({ status: 400, type: 'SerializationException' });
+  });
+});
+
+describe('DeliverEvents', () => {
+  it('sends events like PutEvents, and names the queues that took each', async () => {
+    const Entries = [entry, { ...entry, Source: 'x', DetailType: 'x' }, { ...entry, Source: 'aws.ec2' }];
+    const headers = { 'x-amz-target': 'Local.DeliverEvents' };
+    const response = await fetch(bus.url, { method: 'POST', headers, body: JSON.stringify({ Entries }) });
+    const EventId = expect.any(String);
+    expect(await response.json()).toEqual({
+      FailedEntryCount: 1,
+      Entries: [
+        { EventId, Queues: ['a', 'b'] },
+        { EventId, Queues: [] },
+        { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' },
+      ],
+    });
+    expect(sent()).toHaveLength(2);
   });
 });
