@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readDeclarations } from '../../../lib/local/emulators/events/declarations.ts';
@@ -59,6 +59,64 @@ describe('npm run dead-letters', () => {
     expect((await deadLetters()).stdout).toMatch(
       /^PublishChangeDeadLetters .* received 0 times {2}\{"DDBStreamBatchInfo"/,
     );
+  });
+
+  it('moves back or deletes only the dead letters with the given ids', async () => {
+    const queues = await kill('{"n":1}', '{"n":2}', '{"n":3}');
+    queues.send([{ queue: 'PublishChangeDeadLetters', body: '{"n":4}' }]);
+    const left = () =>
+      queues.list(['DetectSenderDeadLetters', 'PublishChangeDeadLetters']).map(({ body }) => JSON.parse(body).n);
+    const [one = '', two = '', , four = ''] = queues
+      .list(['DetectSenderDeadLetters', 'PublishChangeDeadLetters'])
+      .map(({ messageId }) => messageId);
+    expect(await deadLetters('--remove', one, four)).toEqual({ code: 0, stdout: 'Deleted: 2.\n', stderr: '' });
+    expect(left()).toEqual([2, 3]);
+    expect(await deadLetters('--redrive', two)).toEqual({ code: 0, stdout: 'Moved back: 1.\n', stderr: '' });
+    expect(left()).toEqual([3]);
+    expect(queues.receive('DetectSenderQueue', 10).map(({ body }) => body)).toEqual(['{"n":2}']);
+    queues.close();
+  });
+
+  it.each(['--remove', '--redrive'])('%s changes nothing if one of the ids is unknown', async (option) => {
+    const queues = await kill('{"n":1}');
+    const [letter] = queues.list(['DetectSenderDeadLetters']);
+    queues.send([{ queue: 'DetectSenderQueue', body: '{"n":2}' }]);
+    const [waiting] = queues.list(['DetectSenderQueue']);
+    for (const id of ['m-1', waiting?.messageId ?? ''])
+      expect(await deadLetters(option, letter?.messageId ?? '', id)).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `There is no dead letter ${id}, so nothing was changed.\n`,
+      });
+    expect(queues.list(['DetectSenderDeadLetters', 'DetectSenderQueue'])).toEqual([letter, waiting]);
+    queues.close();
+  });
+
+  it('does not move a dead letter of a stream that is named', async () => {
+    const queues = await kill();
+    const [id = ''] = queues.send([{ queue: 'PublishChangeDeadLetters', body: '{}' }]);
+    queues.close();
+    const { code, stdout } = await deadLetters('--redrive', id);
+    expect([code, stdout]).toEqual([1, 'Not moved, because they come from a stream and not from a queue: 1.\n']);
+  });
+
+  it('names a database that is damaged', async () => {
+    await writeFile(queuesFile(directory), 'x'.repeat(5000));
+    const { code, stdout, stderr } = await deadLetters();
+    expect([code, stdout, stderr]).toEqual([
+      1,
+      '',
+      `${queuesFile(directory)} is damaged (file is not a database): delete it, or all local data with npm run reset.\n`,
+    ]);
+  });
+
+  it.each<[string, string[], string]>([
+    ['both options', ['--remove', '--redrive', 'm-1'], '--redrive and --remove exclude each other'],
+    ['--remove and no id', ['--remove'], '--remove needs the id of a dead letter'],
+    ['only an id', ['m-1'], 'An id needs --redrive or --remove'],
+  ])('with %s prints a message and the usage', async (_, words, expected) => {
+    const { code, stderr } = await deadLetters(...words);
+    expect([code, stderr.split('\n').slice(0, 3)]).toEqual([2, [expected, '', 'Usage:']]);
   });
 
   it('lists nothing if there is no queue, and creates none', async () => {

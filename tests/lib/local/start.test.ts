@@ -157,14 +157,15 @@ describe('npm start ends with one sentence, and starts nothing,', () => {
     environment = { ...environment, ...free, LOCAL_DIRECTORY: other, DYNAMODB_ENDPOINT: '', ...more };
     return other;
   };
+  const expectRefusal = async (sentence: string) => {
+    const { code, text } = await result(runLocal('start.ts'));
+    expect([code, text.trim().split('\n').at(-1)]).toEqual([1, sentence]);
+  };
 
   it('if the directory is in use, also by a service with another engine', async () => {
     const other = await refused({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' });
     const unlock = await lockDataDirectory(other);
-    expect(await result(runLocal('start.ts'))).toEqual({
-      code: 1,
-      text: `npm start is using ${other}. Stop it with Ctrl-C first.\n`,
-    });
+    await expectRefusal(`npm start is using ${other}. Stop it with Ctrl-C first.`);
     unlock();
     await rm(other, { recursive: true });
   });
@@ -172,19 +173,15 @@ describe('npm start ends with one sentence, and starts nothing,', () => {
   it.each(['demo.json', 'issuer.json'])('if %s is damaged', async (name) => {
     const other = await refused({});
     await writeFile(join(other, name), '{');
-    expect(await result(runLocal('start.ts'))).toEqual({
-      code: 1,
-      text: `${join(other, name)} is damaged (it is not JSON): delete it, or all local data with npm run reset.\n`,
-    });
+    await expectRefusal(
+      `${join(other, name)} is damaged (it is not JSON): delete it, or all local data with npm run reset.`,
+    );
     await rm(other, { recursive: true });
   });
 
   it('if the engine is down', async () => {
     const other = await refused({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' });
-    expect(await result(runLocal('start.ts'))).toEqual({
-      code: 1,
-      text: 'http://127.0.0.1:1 (DYNAMODB_ENDPOINT) does not respond: connect ECONNREFUSED 127.0.0.1:1.\n',
-    });
+    await expectRefusal('http://127.0.0.1:1 (DYNAMODB_ENDPOINT) does not respond: connect ECONNREFUSED 127.0.0.1:1.');
     await rm(other, { recursive: true });
   });
 });

@@ -39,8 +39,10 @@ export interface Queues {
   remove(receiptHandles: readonly string[]): void;
   /** All messages in these queues, including hidden and delayed ones. */
   list(queues: readonly string[]): StoredMessage[];
-  /** Moves every dead letter back to its original queue as a new message, and returns how many. */
-  redrive(): number;
+  /** Moves dead letters, or only those with these ids, back to their original queues as new messages; returns how many. */
+  redrive(messageIds?: readonly string[]): number;
+  /** Deletes messages of these queues, received or not, by their ids. */
+  discard(queues: readonly string[], messageIds: readonly string[]): void;
   /** The last sequence number that a reader of a stream has processed. */
   checkpoint(reader: string): string | undefined;
   setCheckpoint(reader: string, sequenceNumber: string): void;
@@ -82,7 +84,10 @@ function queuesOn(database: DatabaseSync, declared: readonly Queue[]): Queues {
   const redrive = database.prepare(`
     UPDATE messages SET queue = cameFrom, cameFrom = NULL, messageId = uuid(), sentAt = :now, visibleAt = :now, receives = 0,
       firstReceivedAt = NULL
-    WHERE cameFrom IS NOT NULL`);
+    WHERE cameFrom IS NOT NULL AND (:ids IS NULL OR messageId IN (SELECT value FROM json_each(:ids)))`);
+  const discard = database.prepare(`
+    DELETE FROM messages
+    WHERE queue IN (SELECT value FROM json_each(:queues)) AND messageId IN (SELECT value FROM json_each(:ids))`);
   const findCheckpoint = database.prepare('SELECT sequenceNumber FROM checkpoints WHERE reader = :reader');
   const setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoints VALUES (:reader, :sequenceNumber)');
 
@@ -110,7 +115,10 @@ function queuesOn(database: DatabaseSync, declared: readonly Queue[]): Queues {
     remove: (receiptHandles) => void remove.run({ receiptHandles: JSON.stringify(receiptHandles) }),
     list: (queues) =>
       list.all({ queues: JSON.stringify(queues) }).map((row) => ({ ...toMessage(row), queue: String(row.queue) })),
-    redrive: () => Number(redrive.run({ now: Date.now() }).changes),
+    redrive: (messageIds) =>
+      Number(redrive.run({ now: Date.now(), ids: messageIds ? JSON.stringify(messageIds) : null }).changes),
+    discard: (queues, messageIds) =>
+      void discard.run({ queues: JSON.stringify(queues), ids: JSON.stringify(messageIds) }),
     checkpoint(reader) {
       const found = findCheckpoint.get({ reader });
       return found && String(found.sequenceNumber);
