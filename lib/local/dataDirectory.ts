@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, open, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { throwCannot } from './fileErrors.ts';
 
@@ -21,10 +22,23 @@ const held = new Map<string, DatabaseSync>();
 
 /** Creates the data directory if it does not exist, and locks it. Throws one sentence if that is not possible. */
 export async function openDataDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 }).catch((error) =>
+  await makeFolder(directory).catch((error) =>
     throwCannot(`use ${directory} (LOCAL_DIRECTORY) as the data directory`, error),
   );
   await lockDataDirectory(directory);
+}
+
+/** Makes a folder and its missing parents. Node's own option for that never ends in /proc. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const { code }: { code?: unknown } = Object(error);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error;
+    await makeFolder(dirname(path));
+    await makeFolder(path);
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockDataDirectory, openDataDirectory } from '../../../lib/local/dataDirectory.ts';
@@ -48,6 +48,17 @@ describe('lockDataDirectory', () => {
 });
 
 describe('openDataDirectory', () => {
+  it('creates a directory that is missing, with its parents', async () => {
+    await openDataDirectory(join(directory, 'a/b/c'));
+    expect(await readdir(join(directory, 'a/b/c'))).toEqual(['lock']);
+  });
+
+  it('names a directory that cannot be created, also in /proc', async () => {
+    await expect(openDataDirectory('/proc/data')).rejects.toThrow(
+      'Cannot use /proc/data (LOCAL_DIRECTORY) as the data directory: ',
+    );
+  });
+
   it('names a folder that cannot be written to', async () => {
     await chmod(directory, 0o555);
     await expect(asNobody(() => openDataDirectory(directory))).rejects.toThrow(
