@@ -1,4 +1,9 @@
-/** Native ESM; esbuild only strips the types, so tests run the same modules that the bundles are made of. */
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+
+const { functions } = parse(readFileSync('serverless.yml', 'utf8'));
+
+/** Native ESM; Jest only strips the types, so tests run the same modules that the bundles are made of. */
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
@@ -6,8 +11,13 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // The Python packages of test:deploy are thousands of files.
   modulePathIgnorePatterns: ['<rootDir>/.build/'],
-  transform: { '\\.ts$': '<rootDir>/tests/support/transform.cjs' },
-  testTimeout: 20_000,
+  transform: { '<rootDir>/handlers/': '<rootDir>/tests/support/transform.cjs' },
+  globalSetup: '<rootDir>/tests/support/globalSetup.ts',
+  globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
+  // Read once, because it takes longer than many a test file.
+  globals: { functions },
+  // Only a test that hangs reaches it, on the busiest machine too.
+  testTimeout: 120_000,
   // Tests often wait for an engine or a process; Jest's own choice on two cores is one worker. DynamoDB Local, which is one
   // engine for all tests, gets one: with two it drops connections and rejects reads of its streams.
   maxWorkers: 2,

@@ -1,16 +1,15 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
-import { readFileSync } from 'node:fs';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
-import { parse } from 'yaml';
 import type { Action } from '../../lib/build/role.ts';
 
 declare global {
+  /** The functions of serverless.yml. jest.config.js sets it; a process that Jest does not start has none. */
+  var functions: Record<string, { actions: Action[] }> | undefined;
   /** The name in serverless.yml of each handler's function. transform.cjs fills it. */
   var functionNames: Map<unknown, string> | undefined;
 }
 
-const functions: Record<string, { actions: Action[] }> = parse(readFileSync('serverless.yml', 'utf8')).functions;
 const running = new AsyncLocalStorage<string>();
 
 /** The AWS requests that functions made without permission in their role, each as a sentence. */
@@ -55,7 +54,7 @@ const actionOf = (service: string, operation: string): Action =>
     : `${service.replace('AWS', '').toLowerCase()}:${operation}`;
 
 function check(name: string, action: Action): void {
-  if (!functions[name]?.actions.includes(action)) deniedActions.add(`${name} may not ${action}`);
+  if (!globalThis.functions?.[name]?.actions.includes(action)) deniedActions.add(`${name} may not ${action}`);
 }
 
 /** The actions that a request to DynamoDB needs. A transaction needs those of its parts. */

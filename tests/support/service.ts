@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { makeApiKey } from '../../lib/auth/apiKey.ts';
 import { createApiKey } from '../../lib/dynamo/tenants/apiKeys.ts';
 import { createTable } from '../../lib/local/createTable.ts';
-import { startDynamoDb } from '../../lib/local/emulators/dynamodb/startDynamoDb.ts';
 import { scopes as allScopes } from '../../schemas/contract.ts';
 import { type DynamoDbProxy, startDynamoDbProxy } from './dynamoDbProxy.ts';
 import { deniedActions } from './roles.ts';
@@ -17,14 +16,12 @@ export type Service = {
 export type Tenant = { readonly tenantId: string; readonly apiKey: string };
 
 /**
- * Starts what the handlers need for the tests of one file: a new table on the embedded engine, or on the one at
- * DYNAMODB_ENDPOINT, behind a proxy. Closes it after these tests, and then fails if a handler did what its role does
- * not allow.
+ * Starts what the handlers need for the tests of one file: a new table on the engine that all test files share, or on
+ * the one at DYNAMODB_ENDPOINT, behind a proxy. Closes the proxy after these tests, and then fails if a handler did what
+ * its role does not allow.
  */
 export async function startService(): Promise<Service> {
-  const given = process.env.DYNAMODB_ENDPOINT;
-  const engine = given ? undefined : await startDynamoDb({ port: 0 });
-  const endpoint = given ?? engine?.url ?? '';
+  const endpoint = process.env.DYNAMODB_ENDPOINT ?? process.env.SHARED_DYNAMODB_ENDPOINT ?? '';
   const tableName = `contacts-${randomUUID()}`;
   Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
   await createTable(endpoint, tableName);
@@ -37,7 +34,6 @@ export async function startService(): Promise<Service> {
   });
   afterAll(async () => {
     await proxy.close();
-    await engine?.close();
     expect([...deniedActions]).toEqual([]);
   });
   return {
