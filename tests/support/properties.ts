@@ -4,7 +4,7 @@ import fc from 'fast-check';
 /** The factor by which `npm run test:search` raises the number of runs of each property. */
 const factor = Number(process.env.SEARCH_TIMES ?? 1);
 
-jest.setTimeout(120_000 * factor);
+jest.setTimeout(300_000 * factor);
 
 /**
  * fast-check's options for a property with this number of runs.

@@ -141,8 +141,15 @@ const inTwoOrders = <T>(all: readonly T[], toStep: (one: T) => Step) =>
     .shuffledSubarray([...all], { minLength: all.length })
     .map((shuffled) => [all, shuffled].map((each) => each.map(toStep)));
 
+/** One after the other: requests that wait for each other would run out of time on a busy machine. */
+async function eachInTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (const one of all) results.push(await work(one));
+  return results;
+}
+
 async function expectSameResult(orders: readonly (readonly Step[])[]): Promise<void> {
-  const [one, other] = await Promise.all(orders.map((order) => run(order)));
+  const [one, other] = await eachInTurn(orders, (order) => run(order));
   expect(other).toEqual(one);
 }
 
@@ -156,7 +163,7 @@ describe('in any order', () => {
           expect((await call(updateContact, { ...tenant, id, body, headers })).status).toBe(200);
         };
         const orders = permutations([...messages.map(receive), enrich(fact), patch]);
-        const results = await Promise.all(orders.map((order) => run(order, true)));
+        const results = await eachInTurn(orders, (order) => run(order, true));
         for (const { state, person } of results) {
           expect(state).toEqual(results[0]?.state);
           expect(person).toMatchObject(body);
