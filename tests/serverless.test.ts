@@ -69,7 +69,7 @@ beforeAll(async () => {
   deployment = await serverless(...command.split(' ')).catch((error) => error);
   template = JSON.parse(await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8'));
   functions = Object.entries(parse(await readFile(join(root, 'serverless.yml'), 'utf8')).functions);
-}, 120_000);
+});
 
 afterAll(() => aws.close());
 
@@ -311,7 +311,7 @@ describe('the package', () => {
     await expect(serverless('package', '--stage', 'production')).rejects.toMatchObject({
       stdout: expect.stringContaining('provider.region'),
     });
-  }, 60_000);
+  });
 });
 
 /** Runs the framework with invalid credentials, on `aws` in place of all AWS services. */

@@ -7,7 +7,7 @@ import type { Auth, CrmSecret } from '../../schemas/crmAuth.ts';
 /** Runs one scenario of MCP's conformance tests with our own session. The URL of its server is the last argument. */
 const url = process.argv.at(-1) ?? '';
 const fetch = crmFetch({ allowLoopback: true });
-const signal = AbortSignal.timeout(15_000);
+const signal = AbortSignal.timeout(100_000);
 
 const [auth, secret] = await credentials();
 const session = await openSession({ url, authorization: createAuthorization(auth, secret, { fetch }), fetch, signal });

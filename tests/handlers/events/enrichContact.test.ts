@@ -251,4 +251,4 @@ it('keeps the newest value of each field from 50 events although every fifth req
   const after = await readItems(tenant.tenantId);
   expect(Object.keys(after.claims)).toEqual(['email#anna49@acme.de']);
   expectClaimsToMatchIdentities(after);
-}, 60_000);
+});

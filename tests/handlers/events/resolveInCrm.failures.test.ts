@@ -17,6 +17,7 @@ import { call } from '../../support/call.ts';
 import { deliver } from '../../support/deliver.ts';
 import { broken, interceptFirst } from '../../support/dynamoDbProxy.ts';
 import { captureLog } from '../../support/log.ts';
+import { until } from '../../support/until.ts';
 import { email, startLookups } from './lookups.ts';
 
 const { service, server, records, crm, connect, get, requested, create, attempt, connection, resolve, externalRefOf } =
@@ -55,7 +56,12 @@ describe('a CRM that fails to answer', () => {
     const ids = await Promise.all(
       Array.from({ length: 10 }, async (_, i) => (await create({ email: `${i}@x.de` })).id),
     );
-    crm.whileAsked = () => new Promise((done) => setTimeout(() => done({ content: [], isError: true }), 300));
+    const failed = Promise.withResolvers<object>();
+    let asked = 0;
+    crm.whileAsked = () => {
+      if (++asked === ids.length) failed.resolve({ content: [], isError: true });
+      return failed.promise;
+    };
     await resolve(...ids);
     const seconds = (Date.parse((await connection()).retryAt) - Date.now()) / 1000;
     expect([seconds > 50, seconds <= 60]).toEqual([true, true]);
@@ -143,12 +149,18 @@ describe('a CRM that fails to answer', () => {
     );
     const item = await findConnection(crm.tenant.tenantId);
     if (item) await recordOnConnection(item, { breaker: { failures: 5, openUntil: Date.now() - 1, reason: 'down' } });
-    let asked = 0;
+    const others = Promise.withResolvers<void>();
+    let [asked, handled] = [0, 0];
     crm.whileAsked = async () => {
       asked++;
-      await new Promise((done) => setTimeout(done, 200));
+      await others.promise;
     };
-    await Promise.all(ids.map((id) => resolve(id)));
+    await Promise.all(
+      ids.map(async (id) => {
+        await resolve(id);
+        if (++handled === 2) others.resolve();
+      }),
+    );
     expect(asked).toBe(1);
     expect(await connection()).toMatchObject({ status: 'ok', retryAt: null });
   });
@@ -238,7 +250,7 @@ describe('a connection', () => {
     });
     const handling = resolve(...ids);
     const left = () => connection().then(({ retryAt }) => Math.round((Date.parse(retryAt) - Date.now()) / 60_000));
-    for (let n = 0; n < 100 && (await left()) !== 10; n++) await new Promise((done) => setTimeout(done, 20));
+    await until(async () => (await left()) === 10);
     refused.resolve();
     expect(await handling).toHaveLength(3);
     expect(await left()).toBe(10);

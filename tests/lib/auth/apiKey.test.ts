@@ -8,6 +8,7 @@ import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
 import { getContact } from '../../../lib/dynamo/contacts/getContact.ts';
 import { revokeApiKey } from '../../../lib/dynamo/tenants/apiKeys.ts';
 import { call, type Reply } from '../../support/call.ts';
+import { startCpuTime } from '../../support/cpuTime.ts';
 import { addApiKey, startService } from '../../support/service.ts';
 
 const service = await startService();
@@ -169,9 +170,9 @@ describe('an invalid API key is 401 with the same message', () => {
     ['a.', 50_000],
     ['=', 100_000],
   ])('if it is 100 KB of %s', async (part, times) => {
-    const started = performance.now();
+    const cpuTime = startCpuTime();
     expectRefusal(await list(part.repeat(times)));
     expect(service.proxy.operations).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuTime()).toBeLessThan(1000);
   });
 });

@@ -1,5 +1,6 @@
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
 import { automatedReason, identityOf, isOwnSender, nameOf } from '../../../lib/contacts/senders.ts';
+import { startCpuTime } from '../../support/cpuTime.ts';
 import fc, { runOptions } from '../../support/properties.ts';
 
 type Sent = Parameters<typeof identityOf>[0];
@@ -442,9 +443,9 @@ describe('nameOf', () => {
 
   it('of the longest text that an event can carry is quick to find', () => {
     for (const piece of ['"', ' ', 'a ', ',', '"a', '\u0000', 'van ']) {
-      const started = performance.now();
+      const cpuTime = startCpuTime();
       nameOf(called(`${piece.repeat(100_000)}x`));
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(cpuTime()).toBeLessThan(2000);
     }
   });
 });

@@ -3,6 +3,7 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
 import { call, type Reply } from '../../support/call.ts';
+import { startCpuTime } from '../../support/cpuTime.ts';
 import { addApiKey, startService } from '../../support/service.ts';
 
 const service = await startService();
@@ -91,8 +92,8 @@ describe('a request without a bearer credential is 401 with an explanation', () 
     `Bearer x${' '.repeat(100_000)}!`,
     'Bearer '.repeat(14_000),
   ])('with 100 KB of header, quickly (%#)', async (authorization) => {
-    const started = performance.now();
+    const cpuTime = startCpuTime();
     expectUnauthenticated(await listWith(authorization));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuTime()).toBeLessThan(1000);
   });
 });

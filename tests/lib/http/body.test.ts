@@ -1,4 +1,5 @@
 import { readJson, readMediaType } from '../../../lib/http/body.ts';
+import { startCpuTime } from '../../support/cpuTime.ts';
 
 const json = 'application/json';
 const mergePatch = 'application/merge-patch+json';
@@ -207,8 +208,8 @@ describe('readJson', () => {
   });
 
   it.each(['"', '"\\', '{"a":"', '{"a"', '\\"', '" '])('rejects 16 KB of %j quickly', (part) => {
-    const started = performance.now();
+    const cpuTime = startCpuTime();
     expect(() => readJson(text(part.repeat((16 * 1024) / part.length)))).toThrow('The body must be valid JSON');
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuTime()).toBeLessThan(1000);
   });
 });

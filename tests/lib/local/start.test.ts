@@ -249,6 +249,6 @@ async function isOpen(port = 0): Promise<boolean> {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) if (await condition()) return;
-  throw new Error('The condition was not met within 10 s');
+  for (const end = Date.now() + 100_000; Date.now() < end; await sleep(20)) if (await condition()) return;
+  throw new Error('The condition was not met within 100 s');
 }

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const limits = { connectMilliseconds: 1000, callMilliseconds: 1500, bytes: 256 * 1024 };
+const limits = { connectMilliseconds: 60_000, callMilliseconds: 60_000, bytes: 256 * 1024 };
 const textOf = async (url: string, options: Partial<OutboundOptions> = {}, init?: RequestInit) =>
   (await outboundFetch({ allowLoopback: true, limits, ...options })(url, init)).text();
 const resolvingTo = (address: string) => async () => [{ address, family: 4 }];
@@ -78,22 +78,19 @@ describe('a request', () => {
     ['gets its response byte by byte', drip],
   ])('that %s times out', async (_, fate) => {
     server.fate = fate;
-    const started = performance.now();
-    expect((await outboundError(textOf(server.url))).reason).toBe('timeout');
-    expect(performance.now() - started).toBeLessThan(5000);
+    const call = textOf(server.url, { limits: { ...limits, callMilliseconds: 200 } });
+    expect((await outboundError(call)).reason).toBe('timeout');
   });
 
   it('times out if connecting takes too long', async () => {
     const silent = createServer();
     await once(silent.listen(0, '127.0.0.1'), 'listening');
-    const started = performance.now();
     // TCP connects, TLS never does.
     const url = `https://127.0.0.1:${Object(silent.address()).port}/`;
-    const call = textOf(url, { limits: { ...limits, callMilliseconds: 5000 } });
+    const call = textOf(url, { limits: { ...limits, connectMilliseconds: 200 } });
     const failure = await outboundError(call);
     silent.close();
     expect(failure).toMatchObject({ reason: 'timeout', message: 'Connecting to the server took too long.' });
-    expect(performance.now() - started).toBeLessThan(4000);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { CrmFailure } from '../../../../lib/crm/CrmFailure.ts';
 import { readFirst, readPath } from '../../../../lib/crm/mapping/path.ts';
 import { formats } from '../../../../schemas/formats.ts';
+import { startCpuTime } from '../../../support/cpuTime.ts';
 import fc from '../../../support/properties.ts';
 
 const answer = {
@@ -110,7 +111,7 @@ describe('readPath', () => {
   });
 
   it('validates long paths in linear time', () => {
-    const started = performance.now();
+    const cpuTime = startCpuTime();
     for (const hostile of [
       '["'.repeat(20_000),
       `${'a-'.repeat(20_000)}!`,
@@ -119,7 +120,7 @@ describe('readPath', () => {
     ]) {
       formats.path.pattern.test(hostile);
     }
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(cpuTime()).toBeLessThan(3000);
   });
 });
 

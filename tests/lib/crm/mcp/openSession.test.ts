@@ -28,9 +28,7 @@ describe('openSession', () => {
   it('is aborted by its signal', async () => {
     mcp.server.fate = hang;
     const signal = AbortSignal.timeout(100);
-    const started = performance.now();
     expect((await crmFailure(mcp.open({ fetch: patientFetch, signal }))).reason).toBe('timeout');
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it('tries the protocol of the last session first', async () => {

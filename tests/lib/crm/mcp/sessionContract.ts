@@ -29,7 +29,8 @@ export const closedAfterwards = async <T extends { close(): Promise<void> }>(sta
 
 const fetch = crmFetch({ allowLoopback: true });
 
-export const signal = AbortSignal.timeout(15_000);
+// One that never aborts, because the tests of a file share it; each has Jest's deadline.
+export const { signal } = new AbortController();
 
 export const openTo = ({ url }: { readonly url: string }, protocol?: McpProtocol) =>
   openSession({ url, authorization: anonymous, fetch, signal, protocol });

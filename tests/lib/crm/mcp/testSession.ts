@@ -7,15 +7,20 @@ import { type FaultyServer, startFaultyServer } from '../servers/faultyServer.ts
 /** Sends no credentials. */
 export const anonymous: Authorization = { headers: async () => ({}), renew: async () => false };
 
-/** Without the short limits that `open` uses by default. */
-export const patientFetch = crmFetch({ allowLoopback: true });
+const fetchWithin = (milliseconds: number) =>
+  crmFetch({
+    allowLoopback: true,
+    limits: { connectMilliseconds: milliseconds, callMilliseconds: milliseconds, bytes: 256 * 1024 },
+  });
 
-const impatientFetch = crmFetch({
-  allowLoopback: true,
-  limits: { connectMilliseconds: 500, callMilliseconds: 800, bytes: 256 * 1024 },
-});
+/** With limits that no test reaches. */
+export const patientFetch = fetchWithin(3_600_000);
 
-export const soon = (): AbortSignal => AbortSignal.timeout(3000);
+/** With limits that end a request without a response soon, and that other requests do not reach. */
+export const impatientFetch = fetchWithin(1500);
+
+/** Aborts when something must hang. */
+export const soon = (): AbortSignal => AbortSignal.timeout(100_000);
 
 type TestServers = {
   /** The server of the current test. */

@@ -247,5 +247,5 @@ describe('a database whose process was killed while writing', () => {
       expect(numbers).toEqual([...new Set(numbers)].sort());
     }
     await engine.close();
-  }, 60_000);
+  });
 });

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import {
   DeleteTableCommand,
   DescribeTableCommand,
@@ -9,6 +8,7 @@ import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type Database, openDatabase } from '../../../../../lib/local/emulators/dynamodb/database.ts';
 import { operations } from '../../../../../lib/local/emulators/dynamodb/operations.ts';
 import { deleteExpiredItems } from '../../../../../lib/local/emulators/dynamodb/timeToLive.ts';
+import { until } from '../../../../support/until.ts';
 import { createTable, type Engine, embeddedIt, readRecords, shardIterator, startEngine } from './engine.ts';
 
 let engine: Engine;
@@ -65,23 +65,24 @@ describe('time to live', () => {
     await updateTimeToLive(TableName, true);
     const { Table } = await engine.client.send(new DescribeTableCommand({ TableName }));
     const iterator = await shardIterator(engine, Table?.LatestStreamArn ?? '', 'TRIM_HORIZON');
-    let records = await readRecords(engine, iterator);
-    for (let tries = 0; tries < 50 && records.records.length < 7; tries++) {
-      await setTimeout(50);
-      records = await readRecords(engine, iterator);
-    }
-    await setTimeout(150);
+    const read = async () => (await readRecords(engine, iterator)).records;
+    await until(async () => (await read()).length >= 7);
+    // A whole sweep begins and ends before this item is gone.
+    const last = { pk: 'p', sk: 'last', expiresAt: seconds(-5) };
+    await engine.documents.send(new PutCommand({ TableName, Item: last }));
+    await until(async () => (await read()).length >= 9);
+    const records = (await read()).slice(0, 7);
     const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': 'p' } };
     const { Items } = await engine.documents.send(new QueryCommand(query));
     expect(Items?.map(({ sk }) => sk)).toEqual(['later', 'milliseconds', 'never', 'sixYearsAgo', 'text']);
-    expect(records.records.slice(6)).toMatchObject([
+    expect(records.slice(6)).toMatchObject([
       {
         eventName: 'REMOVE',
         dynamodb: { Keys: { sk: { S: 'expired' } }, OldImage: { sk: { S: 'expired' } } },
         userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' },
       },
     ]);
-    expect(records.records.slice(0, 6).some((record) => record.userIdentity)).toBe(false);
+    expect(records.slice(0, 6).some((record) => record.userIdentity)).toBe(false);
   });
 
   embeddedIt('deletes expired items from the indexes too', async () => {
@@ -112,8 +113,7 @@ describe('time to live', () => {
         ExpressionAttributeValues: { ':t': seconds(-5) },
       }),
     );
-    for (let tries = 0; tries < 50 && (await count()) !== 0; tries++) await setTimeout(50);
-    expect(await count()).toBe(0);
+    await until(async () => (await count()) === 0);
   });
 
   it('reads only what has expired', async () => {

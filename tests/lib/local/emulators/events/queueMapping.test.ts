@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { createInvoke } from '../../../../../lib/local/emulators/events/lambda.ts';
 import { type RunningMapping, runQueueMapping } from '../../../../../lib/local/emulators/events/queueMapping.ts';
 import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
+import { passTime } from '../../../../support/passTime.ts';
+import { until } from '../../../../support/until.ts';
 import { type Batch, type FakeLambda, startFakeLambda } from './fakeLambda.ts';
-import { until } from './until.ts';
 
-const visibilityTimeout = 0.1;
+const visibilityTimeout = 30;
+/** Makes all messages visible again. */
+const passVisibilityTimeout = () => passTime(1000 * visibilityTimeout);
 const declared = [
   { id: 'work', visibilityTimeout, redrive: { deadLetters: 'dead', maxReceiveCount: 3 } },
   { id: 'dead', visibilityTimeout },
@@ -15,8 +19,10 @@ const declared = [
 let functions: FakeLambda;
 let queues: Queues;
 let running: RunningMapping | undefined;
+let log: jest.Spied<typeof console.error>;
 
 beforeEach(async () => {
+  log = jest.spyOn(console, 'error').mockReturnValue();
   functions = await startFakeLambda();
   queues = openQueues(declared);
 });
@@ -25,6 +31,7 @@ afterEach(async () => {
   running = undefined;
   queues.close();
   await functions.close();
+  log.mockRestore();
 });
 
 function run({ queue = 'work', timeout = 5 } = {}): void {
@@ -45,6 +52,14 @@ const failing =
   (bad: (body: string) => boolean) =>
   (_: string, { Records }: Batch) => ({
     batchItemFailures: Records.filter(({ body }) => bad(body)).map(({ messageId }) => ({ itemIdentifier: messageId })),
+  });
+/** Resolves when a batch has failed as a whole, which the mapping logs. */
+const untilFailed = () => until(() => log.mock.calls.length > 0);
+/** Lets time pass until there is a dead letter. */
+const untilDead = () =>
+  until(() => {
+    passVisibilityTimeout();
+    return left('dead').length > 0;
   });
 const left = (queue: string) => queues.list([queue]).map(({ body }) => body);
 
@@ -127,7 +142,8 @@ describe('runQueueMapping', () => {
     functions.handler = failing((body) => body === 'poison');
     send(...Array.from({ length: 9 }, (_, n) => `${n}`), 'poison');
     run();
-    await until(() => left('dead').length > 0);
+    await until(() => left('work').length === 1);
+    await untilDead();
     const [first, ...more] = received();
     expect(first).toHaveLength(10);
     expect(more).toEqual([['poison'], ['poison']]);
@@ -143,7 +159,7 @@ describe('runQueueMapping', () => {
     functions.handler = failing(() => true);
     send('a');
     run();
-    await until(() => left('dead').length > 0);
+    await untilDead();
     functions.handler = () => null;
     queues.redrive();
     await until(() => functions.calls.length === 4 && left('work').length === 0);
@@ -158,6 +174,8 @@ describe('runQueueMapping', () => {
     };
     send('a', 'b');
     run();
+    await untilFailed();
+    passVisibilityTimeout();
     await until(() => left('work').length === 0);
     expect(received()).toEqual([
       ['a', 'b'],
@@ -171,7 +189,9 @@ describe('runQueueMapping', () => {
       return new Promise(() => {});
     };
     send('a', 'b');
-    run({ timeout: 0.05 });
+    run({ timeout: 0.5 });
+    await untilFailed();
+    passVisibilityTimeout();
     await until(() => left('work').length === 0);
     expect(received()).toEqual([
       ['a', 'b'],
@@ -183,6 +203,8 @@ describe('runQueueMapping', () => {
     await functions.close();
     send('a');
     run();
+    await untilFailed();
+    passVisibilityTimeout();
     await until(() => queues.list(['work'])[0]?.receives === 2);
     functions = await startFakeLambda();
     expect(left('work')).toEqual(['a']);

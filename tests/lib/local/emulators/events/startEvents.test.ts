@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Events, startEvents } from '../../../../../lib/local/emulators/events/startEvents.ts';
+import { until } from '../../../../support/until.ts';
 import { createTable, type Engine, startEngine } from '../dynamodb/engine.ts';
 import { type FakeLambda, startFakeLambda } from './fakeLambda.ts';
-import { until } from './until.ts';
 
 const parameters = { visibilityTimeout: 1 };
 

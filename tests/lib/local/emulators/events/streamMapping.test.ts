@@ -9,9 +9,9 @@ import type { RunningMapping } from '../../../../../lib/local/emulators/events/q
 import { openQueues, type Queues } from '../../../../../lib/local/emulators/events/queues.ts';
 import { type OnStreamRecord, runStreamMapping } from '../../../../../lib/local/emulators/events/streamMapping.ts';
 import { openStream, type StreamReader } from '../../../../../lib/local/emulators/events/streamReader.ts';
+import { until } from '../../../../support/until.ts';
 import { createTable, type Engine, embeddedIt, startEngine } from '../dynamodb/engine.ts';
 import { type Batch, type FakeLambda, startFakeLambda } from './fakeLambda.ts';
-import { until } from './until.ts';
 
 let directory: string;
 let engine: Engine;
