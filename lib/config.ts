@@ -1,4 +1,10 @@
 /**
+ * The milliseconds in which an attempt to call AWS connects, and then gets a response: three attempts fail before
+ * Lambda's timeout. Tests raise them, because a busy machine takes longer.
+ */
+export const awsLimits = { connectionTimeout: 1000, requestTimeout: 2000 };
+
+/**
  * The settings of a function. Each is read from the environment when it is used. Throws an error with the variable's
  * name if a required one is not set; an optional one is `undefined`.
  */
@@ -11,13 +17,13 @@ export const config = {
   dynamoDbEndpoint: () => process.env.DYNAMODB_ENDPOINT,
   /**
    * The options of all AWS clients, for AWS itself or for another server at `endpoint`. A call makes at most three
-   * attempts, each with one second to connect and two to get a response, so that it fails before Lambda's timeout.
+   * attempts, each within `awsLimits`.
    */
   awsClient: (endpoint: string | undefined) => ({
     region: config.region(),
     ...(endpoint && { endpoint }),
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true },
+    requestHandler: { ...awsLimits, throwOnRequestTimeout: true },
   }),
   /** The name of the event bus to publish to. */
   eventBusName: () => required('EVENT_BUS_NAME'),

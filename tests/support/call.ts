@@ -13,7 +13,7 @@ export type Call = {
   readonly body?: object | string | Buffer;
   readonly method?: string;
   readonly path?: string;
-  /** The time that is left until Lambda ends the function; 10 seconds if it is missing. */
+  /** The time that is left until Lambda ends the function; 100 seconds, which only a hang takes, if it is missing. */
   readonly remainingMilliseconds?: number;
 };
 
@@ -35,7 +35,7 @@ type Handler = (event: never, context: never) => Promise<unknown>;
 export async function call(handler: Handler, request: Call): Promise<Reply> {
   const context: Partial<Context> = {
     awsRequestId: randomUUID(),
-    getRemainingTimeInMillis: () => request.remainingMilliseconds ?? 10_000,
+    getRemainingTimeInMillis: () => request.remainingMilliseconds ?? 100_000,
   };
   const result = await asFunction(handler, () => handler(eventOf(request) as never, context as never));
   const { statusCode: status, headers, body, isBase64Encoded } = result as HttpResponse;

@@ -29,7 +29,7 @@ export const messageOf = (detailType: string, detail: object, envelope: object =
 });
 
 /** The context that Lambda passes to a function that has this time left. */
-export const lambdaContext = (milliseconds = 10_000): Context =>
+export const lambdaContext = (milliseconds = 100_000): Context =>
   ({ awsRequestId: randomUUID(), getRemainingTimeInMillis: () => milliseconds }) as Context;
 
 /** Calls a function with one batch, as Lambda does. Returns the messages that the function reported as failed. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { makeApiKey } from '../../lib/auth/apiKey.ts';
+import { awsLimits } from '../../lib/config.ts';
 import { createApiKey } from '../../lib/dynamo/tenants/apiKeys.ts';
 import { createTable } from '../../lib/local/createTable.ts';
 import { scopes as allScopes } from '../../schemas/contract.ts';
@@ -18,9 +19,10 @@ export type Tenant = { readonly tenantId: string; readonly apiKey: string };
 /**
  * Starts what the handlers need for the tests of one file: a new table on the engine that all test files share, or on
  * the one at DYNAMODB_ENDPOINT, behind a proxy. Closes the proxy after these tests, and then fails if a handler did what
- * its role does not allow.
+ * its role does not allow. `limits: 'long'` lets requests to AWS take as long as a busy machine needs.
  */
-export async function startService(): Promise<Service> {
+export async function startService({ limits = 'long' }: { limits?: 'long' | 'real' } = {}): Promise<Service> {
+  if (limits === 'long') Object.assign(awsLimits, { connectionTimeout: 60_000, requestTimeout: 60_000 });
   const endpoint = process.env.DYNAMODB_ENDPOINT ?? process.env.SHARED_DYNAMODB_ENDPOINT ?? '';
   const tableName = `contacts-${randomUUID()}`;
   Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });

@@ -7,7 +7,7 @@ import { call } from '../../support/call.ts';
 import { broken, type Interception, interceptFirst, throttled } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
 
-const service = await startService();
+const service = await startService({ limits: 'real' });
 const tenant = await service.tenant();
 
 beforeEach(() => {
@@ -202,7 +202,11 @@ describe('PATCH responds', () => {
   it.each(faults)('503 with retry-after before the function ends if DynamoDB always %s', async (_, fault) => {
     const { id } = await create({ name: 'Anna Smith' });
     service.proxy.intercept = () => fault;
-    const [name, email] = await Promise.all([patch(id, { name: 'Bea' }), patch(id, { email: 'never@example.com' })]);
+    const ends = { remainingMilliseconds: 10_000 };
+    const [name, email] = await Promise.all([
+      patch(id, { name: 'Bea' }, ends),
+      patch(id, { email: 'never@example.com' }, ends),
+    ]);
     for (const { status, headers, body } of [name, email]) {
       expect([status, headers['retry-after']]).toEqual([503, '1']);
       expect(body).toEqual({ error: 'The database did not respond in time. Please try again.' });
