@@ -33,8 +33,11 @@ export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<
   }
 }
 
-/** Waits before the next attempt: up to 20 ms at first, up to 400 ms later, at random. */
-export const backOff = (attempt: number): Promise<void> => sleep(Math.random() * Math.min(20 * 2 ** attempt, 400));
+/** Waits before the next attempt. */
+export const backOff = (attempt: number): Promise<void> => sleep(pauseAfter(attempt));
+
+/** The milliseconds until the next attempt: up to 20 at first, up to 400 later, at random. */
+export const pauseAfter = (attempt: number): number => Math.random() * Math.min(20 * 2 ** attempt, 400);
 
 type SdkError = Error & Parameters<typeof isTransientError>[0];
 

@@ -121,7 +121,7 @@ describe('npm start', () => {
 
     expect(await result(runLocal('reset.ts'))).toEqual({ code: 0, text: `Deleted ${directory}.\n` });
     await expect(stat(directory)).rejects.toMatchObject({ code: 'ENOENT' });
-  }, 60_000);
+  });
 
   it('frees its ports when it is stopped while it starts', async () => {
     const service = runLocal('start.ts');
@@ -129,7 +129,7 @@ describe('npm start', () => {
     service.kill('SIGTERM');
     expect(await once(service, 'exit')).toEqual([0, null]);
     expect(await Promise.all(ports.map(isOpen))).not.toContain(true);
-  }, 30_000);
+  });
 
   it('rejects two equal ports', async () => {
     const own = environment.LAMBDA_PORT;

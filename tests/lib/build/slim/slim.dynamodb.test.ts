@@ -156,7 +156,7 @@ describe('the DynamoDB client in a bundle', () => {
     const server = await serve(() => {
       requests += 1;
     });
-    const requestHandler = { connectionTimeout: 1000, requestTimeout: 100, throwOnRequestTimeout: true };
+    const requestHandler = { connectionTimeout: 60_000, requestTimeout: 500, throwOnRequestTimeout: true };
     const event = {
       client: { ...client, endpoint: server.endpoint, requestHandler },
       command: 'GetCommand',
