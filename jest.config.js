@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 
-const { functions } = parse(readFileSync('serverless.yml', 'utf8'));
+const { functions } = parse(readFileSync(new URL('serverless.yml', import.meta.url), 'utf8'));
 
 /** Native ESM; Jest only strips the types, so tests run the same modules that the bundles are made of. */
 export default {
