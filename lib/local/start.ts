@@ -86,7 +86,8 @@ const issuer = await localIssuer(join(directory, 'issuer.json')).catch(fail);
 const parameters = {
   region,
   tableName,
-  allowedOrigins: process.env.ALLOWED_ORIGINS ?? '',
+  // The framework rejects a parameter without a value.
+  ...(process.env.ALLOWED_ORIGINS ? { allowedOrigins: process.env.ALLOWED_ORIGINS } : {}),
   jwtIssuer: issuer.issuer,
   jwtAudience: issuer.audience,
   jwtTenantClaim: issuer.tenantClaim,

@@ -16,7 +16,8 @@ let service: WholeService;
 let browser: Browser;
 before(async () => {
   await mkdir(pictures, { recursive: true });
-  [service, browser] = await Promise.all([startWholeService(), startBrowser()]);
+  service = await startWholeService();
+  browser = await startBrowser();
 });
 after(() => Promise.all([service?.stop(), browser?.close()]));
 
