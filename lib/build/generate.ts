@@ -5,6 +5,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { pages } from '../../schemas/pages.ts';
 import { parseCommandLine } from '../cli/run.ts';
+import { contractsFingerprint, contractsStamp } from './compiledContracts.ts';
 import { readContracts, readEvents } from './contracts.ts';
 import { eventsReadme } from './eventsReadme.ts';
 import { openApi } from './openapi.ts';
@@ -17,6 +18,7 @@ const usage = `Usage:
 
 const { check } = parseCommandLine(usage, { options: { check: { type: 'boolean' } } }).values;
 const schemas = new URL('../../schemas/', import.meta.url);
+const generatedFrom = contractsFingerprint();
 const contracts = await readContracts();
 const events = await readEvents();
 
@@ -41,6 +43,7 @@ for (const folder of ['api', 'events']) {
   for (const name of await readdir(url)) if (!compiled.has(`${folder}/${name}`)) await rm(new URL(name, url));
 }
 for (const [name, text] of compiled) await put(`compiled/${name}`, text);
+await writeFile(contractsStamp, generatedFrom);
 
 const committed = [
   ['openapi.json', `${JSON.stringify(openApi(contracts), null, 2)}\n`],

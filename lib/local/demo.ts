@@ -3,8 +3,9 @@ import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
 import { type StoredContact, toContact } from '../contacts/contact.ts';
 import { toFieldValues } from '../contacts/fieldValues.ts';
 import { createContact } from '../dynamo/contacts/createContact.ts';
+import { findContact } from '../dynamo/contacts/getContact.ts';
 import { listContacts } from '../dynamo/contacts/listContacts.ts';
-import { createApiKey, findApiKey } from '../dynamo/tenants/apiKeys.ts';
+import { createApiKey, findApiKey, listApiKeys, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
 import type { demoCrm } from './crm/records.ts';
 
 /** A tenant with demo data. */
@@ -22,7 +23,7 @@ export interface Demo {
   readonly dynamodb: string;
   readonly eventsUrl: string;
   readonly crm: typeof demoCrm & { readonly url: string };
-  /** The first tenant is connected to the demo CRM. */
+  /** The first tenant is connected to the demo CRM, unless its connection was changed or deleted. */
   readonly tenants: readonly DemoTenant[];
 }
 
@@ -41,45 +42,70 @@ const tenants = [
   },
 ];
 
+/** The scope of a tenant's second key. It is stored last, and so marks that the demo data is complete. */
+const readOnly = ['contacts:read'];
+
 /**
- * Creates the demo tenants' contacts and API keys where they are missing. Keys in `remembered` that still work are
- * kept.
+ * Creates the demo data of tenants that have none, and returns all of it. `beforeContacts` is called with the first
+ * tenant's API key before its contacts are created. Data that exists stays as it is, whatever was changed or deleted;
+ * a key is replaced only if it is not in `remembered` or does not work.
  */
-export const seedDemo = (remembered: readonly DemoTenant[]): Promise<DemoTenant[]> =>
-  Promise.all(
-    tenants.map(async ({ tenantId, people }) => {
-      const before = remembered.find((tenant) => tenant.tenantId === tenantId);
-      return {
-        tenantId,
-        apiKey: await workingKey(tenantId, before?.apiKey, allScopes),
-        readOnlyApiKey: await workingKey(tenantId, before?.readOnlyApiKey, ['contacts:read']),
-        contacts: (await contactsOf(tenantId, people)).map((item) => {
-          const { id, email } = toContact(item);
-          return { id, email: email ?? '' };
-        }),
-      };
-    }),
-  );
+export async function seedDemo(
+  remembered: readonly DemoTenant[],
+  beforeContacts: (apiKey: string) => Promise<void>,
+): Promise<DemoTenant[]> {
+  const seeded: DemoTenant[] = [];
+  for (const [index, { tenantId, people }] of tenants.entries()) {
+    const before = remembered.find((tenant) => tenant.tenantId === tenantId);
+    const isNew = !(await listApiKeys(tenantId)).some(({ key }) => isDemoKey(key, readOnly));
+    const apiKey = await workingKey(tenantId, before?.apiKey, allScopes);
+    if (isNew && index === 0) await beforeContacts(apiKey);
+    const contacts = isNew
+      ? await createContacts(tenantId, people)
+      : await findContacts(tenantId, before, people.length);
+    const readOnlyApiKey = await workingKey(tenantId, before?.readOnlyApiKey, readOnly);
+    seeded.push({ tenantId, apiKey, readOnlyApiKey, contacts: contacts.map(describe) });
+  }
+  return seeded;
+}
+
+const isDemoKey = ({ name, scopes }: StoredApiKey, expected: readonly string[]) =>
+  name === 'demo' && String(scopes) === String(expected);
 
 async function workingKey(tenantId: string, text: string | undefined, scopes: readonly string[]): Promise<string> {
   const known = text && (await findApiKey(tenantId, parseApiKey(text).hash));
-  if (known && String(known.scopes) === String(scopes)) return text;
+  if (known && !known.revokedAt && String(known.scopes) === String(scopes)) return text;
   const key = makeApiKey('test', tenantId);
   await createApiKey(key.hash, { tenantId, name: 'demo', scopes, createdAt: new Date().toISOString() });
   return key.text;
 }
 
-type People = (typeof tenants)[number]['people'];
-
-async function contactsOf(tenantId: string, people: People): Promise<readonly StoredContact[]> {
-  // The oldest contacts are the demo contacts.
+async function createContacts(
+  tenantId: string,
+  people: (typeof tenants)[number]['people'],
+): Promise<readonly StoredContact[]> {
+  // A start that was interrupted may have created some of them.
   const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: people.length });
-  if (items.length > 0) return items;
-  const created: StoredContact[] = [];
-  for (const person of people) {
-    created.push(
-      await createContact({ tenantId, values: toFieldValues(person), actor: 'demo', requestId: crypto.randomUUID() }),
-    );
+  const contacts = [...items];
+  for (const person of people.slice(items.length)) {
+    const values = toFieldValues(person);
+    contacts.push(await createContact({ tenantId, values, actor: 'demo', requestId: crypto.randomUUID() }));
   }
-  return created;
+  return contacts;
+}
+
+/** The remembered contacts that still exist; the oldest ones if there are none. */
+async function findContacts(
+  tenantId: string,
+  remembered: DemoTenant | undefined,
+  limit: number,
+): Promise<readonly StoredContact[]> {
+  const found = await Promise.all((remembered?.contacts ?? []).map(({ id }) => findContact(tenantId, id)));
+  const known = found.filter((contact) => contact !== undefined);
+  return known.length > 0 ? known : (await listContacts({ tenantId, sort: 'createdAt', limit })).items;
+}
+
+function describe(contact: StoredContact): DemoTenant['contacts'][number] {
+  const { id, email } = toContact(contact);
+  return { id, email: email ?? '' };
 }

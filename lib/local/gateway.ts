@@ -1,16 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
+import { logger } from '../logger.ts';
 
 /** The part used here of serverless-offline's hapi server. */
 export interface GatewayServer {
   listener: HttpServer;
-  ext(event: 'onRequest' | 'onPreResponse', method: (request: GatewayRequest, toolkit: Toolkit) => symbol): void;
+  ext(
+    event: 'onRequest' | 'onPreResponse',
+    method: (request: GatewayRequest, toolkit: Toolkit) => symbol | object,
+  ): void;
+  events: { on(event: 'response', listener: (request: GatewayRequest) => void): void };
+  stop(options: { timeout: number }): Promise<void>;
 }
 
 interface GatewayRequest {
+  method: string;
+  /** The path without the query string; absent if the URL is malformed. */
+  path?: string;
   headers: Record<string, string | undefined>;
+  info: { received: number; completed: number };
   raw: { req: { rawHeaders: string[] } };
-  response: Reply | { isBoom: true; output: { statusCode: number; headers: Record<string, string>; payload: object } };
+  response: Reply | Boom;
 }
 
 interface Reply {
@@ -20,21 +30,42 @@ interface Reply {
   source: unknown;
 }
 
+interface Boom {
+  isBoom: true;
+  output: { statusCode: number; headers: Record<string, string>; payload: object };
+}
+
 interface Toolkit {
   continue: symbol;
+  response(body: object): { code(status: number): { takeover(): object } };
 }
+
+/**
+ * How many requests may be in progress. Functions share one process, so that more of them would make each slower, until
+ * all run out of time.
+ */
+const defaultMaxRequests = 100;
+
+const overloaded = { error: 'The service has too many requests in progress. Please try again.' };
 
 const messages: Record<number, string> = {
   400: 'The path or a header of the request is malformed',
   413: 'The body is too large',
+  503: 'The request took too long. Please try again.',
 };
 
 /**
- * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, CORS is
- * up to functions, and requests that the server itself rejects get `{"error": "..."}`.
+ * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, CORS is up to
+ * functions, and requests that the server itself rejects get `{"error": "..."}`. Requests beyond `maxRequests` and
+ * those of functions that run out of time get 503. Logs a line for each request, without its query string.
  */
-export function behaveLikeApiGateway(server: GatewayServer): void {
-  server.ext('onRequest', ({ headers, raw }, toolkit) => {
+export function behaveLikeApiGateway(server: GatewayServer, maxRequests = defaultMaxRequests): void {
+  const inProgress = new Set<GatewayRequest>();
+
+  server.ext('onRequest', (request, toolkit) => {
+    if (inProgress.size >= maxRequests) return toolkit.response(overloaded).code(503).takeover();
+    inProgress.add(request);
+    const { headers, raw } = request;
     // serverless-offline would pass application/json to the function. A missing type means octet-stream (RFC 9110,
     // 8.3).
     if (!headers['content-type']) raw.req.rawHeaders.push('content-type', 'application/octet-stream');
@@ -47,17 +78,29 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
 
   server.ext('onPreResponse', ({ response }, toolkit) => {
     const { headers } = response.isBoom ? response.output : response;
-    // Every endpoint sets this header. Without it, the function threw or timed out, which serverless-offline answers
-    // with 200.
+    // Every endpoint sets this header.
     if (headers['x-request-id']) return toolkit.continue;
     headers['x-request-id'] = randomUUID();
     if (response.isBoom) {
       response.output.payload = failure(response.output.statusCode);
     } else {
-      response.statusCode = 500;
-      response.source = failure(500);
+      // The request was shed, or the function threw or timed out, which serverless-offline answers with 200.
+      const isShed = response.source === overloaded;
+      response.statusCode = isShed || isTimeout(response.source) ? 503 : 500;
+      if (response.statusCode === 503) headers['retry-after'] = '1';
+      if (!isShed) response.source = failure(response.statusCode);
     }
     return toolkit.continue;
+  });
+
+  // Also emitted for a request whose connection was closed.
+  server.events.on('response', (request) => {
+    inProgress.delete(request);
+    const { method, path, info, response } = request;
+    const status = response?.isBoom ? response.output.statusCode : response?.statusCode;
+    const requestId = (response?.isBoom ? response.output : response)?.headers['x-request-id'];
+    const ms = info.completed - info.received;
+    logger.info('request', { method: method.toUpperCase(), path, status, ms, requestId });
   });
 
   server.listener.removeAllListeners('clientError').on('clientError', (_error, socket) => {
@@ -66,6 +109,11 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
     if (socket.writable)
       socket.end(`HTTP/1.1 400 Bad Request\r\n${headers}\r\nx-request-id: ${randomUUID()}\r\n\r\n${body}`);
   });
+}
+
+/** Whether serverless-offline describes a timeout in this body. */
+function isTimeout(body: unknown): boolean {
+  return typeof body === 'string' && body.includes('"errorType":"LambdaTimeoutError"');
 }
 
 function failure(status: number): { error: string } {

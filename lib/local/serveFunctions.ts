@@ -1,35 +1,45 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
-import { root } from './settings.ts';
+import { createInterface } from 'node:readline';
+import { Worker } from 'node:worker_threads';
+import { logger } from '../logger.ts';
+import type { FunctionServerData } from './functionServer.ts';
 
 export interface FunctionServer {
   /** Resolves when the server accepts requests. */
   ready: Promise<unknown>;
-  /** Resolves when the process has ended. */
+  /** Resolves when the functions can no longer be served. */
   ended: Promise<unknown>;
-  stop(): void;
+  /** Makes the next calls load the functions from the bundle again. */
+  reload(): void;
+  /** Accepts no further HTTP requests. Resolves when those in progress are done, after at most five seconds. */
+  finishRequests(): Promise<unknown>;
+  /** Ends the thread, whatever it does. */
+  end(): Promise<unknown>;
 }
 
 /**
- * Serves all functions of serverless.yml in a child process, with `params` as serverless parameters. The child process
- * ends when this process ends, also when this one is killed.
+ * Serves the functions in a thread of their own, so that what they do wrong, an endless loop included, does not stop the
+ * rest of the service. What they print goes to the console, line by line.
  */
-export function serveFunctions(port: number, lambdaPort: number, params: Record<string, string>): FunctionServer {
-  const framework = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-  const options = ['--httpPort', `${port}`, '--lambdaPort', `${lambdaPort}`];
-  for (const [name, value] of Object.entries(params)) options.push('--param', `${name}=${value}`);
-  const child = spawn(process.execPath, [framework, 'offline', 'start', ...options], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, SLS_LOG_LEVEL: 'warning' },
-    // Its own process group, so that its child processes can be stopped with it.
-    detached: true,
+export function serveFunctions(workerData: FunctionServerData): FunctionServer {
+  const worker = new Worker(new URL('functionServer.ts', import.meta.url), {
+    workerData,
+    stdout: true,
+    stderr: true,
   });
-  // The functions hold no data, so the process can be killed.
-  const stop = () => {
-    if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL');
+  createInterface(worker.stdout).on('line', (line) => console.log(line));
+  createInterface(worker.stderr).on('line', (line) => console.error(line));
+  worker.on('error', (error) => logger.failure('functions failed', error, {}));
+  const next = (event: string) => new Promise((resolve) => worker.once(event, resolve));
+  const ended = next('exit');
+  return {
+    ready: next('message'),
+    ended,
+    reload: () => worker.postMessage('reload'),
+    finishRequests() {
+      const finished = next('message');
+      worker.postMessage('stop');
+      return Promise.race([finished, ended]);
+    },
+    end: () => worker.terminate(),
   };
-  process.once('exit', stop);
-  return { ready: once(child, 'message'), ended: once(child, 'exit'), stop };
 }

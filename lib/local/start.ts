@@ -1,25 +1,22 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseCommandLine } from '../cli/run.ts';
-import { connectTenant } from './crm/connectTenant.ts';
-import { demoCrm } from './crm/records.ts';
-import { crmToken } from './crm/token.ts';
-import { openDataDirectory } from './dataDirectory.ts';
-import { checkDataVersion } from './dataVersion.ts';
+import { logger } from '../logger.ts';
 import type { DemoTenant } from './demo.ts';
-import { startDynamoDb } from './emulators/dynamodb/startDynamoDb.ts';
+import type { DynamoDb } from './emulators/dynamodb/startDynamoDb.ts';
 import type { Events } from './emulators/events/startEvents.ts';
-import { greeting } from './greeting.ts';
-import { jwksUri, localIssuer } from './issuer.ts';
 import type { Listening } from './listen.ts';
 import { isInUse } from './ports.ts';
 import { findPrivateFile, writePrivateFile } from './privateFile.ts';
-import { type FunctionServer, serveFunctions } from './serveFunctions.ts';
+import { printReadably } from './readableLog.ts';
+import type { FunctionServer } from './serveFunctions.ts';
 import { exitWith, host, localEndpoints, localEnvironment, localSettings, region, tableName } from './settings.ts';
+import { onStopSignals } from './stopSignals.ts';
 
 /**
  * `npm start`: runs the whole service on this machine, with demo data. Its URLs and keys are in .local/demo.json; the
- * data stays in .local/ between runs.
+ * data stays in .local/ between runs. Other modules are imported in the step that needs them, so that the first line
+ * appears at once.
  */
 const usage = `Usage:
   npm start
@@ -30,6 +27,7 @@ lib/local/README.md lists.`;
 parseCommandLine(usage, {});
 const settings = localSettings();
 const { directory, port, lambdaPort, dynamoDbPort, eventsPort, crmPort, secretsPort, dynamoDbEndpoint } = settings;
+if (process.stdout.isTTY) printReadably(process.stdout.hasColors());
 
 for (const [name, number] of Object.entries({
   PORT: port,
@@ -44,35 +42,37 @@ for (const [name, number] of Object.entries({
       `Port ${number} is in use. Stop the program that listens there, or choose another port: ${name}=<port> npm start`,
     );
 }
+logger.info('starting the contact service', { directory });
 
+let engine: DynamoDb | undefined;
 let functions: FunctionServer | undefined;
 let events: Events | undefined;
 let secrets: Listening | undefined;
 let crm: Listening | undefined;
-let stopping = false;
-async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  // Batches in progress may finish, so that they are not delivered again.
+const stopping = onStopSignals(async () => {
+  // Requests and batches in progress may finish; a batch would be delivered again.
+  await Promise.all([functions?.finishRequests(), events?.finishBatches()]);
   await events?.close();
-  await Promise.all([secrets?.close(), crm?.close()]);
-  if (functions) functions.stop();
-  else process.exit();
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-if (process.env.npm_lifecycle_event) whenOrphaned(stop);
+  await Promise.all([functions?.end(), secrets?.close(), crm?.close()]);
+  await engine?.close();
+});
 
 const demoTenant: DemoTenant = { tenantId: '', apiKey: '', readOnlyApiKey: '', contacts: [{ id: '', email: '' }] };
 const demoFile = join(directory, 'demo.json');
 // This comes first, so that a second service cannot delete the demo.json of the first.
+const { openDataDirectory } = await import('./dataDirectory.ts');
 await openDataDirectory(directory).catch(fail);
-if (dynamoDbEndpoint) {
-  const { checkEngine } = await import('./checkEngine.ts');
-  await checkEngine(dynamoDbEndpoint).catch(fail);
-} else {
-  await checkDataVersion(directory).catch(fail);
-  await startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') }).catch(fail);
-}
+engine = await step('DynamoDB', async () => {
+  if (dynamoDbEndpoint) {
+    const { checkEngine } = await import('./checkEngine.ts');
+    await checkEngine(dynamoDbEndpoint);
+    return undefined;
+  }
+  const { checkDataVersion } = await import('./dataVersion.ts');
+  await checkDataVersion(directory);
+  const { startDynamoDb } = await import('./emulators/dynamodb/startDynamoDb.ts');
+  return startDynamoDb({ port: dynamoDbPort, directory: join(directory, 'dynamodb') });
+});
 const previous = await findPrivateFile(demoFile, { tenants: [demoTenant] }).catch(fail);
 await rm(demoFile, { force: true }).catch(fail);
 
@@ -82,6 +82,7 @@ Object.assign(process.env, localEnvironment(dynamodb), localEndpoints(settings))
 delete process.env.AWS_SESSION_TOKEN;
 delete process.env.AWS_PROFILE;
 
+const { jwksUri, localIssuer } = await import('./issuer.ts');
 const issuer = await localIssuer(join(directory, 'issuer.json')).catch(fail);
 const parameters = {
   region,
@@ -93,54 +94,85 @@ const parameters = {
   jwtTenantClaim: issuer.tenantClaim,
   jwtJwksUri: jwksUri(issuer),
 };
-functions = serveFunctions(port, lambdaPort, parameters);
-
-functions.ended.then(() => {
-  if (!stopping) console.error('The process that serves the functions has ended. See the error above.');
-  process.exit(stopping ? 0 : 1);
+const eventsUrl = `http://${host}:${eventsPort}`;
+const { definitions, handlers, file } = await step('bundle of the functions', async () => {
+  const { readFunctionDefinitions } = await import('./functionDefinitions.ts');
+  const read = await readFunctionDefinitions(parameters, eventsUrl);
+  const { buildFunctions } = await import('./buildFunctions.ts');
+  return { ...read, ...(await buildFunctions(read.handlers)) };
 });
+const { serveFunctions } = await import('./serveFunctions.ts');
+const served = serveFunctions({ definitions, file, port, lambdaPort });
+functions = served;
+served.ended.then(() => {
+  if (!stopping.isStopping) exitWith('The thread that serves the functions has ended. See the error above.');
+});
+// Everything up to the events starts while the functions do.
+const functionsReady = step('functions', () => served.ready);
 
-// Imported only now, so that the functions start in the meantime.
-const { startSecrets } = await import('./emulators/secrets/startSecrets.ts');
-secrets = await startSecrets({ port: secretsPort, directory }).catch(fail);
-const { startDemoCrm } = await import('./crm/startDemoCrm.ts');
-const token = await crmToken(join(directory, 'crm.json')).catch(fail);
-crm = await startDemoCrm({ port: crmPort, token: token.token }).catch(fail);
-const { createTable } = await import('./createTable.ts');
-await createTable(dynamodb, tableName).catch(fail);
-const { seedDemo } = await import('./demo.ts');
-const tenants = await seedDemo(previous?.tenants ?? []).catch(fail);
+secrets = await step('Secrets Manager', async () => {
+  const { startSecrets } = await import('./emulators/secrets/startSecrets.ts');
+  return startSecrets({ port: secretsPort, directory });
+});
+const { token, url: crmUrl } = await step('demo CRM', async () => {
+  const { crmToken } = await import('./crm/token.ts');
+  const { startDemoCrm } = await import('./crm/startDemoCrm.ts');
+  const created = await crmToken(join(directory, 'crm.json'));
+  crm = await startDemoCrm({ port: crmPort, token: created.token });
+  return { token: created.token, url: crm.url };
+});
+await step('table', async () => {
+  const { createTable } = await import('./createTable.ts');
+  await createTable(dynamodb, tableName);
+});
 const { startEvents } = await import('./emulators/events/startEvents.ts');
-await functions.ready;
+await functionsReady;
 
 const lambdaUrl = `http://${host}:${lambdaPort}`;
-events = await startEvents({ port: eventsPort, directory, parameters, lambdaUrl, dynamodb, tableName }).catch(fail);
+const running = await step('event bus, queues and stream', async () =>
+  startEvents({
+    port: eventsPort,
+    directory,
+    parameters,
+    lambdaUrl,
+    dynamodb,
+    tableName,
+    onStreamRecord: engine?.onStreamRecord,
+  }),
+);
+events = running;
 const url = `http://${host}:${port}`;
-const [tenant] = tenants;
-if (tenant)
-  await connectTenant({ url, apiKey: tenant.apiKey, crmUrl: crm.url, ...token }).catch((error: Error) => {
-    if (!stopping) console.error(`Could not connect the demo tenant to the demo CRM: ${error.message}`);
-  });
-// The demo contacts then have their derived companies. Rejects if the service is stopped meanwhile.
-await events.caughtUp().catch((error) => {
-  if (!stopping) throw error;
+const { connectTenant, connectedUrl } = await import('./crm/connectTenant.ts');
+const tenants = await step('demo data', async () => {
+  const { seedDemo } = await import('./demo.ts');
+  const seeded = await seedDemo(previous?.tenants ?? [], (apiKey) =>
+    connectTenant({ url, apiKey, crmUrl, token }).catch((error: Error) =>
+      logger.error('the demo tenant is not connected to the demo CRM', { reason: error.message }),
+    ),
+  );
+  // The demo contacts then have their derived companies.
+  await running.caughtUp();
+  return seeded;
 });
+const isConnected = (await connectedUrl({ url, apiKey: tenants[0]?.apiKey ?? '' }).catch(fail)) === crmUrl;
+const { demoCrm } = await import('./crm/records.ts');
+const demo = { url, lambdaUrl, dynamodb, eventsUrl, crm: { url: crmUrl, ...demoCrm }, tenants };
+await writePrivateFile(demoFile, demo).catch(fail);
+const { greeting } = await import('./greeting.ts');
+console.log(greeting(demo, isConnected));
 
-if (!stopping) {
-  const demo = { url, lambdaUrl, dynamodb, eventsUrl: events.url, crm: { url: crm.url, ...demoCrm }, tenants };
-  await writePrivateFile(demoFile, demo).catch(fail);
-  console.log(greeting(demo));
+const { watchFunctions } = await import('./watchFunctions.ts');
+watchFunctions(handlers, served.reload);
+
+/** Runs one step of the start and logs its duration. Ends the process with the step's error. */
+async function step<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await work().catch(fail);
+  logger.info('started', { what, ms: Math.round(performance.now() - start) });
+  return result;
 }
 
-function fail({ message }: Error): never {
-  return exitWith(message);
-}
-
-/** Calls `then` when npm was killed by SIGKILL, the one signal that it cannot pass on. */
-function whenOrphaned(then: () => void): void {
-  const parent = process.ppid;
-  const watch = setInterval(() => {
-    if (process.ppid !== parent) then();
-  }, 100);
-  watch.unref();
+/** Ends the process with an error, or waits for its end if it is being stopped, which makes other steps fail. */
+function fail(error: Error): Promise<never> {
+  return stopping.isStopping ? new Promise(() => {}) : exitWith(error.message);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,24 +35,6 @@ describe('a bundle', () => {
   it('that cannot be built throws an error with the name of the file', async () => {
     const handlers = ['tests/lib/build/absent.ts'];
     await expect(bundle({ outdir, handlers })).rejects.toThrow(/could not be built.*absent\.ts/s);
-  });
-
-  let stop = async () => {};
-  afterEach(() => stop());
-
-  it('is rebuilt when its source changes, and errors are reported', async () => {
-    const source = join(outdir, 'watched.ts');
-    writeFileSync(source, 'export const handler = () => 1;');
-    let reported = Promise.withResolvers<string | undefined>();
-    const bundles = await bundle({ outdir, handlers: [source], watch: (failure) => reported.resolve(failure) });
-    stop = bundles.stop;
-    writeFileSync(source, 'export const handler = () => };');
-    expect(await reported.promise).toMatch(/watched\.ts/);
-    expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('handler');
-    reported = Promise.withResolvers();
-    writeFileSync(source, 'export const handler = () => "second";');
-    expect(await reported.promise).toBeUndefined();
-    expect(readFileSync(String(bundles.files[0]), 'utf8')).toContain('second');
   });
 
   it('of updateContact has at most 75 KB gzipped', () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,15 +9,20 @@ import { readRelease } from '../../../lib/build/release.ts';
 import { lockDataDirectory } from '../../../lib/local/dataDirectory.ts';
 
 const portNames = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
-const root = resolve(import.meta.dirname, '../../..');
 
+/** A copy of the project, so that a test may change its source. */
+let root: string;
 let directory: string;
 let ports: number[];
 let environment: NodeJS.ProcessEnv;
 const started: ChildProcess[] = [];
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'start-'));
+  root = await mkdtemp(join(tmpdir(), 'start-'));
+  for (const path of ['handlers', 'lib', 'schemas', 'package.json', 'package-lock.json', 'serverless.yml'])
+    await cp(path, join(root, path), { recursive: true });
+  await symlink(resolve('node_modules'), join(root, 'node_modules'));
+  directory = join(root, 'data');
   ports = await Promise.all(Array.from({ length: 6 }, freePort));
   environment = {
     ...process.env,
@@ -35,13 +40,15 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const child of started) child.kill('SIGKILL');
-  await rm(directory, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true });
 });
 
 describe('npm start', () => {
   it('prints a PATCH that works, keeps its data over a restart, and frees its ports at its end', async () => {
     const first = runLocal('start.ts');
-    const greeting = await outputUntil(first, 'curl ');
+    const greeting = greetingOf(await first.until(/^curl .*\n/m));
+    expect(first.lines()[0]).toMatchObject({ message: 'starting the contact service' });
+    expect(first.lines()).toContainEqual({ level: 'info', message: 'started', what: 'table', ms: expect.any(Number) });
     const patch = printedPatch(greeting);
     const answer = await fetch(patch.url, patch.init);
     expect(answer.status).toBe(200);
@@ -88,6 +95,20 @@ describe('npm start', () => {
     const health = await fetch(`${demo.url}/api/health`, { headers: { origin: 'https://app.example' } });
     expect(health.headers.get('access-control-allow-origin')).toBe('https://app.example');
     expect(await health.json()).toEqual({ status: 'ok', ...readRelease(root) });
+    await first.until(/"event".*"contact.created"/);
+    expect(first.lines()).toContainEqual(
+      expect.objectContaining({ message: 'event', type: 'contact.created', outcome: 'done', ms: expect.any(Number) }),
+    );
+    const list = () => fetch(`${demo.url}/api/contacts?limit=8`, { headers: patch.untyped });
+    expect((await list()).status).toBe(200);
+    await first.until(/"path":"\/api\/contacts",/);
+    expect(first.text()).not.toContain('limit=');
+
+    // A change of a schema reaches the functions through the compiled contract.
+    const schema = join(root, 'schemas/api/listContacts.ts');
+    await writeFile(schema, (await readFile(schema, 'utf8')).replace('maximum: 100', 'maximum: 7'));
+    await first.until(/"reloaded"/);
+    expect((await list()).status).toBe(400);
 
     // serverless-offline would take this body for JSON.
     const untyped = await fetch(patch.url, {
@@ -106,17 +127,38 @@ describe('npm start', () => {
       text: `npm start is using ${directory}. Stop it with Ctrl-C first.\n`,
     });
 
-    first.kill('SIGINT');
-    expect(await once(first, 'exit')).toEqual([0, null]);
+    const deleted = await fetch(`${demo.url}/api/crm-connection`, { method: 'DELETE', headers: patch.untyped });
+    expect(deleted.ok).toBe(true);
+
+    const inProgress = openRequest(patch);
+    await once(inProgress, 'connect');
+    first.child.kill('SIGINT');
+    await first.until(/"stopping/);
+    inProgress.write(patch.init.body);
+    expect(String((await once(inProgress, 'data'))[0])).toMatch(/^HTTP\/1.1 200 OK/);
+    expect(await first.exit).toEqual([0, null]);
     expect(await Promise.all(ports.map(isOpen))).not.toContain(true);
 
     const second = runLocal('start.ts');
-    expect(await outputUntil(second, 'curl ')).toBe(greeting);
+    // It says no more that the tenant is connected to the demo CRM, and does not connect it again.
+    expect(greetingOf(await second.until(/^curl .*\n/m))).toBe(
+      greeting.replace(/^The first tenant is connected.*\n/m, ''),
+    );
     const { url, init } = printedPatch(greeting);
     const kept = await fetch(url, { headers: init.headers });
-    expect(await kept.json()).toEqual(contact);
-    second.kill('SIGKILL');
-    await once(second, 'exit');
+    expect(await kept.json()).toEqual({ ...contact, updatedAt: expect.any(String) });
+    const still = await fetch(`${demo.url}/api/crm-connection`, { headers: patch.untyped });
+    expect(still.status).toBe(404);
+
+    // A request that never ends: the first signal waits for it, a later one does not.
+    openRequest(patch).on('error', () => undefined);
+    const signals = setInterval(() => second.child.kill('SIGINT'), 100);
+    expect(await second.exit).toEqual([130, null]);
+    clearInterval(signals);
+    const third = runLocal('start.ts');
+    await third.until(/"started"/);
+    third.child.kill('SIGKILL');
+    await third.exit;
     await until(async () => !(await Promise.all(ports.map(isOpen))).includes(true));
 
     expect(await result(runLocal('reset.ts'))).toEqual({ code: 0, text: `Deleted ${directory}.\n` });
@@ -126,8 +168,8 @@ describe('npm start', () => {
   it('frees its ports when it is stopped while it starts', async () => {
     const service = runLocal('start.ts');
     await until(() => isOpen(ports[2]));
-    service.kill('SIGTERM');
-    expect(await once(service, 'exit')).toEqual([0, null]);
+    service.child.kill('SIGTERM');
+    expect(await service.exit).toEqual([0, null]);
     expect(await Promise.all(ports.map(isOpen))).not.toContain(true);
   });
 
@@ -186,36 +228,60 @@ describe('npm start ends with one sentence, and starts nothing,', () => {
   });
 });
 
-function runLocal(command: string): ChildProcess {
-  const words = ['--disable-warning=ExperimentalWarning', join(root, 'lib/local', command)];
-  const child = spawn(process.execPath, words, { cwd: root, env: environment });
+interface Command {
+  readonly child: ChildProcess;
+  /** The exit code and signal. */
+  readonly exit: Promise<unknown[]>;
+  text(): string;
+  /** The JSON lines of the output so far. */
+  lines(): object[];
+  /** The output, once it matches. Rejects if the process ends before. */
+  until(pattern: RegExp): Promise<string>;
+}
+
+function runLocal(command: string): Command {
+  const child = spawn(process.execPath, [join(root, 'lib/local', command)], { cwd: root, env: environment });
   started.push(child);
-  return child;
-}
-
-/** The output of the process up to the line that begins with `words`. */
-async function outputUntil({ stdout, stderr }: ChildProcess, words: string): Promise<string> {
-  let text = '';
-  let errors = '';
-  stderr?.on('data', (chunk) => {
-    errors += chunk;
-  });
-  // The stream stays open: a process that writes to a closed pipe is killed.
-  for await (const chunk of stdout?.iterator({ destroyOnReturn: false }) ?? []) {
-    text += chunk;
-    if (new RegExp(`^${words}.*\n`, 'm').test(text)) return text;
-  }
-  throw new Error(`The process ended without printing "${words}": ${text}${errors}`);
-}
-
-async function result(child: ChildProcess): Promise<{ code: unknown; text: string }> {
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk) => {
       text += chunk;
     });
-  const [code] = await once(child, 'close');
-  return { code, text };
+  const exit = once(child, 'close');
+  return {
+    child,
+    exit,
+    text: () => text,
+    lines: () => text.split('\n').flatMap((line) => (line.startsWith('{') ? JSON.parse(line) : [])),
+    async until(pattern) {
+      while (!pattern.test(text)) {
+        const ended = exit.then(() => {
+          throw new Error(`The process ended without printing ${pattern}: ${text}`);
+        });
+        await Promise.race([once(child.stdout ?? child, 'data'), ended]);
+      }
+      return text;
+    },
+  };
+}
+
+/** The output without JSON lines. */
+function greetingOf(text: string): string {
+  return text.replaceAll(/^\{.*\n/gm, '');
+}
+
+async function result({ exit, text }: Command): Promise<{ code: unknown; text: string }> {
+  const [code] = await exit;
+  return { code, text: greetingOf(text()) };
+}
+
+/** A connection on which the headers of the printed PATCH have been sent, but not its body. */
+function openRequest({ url, init }: ReturnType<typeof printedPatch>): Socket {
+  const { hostname, port, pathname } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  const headers = Object.entries({ host: hostname, ...init.headers, 'content-length': init.body.length });
+  socket.write(`PATCH ${pathname} HTTP/1.1\r\n${headers.map((header) => header.join(': ')).join('\r\n')}\r\n\r\n`);
+  return socket;
 }
 
 function printedPatch(greeting: string) {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { connectTenant } from '../../../../lib/local/crm/connectTenant.ts';
+import { connectedUrl, connectTenant } from '../../../../lib/local/crm/connectTenant.ts';
 
 interface Response {
   status: number;
@@ -37,39 +37,38 @@ beforeEach(() => {
 });
 
 const crmUrl = 'http://127.0.0.1:4020/mcp';
-const connect = (isNew = false) => connectTenant({ url, apiKey: 'key', crmUrl, token: 'secret', isNew });
-const connection = { url: crmUrl, auth: { type: 'bearer', token: 'secret' } };
+const connect = () => connectTenant({ url, apiKey: 'key', crmUrl, token: 'secret' });
 
 describe('connectTenant', () => {
   it('creates a missing connection', async () => {
     await connect();
-    expect(puts).toEqual([connection]);
+    expect(puts).toEqual([{ url: crmUrl, auth: { type: 'bearer', token: 'secret' } }]);
   });
 
-  it('keeps a connection whose status is ok', async () => {
-    responses.GET = { status: 200, body: { url: crmUrl, status: 'ok' } };
+  it.each([
+    ['is ok', { url: crmUrl, status: 'ok' }],
+    ['has another URL', { url: 'https://crm.example/mcp', status: 'ok' }],
+    ['fails', { url: crmUrl, status: 'failing' }],
+    ['is refused its credentials', { url: crmUrl, status: 'auth_failed' }],
+  ])('keeps a connection that %s', async (_state, body) => {
+    responses.GET = { status: 200, body };
     await connect();
     expect(puts).toEqual([]);
   });
 
   it.each([
-    ['has another URL', { url: 'http://127.0.0.1:5020/mcp', status: 'ok' }],
-    ['fails', { url: crmUrl, status: 'failing' }],
-    ['is refused its credentials', { url: crmUrl, status: 'auth_failed' }],
-  ])('replaces a connection that %s', async (_reason, body) => {
-    responses.GET = { status: 200, body };
-    await connect();
-    expect(puts).toEqual([connection]);
+    ['GET', { error: 'The service fails.' }, 'GET /api/crm-connection failed with status 422: The service fails.'],
+    ['PUT', { error: 'The server hangs.' }, 'PUT /api/crm-connection failed with status 422: The server hangs.'],
+  ] as const)('throws the error of %s', async (method, body, message) => {
+    responses[method] = { status: 422, body };
+    await expect(connect()).rejects.toThrow(message);
   });
+});
 
-  it('replaces a connection when the token is new', async () => {
-    responses.GET = { status: 200, body: { url: crmUrl, status: 'ok' } };
-    await connect(true);
-    expect(puts).toEqual([connection]);
-  });
-
-  it('throws the error of the API', async () => {
-    responses.PUT = { status: 422, body: { error: 'The server hangs.' } };
-    await expect(connect()).rejects.toThrow('PUT /api/crm-connection failed with status 422: The server hangs.');
+describe('connectedUrl', () => {
+  it('returns the URL of the connection, if there is one', async () => {
+    expect(await connectedUrl({ url, apiKey: 'key' })).toBeUndefined();
+    responses.GET = { status: 200, body: { url: 'https://crm.example/mcp' } };
+    expect(await connectedUrl({ url, apiKey: 'key' })).toBe('https://crm.example/mcp');
   });
 });

@@ -1,0 +1,62 @@
+import { styleText } from 'node:util';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** A line of lib/logger.ts. */
+type Line = { level: string; message: string; [field: string]: unknown };
+
+/** Makes console.log and console.error print the lines of lib/logger.ts as people read them. */
+export function printReadably(colors: boolean): void {
+  for (const name of ['log', 'error'] as const) {
+    const print = console[name];
+    console[name] = (...values) =>
+      print(...values.map((value) => (typeof value === 'string' ? readableLine(value, colors) : value)));
+  }
+}
+
+/** A line of lib/logger.ts with the time, as people read it; any other text as it is. */
+export function readableLine(text: string, colors: boolean, time = new Date()): string {
+  const line = parse(text);
+  if (!line) return text;
+  const style = (format: Style, part: string) => (colors ? styleText(format, part, { validateStream: false }) : part);
+  return `${style('dim', time.toTimeString().slice(0, 8))}  ${describe(line, style)}`;
+}
+
+function describe({ level, message, ...fields }: Line, style: (format: Style, part: string) => string): string {
+  const ms = style('dim', duration(fields.ms));
+  if (message === 'request') {
+    const status = style(statusStyle(Number(fields.status)), String(fields.status ?? '---'));
+    return `${String(fields.method).padEnd(6)} ${status} ${ms}  ${fields.path ?? ''}`;
+  }
+  if (message === 'event') {
+    const outcome = style(level === 'error' ? 'red' : 'green', String(fields.outcome));
+    return `EVENT  ${outcome} ${ms}  ${fields.type} ${style('dim', String(fields.function ?? ''))}`.trimEnd();
+  }
+  if (message === 'started') return `${style('green', 'ready')}  ${ms}  ${fields.what}`;
+  const { stack = [], ...rest } = fields;
+  const details = Object.entries(rest).map(([name, value]) => `${style('dim', name)} ${inline(value)}`);
+  const frames = Array.isArray(stack) ? stack.map((frame) => `\n${style('dim', String(frame))}`) : [];
+  return [style(level === 'error' ? 'red' : 'reset', message), ...details].join('  ') + frames.join('');
+}
+
+function duration(ms: unknown): string {
+  return typeof ms === 'number' ? `${Math.round(ms)} ms`.padStart(8) : ' '.repeat(8);
+}
+
+function statusStyle(status: number): Style {
+  if (status >= 500) return 'red';
+  return status >= 400 ? 'yellow' : 'green';
+}
+
+const inline = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+function parse(text: string): Line | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const line = JSON.parse(text);
+    return typeof line.level === 'string' && typeof line.message === 'string' ? line : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

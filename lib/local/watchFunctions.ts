@@ -1,0 +1,38 @@
+import { watch } from 'node:fs';
+import { resolve } from 'node:path';
+import { logger } from '../logger.ts';
+import { buildFunctions } from './buildFunctions.ts';
+import { root } from './settings.ts';
+
+/** Editors write a file in several steps, and a change of branch writes many files. */
+const settleMs = 100;
+
+/**
+ * Builds the bundle again when a source file changes, and calls `reload` after each build. A build that fails is
+ * logged; the functions then stay as they were.
+ */
+export function watchFunctions(handlers: readonly string[], reload: () => void): void {
+  let timer: NodeJS.Timeout | undefined;
+  let building = Promise.resolve();
+
+  async function build(changed: string): Promise<void> {
+    const start = performance.now();
+    try {
+      const { built } = await buildFunctions(handlers);
+      if (!built) return;
+      reload();
+      logger.info('reloaded', { file: changed, ms: Math.round(performance.now() - start) });
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+    }
+  }
+
+  for (const folder of ['handlers', 'lib', 'schemas']) {
+    watch(resolve(root, folder), { recursive: true, persistent: false }, (_event, name) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        building = building.then(() => build(`${folder}/${name}`));
+      }, settleMs);
+    });
+  }
+}

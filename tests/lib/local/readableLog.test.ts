@@ -1,0 +1,41 @@
+import { readableLine } from '../../../lib/local/readableLog.ts';
+
+const time = new Date(2026, 10, 26, 9, 5, 7);
+const plain = (line: object) => readableLine(JSON.stringify({ level: 'info', ...line }), false, time);
+
+describe('readableLine', () => {
+  it('shows a request with its method, status, duration and path', () => {
+    expect(plain({ message: 'request', method: 'PATCH', path: '/api/contacts/1', status: 200, ms: 12 })).toBe(
+      '09:05:07  PATCH  200    12 ms  /api/contacts/1',
+    );
+  });
+
+  it('shows an event with its outcome, duration, type and function', () => {
+    expect(
+      plain({ message: 'event', type: 'contact.created', function: 'deriveCompany', ms: 7, outcome: 'done' }),
+    ).toBe('09:05:07  EVENT  done     7 ms  contact.created deriveCompany');
+    expect(plain({ message: 'event', type: 'contact.updated', outcome: 'no rule matches' })).toBe(
+      '09:05:07  EVENT  no rule matches           contact.updated',
+    );
+  });
+
+  it('shows a step of the start with its duration', () => {
+    expect(plain({ message: 'started', what: 'table', ms: 310.4 })).toBe('09:05:07  ready    310 ms  table');
+  });
+
+  it('shows any other line with its fields and its stack', () => {
+    expect(
+      plain({ message: 'request failed', requestId: 'r', pointers: ['/a'], stack: ['    at a', '    at b'] }),
+    ).toBe('09:05:07  request failed  requestId r  pointers ["/a"]\n    at a\n    at b');
+  });
+
+  it.each(['The contact service runs.', '', '{"a":1}', '{not JSON'])('does not change other text: %s', (text) => {
+    expect(readableLine(text, true)).toBe(text);
+  });
+
+  it('has colors only if they are wanted', () => {
+    const line = JSON.stringify({ level: 'error', message: 'dead letter' });
+    expect(readableLine(line, true)).toContain('\u001b[31mdead letter');
+    expect(readableLine(line, false)).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,133 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type FunctionServer, serveFunctions } from '../../../lib/local/serveFunctions.ts';
+import { freePort } from '../../support/freePort.ts';
+import { captureLog } from '../../support/log.ts';
+
+// The handlers are below the project's root, like the bundle.
+const name = `.build/tests/serveFunctions-${process.pid}`;
+const file = resolve(`${name}.cjs`);
+const code = `
+  let open = Promise.withResolvers();
+  let waiting = 0;
+  const ok = (body) => ({ statusCode: 200, headers: { 'x-request-id': 'own' }, body: String(body) });
+  exports.wait = async () => { waiting++; await open.promise; waiting--; return ok('done'); };
+  exports.count = async () => waiting;
+  exports.open = async () => { open.resolve(); open = Promise.withResolvers(); };
+  exports.hang = () => new Promise(() => {});
+  exports.fail = async () => { throw new Error('secret'); };
+  exports.version = async () => ok(1);
+`;
+const functionOf = (key: string, timeout: number) => ({
+  name: key,
+  handler: `${name}.${key}`,
+  timeout,
+  events: [{ httpApi: `GET /${key}` }],
+});
+
+const log = captureLog();
+let functions: FunctionServer;
+let url: string;
+let lambdaUrl: string;
+
+beforeAll(async () => {
+  await mkdir(resolve('.build/tests'), { recursive: true });
+  await writeFile(file, code);
+  const [port, lambdaPort] = [Number(await freePort()), Number(await freePort())];
+  url = `http://127.0.0.1:${port}`;
+  lambdaUrl = `http://127.0.0.1:${lambdaPort}`;
+  const definitions = {
+    service: 'test',
+    provider: { name: 'aws', runtime: 'nodejs24.x', environment: {}, httpApi: { payload: '2.0' } },
+    custom: { 'serverless-offline': { host: '127.0.0.1', useInProcess: true, noSponsor: true } },
+    functions: {
+      hang: functionOf('hang', 0.1),
+      ...Object.fromEntries(['wait', 'count', 'open', 'fail', 'version'].map((key) => [key, functionOf(key, 600)])),
+    },
+  };
+  functions = serveFunctions({ definitions, file, port, lambdaPort });
+  await functions.ready;
+});
+afterAll(async () => {
+  await functions.end();
+  await rm(file);
+});
+
+/** Invokes a function by the Lambda API, which is not limited. */
+async function invoke(key: string): Promise<string> {
+  const response = await fetch(join(lambdaUrl, `/2015-03-31/functions/${key}/invocations`), { method: 'POST' });
+  return response.text();
+}
+
+async function untilWaiting(calls: number): Promise<void> {
+  while ((await invoke('count')) !== String(calls));
+}
+
+describe('the served functions', () => {
+  it('that run out of time give 503 and an error, and not 500', async () => {
+    const response = await fetch(`${url}/hang`);
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(await response.json()).toEqual({ error: 'The request took too long. Please try again.' });
+  });
+
+  it('that throw give 500 without the reason', async () => {
+    const response = await fetch(`${url}/fail`);
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ error: 'Something went wrong on our side. Please try again.' });
+  });
+
+  it('serve 100 requests at a time; more get 503 until one of them is done', async () => {
+    const accepted = Array.from({ length: 100 }, () => fetch(`${url}/wait`));
+    await untilWaiting(100);
+    const shed = await fetch(`${url}/version`);
+    expect(shed.status).toBe(503);
+    expect(shed.headers.get('retry-after')).toBe('1');
+    expect(await shed.json()).toEqual({ error: expect.stringContaining('too many requests') });
+    await invoke('open');
+    expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual(Array(100).fill(200));
+    expect((await fetch(`${url}/version`)).status).toBe(200);
+  });
+
+  it('log a line per request, without its query string', async () => {
+    const response = await fetch(`${url}/nowhere?email=ada@example.org`);
+    const lines = () => log.filter(({ path }) => String(path).startsWith('/nowhere'));
+    while (lines().length === 0) await invoke('count');
+    const requestId = response.headers.get('x-request-id');
+    expect(lines()).toEqual([
+      {
+        level: 'info',
+        message: 'request',
+        method: 'GET',
+        path: '/nowhere',
+        status: response.status,
+        ms: expect.any(Number),
+        requestId,
+      },
+    ]);
+  });
+
+  it('are loaded again after a reload', async () => {
+    const version = async () => (await fetch(`${url}/version`)).text();
+    expect(await version()).toBe('1');
+    await writeFile(file, code.replace('ok(1)', 'ok(2)'));
+    expect(await version()).toBe('1');
+    functions.reload();
+    expect(await version()).toBe('2');
+  });
+
+  it('finish the requests in progress before they end, and accept no others', async () => {
+    const inProgress = fetch(`${url}/wait`);
+    await untilWaiting(1);
+    const finished = functions.finishRequests();
+    while (
+      await fetch(`${url}/version`).then(
+        ({ status }) => status === 200,
+        () => false,
+      )
+    );
+    await invoke('open');
+    expect((await inProgress).status).toBe(200);
+    await finished;
+  });
+});
