@@ -73,6 +73,7 @@ export interface Level {
   open(): Promise<void>;
   close(): Promise<void>;
   get(key: string): Promise<unknown>;
+  getSync(key: string): unknown;
   batch(operations: LevelOperation[]): Promise<void>;
   clear(range: Range): Promise<void>;
   keys(range: Range): AsyncIterable<string>;

@@ -23,7 +23,8 @@ export function createOverlay(database: Database) {
   function readCommitted(key: string): Promise<unknown> {
     let value = reads.get(key);
     if (!value) {
-      value = database.level.get(key);
+      // A read without a thread takes microseconds. While an item is locked, each turn of the event loop costs more.
+      value = Promise.resolve(database.level.getSync(key));
       reads.set(key, value);
     }
     return value;
