@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../logger.ts';
+import { createAdmission } from './admission.ts';
 
 /** The part used here of serverless-offline's hapi server. */
 export interface GatewayServer {
   listener: HttpServer;
   ext(
     event: 'onRequest' | 'onPreResponse',
-    method: (request: GatewayRequest, toolkit: Toolkit) => symbol | object,
+    method: (request: GatewayRequest, toolkit: Toolkit) => symbol | object | Promise<symbol | object>,
   ): void;
   events: { on(event: 'response', listener: (request: GatewayRequest) => void): void };
   stop(options: { timeout: number }): Promise<void>;
@@ -41,10 +43,16 @@ interface Toolkit {
 }
 
 /**
- * How many requests may be in progress. Functions share one process, so that more of them would make each slower, until
- * all run out of time.
+ * How many requests are in progress at a time. Functions share one thread: more requests would not be faster together,
+ * but each would be slower, until all run out of time.
  */
-const defaultMaxRequests = 100;
+const maxRequests = 20;
+
+/** How many requests wait for others to finish. Their functions' time has not begun. */
+const maxWaiting = 100;
+
+/** A client that does not wait for `retry-after` would otherwise leave no time for the requests in progress. */
+const shedMs = 500;
 
 const overloaded = { error: 'The service has too many requests in progress. Please try again.' };
 
@@ -56,15 +64,19 @@ const messages: Record<number, string> = {
 
 /**
  * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, CORS is up to
- * functions, and requests that the server itself rejects get `{"error": "..."}`. Requests beyond `maxRequests` and
- * those of functions that run out of time get 503. Logs a line for each request, without its query string.
+ * functions, and requests that the server itself rejects get `{"error": "..."}`. Requests beyond the limits and those
+ * of functions that run out of time get 503. Logs a line for each request, without its query string.
  */
-export function behaveLikeApiGateway(server: GatewayServer, maxRequests = defaultMaxRequests): void {
-  const inProgress = new Set<GatewayRequest>();
+export function behaveLikeApiGateway(server: GatewayServer): void {
+  const admission = createAdmission(maxRequests, maxWaiting);
+  const admitted = new WeakSet<GatewayRequest>();
 
-  server.ext('onRequest', (request, toolkit) => {
-    if (inProgress.size >= maxRequests) return toolkit.response(overloaded).code(503).takeover();
-    inProgress.add(request);
+  server.ext('onRequest', async (request, toolkit) => {
+    if (!(await admission.enter())) {
+      await sleep(shedMs);
+      return toolkit.response(overloaded).code(503).takeover();
+    }
+    admitted.add(request);
     const { headers, raw } = request;
     // serverless-offline would pass application/json to the function. A missing type means octet-stream (RFC 9110,
     // 8.3).
@@ -93,9 +105,9 @@ export function behaveLikeApiGateway(server: GatewayServer, maxRequests = defaul
     return toolkit.continue;
   });
 
-  // Also emitted for a request whose connection was closed.
+  // Emitted once for every request, also when its connection was closed.
   server.events.on('response', (request) => {
-    inProgress.delete(request);
+    if (admitted.has(request)) admission.leave();
     const { method, path, info, response } = request;
     const status = response?.isBoom ? response.output.statusCode : response?.statusCode;
     const requestId = (response?.isBoom ? response.output : response)?.headers['x-request-id'];

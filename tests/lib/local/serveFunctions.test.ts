@@ -77,15 +77,23 @@ describe('the served functions', () => {
     expect(await response.json()).toEqual({ error: 'Something went wrong on our side. Please try again.' });
   });
 
-  it('serve 100 requests at a time; more get 503 until one of them is done', async () => {
-    const accepted = Array.from({ length: 100 }, () => fetch(`${url}/wait`));
-    await untilWaiting(100);
-    const shed = await fetch(`${url}/version`);
+  it('serve 20 requests at a time and let 100 wait; more get 503', async () => {
+    const wait = (count: number) => Array.from({ length: count }, () => fetch(`${url}/wait`));
+    const inProgress = wait(20);
+    await untilWaiting(20);
+    // One of these is too many.
+    const more = wait(101);
+    const shed = await Promise.race(more);
+    expect(await invoke('count')).toBe('20');
     expect(shed.status).toBe(503);
     expect(shed.headers.get('retry-after')).toBe('1');
     expect(await shed.json()).toEqual({ error: expect.stringContaining('too many requests') });
-    await invoke('open');
-    expect((await Promise.all(accepted)).map(({ status }) => status)).toEqual(Array(100).fill(200));
+    for (const waiting of [100, 80, 60, 40, 20, 0]) {
+      await invoke('open');
+      await untilWaiting(Math.min(waiting, 20));
+    }
+    const answers = await Promise.all([...inProgress, ...more]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(120);
     expect((await fetch(`${url}/version`)).status).toBe(200);
   });
 
