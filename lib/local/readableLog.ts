@@ -30,13 +30,14 @@ function describe({ level, message, ...fields }: Line, style: (format: Style, pa
   }
   if (message === 'event') {
     const outcome = style(level === 'error' ? 'red' : 'green', String(fields.outcome));
-    return `EVENT  ${outcome} ${ms}  ${fields.type} ${style('dim', String(fields.function ?? ''))}`.trimEnd();
+    const handler = fields.function ? ` ${style('dim', String(fields.function))}` : '';
+    return `EVENT  ${outcome} ${ms}  ${fields.type}${handler}`;
   }
   if (message === 'started') return `${style('green', 'ready')}  ${ms}  ${fields.what}`;
   const { stack = [], ...rest } = fields;
   const details = Object.entries(rest).map(([name, value]) => `${style('dim', name)} ${inline(value)}`);
   const frames = Array.isArray(stack) ? stack.map((frame) => `\n${style('dim', String(frame))}`) : [];
-  return [style(level === 'error' ? 'red' : 'reset', message), ...details].join('  ') + frames.join('');
+  return [level === 'error' ? style('red', message) : message, ...details].join('  ') + frames.join('');
 }
 
 function duration(ms: unknown): string {

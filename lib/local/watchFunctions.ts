@@ -23,16 +23,17 @@ export function watchFunctions(handlers: readonly string[], reload: () => void):
       reload();
       logger.info('reloaded', { file: changed, ms: Math.round(performance.now() - start) });
     } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
+      logger.error('functions not reloaded', { reason: error instanceof Error ? error.message : error });
     }
   }
 
   for (const folder of ['handlers', 'lib', 'schemas']) {
-    watch(resolve(root, folder), { recursive: true, persistent: false }, (_event, name) => {
+    const watcher = watch(resolve(root, folder), { recursive: true, persistent: false }, (_event, name) => {
       clearTimeout(timer);
       timer = setTimeout(() => {
         building = building.then(() => build(`${folder}/${name}`));
       }, settleMs);
     });
+    watcher.on('error', (error) => logger.failure('changes are not noticed', error, { folder }));
   }
 }
