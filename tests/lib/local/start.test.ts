@@ -10,6 +10,8 @@ import { lockDataDirectory } from '../../../lib/local/dataDirectory.ts';
 
 const portNames = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
 
+import { processUse } from '../../support/processUse.ts';
+
 /** A copy of the project, so that a test may change its source. */
 let root: string;
 let directory: string;
@@ -139,11 +141,21 @@ describe('npm start', () => {
     expect(await first.exit).toEqual([0, null]);
     expect(await Promise.all(ports.map(isOpen))).not.toContain(true);
 
+    const bundle = join(root, '.build/local/functions.cjs');
+    const built = (await stat(bundle)).mtimeMs;
     const second = runLocal('start.ts');
     // It says no more that the tenant is connected to the demo CRM, and does not connect it again.
     expect(greetingOf(await second.until(/^curl .*\n/m))).toBe(
       greeting.replace(/^The first tenant is connected.*\n/m, ''),
     );
+    // esbuild has ended, and was not needed for an unchanged source. The limits are twice the aims of npm run bench:start.
+    if (process.platform === 'linux') {
+      const use = processUse(Number(second.child.pid));
+      expect(use.processes).toBe(1);
+      expect(use.cpuSeconds).toBeLessThan(10);
+      expect(use.megabytes).toBeLessThan(1000);
+    }
+    expect((await stat(bundle)).mtimeMs).toBe(built);
     const { url, init } = printedPatch(greeting);
     const kept = await fetch(url, { headers: init.headers });
     expect(await kept.json()).toEqual({ ...contact, updatedAt: expect.any(String) });

@@ -1,0 +1,50 @@
+/**
+ * `npm run bench:start`: CPU time and memory of `npm start`: the first start, which bundles the functions; a second one;
+ * and one without requests for 20 s. Linux only.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../support/freePort.ts';
+import { processUse } from '../support/processUse.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const idleSeconds = 20;
+const directory = await mkdtemp(join(tmpdir(), 'bench-start-'));
+await rm(join(root, '.build/local'), { recursive: true, force: true });
+
+for (const name of ['first start', 'second start']) {
+  const names = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
+  const ports = Object.fromEntries(await Promise.all(names.map(async (port) => [port, await freePort()])));
+  const start = performance.now();
+  const child = spawn(process.execPath, ['lib/local/start.ts'], {
+    cwd: root,
+    env: { ...process.env, LOCAL_DIRECTORY: directory, ...ports },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  for await (const line of createInterface(child.stdout)) if (line.startsWith('curl ')) break;
+  child.stdout.resume();
+  const seconds = (performance.now() - start) / 1000;
+  const ready = processUse(Number(child.pid));
+  console.log(`${name.padEnd(14)}${figure(ready.cpuSeconds, 's')} CPU${figure(seconds, 's')} until ready`);
+  if (name === 'second start') {
+    // Lookups in the demo CRM may still be in progress.
+    await sleep(5000);
+    const before = processUse(Number(child.pid));
+    await sleep(idleSeconds * 1000);
+    const after = processUse(Number(child.pid));
+    const load = (100 * (after.cpuSeconds - before.cpuSeconds)) / idleSeconds;
+    console.log(`${'idle'.padEnd(14)}${figure(load, '%')} of a core${figure(after.megabytes, 'MB')}`);
+  }
+  child.kill('SIGINT');
+  await once(child, 'exit');
+}
+await rm(directory, { recursive: true });
+
+function figure(value: number, unit: string): string {
+  return `${value.toFixed(1).padStart(8)} ${unit}`;
+}
