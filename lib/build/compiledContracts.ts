@@ -12,7 +12,13 @@ export const contractsStamp = new URL('../../schemas/compiled/generatedFrom', im
 
 /** The fingerprint of the schemas, the generator and its dependencies. */
 export const contractsFingerprint = (): string =>
-  fingerprint(['schemas/*.ts', 'schemas/{api,events}/*.ts', 'lib/build/*.ts', 'lib/build/reference/*', 'package-lock.json']);
+  fingerprint([
+    'schemas/*.ts',
+    'schemas/{api,events}/*.ts',
+    'lib/build/*.ts',
+    'lib/build/reference/*',
+    'package-lock.json',
+  ]);
 
 /**
  * Generates the files that follow from schemas/ before a build if they are older than the schemas, so that no bundle
