@@ -6,10 +6,12 @@ import { localSettings } from '../local/settings.ts';
  * Reads from demo.json the fields of `example` about the local service. Throws if the service has never started, or the
  * file is damaged. The file remains when the service stops, so that its URLs may be dead.
  */
-export async function readDemo<Fields>(example: Fields): Promise<Fields> {
-  return (await findPrivateFile(join(localSettings().directory, 'demo.json'), example)) ?? throwNotRunning();
+export async function readDemo<Fields>(example: Fields, alternative?: string): Promise<Fields> {
+  const found = await findPrivateFile(join(localSettings().directory, 'demo.json'), example);
+  return found ?? throwNotRunning(alternative);
 }
 
-export function throwNotRunning(): never {
-  throw new Error('No local service is running. Start it with npm start.');
+/** `alternative` says what else the command could use. */
+export function throwNotRunning(alternative = ''): never {
+  throw new Error(`No local service is running${alternative}. Start it with npm start.`);
 }

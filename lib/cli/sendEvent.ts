@@ -65,7 +65,7 @@ async function deliver(eventsUrl: string, events: readonly FileEvent[]): Promise
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'Local.DeliverEvents' },
     body: JSON.stringify({ Entries: entries }),
     // demo.json remains when the local service stops.
-  }).catch(throwNotRunning);
+  }).catch(() => throwNotRunning());
   if (!response.ok || !response.headers.has('x-amzn-requestid'))
     throw new Error(`${eventsUrl} is not the event bus of the local service: it responded with ${response.status}.`);
   return JSON.parse(await response.text());

@@ -110,10 +110,8 @@ describe('npm run api-key', () => {
   it('without TABLE_NAME and without a local service prints what is missing', async () => {
     const env = { TABLE_NAME: undefined, LOCAL_DIRECTORY: join(directory, 'nothing') };
     const { code, stderr } = await runCommand('apiKey', ['list', '--tenant', randomUUID()], env);
-    expect([code, stderr.split('\n')[0]]).toEqual([
-      2,
-      'No local service is running (npm start), and TABLE_NAME is not set',
-    ]);
+    const expected = 'No local service is running, and TABLE_NAME is not set. Start it with npm start.\n';
+    expect([code, stderr]).toEqual([1, expected]);
   });
 
   const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';

@@ -23,7 +23,7 @@ describe('chooseTable', () => {
     expect(process.env.DYNAMODB_ENDPOINT).toBeUndefined();
   });
 
-  const notRunning = 'No local service is running. Start it with npm start.';
+  const notRunning = 'No local service is running, and TABLE_NAME is not set. Start it with npm start.';
 
   it('throws if no local service has started', async () => {
     await expect(chooseTable()).rejects.toThrow(notRunning);
