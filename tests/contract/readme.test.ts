@@ -124,7 +124,7 @@ it('lib/crm/README.md shows an MCP server in 30 lines, which finds a contact', a
 it('README.md names every script', async () => {
   const text = await readFile('README.md', 'utf8');
   const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
-  const inner = ['check', 'jest', 'prepare'];
+  const inner = ['check', 'external', 'jest', 'prepare'];
   const named = (script: string) => new RegExp(`npm (run )?(-s )?${script}\\b`).test(text);
   expect(Object.keys(scripts).filter((script) => !inner.includes(script) && !named(script))).toEqual([]);
 });
