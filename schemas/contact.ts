@@ -24,7 +24,8 @@ export const contact = {
   required: ['id', 'tenantId', ...changeableFields, 'createdAt', 'updatedAt'],
   properties: {
     id: { type: 'string', format: 'uuid' },
-    tenantId: { type: 'string', format: 'uuid' },
+    // Not the format `uuid`: a tenant's id may have any version, which clients that check RFC 9562 would refuse.
+    tenantId: { type: 'string', maxLength: 36, pattern: '^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$' },
     externalRef: {
       ...nullable,
       maxLength: 200,

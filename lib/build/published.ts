@@ -57,7 +57,7 @@ export function published(schema: unknown, whole = false): unknown {
       if (keyword === 'properties') return mapValues(Object(value), (property) => published(property));
       return subschemas.includes(keyword) ? published(value) : value;
     }),
-    ...(pattern === storable && { pattern: '^[^\\x00]*$' }),
+    ...(pattern && { pattern: pattern === storable ? '^[^\\x00]*$' : pattern }),
     ...(isFormat(format) && publishedFormats[format]),
     ...lengthLimit(Object(schema)),
     ...presence(Object(schema)),
@@ -66,20 +66,20 @@ export function published(schema: unknown, whole = false): unknown {
 
 const isFormat = (format: unknown): format is Format => Object.hasOwn(publishedFormats, String(format));
 
+type Limited = {
+  readonly maxLength?: number;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly description?: string;
+};
+
 /**
  * JSON Schema and the service count characters, but many clients count UTF-16 code units, of which an emoji has two. A
  * client must not refuse what the service accepts, so the published limit is the doubled one.
  */
-function lengthLimit({
-  maxLength,
-  format,
-  description,
-}: {
-  maxLength?: number;
-  format?: string;
-  description?: string;
-}) {
-  if (maxLength === undefined || asciiFormats.has(format)) return {};
+function lengthLimit({ maxLength, format, pattern, description }: Limited) {
+  const isAscii = asciiFormats.has(format) || (pattern !== undefined && pattern !== storable);
+  if (maxLength === undefined || isAscii) return {};
   const limit = `At most ${maxLength} characters.`;
   return { maxLength: 2 * maxLength, description: description ? `${description} ${limit}` : limit };
 }
