@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual, promisify } from 'node:util';
@@ -65,9 +65,14 @@ beforeAll(async () => {
     response.destroy();
   });
   const [, command = ''] = /^npx serverless (deploy .*)$/m.exec(await readFile(join(root, 'README.md'), 'utf8')) ?? [];
+  await rm(directory, { recursive: true, force: true });
   // It packages the service first, so all tests of the template share this run.
   deployment = await serverless(...command.split(' ')).catch((error) => error);
-  template = JSON.parse(await readFile(join(directory, 'cloudformation-template-update-stack.json'), 'utf8'));
+  const file = join(directory, 'cloudformation-template-update-stack.json');
+  const packaged = await readFile(file, 'utf8').catch((cause) => {
+    throw new Error(`The service could not be packaged: ${deployment.stdout}`, { cause });
+  });
+  template = JSON.parse(packaged);
   functions = Object.entries(parse(await readFile(join(root, 'serverless.yml'), 'utf8')).functions);
 });
 
