@@ -2,6 +2,7 @@
 
 import sys
 
+from moto.cloudformation import parsing
 from moto.cloudformation.models import ChangeSet, CloudFormationBackend
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
@@ -32,6 +33,10 @@ def apply_with_outputs(change_set):
 
 
 ChangeSet.apply = apply_with_outputs
+
+# The dashboard refers to alarms, which moto skips, so it must skip the dashboard too.
+models = {name: model for name, model in parsing.get_model_map().items() if name != "AWS::CloudWatch::Dashboard"}
+parsing.get_model_map = lambda: models
 
 # A rule's message group is a path, and a standard queue may have groups.
 send_to_sqs_queue = Rule._send_to_sqs_queue

@@ -10,8 +10,9 @@ import { frameworkCommand, packaged, python, readme, shell } from './commands.ts
 const notEmulated = [
   // The HTTP API: moto has API Gateway V2, but not its resources in CloudFormation.
   ...['Api', 'Stage', 'Integration', 'Route'].map((type) => `AWS::ApiGatewayV2::${type}`),
-  // Alarms: moto has CloudWatch, but not its alarms in CloudFormation.
+  // Alarms: moto has CloudWatch, but not its alarms in CloudFormation. The dashboard refers to them.
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   // Resource policies, which moto does not enforce either.
   'AWS::S3::BucketPolicy',
   'AWS::SQS::QueuePolicy',
