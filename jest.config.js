@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 
 const { functions } = parse(readFileSync(new URL('serverless.yml', import.meta.url), 'utf8'));
 
-/** Native ESM; Jest only strips the types, so tests run the same modules that the bundles are made of. */
+/** Native ESM; transform.cjs only strips the types, so tests run the same modules that the bundles are made of. */
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
@@ -11,7 +11,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // The Python packages of test:deploy are thousands of files.
   modulePathIgnorePatterns: ['<rootDir>/.build/'],
-  transform: { '<rootDir>/handlers/': '<rootDir>/tests/support/transform.cjs' },
+  transform: { '\\.ts$': '<rootDir>/tests/support/transform.cjs' },
   globalSetup: '<rootDir>/tests/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
   // Read once, because it takes longer than many a test file.

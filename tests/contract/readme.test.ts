@@ -16,6 +16,7 @@ import { freePort } from '../support/freePort.ts';
 
 let directory: string;
 let service: ChildProcess;
+let exited: Promise<unknown>;
 let environment: NodeJS.ProcessEnv;
 let url: string;
 
@@ -28,6 +29,8 @@ beforeAll(async () => {
   delete environment.DYNAMODB_ENDPOINT;
   service = spawn(process.execPath, ['lib/local/start.ts'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
   const greeted = Promise.withResolvers<void>();
+  exited = once(service, 'exit');
+  exited.then(() => greeted.reject(new Error('npm start has ended')), greeted.reject);
   // Keep reading: a process that writes to a pipe without a reader ends.
   service.stdout?.on('data', (chunk) => String(chunk).includes('curl ') && greeted.resolve());
   await greeted.promise;
@@ -35,7 +38,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   service.kill('SIGINT');
-  await once(service, 'exit');
+  await exited;
   await rm(directory, { recursive: true, force: true });
 });
 

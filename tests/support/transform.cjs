@@ -1,10 +1,14 @@
 const { stripTypeScriptTypes } = require('node:module');
-const { basename } = require('node:path');
+const { relative } = require('node:path');
 
-/** Registers the handler of a function under its name, for roles.ts. */
+/** Code that registers the handler of a function under its name, for roles.ts. */
+const registration = (path) => {
+  const [, name] = /^handlers\/(?:api|events|web)\/(\w+)\.ts$/.exec(path) ?? [];
+  return name ? `\n(globalThis.functionNames ??= new Map()).set(handler, '${name}');` : '';
+};
+
 module.exports = {
-  process: (source, path) => ({
-    code: `${stripTypeScriptTypes(source)}
-(globalThis.functionNames ??= new Map()).set(handler, '${basename(path, '.ts')}');`,
+  process: (source, path, { config }) => ({
+    code: stripTypeScriptTypes(source) + registration(relative(config.rootDir, path)),
   }),
 };
