@@ -3,7 +3,8 @@ import { handler as createContact } from '../handlers/api/createContact.ts';
 import { publish } from '../lib/events/publish.ts';
 import { resolutionRequested } from '../schemas/compiled/events/resolutionRequested.js';
 import { startTestBus } from './support/bus.ts';
-import { call } from './support/call.ts';
+import { eventOf } from './support/call.ts';
+import { lambdaContext } from './support/deliver.ts';
 import { asFunction, deniedActions } from './support/roles.ts';
 import { startService } from './support/service.ts';
 
@@ -18,12 +19,10 @@ describe('a handler that runs with the role of another function', () => {
   afterEach(() => deniedActions.clear());
 
   it('is denied DynamoDB actions that the role does not allow', async () => {
-    const { status } = await call(createContact, {
-      ...(await service.tenant()),
-      body: { email: 'a@b.de' },
-      method: 'POST',
-    });
-    expect([status, [...deniedActions]]).toEqual([201, [`${reading} may not PutItem`]]);
+    const request = eventOf({ ...(await service.tenant()), body: { email: 'a@b.de' }, method: 'POST' });
+    const response = await asFunction(createContact, () => createContact(request, lambdaContext()));
+    expect(response).toMatchObject({ statusCode: 201 });
+    expect([...deniedActions]).toEqual([`${reading} may not PutItem`]);
   });
 
   it('is denied actions of other services that the role does not allow', async () => {

@@ -17,11 +17,12 @@ export const deniedActions = new Set<string>();
 
 /**
  * Runs a handler with the role of its function: AWS requests that the role does not allow are added to `deniedActions`.
- * In a process that Jest does not start, no role is checked.
+ * In a process that does not use transform.cjs, no role is checked.
  */
 export function asFunction<T>(handler: unknown, run: () => T): T {
-  const name = globalThis.functionNames?.get(handler);
-  if (globalThis.functions && name === undefined) throw new Error('serverless.yml has no function with this handler');
+  const { functionNames } = globalThis;
+  const name = functionNames?.get(handler);
+  if (functionNames && name === undefined) throw new Error('serverless.yml has no function with this handler');
   return name === undefined ? run() : running.run(name, run);
 }
 
