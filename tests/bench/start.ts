@@ -1,7 +1,3 @@
-/**
- * `npm run bench:start`: CPU time and memory of `npm start`: the first start, which bundles the functions; a second one;
- * and one without requests for 20 s. Linux only.
- */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,9 +5,17 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseCommandLine } from '../../lib/cli/run.ts';
 import { freePort } from '../support/freePort.ts';
 import { processUse } from '../support/processUse.ts';
 
+const usage = `Usage:
+  npm run bench:start
+
+Prints the CPU time and memory of npm start: of the first start, which bundles the functions; of a second one; and of 20 s
+without requests. Linux only.`;
+
+parseCommandLine(usage, {});
 const root = resolve(import.meta.dirname, '../..');
 const idleSeconds = 20;
 const directory = await mkdtemp(join(tmpdir(), 'bench-start-'));

@@ -35,7 +35,7 @@ describe('startDynamoDb', () => {
   it('rejects a port in use with EADDRINUSE, even if the directory is in use too', async () => {
     const first = await startDynamoDb({ port: 0, directory });
     await expect(startDynamoDb({ port: first.port, directory })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-    await expect(startDynamoDb({ port: 0, directory })).rejects.toThrow(/Is another npm start using it/);
+    await expect(startDynamoDb({ port: 0, directory })).rejects.toThrow(/^Another process is using the database/);
     await first.close();
   });
 
