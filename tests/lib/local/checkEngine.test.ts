@@ -47,7 +47,7 @@ describe('checkEngine', () => {
   });
 
   it('rejects a server that does not speak HTTP', async () => {
-    const server = createServer((socket) => socket.end('220 ready\r\n')).listen(0, '127.0.0.1');
+    const server = createServer((socket) => socket.resume().end('220 ready\r\n')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = Object(server.address());
     await expect(checkEngine(`http://127.0.0.1:${address.port}`)).rejects.toThrow(/does not respond: .*Parse Error/);

@@ -83,7 +83,7 @@ describe('a request', () => {
   });
 
   it('times out if connecting takes too long', async () => {
-    const silent = createServer();
+    const silent = createServer((socket) => socket.resume());
     await once(silent.listen(0, '127.0.0.1'), 'listening');
     // TCP connects, TLS never does.
     const url = `https://127.0.0.1:${Object(silent.address()).port}/`;
