@@ -11,7 +11,11 @@ test('openapi-fetch creates a contact with emoji and an international email, and
   const created = await client.POST('/api/contacts', { body: { name, email } });
   assert.deepEqual([created.response.status, created.data?.email], [201, email]);
   const listed = await client.GET('/api/contacts', { params: { query: { email } } });
-  assert.deepEqual(listed.data?.data, [created.data]);
+  // Meanwhile the contact may have got its derived company.
+  assert.deepEqual(
+    listed.data?.data.map(({ id, firstName, email }) => [id, firstName, email]),
+    [[created.data?.id, created.data?.firstName, email]],
+  );
 });
 
 test('openapi-fetch clears a field with null in a merge-patch, and a value of a wrong type does not compile', async () => {
