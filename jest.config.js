@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { tableProperties } from './lib/local/tableProperties.ts';
 
 const { functions } = parse(readFileSync(new URL('serverless.yml', import.meta.url), 'utf8'));
 
@@ -15,7 +16,7 @@ export default {
   globalSetup: '<rootDir>/tests/support/globalSetup.ts',
   globalTeardown: '<rootDir>/tests/support/globalTeardown.ts',
   // Read once, because it takes longer than many a test file.
-  globals: { functions },
+  globals: { functions, tableProperties: await tableProperties() },
   // Only a test that hangs reaches it, on the busiest machine too.
   testTimeout: 120_000,
   // Tests often wait for an engine or a process; Jest's own choice on two cores is one worker. DynamoDB Local, which is one

@@ -1,34 +1,24 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import {
   CreateTableCommand,
-  type CreateTableCommandInput,
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   DynamoDBClient,
   ResourceNotFoundException,
-  type TimeToLiveSpecification,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import { parse } from 'yaml';
 import { config } from '../config.ts';
-
-interface TableProperties
-  extends Pick<
-    CreateTableCommandInput,
-    'BillingMode' | 'KeySchema' | 'AttributeDefinitions' | 'GlobalSecondaryIndexes' | 'StreamSpecification'
-  > {
-  TimeToLiveSpecification: TimeToLiveSpecification;
-}
+import type { TableProperties } from './tableProperties.ts';
 
 /**
- * Creates the table of serverless.yml, with its indexes, stream and TTL, as `tableName` on the engine at `endpoint`.
- * Uses the region and the credentials of the environment. An existing table keeps its data, keys and indexes; throws if
- * it lacks an index of serverless.yml.
+ * Creates a table with these properties as `tableName` on the engine at `endpoint`. Uses the region and the credentials
+ * of the environment. An existing table keeps its data, keys and indexes; throws if it lacks an index.
  */
-export async function createTable(endpoint: string, tableName: string): Promise<void> {
-  const { TimeToLiveSpecification, ...properties } = await tableProperties();
+export async function createTable(
+  endpoint: string,
+  tableName: string,
+  { TimeToLiveSpecification, ...properties }: TableProperties,
+): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: config.region() });
   const table = { TableName: tableName };
   try {
@@ -57,20 +47,4 @@ async function findIndexes(client: DynamoDBClient, tableName: string): Promise<(
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
   }
-}
-
-/** The resource's properties without backups, encryption and deletion protection, which the embedded engine lacks. */
-async function tableProperties(): Promise<TableProperties> {
-  const template = parse(await readFile(resolve(import.meta.dirname, '../../serverless.yml'), 'utf8'));
-  const properties: TableProperties = template.resources.Resources.ContactsTable.Properties;
-  const { BillingMode, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, TimeToLiveSpecification } = properties;
-  return {
-    BillingMode,
-    KeySchema,
-    AttributeDefinitions,
-    GlobalSecondaryIndexes,
-    TimeToLiveSpecification,
-    // CreateTable needs this field; CloudFormation does not have it.
-    StreamSpecification: { StreamEnabled: true, ...properties.StreamSpecification },
-  };
 }

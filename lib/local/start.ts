@@ -123,7 +123,8 @@ const { token, url: crmUrl } = await step('demo CRM', async () => {
 });
 await step('table', async () => {
   const { createTable } = await import('./createTable.ts');
-  await createTable(dynamodb, tableName);
+  const { tableProperties } = await import('./tableProperties.ts');
+  await createTable(dynamodb, tableName, await tableProperties());
 });
 const { startEvents } = await import('./emulators/events/startEvents.ts');
 await functionsReady;

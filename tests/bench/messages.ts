@@ -11,6 +11,7 @@ import { DynamoDBDocumentClient, paginateQuery, TransactWriteCommand, UpdateComm
 import { bundle } from '../../lib/build/bundle.ts';
 import { parseCommandLine } from '../../lib/cli/run.ts';
 import { createTable } from '../../lib/local/createTable.ts';
+import { tableProperties } from '../../lib/local/tableProperties.ts';
 import { deliver, type Message, messageOf, type QueueHandler } from '../support/deliver.ts';
 
 const senders = 2000;
@@ -43,7 +44,7 @@ try {
     // Metrics are lines on stdout.
     POWERTOOLS_METRICS_DISABLED: 'true',
   });
-  await createTable(endpoint, 'contacts');
+  await createTable(endpoint, 'contacts', await tableProperties());
   const [file = ''] = (await bundle({ outdir: directory, handlers: ['handlers/events/detectSender.ts'] })).files;
   const { handler }: { handler: QueueHandler } = createRequire(import.meta.url)(file);
   const db = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, maxAttempts: 1 }));

@@ -3,9 +3,15 @@ import { makeApiKey } from '../../lib/auth/apiKey.ts';
 import { awsLimits } from '../../lib/config.ts';
 import { createApiKey } from '../../lib/dynamo/tenants/apiKeys.ts';
 import { createTable } from '../../lib/local/createTable.ts';
+import type { TableProperties } from '../../lib/local/tableProperties.ts';
 import { scopes as allScopes } from '../../schemas/contract.ts';
 import { type DynamoDbProxy, startDynamoDbProxy } from './dynamoDbProxy.ts';
 import { deniedActions } from './roles.ts';
+
+declare global {
+  /** The properties of the table in serverless.yml. jest.config.js sets it. */
+  var tableProperties: TableProperties;
+}
 
 export type Service = {
   /** The proxy that all requests to DynamoDB pass through. */
@@ -26,7 +32,7 @@ export async function startService({ limits = 'long' }: { limits?: 'long' | 'rea
   const endpoint = process.env.DYNAMODB_ENDPOINT ?? process.env.SHARED_DYNAMODB_ENDPOINT ?? '';
   const tableName = `contacts-${randomUUID()}`;
   Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
-  await createTable(endpoint, tableName);
+  await createTable(endpoint, tableName, globalThis.tableProperties);
   const proxy = await startDynamoDbProxy(endpoint);
   Object.assign(process.env, {
     TABLE_NAME: tableName,

@@ -90,7 +90,7 @@ describe('npm run api-key', () => {
 
   it('without TABLE_NAME uses the local service, and creates test keys', async () => {
     const dynamodb = String(process.env.DYNAMODB_ENDPOINT);
-    await createTable(dynamodb, tableName);
+    await createTable(dynamodb, tableName, globalThis.tableProperties);
     await writeFile(join(directory, 'demo.json'), JSON.stringify({ dynamodb }));
     const tenantId = randomUUID();
     const env = {

@@ -1,7 +1,9 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../../lib/local/createTable.ts';
 import { type DynamoDb, startDynamoDb } from '../../../lib/local/emulators/dynamodb/startDynamoDb.ts';
+import { tableProperties } from '../../../lib/local/tableProperties.ts';
 
+const properties = await tableProperties();
 let engine: DynamoDb;
 beforeAll(async () => {
   Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
@@ -11,8 +13,8 @@ afterAll(() => engine.close());
 
 describe('createTable', () => {
   it('succeeds for a table that exists', async () => {
-    await createTable(engine.url, 'contacts');
-    await expect(createTable(engine.url, 'contacts')).resolves.toBeUndefined();
+    await createTable(engine.url, 'contacts', properties);
+    await expect(createTable(engine.url, 'contacts', properties)).resolves.toBeUndefined();
   });
 
   it('rejects an existing table that lacks an index, and says how to delete it', async () => {
@@ -25,7 +27,7 @@ describe('createTable', () => {
     });
     await client.send(old);
     client.destroy();
-    await expect(createTable(engine.url, 'old')).rejects.toThrow(
+    await expect(createTable(engine.url, 'old', properties)).rejects.toThrow(
       'The table old has no index byDue: an older version created it. Delete it with npm run reset.',
     );
   });

@@ -88,7 +88,12 @@ describe('a response', () => {
   });
 
   it('that is not HTTP is an error (unreadable)', async () => {
-    const odd = createServer((socket) => socket.on('error', () => {}).resume().end('good morning\r\n\r\n'));
+    const odd = createServer((socket) =>
+      socket
+        .on('error', () => {})
+        .resume()
+        .end('good morning\r\n\r\n'),
+    );
     await once(odd.listen(0, '127.0.0.1'), 'listening');
     const failure = await outboundError(textOf(`http://127.0.0.1:${Object(odd.address()).port}/`));
     odd.close();
