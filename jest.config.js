@@ -22,4 +22,6 @@ export default {
   // Tests often wait for an engine or a process; Jest's own choice on two cores is one worker. DynamoDB Local, which is one
   // engine for all tests, gets one: with two it drops connections and rejects reads of its streams.
   maxWorkers: 2,
+  // A larger process takes longer to end than Jest waits for it.
+  workerIdleMemoryLimit: '700MB',
 };

@@ -133,7 +133,8 @@ describe('npm start', () => {
     expect(deleted.ok).toBe(true);
 
     const inProgress = openRequest(patch);
-    await once(inProgress, 'connect');
+    // The service has the headers: it would close a connection on which it has received nothing.
+    expect(String((await once(inProgress, 'data'))[0])).toMatch(/^HTTP\/1.1 100 Continue/);
     first.child.kill('SIGINT');
     await first.until(/"stopping/);
     inProgress.write(patch.init.body);
@@ -291,7 +292,12 @@ async function result({ exit, text }: Command): Promise<{ code: unknown; text: s
 function openRequest({ url, init }: ReturnType<typeof printedPatch>): Socket {
   const { hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);
-  const headers = Object.entries({ host: hostname, ...init.headers, 'content-length': init.body.length });
+  const headers = Object.entries({
+    host: hostname,
+    ...init.headers,
+    'content-length': init.body.length,
+    expect: '100-continue',
+  });
   socket.write(`PATCH ${pathname} HTTP/1.1\r\n${headers.map((header) => header.join(': ')).join('\r\n')}\r\n\r\n`);
   return socket;
 }
