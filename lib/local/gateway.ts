@@ -39,6 +39,8 @@ interface Boom {
 
 interface Toolkit {
   continue: symbol;
+  /** Ends the handling of a request without a response. */
+  abandon: symbol;
   response(body: object): { code(status: number): { takeover(): object } };
 }
 
@@ -70,11 +72,17 @@ const messages: Record<number, string> = {
 export function behaveLikeApiGateway(server: GatewayServer): void {
   const admission = createAdmission(maxRequests, maxWaiting);
   const admitted = new WeakSet<GatewayRequest>();
+  const ended = new WeakSet<GatewayRequest>();
 
   server.ext('onRequest', async (request, toolkit) => {
     if (!(await admission.enter())) {
       await sleep(shedMs);
       return toolkit.response(overloaded).code(503).takeover();
+    }
+    // The client may have closed the connection while the request waited.
+    if (ended.has(request)) {
+      admission.leave();
+      return toolkit.abandon;
     }
     admitted.add(request);
     const { headers, raw } = request;
@@ -107,6 +115,7 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
 
   // Emitted once for every request, also when its connection was closed.
   server.events.on('response', (request) => {
+    ended.add(request);
     if (admitted.has(request)) admission.leave();
     const { method, path, info, response } = request;
     const status = response?.isBoom ? response.output.statusCode : response?.statusCode;

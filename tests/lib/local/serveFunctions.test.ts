@@ -97,6 +97,17 @@ describe('the served functions', () => {
     expect((await fetch(`${url}/version`)).status).toBe(200);
   });
 
+  it('serve the next requests when the clients of waiting ones have closed their connections', async () => {
+    const inProgress = Array.from({ length: 20 }, () => fetch(`${url}/wait`));
+    await untilWaiting(20);
+    const impatient = Array.from({ length: 60 }, () => fetch(`${url}/wait`, { signal: AbortSignal.timeout(50) }));
+    await Promise.allSettled(impatient);
+    const next = fetch(`${url}/version`);
+    await invoke('open');
+    expect((await next).status).toBe(200);
+    expect((await Promise.all(inProgress)).every(({ status }) => status === 200)).toBe(true);
+  });
+
   it('log a line per request, without its query string', async () => {
     const response = await fetch(`${url}/nowhere?email=ada@example.org`);
     const lines = () => log.filter(({ path }) => String(path).startsWith('/nowhere'));
