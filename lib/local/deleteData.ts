@@ -9,7 +9,7 @@ const isLevelDbFile = (name: string): boolean => /^(CURRENT|LOCK|LOG(\.old)?|MAN
 /**
  * Deletes the files of the service in a data directory, by their names, and then the directory if it is empty. Follows
  * no symbolic links. Returns a sentence about what it did. Throws if a service uses the directory, or if the directory
- * has files, but none of the service.
+ * has files, but no service has used it.
  */
 export async function deleteData(directory: string): Promise<string> {
   const names = await readdir(directory).catch((error) => {
@@ -18,7 +18,7 @@ export async function deleteData(directory: string): Promise<string> {
   });
   if (names.length === 0) return `There is nothing to delete in ${directory}.`;
   const ours = names.filter(isDataFile);
-  if (ours.length === 0)
+  if (!(await isDataDirectory(directory, names)))
     throw new Error(`Nothing was deleted: ${directory} (LOCAL_DIRECTORY) has none of the service's files.`);
 
   const unlock = await lockDataDirectory(directory);
@@ -36,6 +36,16 @@ export async function deleteData(directory: string): Promise<string> {
     return `Deleted the service's files in ${directory}. It did not make, and left: ${left.join(', ')}.`;
   if ((await lstat(directory)).isDirectory()) await rmdir(directory);
   return `Deleted ${directory}.`;
+}
+
+/** Whether the service has used the directory. Other programs have files named `version` and `secrets.json`, too. */
+async function isDataDirectory(directory: string, names: readonly string[]): Promise<boolean> {
+  if (names.includes(lockFile)) return true;
+  const inDatabase = await readdir(join(directory, 'dynamodb')).catch((error) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throwCannot(`read ${directory} (LOCAL_DIRECTORY)`, error);
+  });
+  return inDatabase.some(isLevelDbFile);
 }
 
 /** Deletes a file, a symbolic link, or a folder without anything but the files of a LevelDB. */

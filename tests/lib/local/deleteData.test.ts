@@ -53,6 +53,7 @@ describe('deleteData', () => {
   });
 
   it('leaves a directory that is a symbolic link, and empties it', async () => {
+    await writeFile(join(directory, 'lock'), '');
     const link = join(outside, 'link');
     await symlink(directory, link);
     await put('demo.json');
@@ -68,12 +69,15 @@ describe('deleteData', () => {
     unlock();
   });
 
-  it('rejects a directory that has only other files', async () => {
-    await put('notes.txt');
+  it.each([
+    [['notes.txt']],
+    [['notes.txt', 'secrets.json', 'version']],
+  ])('rejects a directory that no service has used, with the files %s', async (names) => {
+    for (const name of names) await put(name);
     await expect(deleteData(directory)).rejects.toThrow(
       `Nothing was deleted: ${directory} (LOCAL_DIRECTORY) has none of the service's files.`,
     );
-    expect(await readdir(directory)).toEqual(['notes.txt']);
+    expect(await readdir(directory)).toEqual(names);
   });
 
   it.each([
