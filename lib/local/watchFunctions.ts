@@ -1,8 +1,9 @@
 import { watch } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { logger } from '../logger.ts';
 import { buildFunctions } from './buildFunctions.ts';
 import { root } from './settings.ts';
+import { watchFolders } from './watchFolders.ts';
 
 /** Editors write a file in several steps, and a change of branch writes many files. */
 const settleMs = 100;
@@ -27,13 +28,14 @@ export function watchFunctions(handlers: readonly string[], reload: () => void):
     }
   }
 
-  for (const folder of ['handlers', 'lib', 'schemas']) {
-    const watcher = watch(resolve(root, folder), { recursive: true, persistent: false }, (_event, name) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        building = building.then(() => build(`${folder}/${name}`));
-      }, settleMs);
-    });
-    watcher.on('error', (error) => logger.failure('changes are not noticed', error, { folder }));
-  }
+  const folders = ['handlers', 'lib', 'schemas'].map((folder) => resolve(root, folder));
+  watchFolders(folders, (file) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      building = building.then(() => build(relative(root, file)));
+    }, settleMs);
+  });
+  watch(root, { persistent: false }, (_event, name) => {
+    if (name === 'serverless.yml') logger.info('restart the service to use the change', { file: name });
+  });
 }
