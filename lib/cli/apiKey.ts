@@ -2,19 +2,19 @@
  * `npm run api-key -- create|list|revoke`: manages the API keys of a tenant, in the local table or the one in
  * TABLE_NAME.
  */
-import { scopes as knownScopes } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
 import { keyId, makeApiKey } from '../auth/apiKey.ts';
 import { createApiKey, listApiKeys, revokeApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
 import { chooseTable } from './chooseTable.ts';
 import { run, UsageError } from './run.ts';
+import { parseScopes, scopeList } from './scopes.ts';
 
 const usage = `Usage:
   npm run api-key -- create --tenant <uuid> --name <text> --scopes <scope,...> [--expires <date>] [--kind live|test]
   npm run api-key -- list   --tenant <uuid>
   npm run api-key -- revoke --tenant <uuid> --id <key id>
 
-Scopes: ${knownScopes.join(', ')}
+Scopes: ${scopeList}
 The command uses the table of the local service, or the table in TABLE_NAME, with AWS_REGION and your AWS credentials.`;
 
 const config = {
@@ -40,7 +40,7 @@ await run(usage, config, async ({ positionals, values }) => {
       await createApiKey(key.hash, {
         tenantId,
         name,
-        scopes: scopesOf(scopes),
+        scopes: parseScopes(scopes),
         createdAt: new Date().toISOString(),
         ...(expires !== undefined && { expiresAt: secondsOf(expires) }),
       });
@@ -71,14 +71,6 @@ await run(usage, config, async ({ positionals, values }) => {
 function tenantOf(tenant: string | undefined): string {
   if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
   return tenant.toLowerCase();
-}
-
-function scopesOf(text: string | undefined): string[] {
-  const scopes = text?.split(',') ?? [];
-  const unknown = scopes.filter((scope) => !knownScopes.some((known) => known === scope));
-  if (scopes.length === 0 || unknown.length > 0)
-    throw new UsageError(`--scopes must be a list of ${knownScopes.join(', ')}`);
-  return scopes;
 }
 
 function kindOf(kind: string): 'live' | 'test' {

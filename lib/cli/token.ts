@@ -4,11 +4,13 @@ import { formats } from '../../schemas/formats.ts';
 import { findIssuer } from '../local/issuer.ts';
 import { localSettings } from '../local/settings.ts';
 import { run, UsageError } from './run.ts';
+import { parseScopes, scopeList } from './scopes.ts';
 import { signJwt } from './signJwt.ts';
 
 const usage = `Usage:
   npm run token -- --tenant <uuid> --scopes <scope,...> [--subject <id>] [--minutes <number>]
 
+Scopes: ${scopeList}
 Only the local service (npm start) accepts the token.`;
 
 const config = {
@@ -22,7 +24,7 @@ const config = {
 
 await run(usage, config, async ({ values: { tenant, scopes, subject, minutes } }) => {
   if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
-  if (!scopes) throw new UsageError('--scopes is missing, for example --scopes contacts:read,contacts:write');
+  const scope = parseScopes(scopes).join(' ');
   const seconds = Number(minutes) * 60;
   if (!(seconds > 0 && seconds < Infinity)) throw new UsageError('--minutes must be a number above 0');
   const file = join(localSettings().directory, 'issuer.json');
@@ -36,7 +38,7 @@ await run(usage, config, async ({ values: { tenant, scopes, subject, minutes } }
     sub: subject,
     iat: now,
     exp: now + seconds,
-    scope: scopes.replaceAll(',', ' '),
+    scope,
     [tenantClaim]: tenant,
   };
   console.log(signJwt(claims, privateJwk));

@@ -67,7 +67,12 @@ describe('npm run token', () => {
   it.each<[string, string[], string]>([
     ['nothing', [], '--tenant must be a UUID'],
     ['a tenant that is no UUID', ['--tenant', 'acme', '--scopes', 'contacts:read'], '--tenant must be a UUID'],
-    ['no scopes', ['--tenant', tenantId], '--scopes is missing, for example --scopes contacts:read,contacts:write'],
+    [
+      'a misspelt scope',
+      ['--tenant', tenantId, '--scopes', 'contact:read'],
+      '--scopes must be a list of contacts:read',
+    ],
+    ['no scopes', ['--tenant', tenantId], '--scopes must be a list of contacts:read, contacts:write'],
     ...['0', '-5', 'x', '', 'Infinity', 'NaN'].map((minutes): [string, string[], string] => [
       `${JSON.stringify(minutes)} minutes`,
       ['--tenant', tenantId, '--scopes', 'contacts:read', `--minutes=${minutes}`],
