@@ -2,12 +2,13 @@ import type { CompiledEvent } from '../../schemas/event.ts';
 import { readEvents } from '../build/contracts.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { readEvent } from '../events/readEvent.ts';
+import { faultsOf } from '../http/validationMessages.ts';
 import { nearest } from './nearest.ts';
 
 export interface EventContracts {
   /** The known `detail-type` that a misspelt one probably stands for; `undefined` if the type is known. */
   suggestion(type: string): string | undefined;
-  /** Why the functions that receive the event will reject it, as they log it; `undefined` if they will not. */
+  /** What is wrong with the event, for which its function rejects it, in one sentence; `undefined` if nothing is. */
   violation(type: string, detail: object): string | undefined;
 }
 
@@ -15,18 +16,21 @@ export interface EventContracts {
 export async function loadEventContracts(): Promise<EventContracts> {
   const contracts = await Promise.all((await readEvents()).map(([name]) => loadContract(name)));
   const types = contracts.map(({ detailType }) => detailType);
-  const knownTypeFor = (type: string) => types.find((known) => type.startsWith(known)) ?? nearest(type, types);
   return {
     suggestion: (type) => (types.includes(type) ? undefined : nearest(type, types)),
     violation(type, detail) {
+      const contract = contracts.find(({ detailType }) => detailType === type);
       // Rules match a prefix of a later version's type, and their functions know only the type itself.
-      const contract = contracts.filter(({ detailType }) => detailType === knownTypeFor(type));
+      if (!contract)
+        return `detail-type must be ${types.find((known) => type.startsWith(known)) ?? types.join(' or ')}`;
       try {
-        readEvent(contract, JSON.stringify({ id: 'any', 'detail-type': type, detail }));
+        readEvent([contract], JSON.stringify({ id: 'any', 'detail-type': type, detail }));
         return undefined;
       } catch (error) {
-        if (error instanceof ContactError && error.code === 'invalid') return error.message;
-        throw error;
+        if (!(error instanceof ContactError) || error.code !== 'invalid') throw error;
+        // The log of the function has only pointers and rules; a person gets the sentences of the API.
+        const faults = faultsOf('body', contract.detail.errors ?? [], detail);
+        return faults.map(({ message }) => message).join('; ');
       }
     },
   };

@@ -1,7 +1,10 @@
-/** The word that the fewest inserted, deleted and replaced characters separate from `word`; of several, the first. */
+/**
+ * The word that the fewest inserted, deleted and replaced characters separate from `word`; of several, the first.
+ * `undefined` if half of the characters or more differ.
+ */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const [best] = words.map((known) => ({ known, edits: editsBetween(word, known) })).sort((a, b) => a.edits - b.edits);
-  return best?.known;
+  return best && best.edits < best.known.length / 2 ? best.known : undefined;
 }
 
 /** The Levenshtein distance of two words. */

@@ -5,8 +5,9 @@ describe('nearest', () => {
     ['kitten', ['sitting', 'kitchen', 'kit'], 'kitchen'],
     ['contact.updatd', ['contact.created', 'contact.updated'], 'contact.updated'],
     ['mesage', ['message', 'passage'], 'message'],
-    ['', ['abc', 'a'], 'a'],
-    ['a', ['b', 'c'], 'b'],
+    ['nope', ['contact.created', 'note'], 'note'],
+    ['nope', ['contact.created', 'contact.updated'], undefined],
+    ['', ['abc', 'a'], undefined],
   ])('of %s among %j is %s', (word, words, expected) => {
     expect(nearest(word, words)).toBe(expected);
   });

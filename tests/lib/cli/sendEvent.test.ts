@@ -114,11 +114,11 @@ describe('npm run send-event', () => {
   });
 
   it.each<[string, object, string]>([
-    ['a missing field', { detail: { ...detail, sender: {} } }, '/sender/address violates the rule required'],
+    ['a missing field', { detail: { ...detail, sender: {} } }, 'sender/address is missing'],
     [
       'two wrong fields',
       { detail: { ...detail, channel: 'fax', receivedAt: 'soon' } },
-      '/channel violates the rule enum; /receivedAt violates the rule format',
+      'channel must be one of email, chat, whatsapp, sms, voice; receivedAt must be a date and time, for example 2026-11-23T09:30:00.000Z',
     ],
     ['a later version', { 'detail-type': `${type}.v2` }, `detail-type must be ${type}`],
   ])('prints that the function will reject an event with %s', async (_, change, violation) => {
