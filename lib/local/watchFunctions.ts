@@ -35,7 +35,10 @@ export function watchFunctions(handlers: readonly string[], reload: () => void):
       building = building.then(() => build(relative(root, file)));
     }, settleMs);
   });
-  watch(root, { persistent: false }, (_event, name) => {
-    if (name === 'serverless.yml') logger.info('restart the service to use the change', { file: name });
+  let notice: NodeJS.Timeout | undefined;
+  watch(root, { persistent: false }, (_event, file) => {
+    if (file !== 'serverless.yml') return;
+    clearTimeout(notice);
+    notice = setTimeout(() => logger.info('restart the service to use the change', { file }), settleMs);
   });
 }
