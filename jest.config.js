@@ -6,7 +6,7 @@ const { functions } = parse(readFileSync(new URL('serverless.yml', import.meta.u
 
 /** Native ESM; transform.cjs only strips the types, so tests run the same modules that the bundles are made of. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tests/support/environment.cjs',
   testMatch: ['<rootDir>/tests/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/external/'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -22,6 +22,4 @@ export default {
   // Tests often wait for an engine or a process; Jest's own choice on two cores is one worker. DynamoDB Local, which is one
   // engine for all tests, gets one: with two it drops connections and rejects reads of its streams.
   maxWorkers: 2,
-  // A larger process takes longer to end than Jest waits for it.
-  workerIdleMemoryLimit: '700MB',
 };

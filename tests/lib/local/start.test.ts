@@ -139,6 +139,7 @@ describe('npm start', () => {
     await first.until(/"stopping/);
     inProgress.write(patch.init.body);
     expect(String((await once(inProgress, 'data'))[0])).toMatch(/^HTTP\/1.1 200 OK/);
+    inProgress.destroy();
     expect(await first.exit).toEqual([0, null]);
     expect(await Promise.all(ports.map(isOpen))).not.toContain(true);
 
