@@ -165,7 +165,9 @@ describe('npm start', () => {
     expect(still.status).toBe(404);
 
     // A request that never ends: the first signal waits for it, a later one does not.
-    openRequest(patch).on('error', () => undefined);
+    openRequest(patch)
+      .on('error', () => undefined)
+      .resume();
     const signals = setInterval(() => second.child.kill('SIGINT'), 100);
     expect(await second.exit).toEqual([130, null]);
     clearInterval(signals);
