@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { NodeStreamableHTTPServerTransport as Transport } from '@modelcontextprotocol/node';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import { Server } from '@modelcontextprotocol/server';
 import { type FindContactServer, findContact, findContactTool } from './findContact.ts';
 import { respondJson, serve, type TestServer } from './serve.ts';
@@ -9,18 +10,40 @@ export type LegacyServer = TestServer & {
   loseSessions(): void;
 };
 
-/** Serves `find_contact` as the MCP revisions of 2025 do, with sessions or without. */
-export async function startLegacyServer({
-  stateful,
-  ...contacts
-}: FindContactServer & { readonly stateful: boolean }): Promise<LegacyServer> {
-  const sessions = new Map<string, Transport>();
+/** The part of an SDK's transport that serves one session, or one request without a session. */
+export interface Transport {
+  handleRequest(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>;
+}
 
-  async function connect(): Promise<Transport> {
+/** The options of a transport, in every generation of the SDK. */
+export type TransportOptions = {
+  sessionIdGenerator?: () => string;
+  onsessioninitialized?: (id: string) => void;
+  onsessionclosed?: (id: string) => void;
+  enableJsonResponse?: boolean;
+};
+
+/** Serves `find_contact` as the MCP revisions of 2025 do, with sessions or without. */
+export const startLegacyServer = ({ stateful, ...contacts }: FindContactServer & { readonly stateful: boolean }) =>
+  serveSessions(stateful, async (options) => {
     const server = new Server({ name: 'legacy', version: '1.0.0' }, { capabilities: { tools: {} } });
     server.setRequestHandler('tools/list', () => ({ tools: [findContactTool] }));
     server.setRequestHandler('tools/call', ({ params }) => findContact(contacts, params.arguments));
-    const transport = new Transport(
+    const transport = new NodeStreamableHTTPServerTransport(options);
+    // The SDK's own type does not fit the compiler's exactOptionalPropertyTypes.
+    await server.connect(Object(transport));
+    return transport;
+  });
+
+/** Serves MCP with one transport for each session, or for each request if it is not `stateful`. */
+export async function serveSessions(
+  stateful: boolean,
+  connect: (options: TransportOptions) => Promise<Transport>,
+): Promise<LegacyServer> {
+  const sessions = new Map<string, Transport>();
+
+  async function open(): Promise<Transport> {
+    const transport = await connect(
       stateful
         ? {
             sessionIdGenerator: () => randomUUID(),
@@ -29,8 +52,6 @@ export async function startLegacyServer({
           }
         : { enableJsonResponse: true },
     );
-    // The SDK's own type does not fit the compiler's exactOptionalPropertyTypes.
-    await server.connect(Object(transport));
     return transport;
   }
 
@@ -41,7 +62,7 @@ export async function startLegacyServer({
       const error = { code: -32001, message: 'Session not found' };
       return respondJson(response, { jsonrpc: '2.0', id: null, error }, 404);
     }
-    const transport = known ?? (await connect());
+    const transport = known ?? (await open());
     return transport.handleRequest(request, response, body === '' ? undefined : body);
   });
   return { ...server, loseSessions: () => sessions.clear() };
