@@ -43,6 +43,8 @@ export const config = {
       .split(',')
       .map((origin) => origin.trim())
       .filter(Boolean),
+  /** Whether nothing is counted. There is nobody to read the lines of the local service. */
+  metricsDisabled: () => process.env.METRICS_DISABLED === 'true',
   /** The JWTs to accept; `undefined` if only API keys are accepted. */
   jwt: () =>
     process.env.JWT_ISSUER

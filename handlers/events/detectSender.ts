@@ -26,5 +26,5 @@ export const handler = consumeQueue([messageReceived], async ({ detail, requestI
   if (await recordSighting(arrival)) return count('Messages', { outcome: 'known' });
   if (isOwnSender(sighting, await getCachedSettings(tenantId))) return ignore('own_domain');
   const isNew = await createSender(arrival);
-  await count('Messages', { outcome: isNew ? 'new' : 'known' });
+  count('Messages', { outcome: isNew ? 'new' : 'known' });
 });

@@ -18,5 +18,5 @@ export const handler = consumeStream(async (record) => {
   if (changed.length === 0) return;
   const { tenantId, contactId, version, changedBy: actor } = after;
   await publish(before ? contactUpdated : contactCreated, { tenantId, contactId, version, changed, actor });
-  await count(before ? 'ContactsUpdated' : 'ContactsCreated', { source: sourceOf(actor) });
+  count(before ? 'ContactsUpdated' : 'ContactsCreated', { source: sourceOf(actor) });
 });

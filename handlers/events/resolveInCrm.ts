@@ -49,7 +49,7 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   if (!isOpen || !canLookUp(connection, addresses)) return clearDue(tenantId, contactId, known);
   const permit = await acquirePermit(connection);
   if (!permit) {
-    await count('Lookups', { outcome: 'postponed' });
+    count('Lookups', { outcome: 'postponed' });
     return postpone(tenantId, contactId, afterPause(connection.breaker), connection.breaker.reason);
   }
 
@@ -67,7 +67,7 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   });
   const outcome = 'contact' in change && conclusion ? conclusion.outcome : 'dropped';
   logger.info('contact looked up', { contactId, outcome, ...(failure && { reason: failure.reason }) });
-  await count('Lookups', { outcome });
+  count('Lookups', { outcome });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
 

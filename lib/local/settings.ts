@@ -23,7 +23,7 @@ export const localEnvironment = (dynamodb: string) => ({
   AWS_REGION: region,
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
-  POWERTOOLS_METRICS_DISABLED: 'true',
+  METRICS_DISABLED: 'true',
 });
 
 /** The environment in which lib/config.ts uses the local event bus, Secrets Manager and CRM. */

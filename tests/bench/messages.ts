@@ -42,7 +42,7 @@ try {
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     // Metrics are lines on stdout.
-    POWERTOOLS_METRICS_DISABLED: 'true',
+    METRICS_DISABLED: 'true',
   });
   await createTable(endpoint, 'contacts', await tableProperties());
   const [file = ''] = (await bundle({ outdir: directory, handlers: ['handlers/events/detectSender.ts'] })).files;

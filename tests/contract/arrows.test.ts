@@ -39,7 +39,6 @@ const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/secrets': /^@aws-sdk\/client-secrets-manager$/,
   'lib/auth': /^aws-jwt-verify\//,
   'lib/http': /^@middy\/core$/,
-  'lib/metrics': /^@aws-lambda-powertools\/metrics$/,
 };
 
 /** The folders of lib/dynamo. Each may import those before it. */

@@ -5,7 +5,6 @@ import { captureLog } from './log.ts';
  * list is cleared before each test.
  */
 export function captureMetrics(): Record<string, unknown>[] {
-  // In its mode for development, the library prints to the console, which tests can capture.
-  Object.assign(process.env, { POWERTOOLS_METRICS_DISABLED: 'false', POWERTOOLS_DEV: 'true' });
+  process.env.METRICS_DISABLED = 'false';
   return captureLog((line) => '_aws' in line);
 }

@@ -38,7 +38,7 @@ export async function startService({ limits = 'long' }: { limits?: 'long' | 'rea
     TABLE_NAME: tableName,
     DYNAMODB_ENDPOINT: proxy.url,
     // Metrics are lines on stdout.
-    POWERTOOLS_METRICS_DISABLED: 'true',
+    METRICS_DISABLED: 'true',
   });
   afterAll(async () => {
     await proxy.close();

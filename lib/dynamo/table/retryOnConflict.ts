@@ -12,7 +12,7 @@ export async function retryOnConflict<Result>(attempt: () => Promise<Result | un
   for (let n = 0; n < attempts; n++) {
     const result = await attempt();
     if (result !== undefined) return result;
-    await count('ConflictsRetried', {});
+    count('ConflictsRetried', {});
     await backOff(n);
   }
   throw new ContactError('unavailable', 'Too many requests change this contact at once. Please try again.');

@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { retryOnConflict } from '../../../../lib/dynamo/table/retryOnConflict.ts';
 
 // Each conflict is counted.
-Object.assign(process.env, { TABLE_NAME: 'contacts', POWERTOOLS_METRICS_DISABLED: 'true' });
+Object.assign(process.env, { TABLE_NAME: 'contacts', METRICS_DISABLED: 'true' });
 
 afterEach(() => {
   jest.restoreAllMocks();
