@@ -1,13 +1,7 @@
 import { alarms } from '../../../lib/build/alarms.ts';
+import { monitored } from './monitored.ts';
 
 const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
-const monitored = {
-  eventFunctions: ['HandleMessage', 'FollowStream', 'RunOften'],
-  streamed: ['FollowStream'],
-  scheduled: ['RunOften'],
-  queues: ['Queue'],
-  deadLetters: ['DeadLetters'],
-};
 const metric = (name: string, dimensions: object = {}) => ({
   MetricStat: {
     Metric: {

@@ -1,6 +1,7 @@
 import { alarms } from '../../../lib/build/alarms.ts';
 import { dashboard } from '../../../lib/build/dashboard.ts';
 import { counters } from '../../../lib/metrics.ts';
+import { monitored } from './monitored.ts';
 
 /** The metrics that each service emits, with their dimensions, by AWS's documentation and by our counters. */
 const emitted: Readonly<Record<string, { names: readonly string[]; dimensions: readonly string[] }>> = {
@@ -25,13 +26,6 @@ const emitted: Readonly<Record<string, { names: readonly string[]; dimensions: r
   },
 };
 
-const monitored = {
-  eventFunctions: ['HandleMessage', 'FollowStream', 'RunOften'],
-  streamed: ['FollowStream'],
-  scheduled: ['RunOften'],
-  queues: ['Queue'],
-  deadLetters: ['DeadLetters'],
-};
 const alarmIds = Object.keys(alarms(monitored, ''));
 
 type Widget = {
