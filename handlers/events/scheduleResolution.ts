@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import type { ScheduledEvent } from 'aws-lambda';
 import { config } from '../../lib/config.ts';
 import { type Paced, pace } from '../../lib/contacts/pacing.ts';
 import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
 import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
 import { enqueueBacklog } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
+import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
 import { type Delayed, maxDelayed, sendDelayed } from '../../lib/events/sendDelayed.ts';
-import { logger, withLogIds } from '../../lib/logger.ts';
+import { logger } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
 
 const minute = 60_000;
@@ -19,10 +18,7 @@ const backlogMilliseconds = 30_000;
  * Once a minute: makes all contacts of a tenant due whose connection is new, and requests the lookups that are due
  * within a minute. Each message is delayed until its lookup is due, and those of one tenant are paced.
  */
-export const handler = ({ id }: ScheduledEvent): Promise<void> =>
-  withLogIds({ requestId: randomUUID(), event: id }, scheduleResolution);
-
-async function scheduleResolution(): Promise<void> {
+export const handler = consumeSchedule(async () => {
   const start = Date.now();
   const connections = await findDue(connectionShard, start);
   await settle(connections.map(({ tenantId }) => enqueueUntil(start + backlogMilliseconds, tenantId)));
@@ -36,7 +32,7 @@ async function scheduleResolution(): Promise<void> {
   for (const batch of batches(soon, maxDelayed)) await settle([request(batch)]);
   // What comes later than this minute is due then, so that the backlog of one tenant does not precede everybody else's.
   for (const batch of batches(later, 50)) await settle(batch.map(({ item, at }) => reschedule(item, at)));
-}
+});
 
 /** Waits for all of it. A failure does not affect the rest: what failed is due again, at once or after its lease. */
 async function settle(work: readonly Promise<unknown>[]): Promise<void> {

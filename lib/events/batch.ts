@@ -11,8 +11,8 @@ const reservedMilliseconds = 500;
 export type BatchResponse = { batchItemFailures: { itemIdentifier: string }[] };
 
 export type Batch<Record> = {
-  /** The id by which Lambda knows a record. */
-  readonly identify: (record: Record) => string;
+  /** The id by which Lambda knows a record; anything else than a string if the record is of another kind. */
+  readonly identify: (record: Record) => unknown;
   readonly handle: (record: Record, requestId: string) => Promise<void>;
   /** Further ids for the log. */
   readonly idsIn?: (record: Record) => Ids;
@@ -20,24 +20,24 @@ export type Batch<Record> = {
 
 /**
  * Handles the records of a batch concurrently, each with its own request id, and reports those that failed or did not
- * finish in time. Every line that is logged for a record has these ids.
+ * finish in time. Every line that is logged for a record has these ids. Throws, before it handles anything, where
+ * `event` is no batch of such records: Lambda then delivers it again, and in the end to where failures go.
  */
 export async function handleBatch<Record>(
-  records: readonly Record[],
+  event: { readonly Records: readonly Record[] },
   { identify, handle, idsIn }: Batch<Record>,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<BatchResponse> {
+  const records = recordsOf(event, identify);
   const timeIsUp = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reservedMilliseconds, 0));
-  const outOfTime = once(timeIsUp, 'abort').then(() => {
-    throw new ContactError('unavailable', 'There was not enough time to handle this message');
-  });
+  // It never rejects, because nothing waits for it where there are no records.
+  const deadline = once(timeIsUp, 'abort');
   const outcomes = await Promise.all(
-    records.map((record) => {
+    records.map(({ record, itemIdentifier }) => {
       const requestId = randomUUID();
-      const itemIdentifier = identify(record);
       return withLogIds({ requestId, record: itemIdentifier, ...idsIn?.(record) }, async () => {
         try {
-          await Promise.race([handle(record, requestId), outOfTime]);
+          await Promise.race([handle(record, requestId), deadline.then(throwOutOfTime)]);
           return [];
         } catch (error) {
           logger.failure('message failed', error, {});
@@ -47,4 +47,19 @@ export async function handleBatch<Record>(
     }),
   );
   return { batchItemFailures: outcomes.flat() };
+}
+
+/** The records of an event, which may be of any kind, with their ids. */
+function recordsOf<Record>(event: { readonly Records: readonly Record[] }, identify: Batch<Record>['identify']) {
+  const { Records: records }: { Records?: unknown } = Object(event);
+  if (!Array.isArray(records)) throw new TypeError('The event is no batch of records');
+  return records.map((record) => {
+    const itemIdentifier = identify(record ?? {});
+    if (typeof itemIdentifier !== 'string') throw new TypeError('The event has a record of another kind');
+    return { record, itemIdentifier };
+  });
+}
+
+function throwOutOfTime(): never {
+  throw new ContactError('unavailable', 'There was not enough time to handle this message');
 }

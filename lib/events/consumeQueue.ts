@@ -17,19 +17,19 @@ export const consumeQueue =
     contracts: readonly CompiledEvent<Detail>[],
     handle: (event: Received<Detail> & { readonly requestId: string }) => Promise<void>,
   ) =>
-  ({ Records }: SQSEvent, context: Context): Promise<BatchResponse> =>
+  (event: SQSEvent, context: Context): Promise<BatchResponse> =>
     handleBatch(
-      Records,
+      event,
       {
         identify: ({ messageId }) => messageId,
         handle: async ({ body }, requestId) => {
-          const { id, detail } = readEvent(contracts, body);
-          const event = { id, detail: withLowerCaseIds(detail), requestId };
-          await withLogIds({ tenantId: event.detail.tenantId }, () => handle(event));
+          const { id, detail: given } = readEvent(contracts, body);
+          const detail = withLowerCaseIds(given);
+          await withLogIds({ tenantId: detail.tenantId }, () => handle({ id, detail, requestId }));
         },
         idsIn: ({ body }) => {
-          const event = findEventId(body);
-          return event === undefined ? {} : { event };
+          const id = findEventId(body);
+          return id === undefined ? {} : { event: id };
         },
       },
       context,

@@ -7,5 +7,5 @@ import { type BatchResponse, handleBatch } from './batch.ts';
  */
 export const consumeStream =
   (handle: (record: DynamoDBRecord, requestId: string) => Promise<void>) =>
-  ({ Records }: DynamoDBStreamEvent, context: Context): Promise<BatchResponse> =>
-    handleBatch(Records, { identify: ({ dynamodb }) => dynamodb?.SequenceNumber ?? '', handle }, context);
+  (event: DynamoDBStreamEvent, context: Context): Promise<BatchResponse> =>
+    handleBatch(event, { identify: ({ dynamodb }) => dynamodb?.SequenceNumber, handle }, context);

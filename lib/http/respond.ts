@@ -17,6 +17,7 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     const requestId = randomUUID();
     request.internal.requestId = requestId;
     setLogIds({ requestId });
+    if (!request.event?.requestContext?.http) throw new TypeError('The event is no request to an HTTP API');
     const headers = Object.entries(request.event?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     request.event = { ...request.event, headers: Object.fromEntries(headers) };
     return preflightResponse(request.event, requestId);

@@ -42,7 +42,8 @@ async function inBatches<Item, Result>(items: readonly Item[], act: (item: Item)
 }
 const addresses = (count: number) => Array.from({ length: count }, (_, i) => ({ email: `person-${i}@example.com` }));
 const scheduled = randomUUID();
-const runSchedule = () => asFunction(scheduleResolution, () => scheduleResolution({ id: scheduled } as never));
+const runSchedule = () =>
+  asFunction(scheduleResolution, () => scheduleResolution({ id: scheduled, 'detail-type': 'Scheduled Event' }));
 /** The contact id and the delay in seconds of each lookup of the tenant that was requested since the previous call. */
 const requests = (): [string, number][] =>
   bus

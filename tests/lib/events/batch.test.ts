@@ -6,7 +6,7 @@ import { captureLog } from '../../support/log.ts';
 const logged = captureLog();
 
 const run = (records: string[], handle: (record: string, requestId: string) => Promise<void>, milliseconds?: number) =>
-  handleBatch(records, { identify: (record) => record, handle }, lambdaContext(milliseconds));
+  handleBatch({ Records: records }, { identify: (record) => record, handle }, lambdaContext(milliseconds));
 
 describe('a batch', () => {
   it('reports the records that failed and no others', async () => {
@@ -36,6 +36,14 @@ describe('a batch', () => {
   it('reports what is not done before Lambda ends the function', async () => {
     const handle = (record: string) => (record === 'slow' ? new Promise<void>(() => undefined) : Promise.resolve());
     expect(await run(['quick', 'slow'], handle, 600)).toEqual({ batchItemFailures: [{ itemIdentifier: 'slow' }] });
+  });
+
+  it('of other records, or none at all, is refused before anything is handled', async () => {
+    const handled: string[] = [];
+    const handle = async (record: string) => void handled.push(record);
+    await expect(run(['good', Object(1)], handle)).rejects.toThrow('The event has a record of another kind');
+    await expect(run(Object(1), handle)).rejects.toThrow('The event is no batch of records');
+    expect(handled).toEqual([]);
   });
 
   it("keeps a person's data out of the log", async () => {

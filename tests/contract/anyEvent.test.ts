@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+type Outcome = {
+  readonly statusCode?: number;
+  readonly batchItemFailures?: object[];
+  readonly thrown?: string;
+};
+
+const env = { TABLE_NAME: 't', AWS_REGION: 'local', EVENT_BUS_NAME: 'b', SECRET_PREFIX: 's' };
+const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'tests/contract/anyEvent.ts'], { env });
+const [output, log, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+const outcomes: [string, string, Outcome][] =
+  status === 0
+    ? Object.entries<Record<string, Outcome>>(JSON.parse(output)).flatMap(([name, byKind]) =>
+        Object.entries(byKind).map(([kind, outcome]): [string, string, Outcome] => [name, kind, outcome]),
+      )
+    : [];
+const outcomesOf = (isWanted: (name: string, kind: string) => boolean) =>
+  new Set(outcomes.filter(([name, kind]) => isWanted(name, kind)).map(([, , outcome]) => JSON.stringify(outcome)));
+
+const queues = ['detectSender', 'enrichContact', 'publishChange', 'deriveCompany', 'resolveInCrm'];
+const isApi = (name: string) => !queues.includes(name) && name !== 'scheduleResolution';
+
+describe('an event of any kind', () => {
+  it('leaves no promise that rejects after the response and ends the process', () => {
+    expect([status, status === 0 ? '' : log]).toEqual([0, '']);
+    expect(outcomes.length).toBeGreaterThan(300);
+  });
+
+  it('that is no HTTP request is an internal error of every API function', () => {
+    const statuses = outcomes
+      .filter(([name, kind]) => isApi(name) && kind !== 'a request to an HTTP API')
+      .map(([, , { statusCode }]) => statusCode);
+    expect(new Set(statuses)).toEqual(new Set([500]));
+    expect(log).toContain('"message":"request failed"');
+  });
+
+  it('that is a batch without records is a success of every function that consumes batches', () => {
+    expect(outcomesOf((name, kind) => queues.includes(name) && kind === 'an empty batch')).toEqual(
+      new Set(['{"batchItemFailures":[]}']),
+    );
+  });
+
+  it('that is no batch, or one of other records, fails as a whole, so that Lambda delivers it again', () => {
+    expect(outcomesOf((name, kind) => queues.includes(name) && kind !== 'an empty batch')).toEqual(
+      new Set(['{"thrown":"The event has a record of another kind"}', '{"thrown":"The event is no batch of records"}']),
+    );
+  });
+
+  it('that is not of the schedule does not run the schedule', () => {
+    expect(outcomesOf((name) => name === 'scheduleResolution')).toEqual(
+      new Set(['{"thrown":"The event is not of a schedule"}']),
+    );
+  });
+
+  it('leaves none of its text in the log', () => {
+    expect(log).not.toContain('canary');
+  });
+});
