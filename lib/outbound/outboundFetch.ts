@@ -96,6 +96,8 @@ function send(url: URL, request: OutgoingRequest, options: SendOptions): Promise
   outgoing.on('close', () => {
     clearTimeout(connectTimer);
     signal.removeEventListener('abort', abort);
+    // Node closes the connection without an error when the server switches to another protocol (101).
+    reject(new TypeError('The connection was closed without a response'));
   });
   outgoing.on('error', (error) => {
     // The server closed an idle connection while we reused it. Only then is it safe to send the request a second time.

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { OutboundError } from './OutboundError.ts';
 
+const notHttp = 'The server did not send a valid HTTP response.';
+
 /** Destroys the response when the signal aborts, unless it is complete by then. */
 export function destroyOnAbort(signal: AbortSignal, incoming: IncomingMessage): void {
   const abort = () => incoming.destroy();
@@ -18,6 +20,7 @@ export function toResponse(incoming: IncomingMessage, maxBytes: number, signal: 
     incoming.destroy();
     throw error;
   };
+  if (status < 200 || status > 599) fail(new OutboundError('unreadable', notHttp));
   if (status >= 300 && status < 400 && incoming.headers.location !== undefined) {
     fail(new OutboundError('redirect', 'The server sent a redirect. Redirects are not followed.'));
   }
@@ -72,7 +75,7 @@ export function toOutboundError(error: unknown, signal: AbortSignal): OutboundEr
     return new OutboundError('too_large', "The response's headers are too large.", { cause: error });
   }
   if (code.startsWith('HPE_') || error instanceof RangeError || error instanceof TypeError) {
-    return new OutboundError('unreadable', 'The server did not send a valid HTTP response.', { cause: error });
+    return new OutboundError('unreadable', notHttp, { cause: error });
   }
   if (['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(code)) {
     return new OutboundError('out_of_resources', 'The request could not be sent now. Please try again.', {
