@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { framesOf } from './stack.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 /** The ids of a request or an event. */
@@ -29,28 +30,33 @@ export const logger = {
   error: (message: string, fields: Fields) => console.error(line('error', message, fields)),
 
   /**
-   * Logs an error. The message of a `ContactError` is logged, because it has no personal data. The message of any
-   * other error may have some, so only its name, its stack and the details from AWS are logged.
+   * Logs an error by what it states about itself (`logged`), and its cause, or else the error, by its name, by where it
+   * was thrown and by what AWS said. It logs no other message, which may have text from outside.
    */
   failure(message: string, failure: unknown, fields: Fields): void {
-    const isContactError = failure instanceof Error && failure.name === 'ContactError';
-    const cause = isContactError ? failure.cause : failure;
-    const described = isContactError ? describeContactError(failure) : {};
-    logger.error(message, { ...fields, ...described, ...(cause instanceof Error && describeCause(cause)) });
+    const stated: Fields | undefined = Object(failure)[logged];
+    const cause = stated ? Object(failure).cause : failure;
+    logger.error(message, { ...fields, ...stated, ...(cause instanceof Error && describe(cause)) });
   },
 };
 
-function describeContactError(failure: Error): Fields {
-  const { code, facts } = Object(failure);
-  const pointers = facts?.faults?.map(({ pointer }: { pointer: string }) => pointer);
-  return { code, reason: failure.message, ...(pointers && { pointers }) };
-}
+/** The key of what an error states about itself in the log: codes and sentences of ours, but no values. */
+export const logged = Symbol('logged');
 
-function describeCause(error: Error): Fields {
+/** The names that code gives to errors. Another name may have come over the network. */
+const names = new Set(
+  'Error TypeError RangeError SyntaxError ReferenceError AggregateError AbortError TimeoutError OutboundError'.split(
+    ' ',
+  ),
+);
+
+function describe(error: Error): Fields {
+  const isFromAws = '$metadata' in error && !(error instanceof SyntaxError);
   return {
-    name: error.name,
-    ...('$metadata' in error && { detail: error.message, aws: error.$metadata }),
-    stack: error.stack?.split('\n').filter((each) => /^\s+at /.test(each)),
+    name: names.has(error.name) || (isFromAws && /^\w{1,99}$/.test(error.name)) ? error.name : 'Error',
+    // AWS quotes the values that it rejects.
+    ...(isFromAws && { detail: error.message.replace(/(['"]).*\1/s, '$1...$1'), aws: error.$metadata }),
+    stack: framesOf(error),
   };
 }
 

@@ -14,7 +14,7 @@ import { messageReceived } from '../../schemas/compiled/events/messageReceived.j
 export const handler = consumeQueue([messageReceived], async ({ detail, requestId }) => {
   const { tenantId, messageId } = detail;
   const ignore = (reason: string) => {
-    logger.info('message ignored', { messageId, reason });
+    logger.info('message ignored', { reason });
     return count('Messages', { outcome: reason });
   };
 

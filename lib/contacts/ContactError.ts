@@ -1,3 +1,5 @@
+import { logged } from '../logger.ts';
+
 /** The stable code of every failure. lib/http/failures.ts maps each to its status. */
 export type ErrorCode =
   | 'malformed_body'
@@ -34,6 +36,11 @@ export class ContactError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.code = code;
     this.facts = facts;
+  }
+
+  get [logged](): object {
+    const pointers = this.facts.faults?.map(({ pointer }) => pointer);
+    return { code: this.code, reason: this.message, ...(pointers && { pointers }) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { ContactError } from '../contacts/ContactError.ts';
+import { logged } from '../logger.ts';
 import type { OutboundErrorReason } from '../outbound/OutboundError.ts';
 
 /** Why a request to a CRM failed, as a stable code for programs. */
@@ -39,5 +40,10 @@ export class CrmFailure extends ContactError {
     this.reason = reason;
     this.serverMessage = serverMessage;
     this.waitMilliseconds = waitMilliseconds;
+  }
+
+  /** Without the message, which may have the server's own. */
+  override get [logged](): object {
+    return { code: this.code, reason: this.reason };
   }
 }

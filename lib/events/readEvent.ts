@@ -22,9 +22,9 @@ export function readEvent<Detail>(contracts: readonly CompiledEvent<Detail>[], b
   return { id, detail: trimmed as Detail };
 }
 
-/** Finds EventBridge's id of an event in the body of a message, which may be malformed. */
+/** Finds EventBridge's id of an event, a UUID, in the body of a message, which may be malformed. */
 export function findEventId(body: string): string | undefined {
-  return /^\s*\{[^{}]*?"id"\s*:\s*"([\w-]{1,64})"/.exec(body)?.[1];
+  return /^\s*\{[^{}]*?"id"\s*:\s*"([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})"/i.exec(body)?.[1];
 }
 
 const faultOf = ({ instancePath, keyword, params }: Violation): Fault => {

@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../logger.ts';
 import { createAdmission } from './admission.ts';
+import { loggedPath } from './loggedPath.ts';
 
 /** The part used here of serverless-offline's hapi server. */
 export interface GatewayServer {
@@ -67,7 +68,8 @@ const messages: Record<number, string> = {
 /**
  * Makes serverless-offline behave like API Gateway and the contract: bodies reach functions unparsed, CORS is up to
  * functions, and requests that the server itself rejects get `{"error": "..."}`. Requests beyond the limits and those
- * of functions that run out of time get 503. Logs a line for each request, without its query string.
+ * of functions that run out of time get 503. Logs a line for each request, without its query string
+ * and what else may identify a person.
  */
 export function behaveLikeApiGateway(server: GatewayServer): void {
   const admission = createAdmission(maxRequests, maxWaiting);
@@ -121,7 +123,8 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
     const status = response?.isBoom ? response.output.statusCode : response?.statusCode;
     const requestId = (response?.isBoom ? response.output : response)?.headers['x-request-id'];
     const ms = info.completed - info.received;
-    logger.info('request', { method: method.toUpperCase(), path, status, ms, requestId });
+    const fields = { method: method.toUpperCase(), path: path && loggedPath(path), status, ms, requestId };
+    logger.info('request', fields);
   });
 
   server.listener.removeAllListeners('clientError').on('clientError', (_error, socket) => {

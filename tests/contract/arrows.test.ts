@@ -26,7 +26,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   'lib/auth': ['lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/http': ['lib/auth', 'lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/config': [],
-  'lib/logger': ['lib/config'],
+  'lib/logger': ['lib/config', 'lib/stack'],
+  'lib/stack': [],
   'lib/metrics': ['lib/config', 'lib/logger'],
 };
 /** The packages that each part may import at run time. */

@@ -1,5 +1,5 @@
 import { ContactError, invalid } from '../../lib/contacts/ContactError.ts';
-import { logger, logIds, setLogIds, withLogIds } from '../../lib/logger.ts';
+import { logged as loggedKey, logger, logIds, setLogIds, withLogIds } from '../../lib/logger.ts';
 import { captureLog } from '../support/log.ts';
 
 const lines = captureLog();
@@ -71,6 +71,41 @@ describe('logger', () => {
     };
     await Promise.all([request('a'), request('b')]);
     expect(lines).toMatchObject([{ requestId: 'a' }, { requestId: 'b' }]);
+  });
+
+  it('logs no name of an error that code does not give', () => {
+    logger.failure('request failed', Object.assign(new TypeError('x'), { name: 'Anna' }), {});
+    logger.failure('request failed', Object.assign(new Error('x'), { name: 'Anna Smith', $metadata: {} }), {});
+    expect(lines.map(({ name }) => name)).toEqual(['Error', 'Error']);
+  });
+
+  it('logs what an error states about itself in place of its message', () => {
+    const failure = Object.assign(new Error('Anna'), { [loggedKey]: { code: 'crm_failed' } });
+    logger.failure('request failed', failure, {});
+    logger.failure('request failed', Object.assign(new Error('Anna'), { name: 'ContactError' }), {});
+    expect(lines).toEqual([
+      { level: 'error', message: 'request failed', code: 'crm_failed' },
+      { level: 'error', message: 'request failed', name: 'Error', stack: expect.any(Array) },
+    ]);
+  });
+
+  it('logs nothing of what is no error', () => {
+    for (const thrown of ['Anna', null, undefined, 7, { message: 'Anna', stack: 'at Anna' }]) {
+      logger.failure('request failed', thrown, {});
+    }
+    expect(lines).toEqual(Array.from({ length: 5 }, () => ({ level: 'error', message: 'request failed' })));
+  });
+
+  it('logs no text that AWS could not read, and no value that AWS quotes', () => {
+    const unread = Object.assign(new SyntaxError('"Anna" is not valid JSON'), { $metadata: { attempts: 1 } });
+    const message = "Value 'Anna's ' at 'x' failed to satisfy constraint";
+    const refused = Object.assign(new Error(message), { name: 'ValidationException', $metadata: {} });
+    for (const each of [unread, refused]) logger.failure('request failed', each, {});
+    expect(lines).toMatchObject([
+      { name: 'SyntaxError' },
+      { name: 'ValidationException', detail: "Value '...' failed to satisfy constraint" },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('Anna');
   });
 
   it('logs the message and the metadata of an AWS error', () => {

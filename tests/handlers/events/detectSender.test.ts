@@ -221,7 +221,7 @@ describe('a sender that never becomes a contact', () => {
     ['voice', 'anonymous', 'withheld'],
   ])('by %s from "%s" leads to no request to DynamoDB and is logged without the address', async (channel, address, reason) => {
     service.proxy.operations.length = 0;
-    const ignored = message({ channel, address, messageId: 'm-1' });
+    const ignored = message({ channel, address });
     expect(await receive(ignored)).toEqual([]);
     expect(service.proxy.operations).toEqual([]);
     expect(logged).toEqual([
@@ -232,7 +232,6 @@ describe('a sender that never becomes a contact', () => {
         record: ignored.messageId,
         tenantId: tenant.tenantId,
         event: JSON.parse(ignored.body).id,
-        messageId: 'm-1',
         reason,
       },
     ]);
