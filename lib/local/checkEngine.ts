@@ -22,9 +22,14 @@ async function findProblem(endpoint: string, timeoutMs: number): Promise<string 
   } catch (error) {
     const { name, message, $metadata }: { name?: string; message?: string; $metadata?: { httpStatusCode?: number } } =
       Object(error);
-    if ($metadata?.httpStatusCode === undefined) return `does not respond: ${message}`;
-    // The SDK's name of an error without DynamoDB's own.
-    return error instanceof DynamoDBServiceException && name !== 'Unknown' ? `rejects requests: ${message}` : isOther;
+    if ($metadata?.httpStatusCode === undefined) {
+      // OpenSSL's message has several lines.
+      return message?.includes('EPROTO') ? 'does not respond to HTTPS' : `does not respond: ${message}`;
+    }
+    // The SDK's name of an error without DynamoDB's own, and the error of other AWS services and of their emulators here.
+    const isForeign = name === 'Unknown' || name === 'UnknownOperationException';
+    if (!(error instanceof DynamoDBServiceException) || isForeign) return isOther;
+    return `rejects requests: ${message?.replace(/\.$/, '')}`;
   } finally {
     client.destroy();
   }

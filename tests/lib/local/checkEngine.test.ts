@@ -18,9 +18,15 @@ describe('checkEngine', () => {
     ['an empty object', 200, '{}', 'does not respond as DynamoDB does'],
     ['nothing', 200, '', 'does not respond as DynamoDB does'],
     [
+      'an error of another AWS service',
+      400,
+      '{"__type": "UnknownOperationException", "message": "The operation is not emulated."}',
+      'does not respond as DynamoDB does',
+    ],
+    [
       'an error of DynamoDB',
       400,
-      '{"__type": "com.amazon.coral.service#UnrecognizedClientException", "message": "The security token is invalid"}',
+      '{"__type": "com.amazon.coral.service#UnrecognizedClientException", "message": "The security token is invalid."}',
       'rejects requests: The security token is invalid',
     ],
   ])('rejects a server that responds with %s', async (_, status, body, problem) => {
@@ -38,6 +44,13 @@ describe('checkEngine', () => {
     await expect(checkEngine(url)).rejects.toThrow(
       new RegExp(`^${url} \\(DYNAMODB_ENDPOINT\\) does not respond: .*ECONNREFUSED ${new URL(url).host}\\.$`),
     );
+  });
+
+  it('rejects a server that does not speak HTTPS where it is asked to', async () => {
+    const { url, close } = await listen(0, () => {});
+    const endpoint = url.replace('http:', 'https:');
+    await expect(checkEngine(endpoint)).rejects.toThrow(`${endpoint} (DYNAMODB_ENDPOINT) does not respond to HTTPS.`);
+    await close();
   });
 
   it('rejects a server that never responds', async () => {
