@@ -17,11 +17,26 @@ export function parseCommandLine<Config extends ParseArgsConfig>(usage: string, 
     process.exit(0);
   }
   try {
-    return parseArgs(config);
+    const line = parseArgs(config);
+    const repeated = repeatedOption(config);
+    if (repeated) throw new UsageError(`${repeated} is given more than once`);
+    return line;
   } catch (error) {
-    // The second sentence of Node's message explains how to pass a word that looks like an option.
-    exitWithUsage(usage, error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error));
+    exitWithUsage(usage, error instanceof Error ? describe(error.message) : String(error));
   }
+}
+
+/** The first option that a command line repeats. `parseArgs` would use the last value and ignore the others. */
+function repeatedOption(config: ParseArgsConfig): string | undefined {
+  const { tokens } = parseArgs({ ...config, tokens: true });
+  const names = tokens.flatMap((token) => (token.kind === 'option' ? token.rawName : []));
+  return names.find((name, at) => names.indexOf(name) !== at);
+}
+
+/** A message of `parseArgs` in one sentence. Its other sentences explain how to pass a word that looks like an option. */
+function describe(message: string): string {
+  const [, option] = /^Option '(\S+).* argument (?:is missing|missing|is ambiguous)/.exec(message) ?? [];
+  return option ? `${option.replace(/'$/, '')} needs a value` : (message.split(/\.\s/)[0] ?? '');
 }
 
 /**

@@ -43,7 +43,9 @@ describe('run', () => {
   it.each([
     ['an unknown option', ['--all'], "Unknown option '--all'"],
     ['a word too many', ['all'], "Unexpected argument 'all'"],
-    ['an option without its value', ['--id'], "Option '--id <value>' argument missing"],
+    ['an option without its value', ['--id'], '--id needs a value'],
+    ['an option in place of a value', ['--id', '--all'], '--id needs a value'],
+    ['a repeated option', ['--id', 'x', '--id=y'], '--id is given more than once'],
   ])('does nothing but print one sentence and the usage for %s', async (_, words, sentence) => {
     const outcome = await runWork('console.log("works")', ...words);
     expect(outcome).toEqual({ code: 2, stdout: '', stderr: `${sentence}\n\nUsage: try\n` });
