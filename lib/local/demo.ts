@@ -47,19 +47,19 @@ const readOnly = ['contacts:read'];
 
 /**
  * Creates the demo data of tenants that have none, and returns all of it. `beforeContacts` is called with the first
- * tenant's API key before its contacts are created. Data that exists stays as it is, whatever was changed or deleted;
+ * tenant and its API key before its contacts are created. Data that exists stays as it is, whatever was changed or deleted;
  * a key is replaced only if it is not in `remembered` or does not work.
  */
 export async function seedDemo(
   remembered: readonly DemoTenant[],
-  beforeContacts: (apiKey: string) => Promise<void>,
+  beforeContacts: (tenant: Pick<DemoTenant, 'tenantId' | 'apiKey'>) => Promise<void>,
 ): Promise<DemoTenant[]> {
   const seeded: DemoTenant[] = [];
   for (const [index, { tenantId, people }] of tenants.entries()) {
     const before = remembered.find((tenant) => tenant.tenantId === tenantId);
     const isNew = !(await listApiKeys(tenantId)).some(({ key }) => isDemoKey(key, readOnly));
     const apiKey = await workingKey(tenantId, before?.apiKey, allScopes);
-    if (isNew && index === 0) await beforeContacts(apiKey);
+    if (isNew && index === 0) await beforeContacts({ tenantId, apiKey });
     const contacts = isNew
       ? await createContacts(tenantId, people)
       : await findContacts(tenantId, before, people.length);

@@ -1,16 +1,21 @@
-import { styleText } from 'node:util';
+import { format, styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
 
 /** A line of lib/logger.ts. */
 type Line = { level: string; message: string; [field: string]: unknown };
 
-/** Makes console.log and console.error print the lines of lib/logger.ts as people read them. */
-export function printReadably(colors: boolean): void {
-  for (const name of ['log', 'error'] as const) {
+/** Makes console.log and console.error print for people where they go to a terminal, and JSON elsewhere. */
+export function formatConsole(): void {
+  for (const { name, stream, level } of [
+    { name: 'log', stream: process.stdout, level: 'info' },
+    { name: 'error', stream: process.stderr, level: 'error' },
+  ] as const) {
     const print = console[name];
-    console[name] = (...values) =>
-      print(...values.map((value) => (typeof value === 'string' ? readableLine(value, colors) : value)));
+    console[name] = (...values) => {
+      const text = format(...values);
+      print(stream.isTTY ? readableLine(text, stream.hasColors()) : jsonLine(text, level));
+    };
   }
 }
 
@@ -18,8 +23,13 @@ export function printReadably(colors: boolean): void {
 export function readableLine(text: string, colors: boolean, time = new Date()): string {
   const line = parse(text);
   if (!line) return text;
-  const style = (format: Style, part: string) => (colors ? styleText(format, part, { validateStream: false }) : part);
+  const style = (style: Style, part: string) => (colors ? styleText(style, part, { validateStream: false }) : part);
   return `${style('dim', time.toTimeString().slice(0, 8))}  ${describe(line, style)}`;
+}
+
+/** A line of lib/logger.ts with the time, as JSON; any other text as the message of such a line. */
+export function jsonLine(text: string, level: string, time = new Date()): string {
+  return JSON.stringify({ time: time.toISOString(), ...(parse(text) ?? { level, message: text }) });
 }
 
 function describe({ level, message, ...fields }: Line, style: (format: Style, part: string) => string): string {

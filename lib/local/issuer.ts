@@ -45,6 +45,12 @@ export async function localIssuer(file: string): Promise<LocalIssuer> {
   return issuer;
 }
 
+/** The parameters of a stage that accepts the issuer's JWTs. */
+export function issuerParameters(local: LocalIssuer) {
+  const { issuer, audience, tenantClaim } = local;
+  return { jwtIssuer: issuer, jwtAudience: audience, jwtTenantClaim: tenantClaim, jwtJwksUri: jwksUri(local) };
+}
+
 /** A `data:` URL of the issuer's public keys, so that no server is needed. */
 export function jwksUri({ privateJwk: { d, ...publicJwk } }: LocalIssuer): string {
   return `data:application/json,${encodeURIComponent(JSON.stringify({ keys: [publicJwk] }))}`;

@@ -2,18 +2,18 @@ import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
 import { logger } from '../logger.ts';
 import type { FunctionServerData } from './functionServer.ts';
+import type { Part } from './parts.ts';
 
-export interface FunctionServer {
+export interface FunctionServer extends Part {
   /** Resolves when the server accepts requests. */
   ready: Promise<unknown>;
-  /** Resolves when the functions can no longer be served. */
-  ended: Promise<unknown>;
+  failed: Promise<Error>;
   /** Makes the next calls load the functions from the bundle again. */
   reload(): void;
   /** Accepts no further HTTP requests. Resolves when those in progress are done, after at most five seconds. */
-  finishRequests(): Promise<unknown>;
+  finish(): Promise<unknown>;
   /** Ends the thread, whatever it does. */
-  end(): Promise<unknown>;
+  close(): Promise<unknown>;
 }
 
 /**
@@ -33,13 +33,13 @@ export function serveFunctions(workerData: FunctionServerData): FunctionServer {
   const ended = next('exit');
   return {
     ready: next('message'),
-    ended,
+    failed: ended.then(() => new Error('The thread that serves the functions has ended. See the error above.')),
     reload: () => worker.postMessage('reload'),
-    finishRequests() {
+    finish() {
       const finished = next('message');
       worker.postMessage('stop');
       return Promise.race([finished, ended]);
     },
-    end: () => worker.terminate(),
+    close: () => worker.terminate(),
   };
 }

@@ -8,6 +8,9 @@ export const root = resolve(import.meta.dirname, '../..');
 /** The only address that the local servers listen on. */
 export const host = '127.0.0.1';
 
+/** The URL of the local server on this port. */
+export const urlOf = (port: number): string => `http://${host}:${port}`;
+
 /** The region of all local resources. Any real region works. */
 export const region = 'us-east-1';
 
@@ -28,8 +31,8 @@ export const localEnvironment = (dynamodb: string) => ({
 
 /** The environment in which lib/config.ts uses the local event bus, Secrets Manager and CRM. */
 export const localEndpoints = ({ eventsPort, secretsPort }: Pick<LocalSettings, 'eventsPort' | 'secretsPort'>) => ({
-  EVENTS_ENDPOINT: `http://${host}:${eventsPort}`,
-  SECRETS_ENDPOINT: `http://${host}:${secretsPort}`,
+  EVENTS_ENDPOINT: urlOf(eventsPort),
+  SECRETS_ENDPOINT: urlOf(secretsPort),
   CRM_ALLOW_LOOPBACK: 'true',
 });
 
@@ -44,6 +47,8 @@ export interface LocalSettings {
   secretsPort: number;
   /** URL of a DynamoDB engine that replaces the embedded one. */
   dynamoDbEndpoint: string | undefined;
+  /** The stage's parameter of that name. */
+  allowedOrigins: string | undefined;
 }
 
 /** Prints an error message and ends the process with exit code 1. */
@@ -67,7 +72,12 @@ export function localSettings(env = process.env): LocalSettings {
   };
   if (new Set(Object.values(ports)).size < Object.keys(ports).length)
     exitWith('PORT, LAMBDA_PORT, DYNAMODB_PORT, EVENTS_PORT, CRM_PORT and SECRETS_PORT must be different ports.');
-  return { ...ports, directory: dataDirectory(env), dynamoDbEndpoint: endpoint(env, 'DYNAMODB_ENDPOINT') };
+  return {
+    ...ports,
+    directory: dataDirectory(env),
+    dynamoDbEndpoint: endpoint(env, 'DYNAMODB_ENDPOINT'),
+    allowedOrigins: textOf(env, 'ALLOWED_ORIGINS'),
+  };
 }
 
 /** The variable's value; `undefined` if it is not set or empty. */

@@ -8,8 +8,8 @@ const maxStopMs = 10_000;
 const repeatedSignalMs = 500;
 
 /**
- * Ends the process with `stop` on the first SIGINT, SIGTERM or SIGHUP, or when npm has died, and at once on the second
- * signal. `stop` has ten seconds.
+ * Ends the process with `stop` on the first SIGINT, SIGTERM or SIGHUP, when nothing reads its output any more, or when npm
+ * has died; and at once on the second signal. `stop` has ten seconds.
  */
 export function onStopSignals(stop: () => Promise<unknown>): { readonly isStopping: boolean } {
   let stoppingSince: number | undefined;
@@ -28,6 +28,8 @@ export function onStopSignals(stop: () => Promise<unknown>): { readonly isStoppi
   }
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopOrEnd);
+  // Without these listeners, the process would crash. A closed terminal also sends SIGHUP.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', stopOrEnd);
   if (process.env.npm_lifecycle_event) whenOrphaned(stopOrEnd);
   return {
     get isStopping() {

@@ -30,7 +30,7 @@ for (const name of ['first start', 'second start']) {
     env: { ...process.env, LOCAL_DIRECTORY: directory, ...ports },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  for await (const line of createInterface(child.stdout)) if (line.startsWith('curl ')) break;
+  for await (const line of createInterface(child.stdout)) if (line.includes('"message":"ready"')) break;
   child.stdout.resume();
   const seconds = (performance.now() - start) / 1000;
   const ready = processUse(Number(child.pid));

@@ -32,7 +32,7 @@ beforeAll(async () => {
   exited = once(service, 'exit');
   exited.then(() => greeted.reject(new Error('npm start has ended')), greeted.reject);
   // Keep reading: a process that writes to a pipe without a reader ends.
-  service.stdout?.on('data', (chunk) => String(chunk).includes('curl ') && greeted.resolve());
+  service.stdout?.on('data', (chunk) => String(chunk).includes('"message":"ready"') && greeted.resolve());
   await greeted.promise;
 });
 

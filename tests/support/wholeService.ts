@@ -28,7 +28,7 @@ export async function startWholeService(): Promise<WholeService> {
   let output = '';
   service.stdout.on('data', (chunk) => {
     output += chunk;
-    if (output.includes('curl ')) greeted.resolve();
+    if (output.includes('"message":"ready"')) greeted.resolve();
   });
   exit.then(([code]) => greeted.reject(new Error(`npm start ended with exit code ${code}:\n${output}`)));
   await greeted.promise;

@@ -11,8 +11,8 @@ await startService();
 /** Seeds, and returns the demo tenants and how many contacts the first one had when it could be connected to a CRM. */
 async function seed(remembered: Awaited<ReturnType<typeof seedDemo>> = []) {
   const before: (number | undefined)[] = [];
-  const [first, second] = await seedDemo(remembered, async (apiKey) => {
-    const { tenantId } = parseApiKey(apiKey);
+  const [first, second] = await seedDemo(remembered, async ({ tenantId, apiKey }) => {
+    expect(parseApiKey(apiKey).tenantId).toBe(tenantId);
     const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: 10 });
     before.push(items.length);
   });

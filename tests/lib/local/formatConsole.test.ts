@@ -1,4 +1,4 @@
-import { readableLine } from '../../../lib/local/readableLog.ts';
+import { jsonLine, readableLine } from '../../../lib/local/formatConsole.ts';
 
 const time = new Date(2026, 10, 26, 9, 5, 7);
 const plain = (line: object) => readableLine(JSON.stringify({ level: 'info', ...line }), false, time);
@@ -37,5 +37,22 @@ describe('readableLine', () => {
     const line = JSON.stringify({ level: 'error', message: 'dead letter' });
     expect(readableLine(line, true)).toContain('\u001b[31mdead letter');
     expect(readableLine(line, false)).not.toContain('\u001b');
+  });
+});
+
+describe('jsonLine', () => {
+  it('shows a line with its time', () => {
+    expect(JSON.parse(jsonLine('{"level":"info","message":"started","ms":3}', 'error', time))).toEqual({
+      time: time.toISOString(),
+      level: 'info',
+      message: 'started',
+      ms: 3,
+    });
+  });
+
+  it.each(['Port 3000 is in use.', '', '{"a":1}', 'two\nlines'])('shows any other text as one line: %j', (message) => {
+    const line = jsonLine(message, 'error', time);
+    expect(JSON.parse(line)).toEqual({ time: time.toISOString(), level: 'error', message });
+    expect(line).not.toContain('\n');
   });
 });

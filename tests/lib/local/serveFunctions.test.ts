@@ -49,7 +49,7 @@ beforeAll(async () => {
   await functions.ready;
 });
 afterAll(async () => {
-  await functions.end();
+  await functions.close();
   await rm(file);
 });
 
@@ -138,7 +138,7 @@ describe('the served functions', () => {
   it('finish the requests in progress before they end, and accept no others', async () => {
     const inProgress = fetch(`${url}/wait`);
     await untilWaiting(1);
-    const finished = functions.finishRequests();
+    const finished = functions.finish();
     while (
       await fetch(`${url}/version`).then(
         ({ status }) => status === 200,

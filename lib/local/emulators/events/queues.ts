@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { openQueuesDatabase } from './queuesDatabase.ts';
+import type { SQLOutputValue } from 'node:sqlite';
+import { openQueuesDatabase, type QueuesDatabase } from './queuesDatabase.ts';
 import type { Queue } from './resources.ts';
 
 /** A received message; times are in milliseconds since 1970. */
@@ -49,6 +49,8 @@ export interface Queues {
   /** Calls `listener` whenever this process sends a message to the queue. */
   onSent(queue: string, listener: () => void): void;
   close(): void;
+  /** Resolves with one sentence if the messages cannot be read or written; what was asked then throws the same. */
+  readonly failed: Promise<Error>;
 }
 
 /**
@@ -59,8 +61,7 @@ export interface Queues {
 export const openQueues = (declared: readonly Queue[], directory?: string): Queues =>
   openQueuesDatabase(directory, (database) => queuesOn(database, declared));
 
-function queuesOn(database: DatabaseSync, declared: readonly Queue[]): Queues {
-  database.function('uuid', () => randomUUID());
+function queuesOn(database: QueuesDatabase, declared: readonly Queue[]): Queues {
   const sent = new EventEmitter();
 
   const insert = database.prepare(`
@@ -125,7 +126,8 @@ function queuesOn(database: DatabaseSync, declared: readonly Queue[]): Queues {
     },
     setCheckpoint: (reader, sequenceNumber) => void setCheckpoint.run({ reader, sequenceNumber }),
     onSent: (queue, listener) => void sent.on(queue, listener),
-    close: () => database.close(),
+    close: database.close,
+    failed: database.failed,
   };
 }
 

@@ -1,4 +1,5 @@
 import { logger } from '../../../logger.ts';
+import type { Part } from '../../parts.ts';
 import { startBus } from './bus.ts';
 import { deadLetterQueues, readDeclarations } from './declarations.ts';
 import { createInvoke } from './lambda.ts';
@@ -8,7 +9,7 @@ import { type OnStreamRecord, runStreamMapping } from './streamMapping.ts';
 import { openStream } from './streamReader.ts';
 import type { Parameters } from './variables.ts';
 
-export interface Events {
+export interface Events extends Part {
   /** The endpoint for PutEvents and SendMessageBatch. */
   readonly url: string;
   /**
@@ -17,7 +18,7 @@ export interface Events {
    */
   caughtUp(): Promise<void>;
   /** Invokes functions no more. Resolves when the batches in progress are done; messages can still be sent. */
-  finishBatches(): Promise<void>;
+  finish(): Promise<void>;
   /** Stops everything. Resolves when the batches in progress are done; other messages stay in the directory. */
   close(): Promise<void>;
 }
@@ -65,7 +66,7 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
   const streamMappings = declared.mappings
     .filter((mapping) => mapping.from === 'stream')
     .map((mapping) => runStreamMapping(mapping, stream, queues, invoke, options.onStreamRecord));
-  const finishBatches = async () => {
+  const finish = async () => {
     await Promise.all([...queueMappings, ...streamMappings].map((mapping) => mapping.close()));
   };
   return {
@@ -74,10 +75,11 @@ export async function startEvents(options: EventsOptions): Promise<Events> {
       await Promise.all(streamMappings.map((mapping) => mapping.caughtUp()));
       await Promise.all(queueMappings.map((mapping) => mapping.caughtUp()));
     },
-    finishBatches,
+    failed: queues.failed,
+    finish,
     async close() {
       await bus.close();
-      await finishBatches();
+      await finish();
       queues.close();
       stream.close();
     },
