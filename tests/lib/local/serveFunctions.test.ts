@@ -1,8 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type FunctionServer, serveFunctions } from '../../../lib/local/serveFunctions.ts';
 import { freePort } from '../../support/freePort.ts';
 import { captureLog } from '../../support/log.ts';
+import { until } from '../../support/until.ts';
 
 // The handlers are below the project's root, like the bundle.
 const name = `.build/tests/serveFunctions-${process.pid}`;
@@ -106,6 +109,23 @@ describe('the served functions', () => {
     await invoke('open');
     expect((await next).status).toBe(200);
     expect((await Promise.all(inProgress)).every(({ status }) => status === 200)).toBe(true);
+  });
+
+  it.each([
+    ['a method that HTTP does not know', 'FOO / HTTP/1.1\r\n\r\n', 501, 'The method of the request is unknown'],
+    ['a long URL', `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`, 431, expect.stringContaining('larger than 16 KB')],
+    ['a long header', `GET / HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431, expect.stringContaining('16 KB')],
+    ['another protocol', 'GET / FTP/1.0\r\n\r\n', 400, 'The request is not valid HTTP/1.1'],
+  ])('are not called for a request with %s, whose response names the reason', async (_, request, status, error) => {
+    const { port, hostname } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write(request);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(body)).toEqual({ error });
+    const requestId = /x-request-id: (\S+)/.exec(head)?.[1];
+    await until(() => log.some((line) => line.requestId === requestId));
+    expect(log).toContainEqual({ level: 'info', message: 'request rejected', status, reason: error, requestId });
   });
 
   it('log a line per request, without addresses in its path and its query string', async () => {
