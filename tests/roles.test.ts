@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { handler as createContact } from '../handlers/api/createContact.ts';
+import { handler as resolveContact } from '../handlers/api/resolveContact.ts';
+import { config } from '../lib/config.ts';
 import { publish } from '../lib/events/publish.ts';
+import { contactUpdated } from '../schemas/compiled/events/contactUpdated.js';
 import { resolutionRequested } from '../schemas/compiled/events/resolutionRequested.js';
 import { startTestBus } from './support/bus.ts';
 import { eventOf } from './support/call.ts';
@@ -14,6 +18,8 @@ await startTestBus();
 /** A function that may only read the table. */
 const reading = 'getContact';
 
+const ids = { tenantId: randomUUID(), contactId: randomUUID() };
+
 describe('a handler that runs with the role of another function', () => {
   beforeAll(() => void globalThis.functionNames?.set(createContact, reading));
   afterEach(() => deniedActions.clear());
@@ -26,8 +32,29 @@ describe('a handler that runs with the role of another function', () => {
   });
 
   it('is denied actions of other services that the role does not allow', async () => {
-    const detail = { tenantId: randomUUID(), contactId: randomUUID() };
-    await asFunction(createContact, () => publish(resolutionRequested, detail));
-    expect([...deniedActions]).toEqual([`${reading} may not events:PutEvents`]);
+    await asFunction(createContact, () => publish(resolutionRequested, ids));
+    expect([...deniedActions]).toEqual([`${reading} may not events:PutEvents:contact.resolution_requested`]);
+  });
+});
+
+describe('a function that publishes events', () => {
+  afterEach(() => deniedActions.clear());
+
+  it('may publish its own type of event, and no other', async () => {
+    await asFunction(resolveContact, () => publish(resolutionRequested, ids));
+    expect([...deniedActions]).toEqual([]);
+    const forged = { ...ids, version: 1, changed: ['email' as const], actor: 'manual' };
+    await asFunction(resolveContact, () => publish(contactUpdated, forged));
+    expect([...deniedActions]).toEqual(['resolveContact may not events:PutEvents:contact.updated']);
+  });
+
+  it('may not publish events of another source', async () => {
+    const client = new EventBridgeClient({ endpoint: config.eventsEndpoint() ?? '' });
+    const entry = { Source: 'platform', DetailType: resolutionRequested.detailType, Detail: JSON.stringify(ids) };
+    await asFunction(resolveContact, () => client.send(new PutEventsCommand({ Entries: [entry] })));
+    client.destroy();
+    expect([...deniedActions]).toEqual([
+      'resolveContact may not events:PutEvents:contact.resolution_requested as platform',
+    ]);
   });
 });

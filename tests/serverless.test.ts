@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
-import { readContracts } from '../lib/build/contracts.ts';
+import { readContracts, readEvents } from '../lib/build/contracts.ts';
 import type { EventSource } from '../lib/build/role.ts';
+import { ownSource } from '../lib/events/ownSource.ts';
 import { type Listening, listen } from '../lib/local/listen.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -138,7 +139,7 @@ describe('the package', () => {
           { 'Fn::Join': ['/', [table, 'index', action.slice(6)]] },
           ['dynamodb:Query'],
         ]),
-        ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, declared('events')]] : []),
+        ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, ['events:PutEvents']]] : []),
         ...(declared('sqs').length > 0 ? [[{ 'Fn::GetAtt': ['ResolveInCrmQueue', 'Arn'] }, declared('sqs')]] : []),
         ...(declared('secretsmanager').length > 0 ? [[secrets, declared('secretsmanager')]] : []),
         ...events.flatMap(({ sqs, stream }) => [
@@ -186,6 +187,29 @@ describe('the package', () => {
     expect(rules.flatMap(({ Targets }) => Targets)).toEqual(expect.arrayContaining(targets));
   });
 
+  it('declares only types of events that have a schema, and rules only for those and for sources that publish them', async () => {
+    const types = (await readEvents()).map(([, { detailType }]) => detailType);
+    const published = functions.flatMap(([, { actions }]) =>
+      actions.flatMap((action) => /^events:PutEvents:(.*)$/.exec(action)?.[1] ?? []),
+    );
+    expect(published.filter((type) => !types.includes(type))).toEqual([]);
+    const patterns = all('AWS::Events::Rule').flatMap(({ Properties }) => Object(Properties.EventPattern ?? []));
+    for (const { source, 'detail-type': matched } of patterns) {
+      const isOwn = isDeepStrictEqual(source, [ownSource]);
+      if (!isOwn) expect(source).toEqual({ 'Fn::Split': [',', 'platform'] });
+      for (const type of matched.map((each: string | { prefix: string }) => Object(each).prefix ?? each))
+        expect([type, published.includes(type)]).toEqual([type, isOwn]);
+    }
+  });
+
+  it('requires TLS for every queue and the bus', () => {
+    const queues = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type === 'AWS::SQS::Queue');
+    const [deny] = Object(properties('QueuePolicy').PolicyDocument).Statement;
+    const Condition = { Bool: { 'aws:SecureTransport': 'false' } };
+    expect(deny).toEqual({ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: queues.map(arnOf), Condition });
+    expect(properties('EventBusTransportPolicy').Statement).toMatchObject({ Effect: 'Deny', Condition });
+  });
+
   it('reads only contacts from the stream of the table, and keeps records that fail finally', () => {
     expect(all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toContainEqual(
       expect.objectContaining({
@@ -209,9 +233,9 @@ describe('the package', () => {
     expect(JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '')).not.toContain('*');
   });
 
-  it('has an on-demand table with stream, TTL, recovery for 7 days and KMS encryption, which is never deleted', () => {
+  it('has an on-demand table with stream, TTL, recovery for 7 days and KMS encryption, which is deleted only if its creation is rolled back', () => {
     expect(template.Resources.ContactsTable).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         TableName: 'contacts-production',
@@ -312,10 +336,15 @@ describe('the package', () => {
     expect([...ids].filter((id) => !template.Resources[id])).toEqual([]);
   });
 
-  it('cannot be packaged for production without a region', async () => {
-    await expect(serverless('package', '--stage', 'production')).rejects.toMatchObject({
-      stdout: expect.stringContaining('provider.region'),
-    });
+  it('cannot be packaged with faulty parameters, for each of which there is one sentence', async () => {
+    const faulty = ['--param', 'alarmtopic=x', '--param', 'logRetentionDays=8'];
+    const { stdout } = await serverless('package', '--stage', 'production', ...faulty).catch((error) => error);
+    expect(stdout.split('Error:\n')[1].trim().split('\n')).toEqual([
+      'There is no parameter alarmtopic. Did you mean alarmTopic?',
+      'region is missing: it must be an AWS region, for example eu-central-1.',
+      expect.stringMatching(/^publisherSources is missing: /),
+      expect.stringMatching(/^logRetentionDays must be a number of days that CloudWatch knows .* not "8"\.$/),
+    ]);
   });
 });
 

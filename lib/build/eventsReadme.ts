@@ -1,6 +1,7 @@
 import { storable } from '../../schemas/contact.ts';
 import type { EventContract } from '../../schemas/event.ts';
 import { formats } from '../../schemas/formats.ts';
+import { ownSource } from '../events/ownSource.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 type Row = readonly [property: string, type: string, required: string, description: string];
@@ -15,7 +16,9 @@ credentials.
 
 ## Rules for all events
 
-- **Envelope:** \`detail-type\` is the name of the event. You may choose any \`source\` that does not begin with \`aws.\`.
+- **Envelope:** \`detail-type\` is the name of the event. \`source\` is one of the operator's \`publisherSources\`, which is
+  \`platform\` on your machine. An event from another source is dropped. The service's own events have the source
+  \`${ownSource}\`, which nobody else may use.
 - **Tenant:** any UUID is a tenant. Upper and lower case make no difference in ids.
 - **Version:** within a version, an event only gains optional fields. An event of a later version (\`detail.version\`, or a
   \`detail-type\` with a suffix) becomes a dead letter, so it is not lost.

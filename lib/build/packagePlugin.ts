@@ -5,6 +5,8 @@ import { dashboard } from './dashboard.ts';
 import { eventBusPolicy } from './eventBusPolicy.ts';
 import { importResources } from './importResources.ts';
 import { type Output, outputs } from './outputs.ts';
+import { type GivenParameters, type ParameterValues, readParameters } from './parameters.ts';
+import { queuePolicy } from './queuePolicy.ts';
 import { type Action, type EventSource, role } from './role.ts';
 
 /** The parts of the Serverless Framework that this plugin uses. The framework has no types for plugins. */
@@ -13,9 +15,9 @@ interface Framework {
   service: {
     functions: Record<string, FunctionDefinition>;
     resources: { Resources: Record<string, { Type: string }>; Outputs?: Record<string, Output> };
-    provider: { stage: string; tracing?: { lambda: string | boolean } };
-    custom: { alarmTopic: string; publisherAccounts: unknown; importTable: unknown };
   };
+  processedInput: { command: string; options: { param?: string[] } };
+  configurationInput: { provider: { stage: string }; params: GivenParameters['params'] };
   pluginManager: { plugins: object[] };
   /** Of an error of this class, the framework prints only the message. */
   classes: { Error: new (message: string, code: string) => Error };
@@ -36,14 +38,16 @@ interface Zipper {
 
 /**
  * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
- * adds the alarms and the dashboard of the service, the policy of the event bus and the outputs of the stack. With
- * `custom.importTable`, a deployment takes an existing table into the stack.
+ * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of the
+ * stack. With the parameter `importTable`, a deployment takes an existing table into the stack. Throws for faulty
+ * parameters, before the framework checks what it makes of them.
  */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;
 
   constructor(framework: Framework) {
-    const { service, serviceDir, pluginManager, classes, configSchemaHandler } = framework;
+    const { service, serviceDir, pluginManager, configSchemaHandler } = framework;
+    const parameters = parametersOf(framework);
 
     configSchemaHandler.defineFunctionProperties('aws', {
       properties: {
@@ -51,7 +55,7 @@ export default class PackagePlugin {
           type: 'array',
           items: {
             type: 'string',
-            pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|(events|secretsmanager|sqs):[A-Z][A-Za-z]+)$',
+            pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|(secretsmanager|sqs):[A-Z][A-Za-z]+)$',
           },
         },
       },
@@ -65,18 +69,12 @@ export default class PackagePlugin {
         .map(logicalName);
 
     function addResources(): void {
-      const topic = service.custom.alarmTopic;
-      if (!topic && service.provider.stage === 'production')
-        throw new classes.Error(
-          'Alarms of production must notify somebody: add --param alarmTopic=<ARN of an SNS topic>.',
-          'ALARM_TOPIC_MISSING',
-        );
-      // The framework takes `true` for Active.
-      const isTraced = ['Active', true].includes(service.provider.tracing?.lambda ?? false);
+      const { alarmTopic, tableKey, tracing } = parameters;
+      const isTraced = tracing === 'Active';
       for (const [name, definition] of Object.entries(service.functions)) {
         const { actions, events } = definition;
         definition.role = `${logicalName(name)}Role`;
-        service.resources.Resources[definition.role] = role(logicalName(name), actions, events, isTraced);
+        service.resources.Resources[definition.role] = role(logicalName(name), actions, events, { isTraced, tableKey });
       }
       const resources = service.resources.Resources;
       const queues = Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue');
@@ -87,9 +85,13 @@ export default class PackagePlugin {
         queues: queues.filter((id) => !isDeadLetterQueue(id)),
         deadLetters: queues.filter(isDeadLetterQueue),
       };
-      const added = alarms(monitored, topic);
+      const added = alarms(monitored, alarmTopic);
+      const publishers = Object.values(service.functions).filter(({ actions }) => actions.some(isPublishing));
+      const publisherRoles = publishers.flatMap(({ role }) => role ?? []);
       Object.assign(resources, added, dashboard(monitored, Object.keys(added)));
-      Object.assign(resources, eventBusPolicy(service.custom.publisherAccounts));
+      Object.assign(resources, eventBusPolicy(parameters, publisherRoles, resources));
+      resources.QueuePolicy = queuePolicy(resources);
+      if (tableKey) for (const table of Object.values(resources).filter(isTable)) useKey(table, tableKey);
       service.resources.Outputs = outputs(resources);
     }
 
@@ -108,8 +110,7 @@ export default class PackagePlugin {
     }
 
     function importTable(): void {
-      // Parameters of the command line are strings.
-      if (String(service.custom.importTable) === 'true') importResources(pluginManager.plugins);
+      if (parameters.importTable === 'true') importResources(pluginManager.plugins);
     }
 
     this.hooks = {
@@ -121,12 +122,39 @@ export default class PackagePlugin {
   }
 }
 
+/** The values of the parameters. Only a command that packages the service needs all of them. */
+function parametersOf({ processedInput, configurationInput, classes }: Framework): ParameterValues {
+  const { params, provider } = configurationInput;
+  const { values, faults } = readParameters({
+    stage: provider.stage,
+    params,
+    options: processedInput.options.param ?? [],
+  });
+  if (faults.length > 0 && ['package', 'deploy', 'deploy function'].includes(processedInput.command))
+    throw new classes.Error(faults.join('\n'), 'FAULTY_PARAMETERS');
+  return values;
+}
+
 /** The framework's prefix for a function in the template: `updateContact` becomes `UpdateContactLambdaFunction`. */
 function logicalName(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 const isDeadLetterQueue = (id: string): boolean => id.endsWith('DeadLetters');
+
+const isPublishing = (action: Action): boolean => action.startsWith('events:PutEvents:');
+
+interface Table {
+  Type: 'AWS::DynamoDB::Table';
+  Properties: { SSESpecification: { KMSMasterKeyId?: string } };
+}
+
+const isTable = (resource: { Type: string }): resource is Table => resource.Type === 'AWS::DynamoDB::Table';
+
+/** Without this property, a table is encrypted with DynamoDB's key in the account. It must not be empty. */
+function useKey({ Properties }: Table, key: string): void {
+  Properties.SSESpecification.KMSMasterKeyId = key;
+}
 
 function isZipper(plugin: object): plugin is Zipper {
   return 'zipFiles' in plugin;

@@ -1,7 +1,9 @@
+import { ownSource } from '../events/ownSource.ts';
+
 /**
  * An action that a function may perform: a DynamoDB action on the contacts table (`Query`) or on one of its indexes
- * (`Query:byDue`), or an action of another service (`events:PutEvents`) on the event bus or the secrets of CRM
- * connections.
+ * (`Query:byDue`), publishing one type of event (`events:PutEvents:contact.created`), or an action of another service
+ * on the queue of lookups or the secrets of CRM connections.
  */
 export type Action = string;
 
@@ -20,9 +22,16 @@ export interface EventSource {
 
 /**
  * Makes the IAM role of a function. It allows `actions`, reading the queue or stream of its events, writing its own
- * log, and sending traces if the function `isTraced`.
+ * log, and sending traces if the function `isTraced`. `tableKey` is the ARN of the customer's KMS key of the table, or
+ * empty.
  */
-export function role(functionName: string, actions: Action[], events: EventSource[] = [], isTraced = false): Resource {
+export function role(
+  functionName: string,
+  actions: Action[],
+  events: EventSource[] = [],
+  { isTraced = false, tableKey = '' } = {},
+): Resource {
+  const tableActions = actions.filter((action) => !isOtherService(action));
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -34,7 +43,9 @@ export function role(functionName: string, actions: Action[], events: EventSourc
           PolicyName: 'own',
           PolicyDocument: policy([
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
-            ...tableStatements(actions.filter((action) => !isOtherService(action))),
+            ...tableStatements(tableActions),
+            ...(tableKey ? keyStatements(tableKey, tableActions, events) : []),
+            ...publishStatements(actions),
             ...otherServiceStatements(actions.filter(isOtherService)),
             ...events.flatMap(eventStatements),
             ...(isTraced ? [tracing] : []),
@@ -62,9 +73,50 @@ function tableStatements(actions: Action[]): object[] {
 /** IAM's service prefixes are in lower case; DynamoDB's actions begin with a capital. */
 const isOtherService = (action: string): boolean => /^[a-z]+:/.test(action);
 
+/**
+ * DynamoDB uses a customer's key with the permissions of its caller, so whoever reads or writes the table or reads its
+ * stream needs them. They do not allow using the key without DynamoDB.
+ */
+function keyStatements(key: string, tableActions: Action[], events: EventSource[]): object[] {
+  if (tableActions.length === 0 && !events.some(({ stream }) => stream)) return [];
+  const isWriting = tableActions.some((action) => /^(Put|Update|Delete)/.test(action));
+  const reads = ['Decrypt', 'DescribeKey'];
+  const writes = ['Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'];
+  return [
+    {
+      Effect: 'Allow',
+      Action: [...reads, ...(isWriting ? writes : [])].map((action) => `kms:${action}`),
+      Resource: key,
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': { 'Fn::Join': ['.', ['dynamodb', { Ref: 'AWS::Region' }, { Ref: 'AWS::URLSuffix' }]] },
+        },
+      },
+    },
+  ];
+}
+
+const publishing = 'events:PutEvents:';
+
+/** IAM compares `events:source` as a list, so its condition needs `ForAllValues`. */
+function publishStatements(actions: Action[]): object[] {
+  const types = actions
+    .filter((action) => action.startsWith(publishing))
+    .map((action) => action.slice(publishing.length));
+  if (types.length === 0) return [];
+  return [
+    {
+      ...allow(['events:PutEvents'], arn('EventBus')),
+      Condition: {
+        'ForAllValues:StringEquals': { 'events:source': ownSource },
+        StringEquals: { 'events:detail-type': types },
+      },
+    },
+  ];
+}
+
 /** The resources of the other services. A secret's ARN ends in random characters that Secrets Manager adds. */
 const otherServices = {
-  events: arn('EventBus'),
   sqs: arn('ResolveInCrmQueue'),
   secretsmanager: {
     'Fn::Join': [

@@ -37,14 +37,16 @@ await run(usage, { allowPositionals: true }, async ({ positionals }) => {
 
 type Entry = Reply['Entries'][number];
 
-function outcomeOf({ type, detail }: FileEvent, entry: Entry | undefined, contracts: EventContracts) {
+function outcomeOf({ source, type, detail }: FileEvent, entry: Entry | undefined, contracts: EventContracts) {
   const problem = (text: string) => ({ isHandled: false, text });
   if (!entry) return problem('got no response.');
   if ('ErrorCode' in entry) return problem(`was rejected: ${entry.ErrorCode}: ${entry.ErrorMessage}`);
   const queues = entry.Queues.join(', ');
   if (!queues) {
     const suggestion = contracts.suggestion(type);
-    return problem(`was dropped, because no rule matches it.${suggestion ? ` Did you mean ${suggestion}?` : ''}`);
+    return problem(
+      `was dropped, because no rule takes it from the source "${source}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`,
+    );
   }
   const violation = contracts.violation(type, detail);
   if (violation) return problem(`was taken by ${queues}, but will become a dead letter: ${violation}`);

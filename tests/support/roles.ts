@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Action } from '../../lib/build/role.ts';
+import { ownSource } from '../../lib/events/ownSource.ts';
 
 declare global {
   /** The functions of serverless.yml. jest.config.js sets it; a process that Jest does not start has none. */
@@ -44,8 +45,27 @@ subscribe('http.client.request.created', (message) => {
   if (name === undefined || operation === undefined || request.hasHeader(header)) return;
   // The actions of a DynamoDB request depend on its body, which the proxy reads. It finds the function in this header.
   if (service.startsWith('DynamoDB')) request.setHeader(header, name);
+  else if (operation === 'PutEvents')
+    onBody(request, (body) => {
+      for (const action of publishActions(JSON.parse(body))) check(name, action);
+    });
   else check(name, actionOf(service, operation));
 });
+
+/** Calls back with the body of a request when the SDK writes it, which it does at once. */
+function onBody(request: ClientRequest, seen: (body: string) => void): void {
+  const end = request.end.bind(request);
+  request.end = (body: unknown, ...rest: unknown[]) => {
+    seen(String(body));
+    return Reflect.apply(end, request, [body, ...rest]);
+  };
+}
+
+/** Each type of event needs permission of its own, and only for the service's own source. */
+const publishActions = ({ Entries }: { Entries: { Source: string; DetailType: string }[] }): Action[] =>
+  Entries.map(
+    ({ Source, DetailType }) => `events:PutEvents:${DetailType}${Source === ownSource ? '' : ` as ${Source}`}`,
+  );
 
 /** IAM has one action for SendMessage and SendMessageBatch. */
 const actionOf = (service: string, operation: string): Action =>

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 /** A copy of the files that the generator reads, so that tests may change them. */
 const root = mkdtempSync(join(tmpdir(), 'generate-'));
 beforeAll(() => {
-  for (const path of ['schemas', 'lib/build', 'lib/cli', 'package.json'])
+  for (const path of ['schemas', 'lib/build', 'lib/cli', 'lib/events', 'package.json'])
     cpSync(path, join(root, path), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
 });

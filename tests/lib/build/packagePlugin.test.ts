@@ -1,26 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
 import PackagePlugin from '../../../lib/build/packagePlugin.ts';
 
 type Options = ConstructorParameters<typeof PackagePlugin>[0];
 
 const arn = { 'Fn::GetAtt': ['Stream', 'Arn'] };
-const frameworkWith = (): Options => ({
+const { params } = parse((await readFile('serverless.yml', 'utf8')).replaceAll(/\$\{sls:stage\}/g, 'stage'));
+
+const frameworkWith = (
+  options: string[] = [],
+  stage = 'dev',
+  table = { Type: 'AWS::DynamoDB::Table', Properties: { SSESpecification: { SSEEnabled: true } } },
+): Options => ({
   serviceDir: '/',
   service: {
     functions: {
       getThing: { handler: 'handlers/api/getThing.handler', actions: ['GetItem'], events: [] },
       runOften: { handler: 'handlers/events/runOften.handler', actions: [], events: [{ schedule: 'rate(1 minute)' }] },
-      followStream: { handler: 'handlers/events/followStream.handler', actions: [], events: [{ stream: { arn } }] },
+      followStream: {
+        handler: 'handlers/events/followStream.handler',
+        actions: ['events:PutEvents:thing.done'],
+        events: [{ stream: { arn } }],
+      },
     },
     resources: {
       Resources: {
         ThingQueue: { Type: 'AWS::SQS::Queue' },
         ThingDeadLetters: { Type: 'AWS::SQS::Queue' },
-        Table: { Type: 'AWS::DynamoDB::Table' },
+        Table: table,
       },
     },
-    provider: { stage: 'dev' },
-    custom: { alarmTopic: '', publisherAccounts: '', importTable: false },
   },
+  processedInput: { command: 'package', options: { param: options } },
+  configurationInput: { provider: { stage }, params },
   pluginManager: { plugins: [] },
   classes: { Error },
   configSchemaHandler: { defineFunctionProperties: () => {} },
@@ -52,23 +64,31 @@ describe('the package plugin', () => {
     ]);
   });
 
-  it('adds outputs, and a policy of the event bus if other accounts may put events on it', async () => {
-    const framework = frameworkWith();
-    framework.service.custom.publisherAccounts = '123456789012';
+  it('adds outputs, and policies of the event bus and the queues', async () => {
+    const framework = frameworkWith(['publisherAccounts=123456789012']);
     await new PackagePlugin(framework).hooks['package:initialize']?.();
     expect(framework.service.resources).toMatchObject({
-      Resources: { EventBusPolicy: { Type: 'AWS::Events::EventBusPolicy' } },
+      Resources: {
+        EventBusPolicy: { Type: 'AWS::Events::EventBusPolicy' },
+        EventBusSourcePolicy: {
+          Properties: {
+            Statement: {
+              Condition: { ArnNotEquals: { 'aws:PrincipalArn': [{ 'Fn::GetAtt': ['FollowStreamRole', 'Arn'] }] } },
+            },
+          },
+        },
+        QueuePolicy: { Properties: { Queues: [{ Ref: 'ThingQueue' }, { Ref: 'ThingDeadLetters' }] } },
+      },
       Outputs: { ThingQueueUrl: { Value: { Ref: 'ThingQueue' } } },
     });
   });
 
-  it.each([false, 'false', true, 'true'])('imports existing resources with importTable: %p', async (importTable) => {
-    const framework = frameworkWith();
-    framework.service.custom.importTable = importTable;
+  it.each(['false', 'true'])('imports existing resources with importTable: %s', async (importTable) => {
+    const framework = frameworkWith([`importTable=${importTable}`]);
     const deployer = { getCreateChangeSetParams: (options: object): object => options };
     framework.pluginManager.plugins.push(deployer);
     await new PackagePlugin(framework).hooks['before:deploy:deploy']?.();
-    const imports = String(importTable) === 'true' ? { ImportExistingResources: true } : {};
+    const imports = importTable === 'true' ? { ImportExistingResources: true } : {};
     expect(deployer.getCreateChangeSetParams({ ChangeSetType: 'UPDATE' })).toEqual({
       ChangeSetType: 'UPDATE',
       ...imports,
@@ -76,28 +96,43 @@ describe('the package plugin', () => {
   });
 
   it('lets the functions send traces only if they are traced', async () => {
-    const rolesWith = async (lambda: string | boolean) => {
-      const framework = frameworkWith();
-      framework.service.provider.tracing = { lambda };
+    const rolesWith = async (tracing: string) => {
+      const framework = frameworkWith([`tracing=${tracing}`]);
       await new PackagePlugin(framework).hooks['package:initialize']?.();
       return JSON.stringify(framework.service.resources);
     };
     expect(await rolesWith('Active')).toContain('xray:PutTraceSegments');
-    expect(await rolesWith(true)).toContain('xray:PutTraceSegments');
     expect(await rolesWith('PassThrough')).not.toContain('xray');
   });
 
-  it('requires a topic for the alarms of production, and of no other stage', async () => {
-    const packageFor = (stage: string, alarmTopic: string) => {
-      const framework = frameworkWith();
-      Object.assign(framework.service, { provider: { stage }, custom: { ...framework.service.custom, alarmTopic } });
-      return async () => new PackagePlugin(framework).hooks['package:initialize']?.();
+  it("encrypts every table with the customer's key, if there is one, and lets functions use it", async () => {
+    const tableKey = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    const keysWith = async (options: string[]) => {
+      const framework = frameworkWith(options);
+      await new PackagePlugin(framework).hooks['package:initialize']?.();
+      return framework.service.resources.Resources;
     };
-    await expect(packageFor('production', '')).rejects.toThrow(
-      'Alarms of production must notify somebody: add --param alarmTopic=<ARN of an SNS topic>.',
-    );
-    await expect(packageFor('production', 'arn:aws:sns:eu-central-1:123456789012:alarms')()).resolves.toBeUndefined();
-    await expect(packageFor('test', '')()).resolves.toBeUndefined();
+    const resources = await keysWith([`tableKey=${tableKey}`]);
+    expect(resources.Table).toMatchObject({
+      Properties: { SSESpecification: { SSEEnabled: true, KMSMasterKeyId: tableKey } },
+    });
+    expect(JSON.stringify(resources.GetThingRole)).toContain(tableKey);
+    expect(JSON.stringify(await keysWith([]))).not.toMatch(/kms/i);
+  });
+
+  it('throws one sentence for each faulty parameter, for commands that package the service only', () => {
+    const run = (command: string) => {
+      const framework = frameworkWith(['alarmtopic=x', 'region=']);
+      framework.processedInput.command = command;
+      return () => new PackagePlugin(framework);
+    };
+    for (const command of ['package', 'deploy', 'deploy function'])
+      expect(run(command)).toThrow(
+        'There is no parameter alarmtopic. Did you mean alarmTopic?\n' +
+          'region is missing: it must be an AWS region, for example eu-central-1.',
+      );
+    expect(run('info')).not.toThrow();
+    expect(run('remove')).not.toThrow();
   });
 
   it('requires the actions of every function', () => {

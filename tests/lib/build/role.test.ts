@@ -1,11 +1,12 @@
 import { type EventSource, role } from '../../../lib/build/role.ts';
+import { ownSource } from '../../../lib/events/ownSource.ts';
 
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const table = arn('ContactsTable');
 
 /** The statements of a role, without the one for its log. */
-const statementsOf = (actions: string[], events: EventSource[] = [], isTraced?: boolean) => {
-  const { Policies } = Object(role('ListContacts', actions, events, isTraced).Properties);
+const statementsOf = (actions: string[], events: EventSource[] = [], options: Parameters<typeof role>[3] = {}) => {
+  const { Policies } = Object(role('ListContacts', actions, events, options).Properties);
   const [log, ...others] = Policies[0].PolicyDocument.Statement;
   expect(log).toEqual({
     Effect: 'Allow',
@@ -21,7 +22,7 @@ describe('role', () => {
   });
 
   it('allows sending traces if the function is traced', () => {
-    expect(statementsOf([], [], true)).toEqual([
+    expect(statementsOf([], [], { isTraced: true })).toEqual([
       { Effect: 'Allow', Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], Resource: '*' },
     ]);
   });
@@ -41,10 +42,43 @@ describe('role', () => {
     ]);
   });
 
-  it('allows publishing on the event bus only', () => {
-    expect(statementsOf(['events:PutEvents'])).toEqual([
-      { Effect: 'Allow', Action: ['events:PutEvents'], Resource: arn('EventBus') },
+  it('allows publishing the declared types of events on the event bus only, with the source of the service', () => {
+    expect(statementsOf(['events:PutEvents:contact.created', 'events:PutEvents:contact.updated'])).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['events:PutEvents'],
+        Resource: arn('EventBus'),
+        Condition: {
+          'ForAllValues:StringEquals': { 'events:source': ownSource },
+          StringEquals: { 'events:detail-type': ['contact.created', 'contact.updated'] },
+        },
+      },
     ]);
+  });
+
+  it("allows using the table's own key through DynamoDB only, and encrypting only to writers", () => {
+    const tableKey = 'arn:aws:kms:eu-central-1:123456789012:key/k';
+    const keyActions = (actions: string[], events: EventSource[] = []) =>
+      statementsOf(actions, events, { tableKey })
+        .filter(({ Resource }: { Resource: unknown }) => Resource === tableKey)
+        .map(({ Action, Condition }: { Action: string[]; Condition: object }) => {
+          expect(Condition).toEqual({
+            StringEquals: {
+              'kms:ViaService': { 'Fn::Join': ['.', ['dynamodb', { Ref: 'AWS::Region' }, { Ref: 'AWS::URLSuffix' }]] },
+            },
+          });
+          return Action;
+        });
+    const [reads, writes] = [
+      ['kms:Decrypt', 'kms:DescribeKey'],
+      ['kms:Encrypt', 'kms:GenerateDataKey'],
+    ];
+    expect(keyActions(['GetItem'])).toEqual([reads]);
+    expect(keyActions(['Query:byDue'])).toEqual([reads]);
+    expect(keyActions([], [{ stream: { arn: arn('Stream') } }])).toEqual([reads]);
+    expect(keyActions(['GetItem', 'UpdateItem'])).toEqual([expect.arrayContaining([...reads, ...writes])]);
+    expect(keyActions(['events:PutEvents:contact.created'])).toEqual([]);
+    expect(statementsOf(['GetItem'])).toHaveLength(1);
   });
 
   it('allows reading a queue, reading a stream and sending its failed records to their queue', () => {

@@ -14,7 +14,7 @@ import { runNode } from './command.ts';
 const queues = openQueues([]);
 const [detail] = messageReceived.detail.examples;
 const type = messageReceived.detailType;
-const event = { source: 'test', 'detail-type': type, detail };
+const event = { source: 'platform', 'detail-type': type, detail };
 const queue = 'DetectSenderQueue';
 
 let directory: string;
@@ -100,16 +100,17 @@ describe('npm run send-event', () => {
   });
 
   it.each([
-    ['channel.mesage_received', ' Did you mean channel.message_received?'],
-    ['Conversation.Updated', ' Did you mean conversation.updated?'],
-    ['message.received', ' Did you mean channel.message_received?'],
-    ['contact.updated', ''],
-  ])('prints that no rule matches %s', async (other, suggestion) => {
-    const { code, stdout, stderr } = await send(JSON.stringify({ ...event, 'detail-type': other }));
+    ['channel.mesage_received', 'platform', ' Did you mean channel.message_received?'],
+    ['Conversation.Updated', 'platform', ' Did you mean conversation.updated?'],
+    ['message.received', 'platform', ' Did you mean channel.message_received?'],
+    ['contact.updated', 'contact-service', ''],
+    ['conversation.updated', 'another', ''],
+  ])('prints that no rule takes %s from the source %s', async (other, source, suggestion) => {
+    const { code, stdout, stderr } = await send(JSON.stringify({ ...event, source, 'detail-type': other }));
     expect([code, stdout, stderr.split('\n')[0]]).toEqual([
       1,
       '',
-      `Event 1 (${other}) was dropped, because no rule matches it.${suggestion}`,
+      `Event 1 (${other}) was dropped, because no rule takes it from the source "${source}".${suggestion}`,
     ]);
   });
 

@@ -2,15 +2,17 @@
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /**
- * Replaces `${param:name}` and `${sls:stage}` in a value. A string that consists of one variable gets the variable's
- * value and type. Throws for a parameter without a value and for any other variable.
+ * Replaces `${param:name}` and `${sls:stage}` in a value, and then each `Fn::Split` by its list. A string that consists
+ * of one variable gets the variable's value and type. Throws for a parameter without a value and for any other variable.
  */
 export function fillIn(value: unknown, parameters: Parameters, stage: string): unknown {
   const fill = (inner: unknown): unknown => {
     if (typeof inner === 'string') return fillText(inner);
     if (Array.isArray(inner)) return inner.map(fill);
     if (typeof inner !== 'object' || inner === null) return inner;
-    return Object.fromEntries(Object.entries(inner).map(([key, field]) => [key, fill(field)]));
+    const filled = Object.fromEntries(Object.entries(inner).map(([key, field]) => [key, fill(field)]));
+    const split = filled['Fn::Split'];
+    return Array.isArray(split) ? String(split[1]).split(String(split[0])) : filled;
   };
   const resolveVariable = (variable: string): unknown => {
     if (variable === 'sls:stage') return stage;

@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readEvents } from '../../../../../lib/build/contracts.ts';
+import { ownSource } from '../../../../../lib/events/ownSource.ts';
 import { deadLetterQueues, readDeclarations } from '../../../../../lib/local/emulators/events/declarations.ts';
 
 let directory: string;
@@ -59,8 +61,12 @@ describe('readDeclarations', () => {
 
   it('returns rules that route each event type to its own queue', async () => {
     const { rules } = await readDeclarations({});
-    const queuesOf = (type: string, detail = {}) =>
-      rules.filter(({ matches }) => matches({ 'detail-type': type, detail })).flatMap(({ queues }) => queues);
+    const queuesOf = (type: string, detail = {}) => {
+      const source = type.startsWith('contact.') ? ownSource : 'platform';
+      return rules
+        .filter(({ matches }) => matches({ source, 'detail-type': type, detail }))
+        .flatMap(({ queues }) => queues);
+    };
     expect(queuesOf('channel.message_received')).toEqual(['DetectSenderQueue']);
     expect(queuesOf('channel.message_received.v2')).toEqual(['DetectSenderQueue']);
     expect(queuesOf('conversation.updated')).toEqual(['EnrichContactQueue']);
@@ -70,6 +76,20 @@ describe('readDeclarations', () => {
     ]);
     expect(queuesOf('contact.updated', { changed: ['phone'] })).toEqual(['ResolveInCrmQueue']);
     expect(queuesOf('contact.updated', { changed: ['companyName'] })).toEqual([]);
+  });
+
+  it('returns rules that take no event from another source than its own', async () => {
+    const { rules } = await readDeclarations({ publisherSources: 'chat,voice' });
+    const detail = { changed: ['email', 'phone'] };
+    const takers = (type: string) =>
+      ['platform', 'chat', 'voice', 'chat,voice', ownSource].filter((source) =>
+        rules.some(({ matches }) => matches({ source, 'detail-type': type, detail })),
+      );
+    for (const [, { detailType }] of await readEvents())
+      expect([detailType, takers(detailType)]).toEqual([
+        detailType,
+        detailType.startsWith('contact.') ? [ownSource] : ['chat', 'voice'],
+      ]);
   });
 
   it('returns the filters that pass only contacts and their removal to publishChange', async () => {

@@ -47,7 +47,7 @@ async function put({ url }: Events, DetailType: string, detail: object): Promise
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new EventBridgeClient({ endpoint: url, region: 'us-east-1', credentials });
   await client.send(
-    new PutEventsCommand({ Entries: [{ Source: 'test', DetailType, Detail: JSON.stringify(detail) }] }),
+    new PutEventsCommand({ Entries: [{ Source: 'platform', DetailType, Detail: JSON.stringify(detail) }] }),
   );
   client.destroy();
 }

@@ -1,0 +1,168 @@
+import { nearest } from '../cli/nearest.ts';
+import { ownSource } from '../events/ownSource.ts';
+
+/** A parameter of a stage in serverless.yml. */
+interface Parameter {
+  /** What a value must be, as the end of a sentence. */
+  phrase: string;
+  form: RegExp;
+  /** The least and the greatest value of a number. */
+  range?: readonly [number, number];
+  /** Whether it may be empty. */
+  isOptional?: true;
+}
+
+const number = (what: string, ...range: readonly [number, number]): Parameter => ({
+  phrase: `${what} from ${range[0]} to ${range[1]}`,
+  form: /^\d+$/,
+  range,
+});
+const seconds = (min: number, max: number): Parameter => number('a whole number of seconds', min, max);
+const flag: Parameter = { phrase: 'true or false', form: /^(true|false)$/ };
+const optional = (phrase: string, form: RegExp): Parameter => ({ phrase, form, isOptional: true });
+const listOf = (item: RegExp): RegExp => new RegExp(`^(${item.source})(,(${item.source}))*$`);
+const arnOf = (service: string, resource: string): RegExp =>
+  new RegExp(`^arn:aws[\\w-]*:${service}:[a-z\\d-]+:\\d{12}:${resource}$`);
+
+/** The days for which CloudWatch can keep a log. */
+const retentions = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
+  ...[1096, 1827, 2192, 2557, 2922, 3288, 3653],
+];
+
+const url = /^https:\/\/[^\s/]+(\/\S*)?$/;
+
+/** The parameters of a stage. Their limits are those of AWS, unless a comment says otherwise. */
+export const parameters = {
+  region: { phrase: 'an AWS region, for example eu-central-1', form: /^[a-z]{2}(-[a-z]+)+-\d$/ },
+  tableName: { phrase: '3 to 255 letters, digits, dots, hyphens and underscores', form: /^[\w.-]{3,255}$/ },
+  tableKey: optional('the ARN of a KMS key', arnOf('kms', 'key/[\\w-]+')),
+  deletionProtection: flag,
+  importTable: flag,
+  eventBusName: {
+    phrase: '1 to 256 letters, digits, dots, hyphens and underscores, and not "default"',
+    form: /^(?!default$)[\w.-]{1,256}$/,
+  },
+  publisherSources: {
+    phrase: 'sources of events, which do not begin with "aws.", separated by commas without spaces',
+    form: listOf(/(?!aws\.)[\w./-]{1,256}/),
+  },
+  // YAML reads 012345678901 as a number and drops its first digit.
+  publisherAccounts: optional(
+    'AWS account ids of 12 digits, separated by commas without spaces, and in quotes in a file',
+    listOf(/\d{12}/),
+  ),
+  logRetentionDays: {
+    phrase: `a number of days that CloudWatch knows (${retentions.join(', ')})`,
+    form: new RegExp(`^(${retentions.join('|')})$`),
+  },
+  requestsPerSecond: number('a whole number', 1, 100_000),
+  requestBurst: number('a whole number', 1, 100_000),
+  eventTimeout: seconds(1, 900),
+  visibilityTimeout: seconds(1, 43_200),
+  maxReceiveCount: number('a whole number', 1, 1000),
+  // One CRM lookup may take 15 seconds.
+  lookupTimeout: seconds(16, 900),
+  lookupVisibilityTimeout: seconds(16, 43_200),
+  alarmTopic: optional('the ARN of an SNS topic', arnOf('sns', '[\\w-]+')),
+  tracing: { phrase: 'Active or PassThrough', form: /^(Active|PassThrough)$/ },
+  allowedOrigins: optional(
+    'origins such as https://app.example.com, without a path, separated by commas without spaces, or *',
+    new RegExp(`^\\*$|${listOf(/https?:\/\/[^\s/,*?#@]+/).source}`),
+  ),
+  jwtIssuer: optional('an https URL', url),
+  jwtAudience: optional('the audience of the JWTs', /^\S+$/),
+  jwtJwksUri: optional('an https URL', url),
+  jwtTenantClaim: optional('the name of a claim', /^\S+$/),
+} satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof parameters;
+
+/** The values of all parameters as text; empty where a parameter has none. */
+export type ParameterValues = Readonly<Record<ParameterName, string>>;
+
+/** The parameters in serverless.yml by stage, those of the command line as `name=value`, and the stage that is packaged. */
+export interface GivenParameters {
+  stage: string;
+  params: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  options: readonly string[];
+}
+
+const names = Object.keys(parameters) as ParameterName[];
+
+/**
+ * Finds the values of all parameters, as the framework does, and their faults: a sentence for each. The framework itself
+ * ignores parameters that it does not know, and passes on whatever a value is.
+ */
+export function readParameters({ stage, params, options }: GivenParameters): {
+  values: ParameterValues;
+  faults: string[];
+} {
+  const given = new Map(Object.entries({ ...params.default, ...params[stage] }));
+  for (const option of options) given.set(...split(option));
+  const texts = names.map((name) => [name, String(given.get(name) ?? '')] as const);
+  const values = Object.fromEntries(texts) as ParameterValues;
+  const faults = [
+    ...[...given.keys()].flatMap(unknownFault),
+    ...texts.flatMap(([name, text]) => valueFault(name, text)),
+  ];
+  // What values mean together matters only when each is valid.
+  return { values, faults: faults.length > 0 ? faults : combinationFaults(values, stage) };
+}
+
+const split = (option: string): [string, string] => {
+  const [name = '', ...value] = option.split('=');
+  return [name, value.join('=').trimEnd()];
+};
+
+function unknownFault(name: string): string[] {
+  if (Object.hasOwn(parameters, name)) return [];
+  const known = nearest(
+    name.toLowerCase(),
+    names.map((each) => each.toLowerCase()),
+  );
+  const suggestion = names.find((each) => each.toLowerCase() === known);
+  return [`There is no parameter ${name}.${suggestion ? ` Did you mean ${suggestion}?` : ''}`];
+}
+
+function valueFault(name: ParameterName, text: string): string[] {
+  const { phrase, form, range, isOptional }: Parameter = parameters[name];
+  if (text === '') return isOptional ? [] : [`${name} is missing: it must be ${phrase}.`];
+  const isInRange = !range || (Number(text) >= range[0] && Number(text) <= range[1]);
+  return form.test(text) && isInRange ? [] : [`${name} must be ${phrase}, not "${text}".`];
+}
+
+/** Faults of values that are valid on their own. */
+function combinationFaults(values: ParameterValues, stage: string): string[] {
+  const jwt = (['jwtIssuer', 'jwtAudience', 'jwtJwksUri', 'jwtTenantClaim'] as const).filter((name) => !values[name]);
+  const faults: [isFault: boolean, sentence: string][] = [
+    [
+      jwt.length > 0 && jwt.length < 4,
+      `${jwt.join(', ')} must be set too, because JWTs need all four parameters that begin with jwt.`,
+    ],
+    ...timeoutFaults(values, 'eventTimeout', 'visibilityTimeout'),
+    ...timeoutFaults(values, 'lookupTimeout', 'lookupVisibilityTimeout'),
+    [stage === 'production' && !values.alarmTopic, 'alarmTopic is missing: alarms of production must notify somebody.'],
+    ...(['alarmTopic', 'tableKey'] as const).map((name): [boolean, string] => [
+      values[name] !== '' && values[name].split(':')[3] !== values.region,
+      `${name} must be in the region ${values.region}, like the stack that uses it.`,
+    ]),
+    [
+      values.publisherSources.split(',').includes(ownSource),
+      `publisherSources must not contain ${ownSource}, which is the source of the service's own events.`,
+    ],
+  ];
+  return faults.filter(([isFault]) => isFault).map(([, sentence]) => sentence);
+}
+
+const timeoutFaults = (
+  values: ParameterValues,
+  timeout: ParameterName,
+  visibility: ParameterName,
+): [boolean, string][] => [
+  [
+    Number(values[timeout]) > Number(values[visibility]),
+    `${visibility} (${values[visibility]}) must be at least ${timeout} (${values[timeout]}), or SQS delivers a message again ` +
+      'while a function still handles it.',
+  ],
+];
