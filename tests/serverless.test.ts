@@ -342,7 +342,6 @@ describe('the package', () => {
     expect(stdout.split('Error:\n')[1].trim().split('\n')).toEqual([
       'There is no parameter alarmtopic. Did you mean alarmTopic?',
       'region is missing: it must be an AWS region, for example eu-central-1.',
-      expect.stringMatching(/^publisherSources is missing: /),
       expect.stringMatching(/^logRetentionDays must be a number of days that CloudWatch knows .* not "8"\.$/),
     ]);
   });

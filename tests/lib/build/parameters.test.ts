@@ -6,7 +6,7 @@ const yaml = await readFile('serverless.yml', 'utf8');
 const { params } = parse(yaml.replaceAll(/\$\{sls:stage\}/g, 'stage'));
 const names = Object.keys(parameters).sort();
 
-const required = ['region=eu-central-1', 'publisherSources=platform'];
+const required = ['region=eu-central-1'];
 const topic = 'alarmTopic=arn:aws:sns:eu-central-1:123456789012:alarms';
 const jwt = [
   'jwtIssuer=https://idp.example',
@@ -114,7 +114,6 @@ describe('the parameters of a stage', () => {
   it('have a sentence for every one that is missing, and for production without a topic', () => {
     expect(faultsOf([])).toEqual([
       'region is missing: it must be an AWS region, for example eu-central-1.',
-      expect.stringMatching(/^publisherSources is missing: it must be sources of events/),
     ]);
     expect(faultsOf(required)).toEqual(['alarmTopic is missing: alarms of production must notify somebody.']);
   });
