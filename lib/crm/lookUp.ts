@@ -6,6 +6,7 @@ import type { LookupAddresses } from '../contacts/lookupAddresses.ts';
 import { type Evidence, matching } from '../contacts/matching.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { isTruncated, readRecords } from './mapping/resultMapping.ts';
+import { canFill } from './mapping/template.ts';
 import { toolArguments } from './mapping/toolArguments.ts';
 import type { Session } from './mcp/session.ts';
 import { dropSession, reuseSession } from './mcp/sessions.ts';
@@ -30,11 +31,14 @@ export type LookupOutcome = {
   | { readonly failure: CrmFailure; readonly result?: never }
 );
 
-/** The lookups for which the contact has an address, each with this address. */
+/**
+ * The lookups for which the contact has an address, each with this address. An address that cannot be escaped for a
+ * query counts as none: senders choose their addresses, so it must not count as a failure of the CRM.
+ */
 const applicableLookups = ({ lookups }: Connection, addresses: LookupAddresses) =>
   lookups.flatMap((lookup) => {
     const value = addresses[lookup.by];
-    return value === null ? [] : [{ lookup, evidence: { by: lookup.by, value } }];
+    return value === null || !canFill(lookup.args, value) ? [] : [{ lookup, evidence: { by: lookup.by, value } }];
   });
 
 /** Whether the connection has a lookup for at least one of these addresses. */
@@ -70,7 +74,7 @@ export async function lookUp(
 /** As `lookUp`, but throws the `CrmFailure`, and `invalid` if the connection has no lookup for these addresses. */
 export async function testLookUp(connection: Connection, addresses: LookupAddresses): Promise<LookupResult> {
   if (!canLookUp(connection, addresses)) {
-    throw invalid([{ pointer: '', message: 'the connection has no lookup by this kind of address' }]);
+    throw invalid([{ pointer: '', message: 'the connection has no lookup for this address' }]);
   }
   const { result, failure } = await lookUp(connection, addresses);
   if (failure) throw failure;

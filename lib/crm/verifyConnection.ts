@@ -10,7 +10,7 @@ import { CrmFailure } from './CrmFailure.ts';
 import { type Authorization, createAuthorization } from './credentials/authorization.ts';
 import { splitSecrets } from './credentials/splitSecrets.ts';
 import { asCrmFailure, crmFetch } from './crmFetch.ts';
-import { templateFaults } from './mapping/template.ts';
+import { templateFaults } from './mapping/templateFaults.ts';
 import { checkTools } from './mcp/checkTools.ts';
 import { discoverTokenUrl } from './mcp/discoverTokenUrl.ts';
 import { openSession } from './mcp/openSession.ts';

@@ -11,12 +11,12 @@ const search = (field: string, operator: string, value: string): Args => ({
 });
 
 /**
- * For `mcp-server-odoo` 0.9 (ivnvxd), written from its source. `=ilike` ignores case and treats `_` and `%` in an
- * address as wildcards, which only returns more records. Not tested: `phone_sanitized`, a field of Odoo's SMS module.
+ * For `mcp-server-odoo` 0.9 (ivnvxd), written from its source. `=ilike` ignores case, and compares with a pattern of
+ * PostgreSQL. Not tested: `phone_sanitized`, a field of Odoo's SMS module.
  */
 export const odoo: Preset = {
   lookups: lookups('search_records', {
-    email: search('email', '=ilike', '{{email}}'),
+    email: search('email', '=ilike', '{{email|like}}'),
     phone: search('phone_sanitized', '=', '{{phone}}'),
   }),
   result: {

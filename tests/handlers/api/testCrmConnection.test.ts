@@ -50,7 +50,7 @@ describe('POST /api/crm-connection/test', () => {
     expect((await test({ email: 'anna@example.com' })).status).toBe(422);
     expect(await test({ phone: '+49301234567' })).toMatchObject({
       status: 400,
-      body: { error: 'the connection has no lookup by this kind of address' },
+      body: { error: 'the connection has no lookup for this address' },
     });
   });
 

@@ -1,5 +1,6 @@
 import { readRecords } from '../../../../lib/crm/mapping/resultMapping.ts';
-import { fillTemplate, templateFaults } from '../../../../lib/crm/mapping/template.ts';
+import { fillTemplate } from '../../../../lib/crm/mapping/template.ts';
+import { templateFaults } from '../../../../lib/crm/mapping/templateFaults.ts';
 import { presets } from '../../../../lib/crm/presets/presets.ts';
 import { type PresetName, presetNames } from '../../../../schemas/crmConnection.ts';
 import { formats } from '../../../../schemas/formats.ts';

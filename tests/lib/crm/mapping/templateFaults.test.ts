@@ -1,0 +1,177 @@
+import { fillTemplate } from '../../../../lib/crm/mapping/template.ts';
+import { templateFaults } from '../../../../lib/crm/mapping/templateFaults.ts';
+import type { Lookup } from '../../../../schemas/crmLookups.ts';
+import fc from '../../../support/properties.ts';
+
+const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
+
+describe('templateFaults', () => {
+  const faults = (by: Lookup['by'], args: Lookup['args']) => templateFaults({ by, tool: 'find', args });
+  const noEmail = {
+    pointer: '',
+    message: 'must contain {{email}}, or the lookup would find the same people for every contact',
+  };
+
+  it.each<[Lookup['by'], Lookup['args']]>([
+    ['email', { email: '{{email}}' }],
+    ['phone', { phone: '{{phone|digits}}', tenant: '{{tenantId}}' }],
+    ['email', { q: "Email = '{{email|soql}}'" }],
+    ['phone', { q: "Phone = '{{phone}}'" }],
+    ['email', { filter: [{ value: ['{{ email }}'] }], '{{': 1 }],
+    ['email', { query: '{ people(filter: { email: { eq: "{{email|json}}" } }) { id }}', note: '{"a":{"b":1}}' }],
+    ['email', { x: ' {{email}} ', y: '{{email|url}}', z: ['{{email|sql}}'] }],
+    ['email', { filter: { operator: 'contains', value: '{{email}}' }, note: 'people we like' }],
+    ['email', { filter: ['email', 'ilike', '%{{email|like}}%'], names: ['name', '=', '{{email}}'] }],
+    ['email', { where: { email: { _ilike: '{{email|like}}' } } }],
+    ['email', { url: 'https://crm.example/contacts?email={{email|url}}&tenant={{tenantId}}' }],
+    ['email', { path: '/contacts/{{email|url}}' }],
+    ['email', { path: "/contacts?$filter=email eq '{{email|odata|url}}'" }],
+    ['email', { path: 'contacts?q={"email":"{{email|json|url}}"}' }],
+    ['email', { body: '{"url":"https://crm.example/?email={{email|url}}"}' }],
+    ['email', { q: "select * from c where name like 'A%' and email = '{{email|sql}}'" }],
+    ['email', { q: "where note = \"it's\" and email in ('{{email|sql}}')" }],
+    ['email', { q: "where note = 'it''s' and email = '{{email|sql}}'" }],
+    ['email', { q: "/* by email */ select id from c where email = '{{email|sql}}'" }],
+    ['phone', { q: "where phone like '%{{phone|digits}}' or phone = {{phone}}" }],
+    ['phone', { url: 'https://crm.example/?phone={{phone|digits}}', again: '/?phone={{phone|url}}' }],
+  ])('accepts a lookup by %s with %j', (by, args) => {
+    expect(faults(by, args)).toEqual([]);
+  });
+
+  it.each<[Lookup['args'], object[]]>([
+    [{}, [noEmail]],
+    [{ limit: 10, '{{email}}': true, x: 'email' }, [noEmail]],
+    [{ x: '{{tenantId}}' }, [noEmail]],
+    [{ x: '{{phone}}', y: '{{email}}' }, [{ pointer: '/x', message: 'has {{phone}}, but the lookup is by email' }]],
+    [
+      { 'a/b~': ['{{email}}', '{{Email}}'] },
+      [{ pointer: '/a~1b~0/1', message: 'has {{Email}}, which is not one of {{email}}, {{phone}}, {{tenantId}}' }],
+    ],
+    [
+      { x: '{{email|url}}{{}}' },
+      [{ pointer: '/x', message: 'has {{}}, which is not one of {{email}}, {{phone}}, {{tenantId}}' }],
+    ],
+    [
+      { x: '{{email|sosl}}' },
+      [{ pointer: '/x', message: 'has |sosl, which is not one of soql, odata, sql, coql, json, url, like, digits' }],
+    ],
+    [
+      { x: '{{email|constructor}}' },
+      [
+        {
+          pointer: '/x',
+          message: 'has |constructor, which is not one of soql, odata, sql, coql, json, url, like, digits',
+        },
+      ],
+    ],
+    [
+      { x: '{{email|soql|odata}}' },
+      [{ pointer: '/x', message: 'has {{email}} with more than one escaper; only |url may follow another one' }],
+    ],
+    [
+      { x: '{{email|url|url}}' },
+      [{ pointer: '/x', message: 'has {{email}} with more than one escaper; only |url may follow another one' }],
+    ],
+    [{ x: '{{email|digits}}' }, [{ pointer: '/x', message: 'has {{email|digits}}, but digits is for phone only' }]],
+    [{ x: '{{email|url}} {{email' }, [{ pointer: '/x', message: 'has unbalanced braces' }]],
+    [{ x: '{{email|url}} {email}}' }, [{ pointer: '/x', message: 'has unbalanced braces' }]],
+    [{ x: '{{email}' }, [noEmail, { pointer: '/x', message: 'has unbalanced braces' }]],
+    [{ x: Array(51).fill('{{email}}') }, [{ pointer: '', message: 'must not have more than 50 placeholders' }]],
+  ])('reports the faults of a lookup by email with %j', (args, expected) => {
+    expect(faults('email', args)).toEqual(expected);
+  });
+
+  const quoted = (place: string) => `in ${place} quotation marks`;
+  const asPattern = 'in a pattern, where % and _ are wildcards; use {{email|like}}';
+  const inAddress = 'in an address; use {{email|url}}';
+  const inQuery = `${quoted('single')}; use the escaper of the query language: {{email|soql}}, {{email|odata}}, {{email|sql}}, {{email|coql}}`;
+  const inJson = `${quoted('double')}; use {{email|json}} in JSON or GraphQL, and single ones in a query`;
+  const inLike = 'in a LIKE, where % and _ are wildcards; compare with = and an escaper';
+  const unquoted =
+    'in a longer text, but not in quotation marks; use \'{{email|sql}}\' in SQL, "{{email|json}}" in JSON, {{email|url}} in an address';
+
+  it.each<[string, string, string?]>([
+    ['https://crm.example/?email={{email}}', inAddress],
+    ['HTTPS://{{email}}.crm.example/', inAddress],
+    ['/contacts/{{email}}', inAddress],
+    ['mailto:{{email}}', inAddress],
+    ['contacts?email={{email}}', inAddress],
+    ['GET https://crm.example/{{email|sql}}', inAddress, '{{email|sql}}'],
+    ['{"url":"https://crm.example/?email={{email|json}}"}', inAddress, '{{email|json}}'],
+    [
+      "/contacts?$filter=email eq '{{email|odata}}'",
+      `${'in quotation marks within an address'}; use two escapers, for example {{email|odata|url}}`,
+      '{{email|odata}}',
+    ],
+    [
+      "/contacts?$filter=email eq '{{email|url}}'",
+      `${'in quotation marks within an address'}; use two escapers, for example {{email|odata|url}}`,
+      '{{email|url}}',
+    ],
+    [
+      '/contacts?q={"email":"{{email|url}}"}',
+      'in quotation marks within an address; use {{email|json|url}}',
+      '{{email|url}}',
+    ],
+    ["Email = '{{email}}'", inQuery],
+    ["Email = '{{email|like}}'", inQuery, '{{email|like}}'],
+    ["Email = '{{email|json}}'", inQuery, '{{email|json}}'],
+    ['{"email":"{{email}}"}', inJson],
+    ['email = "{{email|sql}}"', inJson, '{{email|sql}}'],
+    ['email = {{email}}', unquoted],
+    ['email = {{email|sql}}', unquoted, '{{email|sql}}'],
+    ["note = 'x' and email = {{email|sql}}", unquoted, '{{email|sql}}'],
+    ['note = "it\'s" and email = {{email|sql}}', unquoted, '{{email|sql}}'],
+    ['email = `{{email|sql}}`', unquoted, '{{email|sql}}'],
+    ['Find the person {{email}}', unquoted],
+    ['{{email}}, {{email|url}}', unquoted],
+    ["email like '%{{email|sql}}%'", inLike, '{{email|sql}}'],
+    ["email ILIKE '{{email}}'", inLike],
+    ["email not like\nconcat('%', '{{email|sql}}')", inLike, '{{email|sql}}'],
+    ["email regexp '{{email|sql}}'", inLike, '{{email|sql}}'],
+    ['{ people(where: { email: { _ilike: "{{email|json}}" } }) { id }}', inLike, '{{email|json}}'],
+  ])('refuses %j', (text, wanted, found = '{{email}}') => {
+    expect(faults('email', { x: text })).toEqual([{ pointer: '/x', message: `has ${found} ${wanted}` }]);
+  });
+
+  it.each<[Lookup['args'], string]>([
+    [{ domain: [['email', '=ilike', '{{email}}']] }, '/domain/0/2'],
+    [{ filter: { op: 'NOT LIKE', value: '%{{email}}%' } }, '/filter/value'],
+    [{ where: { email: { like: ['{{email}}'] } } }, '/where/email/like/0'],
+    [{ email__ilike: '{{email}}' }, '/email__ilike'],
+    [{ emailLike: '{{email}}' }, '/emailLike'],
+  ])('refuses a value that is compared as a pattern: %j', (args, pointer) => {
+    expect(faults('email', args)).toEqual([{ pointer, message: `has {{email}} ${asPattern}` }]);
+  });
+
+  it('refuses a phone number in an address, where a plus sign means a space', () => {
+    expect(faults('phone', { x: '/contacts?phone={{phone}}' })).toEqual([
+      { pointer: '/x', message: 'has {{phone}} in an address; use {{phone|url}} or {{phone|digits}}' },
+    ]);
+  });
+
+  it('rejects arguments that are nested 8,000 levels deep', () => {
+    const nested: unknown = JSON.parse(`${'['.repeat(8000)}"{{email}}"${']'.repeat(8000)}`);
+    expect(faults('email', { nested })).toEqual([
+      { pointer: '', message: 'must not be nested more than 20 levels deep' },
+    ]);
+  });
+
+  it('shortens the text that it quotes', () => {
+    expect(faults('email', { x: `{{email|url}}{{${'y'.repeat(5000)}}}` })[0]?.message.length).toBeLessThan(120);
+  });
+
+  it('finds everything that would make fillTemplate throw', () => {
+    const text = fc.string({
+      unit: fc.constantFrom('{{', '}}', '{', '}', 'email', 'phone', '|', 'soql', ' ', "'"),
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(text, (noise) => {
+        const lookup: Lookup = { by: 'email', tool: 'find', args: { a: '{{email}}', noise } };
+        fc.pre(templateFaults(lookup).length === 0);
+        fillTemplate(lookup.args, { email: 'a@x.de', tenantId });
+      }),
+    );
+  });
+});
