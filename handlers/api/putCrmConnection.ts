@@ -1,3 +1,4 @@
+import { secretPathOf } from '../../lib/contacts/connection.ts';
 import { verifyConnection } from '../../lib/crm/verifyConnection.ts';
 import { findConnection, newConnection, putConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { toCrmConnectionBody } from '../../lib/http/crmConnectionBody.ts';
@@ -7,14 +8,15 @@ import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js
 
 /**
  * PUT /api/crm-connection: verifies the connection against its server, then replaces the previous one. Secrets get a
- * new name each time, so that no connection ever has the secrets of another.
+ * new name each time, so that no connection ever has the secrets of another. sweepSecrets removes those of a request that
+ * ends in the middle.
  */
 export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requestId, body }) => {
   const previous = await findConnection(tenantId);
   const verified = await verifyConnection({ tenantId, revision: requestId, input: body, previous });
   const { secret, ...connection } = verified;
   const hasSecret = Object.keys(secret).length > 0;
-  const secretName = hasSecret ? await createSecret(`crm/${tenantId}/${requestId}`, secret) : undefined;
+  const secretName = hasSecret ? await createSecret(secretPathOf(connection), secret) : undefined;
   const item = newConnection({ ...connection, ...(secretName && { secretName }) }, actor);
   const replaced = (await putConnection(item)) ?? previous;
   if (replaced?.secretName) await removeSecret(replaced.secretName);

@@ -3,6 +3,7 @@ export interface Monitored {
   /** The functions that handle events: those of queues, streams and schedules. */
   eventFunctions: string[];
   streamed: string[];
+  /** The functions that run every minute. */
   scheduled: string[];
   queues: string[];
   deadLetters: string[];

@@ -81,7 +81,8 @@ export default class PackagePlugin {
       const monitored = {
         eventFunctions: withEvent(({ sqs, stream, schedule }) => sqs ?? stream ?? schedule),
         streamed: withEvent(({ stream }) => stream),
-        scheduled: withEvent(({ schedule }) => schedule),
+        // The alarm is about ten minutes, so one for a daily schedule would always be raised.
+        scheduled: withEvent(({ schedule }) => schedule === 'rate(1 minute)'),
         queues: queues.filter((id) => !isDeadLetterQueue(id)),
         deadLetters: queues.filter(isDeadLetterQueue),
       };

@@ -136,11 +136,15 @@ const otherServices = {
   },
 };
 
+/** IAM cannot limit it: it returns the names of all secrets of the account, but no values. */
+const listSecrets = 'secretsmanager:ListSecrets';
+
 function otherServiceStatements(actions: Action[]): object[] {
-  return Object.entries(otherServices).flatMap(([service, resource]) => {
-    const own = actions.filter((action) => action.startsWith(`${service}:`));
+  const limited = Object.entries(otherServices).flatMap(([service, resource]) => {
+    const own = actions.filter((action) => action.startsWith(`${service}:`) && action !== listSecrets);
     return own.length > 0 ? [allow(own, resource)] : [];
   });
+  return [...limited, ...(actions.includes(listSecrets) ? [allow([listSecrets], '*')] : [])];
 }
 
 /**
@@ -162,7 +166,7 @@ function permission(action: string): string {
   return `dynamodb:${action}`;
 }
 
-function allow(actions: string[], resource: object): object {
+function allow(actions: string[], resource: object | '*'): object {
   return { Effect: 'Allow', Action: actions, Resource: resource };
 }
 

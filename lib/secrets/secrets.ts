@@ -2,6 +2,7 @@ import {
   CreateSecretCommand,
   DeleteSecretCommand,
   GetSecretValueCommand,
+  ListSecretsCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -45,6 +46,32 @@ export async function findSecret(name: string): Promise<SecretValue | undefined>
   if (output.SecretString === undefined) throw new Error('The secret is binary, not a string');
   // Only createSecret and updateSecret write secrets.
   return JSON.parse(output.SecretString) as SecretValue;
+}
+
+export type StoredSecret = {
+  readonly name: string;
+  /** The name without the stage's prefix. */
+  readonly path: string;
+  /** In epoch milliseconds. */
+  readonly createdAt: number;
+};
+
+/** Lists the secrets whose path begins with `path`, in pages of at most 20, without their values. Throws `unavailable`. */
+export async function* listSecrets(path: string): AsyncGenerator<StoredSecret[]> {
+  const prefix = `${config.secretPrefix()}/`;
+  let NextToken: string | undefined;
+  do {
+    const Filters = [{ Key: 'name' as const, Values: [prefix + path] }];
+    const list = new ListSecretsCommand({ Filters, MaxResults: 20, ...(NextToken && { NextToken }) });
+    const page = await send((secrets) => secrets.send(list));
+    yield (page.SecretList ?? []).flatMap(({ Name = '', CreatedDate }) =>
+      // Secrets Manager documents a match of the prefix, but not whether it is of the whole prefix.
+      Name.startsWith(prefix + path) && CreatedDate !== undefined
+        ? [{ name: Name, path: Name.slice(prefix.length), createdAt: CreatedDate.getTime() }]
+        : [],
+    );
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
 }
 
 /** Replaces the value of an existing secret. Throws `unavailable`. */

@@ -81,6 +81,13 @@ describe('role', () => {
     expect(statementsOf(['GetItem'])).toHaveLength(1);
   });
 
+  it('allows listing secrets, which IAM cannot limit, apart from the actions on the secrets of connections', () => {
+    expect(statementsOf(['secretsmanager:ListSecrets', 'secretsmanager:DeleteSecret'])).toEqual([
+      { Effect: 'Allow', Action: ['secretsmanager:DeleteSecret'], Resource: expect.any(Object) },
+      { Effect: 'Allow', Action: ['secretsmanager:ListSecrets'], Resource: '*' },
+    ]);
+  });
+
   it('allows reading a queue, reading a stream and sending its failed records to their queue', () => {
     const stream = { arn: arn('Stream'), destinations: { onFailure: { arn: arn('DeadLetters') } } };
     const statements = statementsOf([], [{ sqs: { arn: arn('Queue') } }, { stream }]);

@@ -58,6 +58,21 @@ export const operations: Readonly<Record<string, Operation>> = {
     };
   },
 
+  /** Pages begin after the name in `NextToken`. */
+  ListSecrets(secrets, input) {
+    const { Filters: filters = [], MaxResults: size = 100, NextToken: after = '' } = input;
+    const isEmulated = Array.isArray(filters) && filters.every(isNameFilter) && filters.length <= 1;
+    if (!isEmulated || Object.keys(input).some((key) => !['Filters', 'MaxResults', 'NextToken'].includes(key)))
+      throw new AwsError('InvalidParameterException', 'Only one filter, by the beginning of the name, is emulated.');
+    const prefixes: string[] = filters[0]?.Values ?? [''];
+    const found = secrets
+      .filter(({ name }) => prefixes.some((prefix) => name.startsWith(prefix)) && name > String(after))
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    const page = found.slice(0, Number(size));
+    const SecretList = page.map(({ name, arn: ARN, createdAt }) => ({ ARN, Name: name, CreatedDate: createdAt }));
+    return { reply: { SecretList, ...(found.length > page.length && { NextToken: page.at(-1)?.name }) } };
+  },
+
   DeleteSecret(secrets, input) {
     if (input.ForceDeleteWithoutRecovery !== true)
       throw new AwsError('InvalidParameterException', 'Only ForceDeleteWithoutRecovery is emulated.');
@@ -69,6 +84,9 @@ export const operations: Readonly<Record<string, Operation>> = {
     return { reply, secrets: secrets.filter((other) => other !== secret) };
   },
 };
+
+const isNameFilter = (filter: unknown): filter is { Values: string[] } =>
+  Object(filter).Key === 'name' && Array.isArray(Object(filter).Values);
 
 const identify = (secret: Secret) => ({ ARN: secret.arn, Name: secret.name, VersionId: secret.versionId });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
+  DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
   PutSecretValueCommand,
@@ -89,6 +90,19 @@ describe('startSecrets', () => {
     await expect(create('a', 'new')).resolves.toMatchObject({ Name: 'a' });
   });
 
+  it('lists the secrets whose names begin alike, page by page, without their values', async () => {
+    for (const name of ['a/crm/2', 'a/crm/1', 'b/crm/1', 'a/crm/3', 'a/other']) await create(name, 'hidden');
+    const Filters = [{ Key: 'name' as const, Values: ['a/crm/'] }];
+    const first = await client.send(new ListSecretsCommand({ Filters, MaxResults: 2 }));
+    expect(first.SecretList).toMatchObject([{ Name: 'a/crm/1', CreatedDate: expect.any(Date) }, { Name: 'a/crm/2' }]);
+    expect(JSON.stringify(first)).not.toContain('hidden');
+    const { NextToken } = first;
+    const last = await client.send(new ListSecretsCommand({ Filters, MaxResults: 2, ...(NextToken && { NextToken }) }));
+    expect([last.SecretList?.map(({ Name }) => Name), last.NextToken]).toEqual([['a/crm/3'], undefined]);
+    const all = await client.send(new ListSecretsCommand({}));
+    expect(all.SecretList).toHaveLength(5);
+  });
+
   it('keeps all of several concurrent changes', async () => {
     const names = Array.from({ length: 20 }, (_, i) => `secret-${i}`);
     await Promise.all(names.map((name) => create(name, `value of ${name}`)));
@@ -116,7 +130,11 @@ describe('startSecrets', () => {
     const previous = new GetSecretValueCommand({ SecretId: 'a', VersionStage: 'AWSPREVIOUS' });
     await expect(client.send(previous)).rejects.toMatchObject(rejection);
     await expect(create('no spaces', 'one')).rejects.toMatchObject(rejection);
-    await expect(client.send(new ListSecretsCommand({}))).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    const byTag = new ListSecretsCommand({ Filters: [{ Key: 'tag-key', Values: ['a'] }] });
+    await expect(client.send(byTag)).rejects.toMatchObject(rejection);
+    await expect(client.send(new ListSecretsCommand({ SortOrder: 'asc' }))).rejects.toMatchObject(rejection);
+    const describe = new DescribeSecretCommand({ SecretId: 'a' });
+    await expect(client.send(describe)).rejects.toMatchObject({ name: 'UnknownOperationException' });
   });
 
   it.each([
