@@ -76,6 +76,16 @@ describe('lookUp', () => {
 });
 
 describe('canLookUp and testLookUp', () => {
+  it('skip a lookup whose escaper refuses the address, and send no request for it', async () => {
+    const lookups = presets.default.lookups.map((each) => ({ ...each, args: { email: `{{${each.by}|sql}}` } }));
+    const connection = { ...connectionTo(server), lookups: lookups.slice(0, 1) };
+    const hostile = { email: 'ʼ--@example.com', phone: null };
+    expect(canLookUp(connection, hostile)).toBe(false);
+    await expect(testLookUp(connection, hostile)).rejects.toMatchObject({ code: 'invalid' });
+    expect(server.requests).toEqual([]);
+    expect(canLookUp({ ...connection, lookups }, { ...hostile, phone: addresses.phone })).toBe(true);
+  });
+
   it('need a lookup for one of the addresses', async () => {
     const connection = { ...connectionTo(server), lookups: presets.default.lookups.slice(0, 1) };
     const onlyPhone = { email: null, phone: '+49301234567' };
