@@ -35,14 +35,16 @@ export const config = {
   secretPrefix: () => required('SECRET_PREFIX'),
   /** The URL of another secret store than AWS Secrets Manager. */
   secretsEndpoint: () => process.env.SECRETS_ENDPOINT,
-  /** Whether a CRM server may be on this machine and without TLS. Set this only for local development. */
-  allowsLoopback: () => process.env.CRM_ALLOW_LOOPBACK === 'true',
+  /**
+   * Where a CRM server may be: `ports` are those beside 443. `allowLoopback` lets it be on this machine, without TLS and
+   * at any port. Set that only for local development.
+   */
+  crmAddresses: () => ({
+    allowLoopback: process.env.CRM_ALLOW_LOOPBACK === 'true',
+    ports: listed('CRM_PORTS').map(asPort),
+  }),
   /** The origins whose pages may call the API in a browser; `*` allows all. */
-  allowedOrigins: () =>
-    (process.env.ALLOWED_ORIGINS ?? '')
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter(Boolean),
+  allowedOrigins: () => listed('ALLOWED_ORIGINS'),
   /** Whether nothing is counted. There is nobody to read the lines of the local service. */
   metricsDisabled: () => process.env.METRICS_DISABLED === 'true',
   /** The JWTs to accept; `undefined` if only API keys are accepted. */
@@ -56,6 +58,19 @@ export const config = {
         }
       : undefined,
 };
+
+function asPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`CRM_PORTS has "${text}", which is no port`);
+  return port;
+}
+
+/** The values of a variable, which are separated by commas. */
+function listed(name: string): string[] {
+  const values = (process.env[name] ?? '').split(',');
+  return values.map((value) => value.trim()).filter(Boolean);
+}
 
 function required(name: string): string {
   const value = process.env[name];

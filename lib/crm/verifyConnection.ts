@@ -4,7 +4,7 @@ import type { Lookup, ResultMapping } from '../../schemas/crmLookups.ts';
 import { config } from '../config.ts';
 import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
-import { assertUrlAllowed } from '../outbound/address.ts';
+import { type AddressRule, assertUrlAllowed } from '../outbound/address.ts';
 import { findSecret, updateSecret } from '../secrets/secrets.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { type Authorization, createAuthorization } from './credentials/authorization.ts';
@@ -53,7 +53,7 @@ export async function verifyConnection({ tenantId, revision, input, previous }: 
   ];
   if (faults.length > 0) throw invalid(faults);
 
-  const rule = { allowLoopback: config.allowsLoopback() };
+  const rule = config.crmAddresses();
   const signal = AbortSignal.timeout(totalMilliseconds);
   const fetch = crmFetch({ ...rule, signal });
   await checkUrl('/url', url, rule);
@@ -116,7 +116,7 @@ const prefixedWith =
     message: `${prefix.slice(1)}${pointer} ${message}`,
   });
 
-async function checkUrl(pointer: string, url: string, rule: { readonly allowLoopback: boolean }): Promise<void> {
+async function checkUrl(pointer: string, url: string, rule: AddressRule): Promise<void> {
   try {
     await assertUrlAllowed(url, rule);
   } catch (thrown) {

@@ -10,6 +10,8 @@ export type Resolve = (name: string) => Promise<readonly LookupAddress[]>;
 export type AddressRule = {
   /** Whether loopback addresses are allowed, also over plain HTTP. */
   readonly allowLoopback: boolean;
+  /** The ports that are allowed beside 443; default: none. A loopback address that is allowed is so at every port. */
+  readonly ports?: readonly number[];
   /** Default: the system's DNS resolver. */
   readonly resolve?: Resolve;
 };
@@ -23,9 +25,8 @@ const globalUnicast = ipaddr.parseCIDR('2000::/3');
 const resolveInDns: Resolve = (name) => lookup(name, { all: true });
 
 /**
- * Checks that requests to a URL are allowed: https to a public address, or a loopback address if the rule allows it.
- * Throws an
- * `OutboundError`: `address_refused`, or `unreachable` if the host name has no address.
+ * Checks that requests to a URL are allowed: https to a public address at an allowed port, or a loopback address if the
+ * rule allows it. Throws an `OutboundError`: `address_refused`, or `unreachable` if the host name has no address.
  */
 export async function assertUrlAllowed(url: string | URL, rule: AddressRule): Promise<void> {
   const allowed = parseAllowedUrl(url, rule);
@@ -34,10 +35,10 @@ export async function assertUrlAllowed(url: string | URL, rule: AddressRule): Pr
 }
 
 /**
- * Parses a URL and checks its scheme, that it has no credentials, and its host if that is an IP address. Does not
- * resolve a host name; `guardedLookup` checks it when the connection is made. Throws `address_refused`.
+ * Parses a URL and checks its scheme, its port, that it has no credentials, and its host if that is an IP address. Does
+ * not resolve a host name; `guardedLookup` checks it when the connection is made. Throws `address_refused`.
  */
-export function parseAllowedUrl(text: string | URL, { allowLoopback }: AddressRule): URL {
+export function parseAllowedUrl(text: string | URL, { allowLoopback, ports = [] }: AddressRule): URL {
   const url = URL.parse(String(text));
   if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && allowLoopback)) {
     throw new OutboundError('address_refused', 'The URL must start with https://.');
@@ -45,8 +46,16 @@ export function parseAllowedUrl(text: string | URL, { allowLoopback }: AddressRu
   if (url.username || url.password) throw new OutboundError('address_refused', 'The URL must not contain credentials.');
   const host = hostOf(url);
   if (isIP(host) !== 0) assertIpAllowed(host, url.protocol, allowLoopback);
+  const isLoopback = host === 'localhost' || (isIP(host) !== 0 && rangeOf(host) === 'loopback');
+  // A URL with its scheme's own port has none.
+  if (url.port !== '' && !ports.includes(Number(url.port)) && !(allowLoopback && isLoopback)) {
+    throw new OutboundError('address_refused', `The URL must have ${portsPhrase(ports)}.`);
+  }
   return url;
 }
+
+const portsPhrase = (ports: readonly number[]): string =>
+  ports.length === 0 ? 'no other port than 443' : `one of the ports 443, ${ports.join(', ')}`;
 
 /**
  * A DNS lookup for `http.request` that returns only allowed addresses, so that the checked address is the one connected

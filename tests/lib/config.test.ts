@@ -20,16 +20,23 @@ describe('config', () => {
     expect(config[setting]()).toBe('x');
   });
 
-  it('has no other endpoints and allows no loopback by default', () => {
-    const { dynamoDbEndpoint, eventsEndpoint, secretsEndpoint, allowsLoopback } = config;
-    expect([dynamoDbEndpoint(), eventsEndpoint(), secretsEndpoint(), allowsLoopback()]).toEqual([
-      ...Array(3).fill(undefined),
-      false,
-    ]);
-    process.env.CRM_ALLOW_LOOPBACK = '1';
-    expect(allowsLoopback()).toBe(false);
-    process.env.CRM_ALLOW_LOOPBACK = 'true';
-    expect(allowsLoopback()).toBe(true);
+  it('has no other endpoints by default', () => {
+    const { dynamoDbEndpoint, eventsEndpoint, secretsEndpoint } = config;
+    expect([dynamoDbEndpoint(), eventsEndpoint(), secretsEndpoint()]).toEqual(Array(3).fill(undefined));
+  });
+
+  it('allows CRM servers neither on loopback nor at other ports than 443 by default', () => {
+    const { crmAddresses } = config;
+    expect(crmAddresses()).toEqual({ allowLoopback: false, ports: [] });
+    Object.assign(process.env, { CRM_ALLOW_LOOPBACK: '1', CRM_PORTS: '' });
+    expect(crmAddresses()).toEqual({ allowLoopback: false, ports: [] });
+    Object.assign(process.env, { CRM_ALLOW_LOOPBACK: 'true', CRM_PORTS: '8443, 9443' });
+    expect(crmAddresses()).toEqual({ allowLoopback: true, ports: [8443, 9443] });
+  });
+
+  it.each(['x', '0', '65536', '8000-9000', '84.5'])('throws for the port %j', (port) => {
+    process.env.CRM_PORTS = `8443,${port}`;
+    expect(config.crmAddresses).toThrow(`CRM_PORTS has "${port}", which is no port`);
   });
 
   it('accepts no JWTs without an issuer, and requires all settings with one', () => {

@@ -30,7 +30,7 @@ export const dropSession = ({ revision }: Connection): void => void sessions.del
 
 async function open(connection: Connection, signal: AbortSignal): Promise<Session> {
   const { url, auth, secretName } = connection;
-  const fetch = crmFetch({ allowLoopback: config.allowsLoopback() });
+  const fetch = crmFetch(config.crmAddresses());
   const loadSecret = async (): Promise<CrmSecret> =>
     (secretName === undefined ? undefined : await findSecret(secretName)) ?? {};
   const authorization = createAuthorization(auth, await loadSecret(), {

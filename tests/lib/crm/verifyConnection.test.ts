@@ -74,6 +74,18 @@ describe('verifyConnection', () => {
   it.each([
     [{ lookups: [{ by: 'email', tool: 'x', args: {} } as const] }, '/lookups/0/args'],
     [{ url: 'https://10.0.0.1/mcp' }, '/url'],
+    [{ url: 'https://93.184.215.14:8443/mcp' }, '/url'],
+    [
+      {
+        auth: {
+          type: 'refresh_token',
+          clientId: 'a',
+          refreshToken: 'b',
+          tokenUrl: 'https://93.184.215.14:9200/',
+        } as const,
+      },
+      '/auth/tokenUrl',
+    ],
     [
       {
         auth: { type: 'client_credentials', clientId: 'a', clientSecret: 'b', tokenUrl: 'https://10.0.0.1/' } as const,
@@ -84,6 +96,15 @@ describe('verifyConnection', () => {
     const verified = verify({ url: server.url, auth: { type: 'none' }, ...change });
     await expect(verified).rejects.toMatchObject({ code: 'invalid', facts: { faults: [{ pointer }] } });
     expect(server.requests).toEqual([]);
+  });
+
+  it('refuses a token URL that the server publishes, if its port is not allowed', async () => {
+    Object.assign(authServer, { tokenUrl: 'https://93.184.215.14:9200/token' });
+    const auth = { type: 'client_credentials', clientId: client.id, clientSecret: client.secret } as const;
+    await expect(verify({ url: authServer.url, auth })).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'auth/tokenUrl: The URL must have no other port than 443.',
+    });
   });
 
   it("includes the server's message in a failure, unless it contains the credentials", async () => {

@@ -50,6 +50,12 @@ describe('assertUrlAllowed and a request', () => {
     'https://[2001:db8::1]/',
     'https://[4000::1]/',
     'http://[::1]/',
+    'https://crm.example.com:8443/',
+    'https://crm.example.com:80/',
+    'https://crm.example.com:0/',
+    'https://crm.example.com:4430/',
+    'https://93.184.215.14:22/',
+    'https://[2606:4700::1111]:6379/',
   ])('refuse %s', async (url) => {
     const rule = { allowLoopback: false };
     expect((await outboundError(assertUrlAllowed(url, rule))).reason).toBe('address_refused');
@@ -91,9 +97,31 @@ describe('assertUrlAllowed', () => {
 
   it('allows public IP addresses and host names', async () => {
     const rule = { allowLoopback: false, resolve: resolvingTo('93.184.215.14', '2606:4700::1111') };
-    await assertUrlAllowed('https://crm.example.com:8443/mcp', rule);
+    await assertUrlAllowed('https://crm.example.com:443/mcp', rule);
     await assertUrlAllowed('https://93.184.215.14/', rule);
     await assertUrlAllowed('https://[2606:4700::1111]/', rule);
+  });
+
+  it('allows other ports that the rule lists, and names all in its message', async () => {
+    const rule = { allowLoopback: false, ports: [8443, 9443], resolve: resolvingTo('93.184.215.14') };
+    await assertUrlAllowed('https://crm.example.com:9443/mcp', rule);
+    await assertUrlAllowed('https://93.184.215.14/', rule);
+    expect(await outboundError(assertUrlAllowed('https://crm.example.com:8444/mcp', rule))).toMatchObject({
+      reason: 'address_refused',
+      message: 'The URL must have one of the ports 443, 8443, 9443.',
+    });
+  });
+
+  it('does not limit the ports of loopback, but those of all other hosts, if the rule allows loopback', async () => {
+    const rule = { allowLoopback: true, resolve: resolvingTo('127.0.0.1') };
+    for (const host of ['127.0.0.1', '127.1', 'localhost', '[::1]']) {
+      await assertUrlAllowed(`http://${host}:4020/mcp`, rule);
+    }
+    for (const host of ['crm.example.com', '93.184.215.14']) {
+      expect(await outboundError(assertUrlAllowed(`https://${host}:4020/mcp`, rule))).toMatchObject({
+        message: 'The URL must have no other port than 443.',
+      });
+    }
   });
 
   it('allows loopback if the rule does, but no other address that is not public', async () => {

@@ -20,7 +20,8 @@ const resolvingTo = (address: string) => async () => [{ address, family: 4 }];
 describe('the host name of a request', () => {
   it('is checked again after assertUrlAllowed, when the connection is made', async () => {
     const addresses = ['93.184.215.14', '127.0.0.1'];
-    const rule = { allowLoopback: false, resolve: async () => resolvingTo(addresses.shift() ?? '')() };
+    const ports = [Number(new URL(server.url).port)];
+    const rule = { allowLoopback: false, ports, resolve: async () => resolvingTo(addresses.shift() ?? '')() };
     const url = server.url.replace('http://127.0.0.1', 'https://crm.example.com');
     await assertUrlAllowed(url, rule);
     expect((await outboundError(outboundFetch(rule)(url))).reason).toBe('address_refused');
@@ -34,7 +35,8 @@ describe('the host name of a request', () => {
       return resolvingTo('127.0.0.1')();
     };
     server.fate = withText('{}');
-    await textOf(server.url.replace('127.0.0.1', 'crm.example.com'), { resolve });
+    const ports = [Number(new URL(server.url).port)];
+    await textOf(server.url.replace('127.0.0.1', 'crm.example.com'), { ports, resolve });
     expect([lookups, server.requests.length]).toEqual([1, 1]);
   });
 });
