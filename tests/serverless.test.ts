@@ -48,6 +48,8 @@ const secrets = {
   ],
 };
 const table = { 'Fn::GetAtt': ['ContactsTable', 'Arn'] };
+/** IAM cannot limit it to some secrets. */
+const listing = 'secretsmanager:ListSecrets';
 
 const directory = join(root, '.serverless');
 /** A server in place of all of AWS. It closes every connection without an answer. */
@@ -134,6 +136,7 @@ describe('the package', () => {
         ({ Resource }) => ![logGroup, table].some((each) => isDeepStrictEqual(Resource, each)),
       );
       const declared = (service: string) => actions.filter((action) => action.startsWith(`${service}:`));
+      const onSecrets = declared('secretsmanager').filter((action) => action !== listing);
       const wanted = [
         ...declared('Query').map((action) => [
           { 'Fn::Join': ['/', [table, 'index', action.slice(6)]] },
@@ -141,7 +144,8 @@ describe('the package', () => {
         ]),
         ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, ['events:PutEvents']]] : []),
         ...(declared('sqs').length > 0 ? [[{ 'Fn::GetAtt': ['ResolveInCrmQueue', 'Arn'] }, declared('sqs')]] : []),
-        ...(declared('secretsmanager').length > 0 ? [[secrets, declared('secretsmanager')]] : []),
+        ...(onSecrets.length > 0 ? [[secrets, onSecrets]] : []),
+        ...(actions.includes(listing) ? [['*', [listing]]] : []),
         ...events.flatMap(({ sqs, stream }) => [
           ...(sqs ? [[sqs.arn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']]] : []),
           ...(stream ? [[stream.arn, streamActions.map((action) => `dynamodb:${action}`)]] : []),
@@ -227,10 +231,13 @@ describe('the package', () => {
     );
   });
 
-  it('has no other roles, and wildcards only for the secrets of CRM connections', () => {
+  it('has no other roles, and wildcards only for the secrets of CRM connections and for listing them', () => {
     const roles = all('AWS::IAM::Role');
     expect(roles).toHaveLength(functions.length);
-    expect(JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '')).not.toContain('*');
+    const lists = JSON.stringify({ Effect: 'Allow', Action: [listing], Resource: '*' });
+    const rest = JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '').split(lists);
+    expect(rest).toHaveLength(2);
+    expect(rest.join().match(/.{50}[*]/)).toBeNull();
   });
 
   it('has an on-demand table with stream, TTL, recovery for 7 days and KMS encryption, which is deleted only if its creation is rolled back', () => {
@@ -310,7 +317,7 @@ describe('the package', () => {
         ...queues.map((id) => `${id}Age`),
         ...deadLetters,
         ...consumersOf('stream').map((name) => `${capitalised(name)}Lag`),
-        ...consumersOf('schedule').map((name) => `${capitalised(name)}Stopped`),
+        'ScheduleResolutionStopped',
       ]
         .map((name) => `${name}Alarm`)
         .sort(),
@@ -366,7 +373,7 @@ function serverless(...options: string[]): Promise<{ stdout: string; stderr: str
 }
 
 /** The functions with events from a source. */
-function consumersOf(source: 'sqs' | 'stream' | 'schedule'): string[] {
+function consumersOf(source: 'sqs' | 'stream'): string[] {
   return functions.filter(([, { events }]) => events.some((event) => event[source])).map(([name]) => name);
 }
 

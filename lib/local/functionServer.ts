@@ -2,11 +2,14 @@
  * The worker thread in which serverless-offline serves the functions of `workerData`. It posts `ready`, and takes the
  * messages `reload` (load the bundle again at the next call) and `stop` (finish the requests in progress).
  */
+import { subscribe } from 'node:diagnostics_channel';
+import { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { logger } from '../logger.ts';
 import type { FunctionDefinitions } from './functionDefinitions.ts';
 import { behaveLikeApiGateway, type GatewayServer } from './gateway.ts';
+import { refuseForeign } from './refuseForeign.ts';
 import { root } from './settings.ts';
 
 export interface FunctionServerData {
@@ -34,12 +37,21 @@ const { definitions, file, port, lambdaPort }: FunctionServerData = workerData;
 const { default: Offline }: { default: ServerlessOffline } = require('serverless-offline');
 
 process.setSourceMapsEnabled(true);
+const guarded = new Set<number>();
+// Before a server listens. serverless-offline has no access to its Lambda server. CORS is up to the functions.
+subscribe('tracing:net.server.listen:asyncStart', (message) => {
+  const { server, options } = Object(message);
+  if (!(server instanceof Server)) return;
+  refuseForeign(server, options.port === port ? 'any' : 'own');
+  guarded.add(options.port);
+});
 // serverless-offline prints a large table of routes and has no option to turn it off.
 const { log } = console;
 console.log = () => undefined;
 const offline = new Offline(frameworkWith(definitions), { httpPort: port, lambdaPort }, { log: quietLog() });
 await offline.start();
 console.log = log;
+if (!guarded.has(port) || !guarded.has(lambdaPort)) throw new Error('A server listens to the requests of any web page');
 
 const server = offline.internals().getApiGatewayServer();
 behaveLikeApiGateway(server);

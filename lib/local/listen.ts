@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuseForeign } from './refuseForeign.ts';
 import { host } from './settings.ts';
 
 export interface Listening {
@@ -9,9 +10,11 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves HTTP on 127.0.0.1. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE. */
+/** Serves HTTP on 127.0.0.1, but not to foreign hosts and web pages. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE. */
 export async function listen(port: number, listener: RequestListener): Promise<Listening> {
-  const server = createServer(listener).listen(port, host);
+  const server = createServer(listener);
+  refuseForeign(server, 'own');
+  server.listen(port, host);
   await once(server, 'listening');
   const { port: boundPort } = server.address() as AddressInfo;
   return {

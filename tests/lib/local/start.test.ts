@@ -12,6 +12,7 @@ import { greeting } from '../../../lib/local/greeting.ts';
 
 const portNames = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
 
+import { foreignHosts, foreignPages, foreignTo, ownOf, refused, send, sendAll } from '../../support/foreignRequests.ts';
 import { processUse } from '../../support/processUse.ts';
 
 /** The line that `npm start` prints when it serves requests. */
@@ -116,6 +117,21 @@ describe('npm start', () => {
     expect((await list()).status).toBe(200);
     await first.until(/"path":"\/api\/contacts",/);
     expect(first.text()).not.toContain('limit=');
+
+    const [api = 0, ...others] = ports;
+    const foreign = await Promise.all([
+      ...others.map((port) => sendAll(port, foreignTo(port))),
+      sendAll(api, foreignHosts(api)),
+    ]);
+    expect(foreign.flat()).toEqual(Array(foreign.flat().length).fill(expect.objectContaining(refused)));
+    const own = await Promise.all(ports.map((port) => sendAll(port, ownOf(port))));
+    expect(own.flat().map(({ status }) => status)).not.toContain(403);
+    // Functions decide about the origins of pages that call the API; links to its pages work.
+    const called = await sendAll(api, foreignPages(api));
+    expect(called.map(({ status }) => status)).not.toContain(403);
+    expect(called.map(({ allowed }) => allowed)).toEqual(Array(called.length).fill(undefined));
+    const docs = { path: '/docs', headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' } };
+    expect(await send(api, { kind: 'a link', ...docs })).toMatchObject({ status: 200 });
 
     // A change of a schema reaches the functions through the compiled contract.
     const schema = join(root, 'schemas/api/listContacts.ts');
@@ -309,10 +325,10 @@ async function result({ exit, text, lines }: Command): Promise<{ code: unknown; 
 
 /** A connection on which the headers of the printed PATCH have been sent, but not its body. */
 function openRequest({ url, init }: ReturnType<typeof printedPatch>): Socket {
-  const { hostname, port, pathname } = new URL(url);
+  const { host, hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);
   const headers = Object.entries({
-    host: hostname,
+    host,
     ...init.headers,
     'content-length': init.body.length,
     expect: '100-continue',

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuseForeign } from '../../refuseForeign.ts';
 import { type Database, databaseError, openDatabase } from './database.ts';
 import { isApiError } from './errors.ts';
 import { operations } from './operations.ts';
@@ -40,6 +41,7 @@ export async function startDynamoDb({
     inProgress.set(request, handled);
     return handled;
   });
+  refuseForeign(server, 'own');
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request).catch(() => undefined);
     if (body === undefined) response.destroy();

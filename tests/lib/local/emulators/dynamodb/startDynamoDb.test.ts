@@ -19,6 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
+/** A request whose body has not arrived yet. */
+const beginningOf = (port: number) => `POST / HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-length: 100\r\n\r\n{`;
+
 describe('startDynamoDb', () => {
   it('listens on 127.0.0.1 only', async () => {
     const started = await startDynamoDb({ port: 0 });
@@ -47,7 +50,7 @@ describe('startDynamoDb', () => {
     await once(idle, 'connect');
     const unfinished = connectSocket(first.port, '127.0.0.1');
     await once(unfinished, 'connect');
-    unfinished.on('error', () => {}).write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
+    unfinished.on('error', () => {}).write(beginningOf(first.port));
     await setTimeout(20);
     const ended = Promise.all([once(idle, 'close'), once(unfinished, 'close')]);
     await first.close();
@@ -62,7 +65,7 @@ describe('startDynamoDb', () => {
     const engine = connect(started.url);
     const broken = connectSocket(started.port, '127.0.0.1');
     await once(broken, 'connect');
-    broken.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{');
+    broken.write(beginningOf(started.port));
     await setTimeout(20);
     broken.destroy();
     await expect(createTable(engine)).resolves.toMatch(/^test-/);
