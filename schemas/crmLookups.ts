@@ -20,7 +20,7 @@ export const lookups = {
       args: {
         type: 'object',
         description:
-          'The arguments of the tool. {{email}}, {{phone}} and {{tenantId}} in their strings are replaced. In a query language use an escaper, for example {{email|soql}}.',
+          'The arguments of the tool. {{email}}, {{phone}} and {{tenantId}} in their strings are replaced. In a longer text use the escaper for it: soql, odata, sql, coql, json or url, for example {{email|soql}}.',
       },
     },
   },

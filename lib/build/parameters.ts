@@ -70,6 +70,7 @@ export const parameters = {
     'origins such as https://app.example.com, without a path, separated by commas without spaces, or *',
     new RegExp(`^\\*$|${listOf(/https?:\/\/[^\s/,*?#@]+/).source}`),
   ),
+  crmPorts: optional('port numbers, separated by commas without spaces', listOf(/\d{1,5}/)),
   jwtIssuer: optional('an https URL', url),
   jwtAudience: optional('the audience of the JWTs', /^\S+$/),
   jwtJwksUri: optional('an https URL', url),
