@@ -1,4 +1,5 @@
 import { CrmFailure } from './CrmFailure.ts';
+import { serverText } from './serverText.ts';
 
 const maxCharacters = 300;
 const secretCharacters = 8;
@@ -10,7 +11,7 @@ const secretCharacters = 8;
  */
 export function withServerMessage(failure: CrmFailure, secrets: readonly string[]): CrmFailure {
   const { reason, message, serverMessage = '' } = failure;
-  const text = serverMessage.replace(/\s+/g, ' ').trim().slice(0, maxCharacters).toWellFormed();
+  const text = serverText(serverMessage, maxCharacters);
   if (text === '' || secrets.some((secret) => repeats(text.toLowerCase(), secret.toLowerCase()))) return failure;
   return new CrmFailure(reason, `${message} The server's message: ${text}`, { cause: failure });
 }

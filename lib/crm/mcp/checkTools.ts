@@ -5,6 +5,7 @@ import type { Connection } from '../../contacts/connection.ts';
 import type { Evidence } from '../../contacts/matching.ts';
 import { readRecords } from '../mapping/resultMapping.ts';
 import { toolArguments } from '../mapping/toolArguments.ts';
+import { serverText } from '../serverText.ts';
 import type { Session } from './session.ts';
 
 /** A person who is in no CRM: example.com is reserved (RFC 2606), and so are American numbers that end in 555 01xx. */
@@ -36,7 +37,7 @@ function faultsOf(pointer: string, name: string, args: object, tools: readonly T
   const schemaError = validate(args, tool.inputSchema);
   return schemaError === undefined
     ? []
-    : fault('args', `does not match the tool's schema: ${schemaError.slice(0, maxCharacters)}`);
+    : fault('args', `does not match the tool's schema: ${serverText(schemaError, maxCharacters)}`);
 }
 
 /** Returns an argument that the tool does not list. Most tools would ignore it, and find the wrong people or nobody. */
@@ -71,7 +72,7 @@ const maxNames = 20;
 const maxCharacters = 200;
 
 function listNames(tools: readonly Tool[]): string {
-  const names = tools.slice(0, maxNames).map(({ name }) => name.slice(0, maxCharacters));
+  const names = tools.slice(0, maxNames).map(({ name }) => serverText(name, maxCharacters));
   const more = tools.length > maxNames ? [`and ${tools.length - maxNames} more`] : [];
   return [...names, ...more].join(', ') || 'it has none';
 }

@@ -20,6 +20,7 @@ describe('withServerMessage', () => {
   it.each([
     ['in full', 'I got pat-na1-0123456789', 'pat-na1-0123456789'],
     ['shortened', 'bad token pat-na1-...', 'pat-na1-0123456789'],
+    ['with invisible characters in it', [...'pat-na1-0123456789'].join('\u200b'), 'pat-na1-0123456789'],
     ['in capitals', 'PAT-NA1-0123456789', 'pat-na1-0123456789'],
     ['escaped', JSON.stringify('ab"cd\\ef-secret'), 'ab"cd\\ef-secret'],
     ['encoded', encodeURIComponent('a/b=much-longer+secret'), 'a/b=much-longer+secret'],
