@@ -112,9 +112,7 @@ describe('the parameters of a stage', () => {
   });
 
   it('have a sentence for every one that is missing, and for production without a topic', () => {
-    expect(faultsOf([])).toEqual([
-      'region is missing: it must be an AWS region, for example eu-central-1.',
-    ]);
+    expect(faultsOf([])).toEqual(['region is missing: it must be an AWS region, for example eu-central-1.']);
     expect(faultsOf(required)).toEqual(['alarmTopic is missing: alarms of production must notify somebody.']);
   });
 
