@@ -1,13 +1,17 @@
 import { hash as digest, randomBytes } from 'node:crypto';
 import { uuidBytes, uuidOf } from '../contacts/uuid.ts';
 import { findApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
+import { checksumOf } from './checksum.ts';
 import { invalidCredential, type Principal } from './principal.ts';
 
 /**
- * `ctk_live_<tenant>_<secret>`: 16 and 32 bytes in base64url. `live` or `test` informs people; only the secret is
- * checked.
+ * `ctk_live_<tenant>_<secret>_<checksum>`: 16 and 32 bytes in base64url, and the checksum of what precedes it. `live` or
+ * `test` informs people; only the secret is proof.
  */
-const keyPattern = /^ctk_(?:live|test)_([\w-]{22})_([\w-]{43})$/;
+const keyPattern = /^(ctk_(?:live|test)_([\w-]{22})_([\w-]{43}))_([0-9A-Za-z]{6})$/;
+
+/** What informs people whether a key is for production. */
+export type Mode = 'live' | 'test';
 
 const cacheMilliseconds = 60_000;
 const cacheSize = 1000;
@@ -28,20 +32,24 @@ export async function checkApiKey(token: string): Promise<Principal> {
 }
 
 /** Makes a key for a tenant. Show `text` once, and store only `hash`. */
-export function makeApiKey(kind: 'live' | 'test', tenantId: string): { readonly text: string; readonly hash: string } {
+export function makeApiKey(mode: Mode, tenantId: string): { readonly text: string; readonly hash: string } {
   const tenant = uuidBytes(tenantId).toString('base64url');
   const secret = randomBytes(32).toString('base64url');
-  return { text: `ctk_${kind}_${tenant}_${secret}`, hash: hashOf(secret) };
+  const checked = `ctk_${mode}_${tenant}_${secret}`;
+  return { text: `${checked}_${checksumOf(checked)}`, hash: hashOf(secret) };
 }
 
 /** The id of a key: lists show it, and it is the actor of changes made with the key. */
 export const keyId = (hash: string): string => hash.slice(0, 12);
 
-/** Reads the tenant from a key, and hashes its secret. Throws `unauthenticated` if the key is malformed. */
+/**
+ * Reads the tenant from a key, and hashes its secret. Throws `unauthenticated` if the key is malformed or its checksum
+ * is wrong.
+ */
 export function parseApiKey(token: string): { readonly tenantId: string; readonly hash: string } {
-  const [, tenant = '', secret = ''] = keyPattern.exec(token) ?? [];
+  const [, checked = '', tenant = '', secret = '', checksum] = keyPattern.exec(token) ?? [];
   const bytes = Buffer.from(tenant, 'base64url');
-  if (bytes.length !== 16 || bytes.toString('base64url') !== tenant) throw invalidCredential();
+  if (checksumOf(checked) !== checksum || bytes.toString('base64url') !== tenant) throw invalidCredential();
   return { tenantId: uuidOf(bytes), hash: hashOf(secret) };
 }
 

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { checksumOf } from '../../lib/auth/checksum.ts';
 
 const tenantId = '018f3a6e-1111-7000-8000-000000000001';
 const contactId = '018f3a6e-2222-7000-8000-000000000002';
 const secret = Buffer.alloc(32, 7).toString('base64url');
-const apiKey = `ctk_test_${Buffer.from(tenantId.replaceAll('-', ''), 'hex').toString('base64url')}_${secret}`;
+const checked = `ctk_test_${Buffer.from(tenantId.replaceAll('-', ''), 'hex').toString('base64url')}_${secret}`;
+const apiKey = `${checked}_${checksumOf(checked)}`;
 const createdAt = '2026-11-01T10:00:00.000Z';
 
 /** The environment of a function that uses the stub of DynamoDB at `endpoint`. */

@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { makeApiKey, parseApiKey } from '../../../lib/auth/apiKey.ts';
+import { checksumOf } from '../../../lib/auth/checksum.ts';
 import { uuidBytes } from '../../../lib/contacts/uuid.ts';
 import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
 import { getContact } from '../../../lib/dynamo/contacts/getContact.ts';
@@ -46,10 +47,11 @@ const wait = (milliseconds: number) => {
 
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds;
 const split = (apiKey: string) => {
-  const [, kind = '', ...rest] = apiKey.split('_');
-  const text = rest.join('_');
-  return { kind, tenant: text.slice(0, 22), secret: text.slice(23) };
+  const text = apiKey.slice('ctk_test_'.length);
+  return { tenant: text.slice(0, 22), secret: text.slice(23, 23 + 43), checksum: text.slice(-6) };
 };
+/** The same text with the checksum that belongs to it. */
+const checked = (text: string) => `${text}_${checksumOf(text)}`;
 
 describe('a valid API key', () => {
   it('gives access to its own tenant only', async () => {
@@ -131,9 +133,10 @@ describe('an invalid API key is 401 with the same message', () => {
     const other = await service.tenant();
     const foreign = uuidBytes(tenant.tenantId).toString('base64url');
     const { secret } = split(other.apiKey);
-    expectRefusal(await list(`ctk_test_${foreign}_${secret}`));
+    const apiKey = checked(`ctk_test_${foreign}_${secret}`);
+    expectRefusal(await list(apiKey));
     expect((await list(other.apiKey)).status).toBe(200);
-    expectRefusal(await list(`ctk_test_${foreign}_${secret}`));
+    expectRefusal(await list(apiKey));
   });
 
   it('if it differs in any character, also in unused bits', async () => {
@@ -145,15 +148,17 @@ describe('an invalid API key is 401 with the same message', () => {
     expect(Buffer.from(next(own), 'base64url')).toEqual(Buffer.from(own, 'base64url'));
     expect(Buffer.from(next(secret), 'base64url')).toEqual(Buffer.from(secret, 'base64url'));
     const spellings = [
-      `ctk_test_${next(own)}_${secret}`,
-      `ctk_test_${own}_${next(secret)}`,
-      `ctk_test_${own}_${secret}=`,
-      `ctk_test_${own}${secret}`,
-      `ctk_test_${own}_${secret.slice(1)}`,
-      `ctk_prod_${own}_${secret}`,
-      `ctk__${own}_${secret}`,
-      `ctk_test_${Buffer.from(own).toString('hex')}_${secret}`,
-      `CTK_test_${own}_${secret}`,
+      checked(`ctk_test_${next(own)}_${secret}`),
+      checked(`ctk_test_${own}_${next(secret)}`),
+      checked(`ctk_test_${own}_${secret}=`),
+      checked(`ctk_test_${own}${secret}`),
+      checked(`ctk_test_${own}_${secret.slice(1)}`),
+      checked(`ctk_prod_${own}_${secret}`),
+      checked(`ctk__${own}_${secret}`),
+      checked(`ctk_test_${Buffer.from(own).toString('hex')}_${secret}`),
+      checked(`CTK_test_${own}_${secret}`),
+      checked(`x${apiKey.slice(0, -7)}`),
+      checked(apiKey),
       `x${apiKey}`,
       `${apiKey}x`,
       `${apiKey}_${secret}`,
@@ -161,6 +166,21 @@ describe('an invalid API key is 401 with the same message', () => {
       'ctk_test__',
     ];
     for (const spelling of spellings) expectRefusal(await list(spelling));
+    expect((await list(apiKey)).status).toBe(200);
+  });
+
+  it('if its checksum is wrong or missing, without a request', async () => {
+    const { apiKey } = await service.tenant();
+    const text = apiKey.slice(0, -7);
+    service.proxy.operations.length = 0;
+    const mistyped = [...text].map((character, i) => {
+      const other = character === 'x' ? 'y' : 'x';
+      return `${text.slice(0, i)}${other}${text.slice(i + 1)}${apiKey.slice(-7)}`;
+    });
+    const wrong = ['000000', checksumOf(apiKey), checksumOf(text).toLowerCase().replace(/^./, '_')];
+    for (const junk of [...mistyped, ...wrong.map((checksum) => `${text}_${checksum}`), text, `${text}_`])
+      expectRefusal(await list(junk));
+    expect(service.proxy.operations).toEqual([]);
     expect((await list(apiKey)).status).toBe(200);
   });
 
