@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { jsonLine, readableLine } from '../../../lib/local/formatConsole.ts';
+import { runNode } from '../cli/command.ts';
 
 const time = new Date(2026, 10, 26, 9, 5, 7);
 const plain = (line: object) => readableLine(JSON.stringify({ level: 'info', ...line }), false, time);
@@ -37,6 +42,28 @@ describe('readableLine', () => {
     const line = JSON.stringify({ level: 'error', message: 'dead letter' });
     expect(readableLine(line, true)).toContain('\u001b[31mdead letter');
     expect(readableLine(line, false)).not.toContain('\u001b');
+  });
+});
+
+describe('formatConsole', () => {
+  const module = pathToFileURL(resolve('lib/local/formatConsole.ts'));
+  const script = `import { formatConsole } from "${module}";
+    formatConsole(); console.log("{\\"level\\":\\"info\\",\\"message\\":\\"at work\\"}"); console.error("a", 1);`;
+  const command = [process.execPath, '--input-type=module', '-e', script];
+
+  it('prints JSON to a pipe', async () => {
+    const { stdout, stderr } = await runNode(command.slice(1));
+    expect(JSON.parse(stdout)).toEqual({ time: expect.any(String), level: 'info', message: 'at work' });
+    expect(JSON.parse(stderr)).toEqual({ time: expect.any(String), level: 'error', message: 'a 1' });
+  });
+
+  const onLinux = process.platform === 'linux' ? it : it.skip;
+  onLinux('prints text to a terminal', async () => {
+    const quoted = command.map((word) => `'${word}'`).join(' ');
+    const { stdout } = await promisify(execFile)('script', ['-qec', quoted, '/dev/null'], {
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d {2}at work\r\na 1\r\n$/);
   });
 });
 
