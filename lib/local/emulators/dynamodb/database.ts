@@ -82,7 +82,9 @@ export function databaseError(directory: string | undefined, error: unknown): Er
   if (directory === undefined || !String(code).startsWith('LEVEL_')) return undefined;
   if (code === 'LEVEL_LOCKED')
     return new Error(`Another process is using the database in ${directory}.`, { cause: error });
-  if (/No space left|Permission denied|Read-only|Too many open files/.test(String(message)))
+  if (
+    /No space left|File too large|quota exceeded|Permission denied|Read-only|Too many open files/.test(String(message))
+  )
     return new Error(`Cannot use the database in ${directory}: ${message}.`, { cause: error });
   return damaged(`The database in ${directory}`, String(message), error);
 }

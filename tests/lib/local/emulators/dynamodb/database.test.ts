@@ -7,12 +7,25 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, paginateQuery, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { openDatabase } from '../../../../../lib/local/emulators/dynamodb/database.ts';
+import { databaseError, openDatabase } from '../../../../../lib/local/emulators/dynamodb/database.ts';
 import type { LevelOperation } from '../../../../../lib/local/emulators/dynamodb/dynalite.ts';
 import { startDynamoDb } from '../../../../../lib/local/emulators/dynamodb/startDynamoDb.ts';
 import { connect, createTable, type Engine, readRecords, shardIterator } from './engine.ts';
 
 const put = (key: string): LevelOperation => ({ type: 'put', key, value: key });
+
+describe('databaseError', () => {
+  it.each([
+    'No space left on device',
+    'File too large',
+    'Disk quota exceeded',
+  ])('does not call a database damaged because of: %s', (reason) => {
+    const error = Object.assign(new Error(`IO error: /data/1.log: ${reason}`), { code: 'LEVEL_IO_ERROR' });
+    expect(databaseError('/data', error)?.message).toBe(
+      `Cannot use the database in /data: IO error: /data/1.log: ${reason}.`,
+    );
+  });
+});
 
 describe('commit', () => {
   it('writes one batch at a time, in the order of the calls, and joins the calls that wait', async () => {
