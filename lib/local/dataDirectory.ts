@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { throwCannot } from './fileErrors.ts';
@@ -20,11 +20,16 @@ const [busy, notADatabase] = [5, 26];
  */
 const held = new Map<string, DatabaseSync>();
 
-/** Creates the data directory if it does not exist, and locks it. Throws one sentence if that is not possible. */
+/**
+ * Creates the data directory if it does not exist, and locks it. Throws one sentence if that is not possible, or if the
+ * folder has files of others, among which the data would be scattered.
+ */
 export async function openDataDirectory(directory: string): Promise<void> {
-  await makeFolder(directory).catch((error) =>
-    throwCannot(`use ${directory} (LOCAL_DIRECTORY) as the data directory`, error),
-  );
+  const names = await makeFolder(directory)
+    .then(() => readdir(directory))
+    .catch((error) => throwCannot(`use ${directory} (LOCAL_DIRECTORY) as the data directory`, error));
+  if (!names.includes(lockFile) && !names.every(isDataFile))
+    throw new Error(`${directory} (LOCAL_DIRECTORY) has other files than local data. Name a new or an empty folder.`);
   await lockDataDirectory(directory);
 }
 

@@ -91,7 +91,10 @@ function port(env: NodeJS.ProcessEnv, name: string, defaultPort: number): number
 }
 
 function dataDirectory(env: NodeJS.ProcessEnv): string {
-  const directory = resolve(root, textOf(env, 'LOCAL_DIRECTORY') ?? '.local');
+  const path = textOf(env, 'LOCAL_DIRECTORY') ?? '.local';
+  // In quotes, a shell passes it on as the name of a folder.
+  if (path.startsWith('~')) exitWith(`LOCAL_DIRECTORY must not begin with ~, as "${path}" does: write the whole path.`);
+  const directory = resolve(root, path);
   const real = realPath(directory);
   // The folders that contain people's own files: the project, the home directory, and all above them.
   if ([root, homedir()].some((folder) => join(realPath(folder), sep).startsWith(join(real, sep))))

@@ -53,6 +53,17 @@ describe('openDataDirectory', () => {
     expect(await readdir(join(directory, 'a/b/c'))).toEqual(['lock']);
   });
 
+  it('rejects a folder with files of others, until the service has used it', async () => {
+    await writeFile(join(directory, 'secrets.json'), '{}');
+    await writeFile(join(directory, 'notes.txt'), '');
+    await expect(openDataDirectory(directory)).rejects.toThrow(
+      `${directory} (LOCAL_DIRECTORY) has other files than local data. Name a new or an empty folder.`,
+    );
+    expect((await readdir(directory)).sort()).toEqual(['notes.txt', 'secrets.json']);
+    (await lockDataDirectory(directory))();
+    await expect(openDataDirectory(directory)).resolves.toBeUndefined();
+  });
+
   it('names a directory that cannot be created, also in /proc', async () => {
     await expect(openDataDirectory('/proc/data')).rejects.toThrow(
       'Cannot use /proc/data (LOCAL_DIRECTORY) as the data directory: ',

@@ -50,6 +50,14 @@ describe('localSettings, which ends the process if they are wrong,', () => {
     await rm(directory, { recursive: true });
   });
 
+  it('rejects a directory whose ~ no shell has replaced', async () => {
+    expect(await settingsOf({ LOCAL_DIRECTORY: '~/data' })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'LOCAL_DIRECTORY must not begin with ~, as "~/data" does: write the whole path.\n',
+    });
+  });
+
   it.each(['localhost:8000', '8000', 'ftp://127.0.0.1', 'http://'])('rejects the endpoint %s', async (endpoint) => {
     expect(await settingsOf({ DYNAMODB_ENDPOINT: endpoint })).toEqual({
       code: 1,
