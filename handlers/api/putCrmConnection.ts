@@ -1,3 +1,4 @@
+import { audit } from '../../lib/audit.ts';
 import { secretPathOf } from '../../lib/contacts/connection.ts';
 import { verifyConnection } from '../../lib/crm/verifyConnection.ts';
 import { findConnection, newConnection, putConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
@@ -19,6 +20,7 @@ export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requ
   const secretName = hasSecret ? await createSecret(secretPathOf(connection), secret) : undefined;
   const item = newConnection({ ...connection, ...(secretName && { secretName }) }, actor);
   const replaced = (await putConnection(item)) ?? previous;
+  audit('crm_connection.replaced', { tenantId, actor });
   if (replaced?.secretName) await removeSecret(replaced.secretName);
   return { body: toCrmConnectionBody(item) };
 });

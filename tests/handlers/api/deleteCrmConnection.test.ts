@@ -5,7 +5,7 @@ import { captureLog } from '../../support/log.ts';
 import { setAttributes } from '../../support/table.ts';
 
 const { service, crm, server, useTenant, tenantId, put, get, remove } = await startCrmEndpoints();
-const logged = captureLog();
+const logged = captureLog(({ level }) => level === 'error');
 const withToken = (token: string) => ({ url: server.url, auth: { type: 'bearer', token } });
 
 describe('DELETE /api/crm-connection', () => {

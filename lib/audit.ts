@@ -1,0 +1,19 @@
+import { logger } from './logger.ts';
+
+/** The changes of what a tenant is and who may act for it. */
+export type AuditedChange =
+  | 'settings.replaced'
+  | 'crm_connection.replaced'
+  | 'crm_connection.deleted'
+  | 'api_key.created'
+  | 'api_key.rolled'
+  | 'api_key.revoked';
+
+/** Who made a change, and `id` if the tenant has several things of its kind, for example the id of an API key. */
+type Audited = { readonly tenantId: string; readonly actor: string; readonly id?: string };
+
+/**
+ * Writes the audit line of a change that was made: what was changed and who changed it, but no value. Call it as soon
+ * as the change is stored, before anything else can fail.
+ */
+export const audit = (change: AuditedChange, audited: Audited): void => logger.info('audit', { change, ...audited });
