@@ -191,15 +191,19 @@ describe('npm start', () => {
 
     // SQLite cannot store these messages.
     const large = {
-      Source: 'test',
+      Source: 'platform',
       DetailType: 'channel.message_received',
       Detail: JSON.stringify({ text: 'x'.repeat(250_000) }),
     };
-    await fetch(demo.eventsUrl, {
+    const isStored = await fetch(demo.eventsUrl, {
       method: 'POST',
       headers: { 'x-amz-target': 'AWSEvents.PutEvents' },
       body: JSON.stringify({ Entries: Array.from({ length: 10 }, () => large) }),
-    }).catch(() => undefined);
+    }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    expect(isStored).toBe(false);
     expect(await result(second)).toEqual({
       code: 1,
       text: `Cannot use ${join(directory, 'queues.sqlite')}: disk I/O error.`,
