@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Server as HttpServer, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server as HttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../logger.ts';
 import { createAdmission } from './admission.ts';
 import { loggedPath } from './loggedPath.ts';
+import { rejectUnparsed } from './rejectUnparsed.ts';
 
 /** The part used here of serverless-offline's hapi server. */
 export interface GatewayServer {
@@ -64,13 +64,6 @@ const messages: Record<number, string> = {
   400: 'The path or a header of the request is malformed',
   413: 'The body is too large',
   503: 'The request took too long. Please try again.',
-};
-
-/** What Node's HTTP server rejects itself, by the `code` of its error. */
-const unparsed: Record<string, { status: number; error: string }> = {
-  HPE_INVALID_METHOD: { status: 501, error: 'The method of the request is unknown' },
-  HPE_HEADER_OVERFLOW: { status: 431, error: 'The URL and the headers of the request are together larger than 16 KB' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, error: 'The request did not arrive in time' },
 };
 
 /**
@@ -135,27 +128,7 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
     logger.info('request', fields);
   });
 
-  server.listener
-    .removeAllListeners('clientError')
-    .on('clientError', (error: NodeJS.ErrnoException, socket) => rejectUnparsed(error, socket));
-}
-
-/** Responds to a request that Node does not pass on, because it cannot parse it. */
-function rejectUnparsed({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
-  // The client has closed the connection.
-  if (!socket.writable) return;
-  const { status, error } = unparsed[code] ?? { status: 400, error: 'The request is not valid HTTP/1.1' };
-  const body = JSON.stringify({ error });
-  const requestId = randomUUID();
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': body.length,
-    connection: 'close',
-    'x-request-id': requestId,
-  };
-  const lines = Object.entries(headers).map((header) => header.join(': '));
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
-  logger.info('request rejected', { status, reason: error, requestId });
+  rejectUnparsed(server.listener);
 }
 
 /** Whether serverless-offline describes a timeout in this body. */
