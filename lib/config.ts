@@ -47,14 +47,18 @@ export const config = {
   allowedOrigins: () => listed('ALLOWED_ORIGINS'),
   /** Whether nothing is counted. There is nobody to read the lines of the local service. */
   metricsDisabled: () => process.env.METRICS_DISABLED === 'true',
-  /** The JWTs to accept; `undefined` if only API keys are accepted. */
+  /**
+   * The JWTs to accept; `undefined` if only API keys are accepted. `maxLifetimeSeconds` is a day if it is not set: the
+   * longest that Auth0, Cognito and Okta issue without being asked for more.
+   */
   jwt: () =>
     process.env.JWT_ISSUER
       ? {
           issuer: required('JWT_ISSUER'),
-          audience: required('JWT_AUDIENCE'),
+          audiences: valuesOf(required('JWT_AUDIENCE')),
           jwksUri: required('JWT_JWKS_URI'),
           tenantClaim: required('JWT_TENANT_CLAIM'),
+          maxLifetimeSeconds: Number(process.env.JWT_MAX_LIFETIME || 86_400),
         }
       : undefined,
 };
@@ -66,11 +70,14 @@ function asPort(text: string): number {
   return port;
 }
 
-/** The values of a variable, which are separated by commas. */
-function listed(name: string): string[] {
-  const values = (process.env[name] ?? '').split(',');
-  return values.map((value) => value.trim()).filter(Boolean);
-}
+/** The values of an optional variable, which are separated by commas. */
+const listed = (name: string): string[] => valuesOf(process.env[name] ?? '');
+
+const valuesOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((value) => value.trim())
+    .filter(Boolean);
 
 function required(name: string): string {
   const value = process.env[name];

@@ -26,9 +26,12 @@ export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
 export async function checkApiKey(token: string): Promise<Principal> {
   const { tenantId, hash } = parseApiKey(token);
   const key = cachedKey(hash) ?? (await findApiKey(tenantId, hash));
-  if (!key || key.tenantId !== tenantId || key.revokedAt !== undefined || hasExpired(key)) throw invalidCredential();
+  const credential = `key:${keyId(hash)}`;
+  if (!key || key.tenantId !== tenantId) throw invalidCredential('unknown_key', credential);
+  if (key.revokedAt !== undefined) throw invalidCredential('revoked', credential);
+  if (hasExpired(key)) throw invalidCredential('expired', credential);
   cacheKey(hash, key);
-  return { tenant: tenantId, actor: `key:${keyId(hash)}`, scopes: key.scopes };
+  return { tenant: tenantId, actor: credential, credential, scopes: key.scopes };
 }
 
 /** Makes a key for a tenant. Show `text` once, and store only `hash`. */
@@ -49,7 +52,8 @@ export const keyId = (hash: string): string => hash.slice(0, 12);
 export function parseApiKey(token: string): { readonly tenantId: string; readonly hash: string } {
   const [, checked = '', tenant = '', secret = '', checksum] = keyPattern.exec(token) ?? [];
   const bytes = Buffer.from(tenant, 'base64url');
-  if (checksumOf(checked) !== checksum || bytes.toString('base64url') !== tenant) throw invalidCredential();
+  const isIntact = checksumOf(checked) === checksum && bytes.toString('base64url') === tenant;
+  if (!isIntact) throw invalidCredential('malformed');
   return { tenantId: uuidOf(bytes), hash: hashOf(secret) };
 }
 

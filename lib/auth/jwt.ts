@@ -1,79 +1,71 @@
-import { assertIsJwks, SimpleJwksCache, SimplePenaltyBox } from 'aws-jwt-verify/jwk';
-import { JwtVerifier } from 'aws-jwt-verify/jwt-verifier';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Jwk } from 'aws-jwt-verify/jwk';
+import { decomposeUnverifiedJwt } from 'aws-jwt-verify/jwt';
+import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import { config } from '../config.ts';
-import { ContactError } from '../contacts/ContactError.ts';
+import { duplicateKey } from '../duplicateKey.ts';
+import { findIssuerKey } from './issuerKeys.ts';
+import { faultOf, scopesOf } from './jwtClaims.ts';
 import { invalidCredential, type Principal } from './principal.ts';
 
-type JwtSettings = NonNullable<ReturnType<typeof config.jwt>>;
-
-const algorithms: readonly string[] = ['RS256', 'ES256', 'EdDSA'];
-const clockToleranceSeconds = 60;
-const unknownKeyWaitSeconds = 300;
-const jwksTimeoutMilliseconds = 2000;
-const retryMilliseconds = 1000;
-
-let verifier: ReturnType<typeof makeVerifier> | undefined;
+const keyObjects = new WeakMap<Jwk, KeyObject>();
 
 /**
- * Checks a JWT of the configured issuer: signature, algorithm, issuer, audience and expiry. Keys come only from the
- * configured JWKS, never from the token. Throws `unauthenticated`, or `unavailable` if the JWKS cannot be fetched.
+ * Checks an access token of the configured issuer that is a JWT: its signature, and its claims by `faultOf`. Keys come
+ * only from the configured JWKS, never from the token. Throws `unauthenticated`, or `unavailable` if the JWKS cannot be
+ * fetched.
  */
 export async function checkJwt(token: string): Promise<Principal> {
   const settings = config.jwt();
-  if (!settings) throw invalidCredential();
-  verifier ??= makeVerifier(settings);
+  if (!settings) throw invalidCredential('jwts_not_accepted');
+  const { header, payload, ...parts } = attempt('malformed', () => decomposeUnverifiedJwt(token));
+  if (![parts.headerB64, parts.payloadB64, parts.signatureB64].every(isCanonical)) throw invalidCredential('malformed');
+  const jwk = header.kid ? await findIssuerKey(settings.jwksUri, header.kid) : undefined;
+  if (!jwk) throw invalidCredential('unknown_key');
+  const credential = `kid:${jwk.kid}`;
+  const key = attempt('unusable_key', () => keyObjectOf(jwk), credential);
+  if (!isSuitable(key, header.alg)) throw invalidCredential('unsuitable_key', credential);
+  attempt('wrong_signature', () => verifyJwtSync(token, jwk, signatureOnly, () => key), credential);
+  const isRepeated = [parts.headerB64, parts.payloadB64].map(decode).some(duplicateKey);
+  const fault = isRepeated ? 'duplicate_claim' : faultOf(header, payload, settings, Date.now() / 1000);
+  if (fault) throw invalidCredential(fault, credential);
+  return { tenant: payload[settings.tenantClaim], actor: `user:${payload.sub}`, credential, scopes: scopesOf(payload) };
+}
+
+/** All claims are checked by `faultOf`, which states what is wrong. */
+const signatureOnly = { issuer: null, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
+
+/** Every error of the library and of node:crypto means that the token is not valid. */
+function attempt<Result>(reason: string, step: () => Result, credential?: string): Result {
   try {
-    const { sub, scope, permissions, ...claims } = await verifier.verify(token);
-    if (!sub) throw invalidCredential();
-    return { tenant: claims[settings.tenantClaim], actor: `user:${sub}`, scopes: scopesOf(scope, permissions) };
-  } catch (error) {
-    // All other errors of the verification, also those of node:crypto, mean that the token is not valid.
-    throw error instanceof ContactError ? error : invalidCredential();
+    return step();
+  } catch {
+    throw invalidCredential(reason, credential);
   }
 }
 
-const scopesOf = (scope: unknown, permissions: unknown): readonly string[] => [
-  ...(typeof scope === 'string' ? scope.split(' ') : []),
-  ...(Array.isArray(permissions) ? permissions.filter((permission) => typeof permission === 'string') : []),
-];
+const decode = (part: string): string => Buffer.from(part, 'base64url').toString();
 
-const makeVerifier = ({ issuer, audience, jwksUri }: JwtSettings) =>
-  JwtVerifier.create(
-    {
-      issuer,
-      audience,
-      jwksUri,
-      graceSeconds: clockToleranceSeconds,
-      customJwtCheck: ({ header, payload }) => {
-        // RFC 7515, 4.1.11: a token with an unknown extension in `crit` must be rejected. We know none.
-        const isAllowed = algorithms.includes(String(header.alg)) && header.crit === undefined;
-        if (!isAllowed || typeof payload.exp !== 'number') throw invalidCredential();
-      },
-    },
-    {
-      jwksCache: new SimpleJwksCache({
-        fetcher: { fetch: fetchJwks },
-        penaltyBox: new SimplePenaltyBox({ waitSeconds: unknownKeyWaitSeconds }),
-      }),
-    },
-  );
+/** Whether a part has no padding and no unused bits, so that a token has one spelling only. */
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
-/** When to fetch again from an issuer that failed, in epoch milliseconds. */
-let nextFetchAt = 0;
-
-async function fetchJwks(uri: string): Promise<ArrayBuffer> {
-  if (Date.now() < nextFetchAt) throw jwksUnavailable();
-  try {
-    const reply = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(jwksTimeoutMilliseconds) });
-    if (!reply.ok) throw new Error(`The JWKS endpoint responded with ${reply.status}`);
-    const jwks = await reply.arrayBuffer();
-    assertIsJwks(JSON.parse(Buffer.from(jwks).toString()));
-    return jwks;
-  } catch (cause) {
-    nextFetchAt = Date.now() + retryMilliseconds;
-    throw jwksUnavailable(cause);
-  }
+function keyObjectOf(jwk: Jwk): KeyObject {
+  const key = keyObjects.get(jwk) ?? createPublicKey({ key: jwk, format: 'jwk' });
+  keyObjects.set(jwk, key);
+  return key;
 }
 
-const jwksUnavailable = (cause?: unknown): ContactError =>
-  new ContactError('unavailable', "The token issuer's keys are not available. Please try again.", { cause });
+/** Whether a key is of the type of an algorithm that we accept, and strong enough (RFC 7518, section 3; RFC 8037). */
+function isSuitable({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject, algorithm: string | undefined) {
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = asymmetricKeyDetails;
+  switch (algorithm) {
+    case 'RS256':
+      return asymmetricKeyType === 'rsa' && modulusLength >= 2048 && publicExponent >= 65_537n;
+    case 'ES256':
+      return namedCurve === 'prime256v1';
+    case 'EdDSA':
+      return asymmetricKeyType === 'ed25519';
+    default:
+      return false;
+  }
+}

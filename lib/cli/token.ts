@@ -7,6 +7,9 @@ import { run, UsageError } from './run.ts';
 import { parseScopes, scopeList } from './scopes.ts';
 import { signJwt } from './signJwt.ts';
 
+/** What serverless.yml accepts: `jwtMaxLifetime`. */
+const maxSeconds = 86_400;
+
 const usage = `Usage:
   npm run token -- --tenant <uuid> --scopes <scope,...> [--subject <id>] [--minutes <number>]
 
@@ -26,7 +29,7 @@ await run(usage, config, async ({ values: { tenant, scopes, subject, minutes } }
   if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
   const scope = parseScopes(scopes).join(' ');
   const seconds = Number(minutes) * 60;
-  if (!(seconds > 0 && seconds < Infinity)) throw new UsageError('--minutes must be a number above 0');
+  if (!(seconds > 0 && seconds <= maxSeconds)) throw new UsageError('--minutes must be a number above 0, at most 1440');
   const file = join(localSettings().directory, 'issuer.json');
   const found = await findIssuer(file);
   if (!found) throw new Error('There is no local issuer yet: npm start creates one.');

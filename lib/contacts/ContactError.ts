@@ -23,8 +23,16 @@ export type ErrorCode =
 /** One fault of a request. `pointer` is a JSON Pointer (RFC 6901), "" for the whole document. */
 export type Fault = { readonly pointer: string; readonly message: string };
 
-/** What a caller can act on beside the message. */
-export type Facts = { readonly version?: number; readonly allow?: string; readonly faults?: readonly Fault[] };
+/** Why a request was refused: a word of ours, and the id of the credential if it is known. For the log only. */
+export type Refusal = { readonly reason: string; readonly credential?: string };
+
+/** What a caller can act on beside the message, and what only the log has. */
+export type Facts = {
+  readonly version?: number;
+  readonly allow?: string;
+  readonly faults?: readonly Fault[];
+  readonly refusal?: Refusal;
+};
 
 /** A failure whose message is sent to the caller, so it contains no secret and no personal data of another record. */
 export class ContactError extends Error {

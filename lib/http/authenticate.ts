@@ -14,11 +14,15 @@ export const authenticate = (scope: Scope): Middleware => ({
   async before(request) {
     const token = bearer.exec(request.event.headers.authorization ?? '')?.[1];
     if (token === undefined) {
-      throw new ContactError('unauthenticated', 'Send "Authorization: Bearer" with an API key or a JWT');
+      throw new ContactError('unauthenticated', 'Send "Authorization: Bearer" with an API key or a JWT', {
+        refusal: { reason: 'no_credential' },
+      });
     }
     const principal = await (isApiKey(token) ? checkApiKey(token) : checkJwt(token));
-    if (!principal.scopes.includes(scope))
-      throw new ContactError('forbidden', `The credential lacks the scope ${scope}`);
     request.internal.principal = principal;
+    if (!principal.scopes.includes(scope)) {
+      const refusal = { reason: `missing_scope ${scope}` };
+      throw new ContactError('forbidden', `The credential lacks the scope ${scope}`, { refusal });
+    }
   },
 });

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { ContactError } from '../contacts/ContactError.ts';
+import { duplicateKey } from '../duplicateKey.ts';
 import type { HttpRequest } from './middleware.ts';
 
 const maxBytes = 16 * 1024;
@@ -38,7 +39,8 @@ export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): 
   }
   const text = (bytes?.toString() ?? body).replace(/^\uFEFF/, '');
   const value = parse(text);
-  rejectDuplicateKeys(text);
+  const duplicate = duplicateKey(text);
+  if (duplicate) throw new ContactError('malformed_body', `The body has the key ${duplicate} more than once`);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimStrings(value) : value;
 }
 
@@ -49,25 +51,6 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw cause instanceof SyntaxError ? new ContactError('malformed_body', 'The body must be valid JSON') : cause;
-  }
-}
-
-/**
- * RFC 8259, section 4, does not define which value of a repeated key counts, so the body is rejected. `text` is valid
- * JSON.
- */
-function rejectDuplicateKeys(text: string): void {
-  const open: (Set<unknown> | undefined)[] = [];
-  for (const [token, string, colon] of text.matchAll(/("[^"\\]*(?:\\.[^"\\]*)*")\s*(:)?|[{}[\]]/g)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '[') open.push(undefined);
-    else if (string === undefined) open.pop();
-    else if (colon !== undefined) {
-      const key: unknown = JSON.parse(string);
-      if (open.at(-1)?.has(key))
-        throw new ContactError('malformed_body', `The body has the key ${string} more than once`);
-      open.at(-1)?.add(key);
-    }
   }
 }
 

@@ -9,7 +9,9 @@ import type { Middleware } from './middleware.ts';
 export const tenant = (): Middleware => ({
   before({ internal }) {
     const claimed = internal.principal?.tenant;
-    if (typeof claimed !== 'string' || !formats.uuid.pattern.test(claimed)) throw invalidCredential();
+    if (typeof claimed !== 'string' || !formats.uuid.pattern.test(claimed)) {
+      throw invalidCredential('no_tenant', internal.principal?.credential);
+    }
     internal.tenantId = claimed.toLowerCase();
   },
 });

@@ -43,13 +43,16 @@ describe('config', () => {
     expect(config.jwt()).toBeUndefined();
     process.env.JWT_ISSUER = 'https://issuer.example/';
     expect(config.jwt).toThrow('The environment variable JWT_AUDIENCE is not set');
-    Object.assign(process.env, { JWT_AUDIENCE: 'a', JWT_JWKS_URI: 'https://x/', JWT_TENANT_CLAIM: 't' });
+    Object.assign(process.env, { JWT_AUDIENCE: 'a, b', JWT_JWKS_URI: 'https://x/', JWT_TENANT_CLAIM: 't' });
     expect(config.jwt()).toEqual({
       issuer: 'https://issuer.example/',
-      audience: 'a',
+      audiences: ['a', 'b'],
       jwksUri: 'https://x/',
       tenantClaim: 't',
+      maxLifetimeSeconds: 86_400,
     });
+    process.env.JWT_MAX_LIFETIME = '3600';
+    expect(config.jwt()).toMatchObject({ maxLifetimeSeconds: 3600 });
   });
 
   it('gives AWS clients the region, and an endpoint only if there is one', () => {

@@ -6,10 +6,10 @@ import type { AddressInfo } from 'node:net';
 export type PrivateJwk = JsonWebKey & { readonly kid: string; readonly alg: string };
 
 /** A new key pair, as its private JWK. */
-export function newKey(alg: 'RS256' | 'ES256' | 'EdDSA'): PrivateJwk {
+export function newKey(alg: 'RS256' | 'ES256' | 'EdDSA', modulusLength = 2048): PrivateJwk {
   const { privateKey } =
     alg === 'RS256'
-      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      ? generateKeyPairSync('rsa', { modulusLength })
       : alg === 'ES256'
         ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
         : generateKeyPairSync('ed25519');

@@ -171,6 +171,37 @@ describe('a JWT is 401', () => {
     for (const token of changed) expectRefusal(await list(token));
   });
 
+  it('if it is padded, or spelled in another way than by its issuer', async () => {
+    const token = signJwt(claims(), rsa);
+    const [header = '', payload = '', signature = ''] = token.split('.');
+    expect((await list(token)).status).toBe(200);
+    // The last character of 256 bytes has four unused bits.
+    const last = signature.at(-1) ?? '';
+    const otherLast = String.fromCharCode(last.charCodeAt(0) + 1);
+    const spellings = [
+      `${token}=`,
+      `${token}==`,
+      `${header}=.${payload}.${signature}`,
+      `${header}.${payload}==.${signature}`,
+      `${header}.${payload}.${signature.slice(0, -1)}${otherLast}`,
+      token.replaceAll('-', '+').replaceAll('_', '/'),
+    ];
+    for (const spelling of spellings.filter((each) => each !== token)) expectRefusal(await list(spelling));
+  });
+
+  it('if a claim or a header parameter is there twice', async () => {
+    const twice = (text: string) => Buffer.from(text).toString('base64url');
+    const parts = [
+      [`{"alg":"ES256","kid":"${ec.kid}"}`, JSON.stringify(claims()).replace('{', '{"sub":"x",')],
+      [`{"alg":"none","alg":"ES256","kid":"${ec.kid}"}`, JSON.stringify(claims())],
+    ];
+    for (const [header = '', payload = ''] of parts) {
+      const input = `${twice(header)}.${twice(payload)}`;
+      const signature = sign('sha256', Buffer.from(input), { key: ec, format: 'jwk', dsaEncoding: 'ieee-p1363' });
+      expectRefusal(await list(`${input}.${signature.toString('base64url')}`));
+    }
+  });
+
   it('if its signature has the wrong length', async () => {
     for (const key of [rsa, ec, ed]) {
       const [header, payload] = signJwt(claims(), key).split('.');

@@ -73,7 +73,7 @@ describe('npm run token', () => {
       '--scopes must be a list of contacts:read',
     ],
     ['no scopes', ['--tenant', tenantId], '--scopes must be a list of contacts:read, contacts:write'],
-    ...['0', '-5', 'x', '', 'Infinity', 'NaN'].map((minutes): [string, string[], string] => [
+    ...['0', '-5', 'x', '', 'Infinity', 'NaN', '1441'].map((minutes): [string, string[], string] => [
       `${JSON.stringify(minutes)} minutes`,
       ['--tenant', tenantId, '--scopes', 'contacts:read', `--minutes=${minutes}`],
       '--minutes must be a number above 0',

@@ -1,0 +1,71 @@
+import { isJwk, type Jwk } from 'aws-jwt-verify/jwk';
+import { ContactError } from '../contacts/ContactError.ts';
+
+type Jwks = ReadonlyMap<string, Jwk>;
+
+const maxBytes = 64 * 1024;
+const timeoutMilliseconds = 2000;
+/** How long the issuer is left alone after a fetch that failed, and after one that did not have the key. */
+const retryMilliseconds = 1000;
+const unknownKeyMilliseconds = 20_000;
+
+let jwks: Jwks | undefined;
+let fetching: Promise<Jwks> | undefined;
+/** Epoch milliseconds. */
+let failedUntil = 0;
+let unknownUntil = 0;
+
+/**
+ * Finds a key of the issuer by its id. Fetches the JWKS for an id that it does not know, at most once in 20 seconds if
+ * the issuer does not know it either. Throws `unavailable` if the JWKS cannot be fetched.
+ */
+export async function findIssuerKey(uri: string, kid: string): Promise<Jwk | undefined> {
+  if (!jwks?.has(kid)) {
+    if (Date.now() < unknownUntil) return undefined;
+    fetching ??= fetchJwks(uri).finally(() => {
+      fetching = undefined;
+    });
+    jwks = await fetching;
+  }
+  const jwk = jwks.get(kid);
+  if (!jwk) unknownUntil = Date.now() + unknownKeyMilliseconds;
+  return jwk;
+}
+
+async function fetchJwks(uri: string): Promise<Jwks> {
+  if (Date.now() < failedUntil) throw jwksUnavailable();
+  try {
+    const { keys } = JSON.parse(await fetchText(uri));
+    if (!Array.isArray(keys)) throw new Error('The JWKS has no keys');
+    // RFC 7517, section 5: a key that we do not understand must not make the others useless.
+    return new Map(keys.filter(isJwk).map((jwk) => [jwk.kid ?? '', jwk]));
+  } catch (cause) {
+    failedUntil = Date.now() + retryMilliseconds;
+    throw jwksUnavailable(cause);
+  }
+}
+
+/** The time limit is for the last byte of the body. A small compressed body could become a large one. */
+async function fetchText(uri: string): Promise<string> {
+  const response = await fetch(uri, {
+    redirect: 'error',
+    headers: { accept: 'application/json', 'accept-encoding': 'identity' },
+    signal: AbortSignal.timeout(timeoutMilliseconds),
+  });
+  const encoding = response.headers.get('content-encoding') ?? 'identity';
+  if (!response.ok || !response.body || encoding !== 'identity') {
+    await response.body?.cancel();
+    throw new Error(`The JWKS endpoint responded with ${response.status} and the encoding ${encoding}`);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.length;
+    if (size > maxBytes) throw new Error(`The JWKS is larger than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+const jwksUnavailable = (cause?: unknown): ContactError =>
+  new ContactError('unavailable', "The token issuer's keys are not available. Please try again.", { cause });
