@@ -18,6 +18,8 @@ export const counters = {
   ContactsUpdated: ['source'],
   /** Attempts that were repeated because another write interfered. */
   ConflictsRetried: [],
+  /** Requests that were refused, by the code of the error: failed logins, missing scopes and limits. */
+  RefusedRequests: ['code'],
 } as const;
 
 export type Counter = keyof typeof counters;
@@ -25,11 +27,11 @@ export type Counter = keyof typeof counters;
 type Dimensions<C extends Counter> = { readonly [Name in (typeof counters)[C][number]]: string };
 
 /**
- * Counts one occurrence, as a line on stdout in CloudWatch's embedded metric format. The line has the ids of the log,
+ * Counts occurrences, one if not stated otherwise, as a line on stdout in CloudWatch's embedded metric format. The line has the ids of the log,
  * and the dimension `service` with the name of the table, which tells stages apart. Each line is complete, so that a
  * function that ends early loses none.
  */
-export function count<C extends Counter>(counter: C, dimensions: Dimensions<C>): void {
+export function count<C extends Counter>(counter: C, dimensions: Dimensions<C>, occurrences = 1): void {
   if (config.metricsDisabled()) return;
   const metric = {
     Namespace: namespace,
@@ -37,5 +39,7 @@ export function count<C extends Counter>(counter: C, dimensions: Dimensions<C>):
     Metrics: [{ Name: counter, Unit: 'Count' }],
   };
   const _aws = { Timestamp: Date.now(), CloudWatchMetrics: [metric] };
-  console.log(JSON.stringify({ _aws, ...logIds(), service: config.tableName(), ...dimensions, [counter]: 1 }));
+  console.log(
+    JSON.stringify({ _aws, ...logIds(), service: config.tableName(), ...dimensions, [counter]: occurrences }),
+  );
 }

@@ -284,8 +284,10 @@ describe('the package', () => {
     expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 } });
     const { Format } = stage.AccessLogSettings as { Format: string };
     expect(Object.values(JSON.parse(Format))).toEqual(
-      expect.arrayContaining(['$context.path', '$context.status', '$context.integration.requestId']),
+      expect.arrayContaining(['$context.path', '$context.status', '$context.requestId']),
     );
+    // The function sends this id as x-request-id.
+    expect(JSON.parse(Format).requestId).toBe('$context.integration.requestId');
     expect(Format).not.toMatch(/sourceIp|query|rawPath|userAgent/i);
   });
 
@@ -313,7 +315,7 @@ describe('the package', () => {
     expect([queues.length > 0, deadLetters.length > 0]).toEqual([true, true]);
     expect(names.sort()).toEqual(
       [
-        ...['ApiErrors', 'ApiLatency', 'EventErrors', 'FunctionThrottles', 'TableThrottles'],
+        ...['ApiErrors', 'ApiLatency', 'EventErrors', 'FailedLogins', 'FunctionThrottles', 'TableThrottles'],
         ...queues.map((id) => `${id}Age`),
         ...deadLetters,
         ...consumersOf('stream').map((name) => `${capitalised(name)}Lag`),

@@ -5,6 +5,7 @@ import {
   type Metric,
   type Monitored,
   numbered,
+  ownMetric,
   period,
   queueMetric,
   tableRequests,
@@ -42,6 +43,12 @@ export function alarms(monitored: Monitored, topic: string): Record<string, Reso
       expression: 'IF(requests >= 100, latency, 0)',
       threshold: 2000,
       periods: 3,
+    },
+    FailedLoginsAlarm: {
+      description:
+        'Somebody guesses credentials, or an integration has lost its own: 300 failed logins in five minutes',
+      metrics: { logins: ownMetric('RefusedRequests', { code: 'unauthenticated' }) },
+      threshold: 300,
     },
     EventErrorsAlarm: {
       description: 'Functions that handle events crash or run out of time',

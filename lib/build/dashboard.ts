@@ -5,6 +5,7 @@ import {
   functionMetric,
   type Metric,
   type Monitored,
+  ownMetric,
   period,
   queueMetric,
   reference,
@@ -99,6 +100,7 @@ export function dashboard(monitored: Monitored, alarmIds: readonly string[]): { 
         { ...counted('ContactsUpdated'), label: 'updated' },
       ]),
       graph('Lookups in CRMs by outcome', [counted('Lookups')]),
+      graph('Refused requests by reason', [counted('RefusedRequests')]),
     ],
   ];
   return {
@@ -133,9 +135,9 @@ const each = (ids: readonly string[], metric: (id: string) => Metric): Line[] =>
 
 /** What the service counts: a line for each value of the counter's dimension, as far as CloudWatch knows any. */
 function counted(counter: Counter): Line {
-  const service = reference('ContactsTable');
   const dimensions: readonly string[] = counters[counter];
-  if (dimensions.length === 0) return { namespace, name: counter, dimensions: { service }, stat: 'Sum' };
+  if (dimensions.length === 0) return ownMetric(counter);
+  const service = reference('ContactsTable');
   const schema = [namespace, 'service', ...dimensions].join();
   return { expression: `SEARCH('{${schema}} MetricName="${counter}" service="${service}"', 'Sum', ${period})` };
 }

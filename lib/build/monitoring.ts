@@ -1,3 +1,5 @@
+import { type Counter, namespace } from '../metrics.ts';
+
 /** What alarms and the dashboard are about, by logical ids. */
 export interface Monitored {
   /** The functions that handle events: those of queues, streams and schedules. */
@@ -61,6 +63,14 @@ export const tableMetric = (
 /** All requests to the table of one kind, as a query. DynamoDB has these metrics per operation only. */
 export const tableRequests = (name: 'ThrottledRequests' | 'SystemErrors'): string =>
   `SELECT SUM(${name}) FROM SCHEMA("AWS/DynamoDB", Operation, TableName) WHERE TableName = '${reference('ContactsTable')}'`;
+
+/** The sum of what the service itself counts. `dimensions` are those of the counter. */
+export const ownMetric = (name: Counter, dimensions: Readonly<Record<string, string>> = {}): Metric => ({
+  namespace,
+  name,
+  dimensions: { service: reference('ContactsTable'), ...dimensions },
+  stat: 'Sum',
+});
 
 /** A reference to a resource or to its attribute in a template of `Fn::Sub`. */
 export const reference = (name: string): string => `\${${name}}`;

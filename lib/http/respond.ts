@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger, setLogIds } from '../logger.ts';
+import { recordAccess, recordRefusal } from './accessLog.ts';
 import { corsHeaders, preflightResponse } from './cors.ts';
 import { etagOf, matchesIfNoneMatch } from './etags.ts';
 import { statusOf } from './failures.ts';
@@ -14,7 +14,7 @@ import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
  */
 export const respond = ({ method, status }: CompiledContract): Middleware => ({
   before(request) {
-    const requestId = randomUUID();
+    const requestId = request.context.awsRequestId;
     request.internal.requestId = requestId;
     setLogIds({ requestId });
     if (!request.event?.requestContext?.http) throw new TypeError('The event is no request to an HTTP API');
@@ -38,11 +38,14 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
       },
       ...(unchanged || !body ? { body: '' } : encoded(body)),
     };
+    recordAccess(request, request.response.statusCode);
   },
 
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
     const { requestId } = request.internal;
+    recordAccess(request, statusOf[failure.code]);
+    recordRefusal(failure, request);
     if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, {});
     request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
   },

@@ -20,6 +20,7 @@ describe('alarms', () => {
       'ApiLatencyAlarm',
       'DeadLettersAlarm',
       'EventErrorsAlarm',
+      'FailedLoginsAlarm',
       'FollowStreamLagAlarm',
       'FunctionThrottlesAlarm',
       'QueueAgeAlarm',
@@ -45,6 +46,21 @@ describe('alarms', () => {
       Threshold: 5,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('are raised by a burst of failed logins, as the service counts them', () => {
+    expect(properties('FailedLoginsAlarm')).toMatchObject({
+      Metrics: [
+        {
+          MetricStat: {
+            Metric: { MetricName: 'RefusedRequests', Dimensions: [{}, { Name: 'code', Value: 'unauthenticated' }] },
+            Stat: 'Sum',
+          },
+        },
+      ],
+      Threshold: 300,
+      EvaluationPeriods: 1,
     });
   });
 

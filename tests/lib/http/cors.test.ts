@@ -4,6 +4,7 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { readContracts } from '../../../lib/build/contracts.ts';
 import { call } from '../../support/call.ts';
 
+process.env.METRICS_DISABLED = 'true';
 const contracts = await readContracts();
 const id = '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55';
 const origin = 'https://app.example';
