@@ -8,28 +8,38 @@ const timeoutMilliseconds = 2000;
 /** How long the issuer is left alone after a fetch that failed, and after one that did not have the key. */
 const retryMilliseconds = 1000;
 const unknownKeyMilliseconds = 20_000;
+/** How long a key works that the issuer has withdrawn, and for how much longer at a time while the issuer fails. */
+const freshMilliseconds = 600_000;
+const extensionMilliseconds = 60_000;
 
 let jwks: Jwks | undefined;
 let fetching: Promise<Jwks> | undefined;
 /** Epoch milliseconds. */
 let failedUntil = 0;
 let unknownUntil = 0;
+let freshUntil = 0;
 
 /**
- * Finds a key of the issuer by its id. Fetches the JWKS for an id that it does not know, at most once in 20 seconds if
- * the issuer does not know it either. Throws `unavailable` if the JWKS cannot be fetched.
+ * Finds a key of the issuer by its id. Fetches the JWKS every ten minutes, and for an id that it does not have, at most
+ * once in 20 seconds if the issuer does not know it either. Throws `unavailable` if the JWKS cannot be fetched; known
+ * keys work until it can.
  */
 export async function findIssuerKey(uri: string, kid: string): Promise<Jwk | undefined> {
-  if (!jwks?.has(kid)) {
-    if (Date.now() < unknownUntil) return undefined;
-    fetching ??= fetchJwks(uri).finally(() => {
-      fetching = undefined;
-    });
+  const known = jwks?.get(kid);
+  if (Date.now() < (known ? freshUntil : unknownUntil)) return known;
+  fetching ??= fetchJwks(uri).finally(() => {
+    fetching = undefined;
+  });
+  try {
     jwks = await fetching;
+  } catch (error) {
+    if (!known) throw error;
+    freshUntil = Date.now() + extensionMilliseconds;
+    return known;
   }
-  const jwk = jwks.get(kid);
-  if (!jwk) unknownUntil = Date.now() + unknownKeyMilliseconds;
-  return jwk;
+  freshUntil = Date.now() + freshMilliseconds;
+  if (!jwks.has(kid)) unknownUntil = Date.now() + unknownKeyMilliseconds;
+  return jwks.get(kid);
 }
 
 async function fetchJwks(uri: string): Promise<Jwks> {
