@@ -246,6 +246,7 @@ describe('a JWT is 401', () => {
     expectRefusal(await list(signJwt(claims(), rsa, { alg: 'ES256' })));
     expectRefusal(await list(signJwt(claims(), ec, { alg: 'EdDSA' })));
     expectRefusal(await list(signJwt(claims(), ed, { alg: 'ES256' })));
+    expectRefusal(await list(signJwt(claims(), unnamed, { alg: 'ES256' })));
   });
 
   it('if it has its own key or the URL of one, which is not fetched', async () => {
