@@ -72,9 +72,10 @@ export const parameters = {
   ),
   crmPorts: optional('port numbers, separated by commas without spaces', listOf(/\d{1,5}/)),
   jwtIssuer: optional('an https URL', url),
-  jwtAudience: optional('the audience of the JWTs', /^\S+$/),
+  jwtAudience: optional('audiences of the JWTs, separated by commas without spaces', listOf(/[^\s,]+/)),
   jwtJwksUri: optional('an https URL', url),
   jwtTenantClaim: optional('the name of a claim', /^\S+$/),
+  jwtMaxLifetime: seconds(60, 604_800),
 } satisfies Record<string, Parameter>;
 
 export type ParameterName = keyof typeof parameters;
@@ -139,7 +140,7 @@ function combinationFaults(values: ParameterValues, stage: string): string[] {
   const faults: [isFault: boolean, sentence: string][] = [
     [
       jwt.length > 0 && jwt.length < 4,
-      `${jwt.join(', ')} must be set too, because JWTs need all four parameters that begin with jwt.`,
+      `${jwt.join(', ')} must be set too: JWTs need an issuer, an audience, a JWKS and a tenant claim.`,
     ],
     ...timeoutFaults(values, 'eventTimeout', 'visibilityTimeout'),
     ...timeoutFaults(values, 'lookupTimeout', 'lookupVisibilityTimeout'),

@@ -10,7 +10,7 @@ const required = ['region=eu-central-1'];
 const topic = 'alarmTopic=arn:aws:sns:eu-central-1:123456789012:alarms';
 const jwt = [
   'jwtIssuer=https://idp.example',
-  'jwtAudience=a',
+  'jwtAudience=a,b',
   'jwtJwksUri=https://idp.example/jwks',
   'jwtTenantClaim=t',
 ];
@@ -83,6 +83,9 @@ describe('the parameters of a stage', () => {
     ['allowedOrigins=a.example', 'allowedOrigins must be origins'],
     ['allowedOrigins=*,https://a.example', 'allowedOrigins must be origins'],
     ['jwtIssuer=idp.example', 'jwtIssuer must be an https URL, not "idp.example".'],
+    ['jwtAudience=a, b', 'jwtAudience must be audiences of the JWTs, separated by commas without spaces'],
+    ['jwtMaxLifetime=0', 'jwtMaxLifetime must be'],
+    ['jwtMaxLifetime=1 day', 'jwtMaxLifetime must be'],
   ])('have a sentence for the fault %s', (option, sentence) => {
     expect(faultsOf([...required, topic, option])).toEqual([expect.stringContaining(sentence)]);
   });
