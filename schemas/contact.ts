@@ -77,7 +77,7 @@ export type Contact = FromSchema<typeof contact>;
 export const storable = '^[^\\u0000\\ud800-\\udfff]*$';
 
 const text = (description: string, maxLength: number, examples: readonly string[]) =>
-  ({ type: 'string', minLength: 1, maxLength, pattern: storable, description, examples }) as const;
+  ({ type: 'string', minLength: 1, maxLength, pattern: storable, format: 'visible', description, examples }) as const;
 
 /** The id of a CRM record. */
 export const externalRef = text('The id of the CRM record.', 200, ['0035g00000AbCdEAAV']);

@@ -65,6 +65,8 @@ export type CompiledContract = {
   readonly ifMatch: boolean;
   readonly params?: Validator;
   readonly query?: Validator;
+  /** The names of the query parameters that are integers. */
+  readonly integers?: readonly string[];
   readonly body?: { readonly [mediaType: string]: Validator };
 };
 

@@ -9,6 +9,8 @@
  * - `uri`: an absolute HTTP URL without user information. lib/outbound decides whether http is allowed.
  * - `header-name`: a token (RFC 9110, 5.6.2) that neither HTTP nor MCP uses itself.
  * - `credential`: the characters that RFC 6749, appendix A, allows, and that a header can carry.
+ * - `visible`: at least one character that can be seen. Unicode's ignorable characters (Hangul fillers, tags, selectors)
+ *   cannot, nor can five blanks that it counts as symbols, letters or marks.
  * - `path`: a path into a JSON document, with the names, indexes and `[*]` of JSONPath (RFC 9535), but no filters.
  *
  * Patterns are getters: compiling one with letters of all scripts takes up to a millisecond of a cold start.
@@ -61,6 +63,12 @@ export const formats = {
       return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/;
     },
     phrase: 'must contain only printable ASCII characters',
+  },
+  visible: {
+    get pattern() {
+      return /[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{13441}\u{13442}\u{1d159}]/u;
+    },
+    phrase: 'must have a visible character',
   },
   path: {
     get pattern() {

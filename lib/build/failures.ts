@@ -17,9 +17,9 @@ const unavailable: Failure = {
 };
 
 /** All failures of an endpoint by status: those of its contract, and those that follow from its parts. */
-export function failuresOf({ scope, params, query, body, failures }: Contract): Failures {
+export function failuresOf({ scope, params, body, failures }: Contract): Failures {
   return {
-    ...((params || query || body) && { 400: invalid('id must be a UUID', '/id') }),
+    400: params ? invalid('id must be a UUID', '/id') : invalid('x is not a known parameter', '/x'),
     ...(scope && credentialFailures(scope)),
     ...(body && bodyFailures(Object.keys(body).join(' or '))),
     ...failures,
@@ -48,7 +48,7 @@ const bodyFailures = (mediaTypes: string): Failures => ({
     error: 'The body must not be larger than 16 KB',
   },
   415: {
-    description: `The content type is not ${mediaTypes}.`,
+    description: `The content type is not ${mediaTypes}, or the body is compressed.`,
     code: 'unsupported_media_type',
     error: `Content-Type must be ${mediaTypes}, in UTF-8`,
   },

@@ -65,13 +65,13 @@ function operation(contract: Contract): Json {
     responses: {
       [success.status]: {
         description: success.description,
-        headers: headers({ ...requestIdHeader, ...success.headers }),
+        headers: headers({ ...requestIdHeader, ...(scope && noStoreHeader), ...success.headers }),
         ...(success.schema && { content: { 'application/json': contentOf(success.schema) } }),
       },
       ...(contract.headers?.['if-none-match'] && {
         304: {
           description: 'The version in if-none-match is still the current one.',
-          headers: headers(requestIdHeader),
+          headers: headers({ ...requestIdHeader, ...noStoreHeader }),
         },
       }),
       ...Object.fromEntries(failures),
@@ -88,10 +88,13 @@ const tagOf = ({ path }: Contract): string => path.split('/')[2] ?? path;
 
 const requestIdHeader = { 'x-request-id': 'The id of this request in the logs of the service.' };
 
+const noStoreHeader = { 'cache-control': 'no-store: caches must not keep the response.' };
+
 const responseOf = (status: string, failure: Failure): Json => ({
   description: failure.description,
   headers: headers({
     ...requestIdHeader,
+    ...noStoreHeader,
     ...(status === '401' && { 'www-authenticate': 'Bearer' }),
     ...(status === '412' && { etag: 'The current version of the contact.' }),
     ...(status === '503' && { 'retry-after': 'Seconds to wait.' }),

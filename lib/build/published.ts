@@ -34,6 +34,7 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   uri: { format: 'iri' },
   'header-name': { pattern: `^${header}$` },
   credential: { format: 'password', pattern: formats.credential.pattern.source },
+  visible: {},
   path: { pattern: `^(?:\\$|${name}|${index})(?:\\.${name}|${index})*$` },
 };
 

@@ -1,35 +1,38 @@
 import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
-import type { Contract } from '../../schemas/contract.ts';
+import type { Contract, ObjectSchema } from '../../schemas/contract.ts';
 import type { EventContract } from '../../schemas/event.ts';
 import { formats } from '../../schemas/formats.ts';
 
 /**
  * Makes the source of a compiled contract: a module without imports, with the contract's constants and a validator for
- * each of its request schemas. Validators of path and query parameters coerce values and set defaults; those of bodies
- * change nothing.
+ * each of its request schemas. Validators of query parameters set defaults; no other changes anything. An endpoint without
+ * query parameters has a validator that accepts none.
  */
 export async function compileContract(contract: Contract): Promise<string> {
   const bodies = Object.entries(contract.body ?? {});
   const strict = validatorModule({}, Object.fromEntries(bodies.map(([, schema], i) => [`body${i}`, schema])));
-  const coercing = validatorModule(
-    { coerceTypes: true, useDefaults: true },
-    { ...(contract.params && { params: contract.params }), ...(contract.query && { query: contract.query }) },
+  const { operationId, method, path, scope, success, params, query = noParameters, headers = {} } = contract;
+  const defaulting = validatorModule({ useDefaults: true }, { ...(params && { params }), query });
+  const integers = Object.entries(Object(query).properties).flatMap(([name, property]) =>
+    Object(property).type === 'integer' ? [name] : [],
   );
-  const { operationId, method, path, scope, success, params, query, headers = {} } = contract;
   const fields = [
     `...${JSON.stringify({ method, path, scope, status: success.status, ifMatch: 'if-match' in headers })}`,
-    params && 'params: coercing.params',
-    query && 'query: coercing.query',
+    params && 'params: defaulting.params',
+    'query: defaulting.query',
+    integers.length > 0 && `integers: ${JSON.stringify(integers)}`,
     bodies.length > 0 && `body: {${bodies.map(([type], i) => `${JSON.stringify(type)}: strict.body${i}`).join()}}`,
   ];
   return bundleModule(
-    `import * as strict from 'strict'; import * as coercing from 'coercing';
+    `import * as strict from 'strict'; import * as defaulting from 'defaulting';
      export const ${operationId} = {${fields.filter(Boolean).join()}};`,
-    { strict, coercing },
+    { strict, defaulting },
   );
 }
+
+const noParameters: ObjectSchema = { type: 'object', additionalProperties: false, properties: {} };
 
 /** Makes the type declarations for the module of compileContract. */
 export const declareContract = ({ operationId }: Contract): string =>
@@ -83,7 +86,7 @@ async function bundleModule(entry: string, modules: Record<string, string>): Pro
       {
         name: 'generated',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^(strict|coercing)$/ }, ({ path }) => ({ path, namespace: 'generated' }));
+          onResolve({ filter: /^(strict|defaulting)$/ }, ({ path }) => ({ path, namespace: 'generated' }));
           onLoad({ filter: /.*/, namespace: 'generated' }, ({ path }) => ({
             contents: modules[path] ?? '',
             resolveDir: import.meta.dirname,

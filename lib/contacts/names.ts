@@ -1,3 +1,5 @@
+import { formats } from '../../schemas/formats.ts';
+
 export type Name = { readonly firstName: string; readonly lastName: string | null };
 
 /** Words that begin a surname. `y` joins two surnames, so the word before it belongs to the surname too. */
@@ -8,6 +10,7 @@ const particles = new Set(
 /** Words that follow a surname, without their dots and commas. */
 const suffixes = new Set('jr sr ii iii iv phd md'.split(' '));
 
+const isVisible = (word: string): boolean => formats.visible.pattern.test(word);
 const isParticle = (word: string): boolean => particles.has(word.toLowerCase());
 const isSuffix = (word: string): boolean => suffixes.has(word.replace(/[.,]/g, '').toLowerCase());
 const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix);
@@ -15,12 +18,13 @@ const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix)
 /**
  * Splits a full name into given names and surname: `Henrik B. Larsen` -> `Henrik B.` + `Larsen`.
  *
- * White space is collapsed. `Last, First` is reordered, unless a suffix follows the comma. Particles (`van der`) and
+ * White space is collapsed, and words that nobody sees are left out. `Last, First` is reordered, unless a suffix follows the comma. Particles (`van der`) and
  * suffixes (`Jr.`) belong to the surname. A single word is a first name, so unspaced CJK names stay whole. For a name
  * without a comma, joinName returns the collapsed input.
  */
 export function splitName(name: string): Name {
-  const words = uninvert(name.trim().replace(/\s+/g, ' ')).split(' ');
+  const visible = name.split(/\s+/).filter(isVisible).join(' ');
+  const words = uninvert(visible).split(' ');
   const start = surnameStart(words);
   const lastName = words.slice(start).join(' ');
   // `Smith, Jr.` has no further word, so the comma goes.
@@ -39,9 +43,10 @@ function uninvert(name: string): string {
   const parts = name
     .split(',')
     .map((part) => part.trim())
-    .filter(Boolean);
+    .filter(isVisible);
   const [last, ...rest] = parts;
-  if (last === undefined) return name;
+  // Only commas are visible.
+  if (last === undefined) return name.replace(/[^,\s]/g, '');
   const suffix = rest.filter(areSuffixes);
   const given = rest.filter((part) => !areSuffixes(part));
   return [[...given, last].join(' '), ...suffix].join(', ');

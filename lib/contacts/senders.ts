@@ -159,7 +159,7 @@ const cut = (part: string): string => [...part].slice(0, 200).join('').trimEnd()
 
 /** A name has a visible letter and is no address. */
 const isName = (text: string): boolean =>
-  /[\p{L}--\p{Default_Ignorable_Code_Point}]/v.test(text) && !/[@＠]/.test(text);
+  formats.visible.pattern.test(text.replace(/\P{L}/gu, '')) && !/[@＠]/.test(text);
 
 /** At most two layers of quotation marks, as in `"'Anna'"`. */
 const quoted = /^["'`“”„‘’‚«»]{1,2}(.*[^"'`“”„‘’‚«»])["'`“”„‘’‚«»]{1,2}$/s;

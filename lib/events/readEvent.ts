@@ -17,7 +17,7 @@ export function readEvent<Detail>(contracts: readonly CompiledEvent<Detail>[], b
     throw invalid([{ pointer: '/detail-type', message: `detail-type must be ${expected}` }]);
   }
   const trimmed = trim(detail);
-  if (!contract.detail(trimmed)) throw invalid((contract.detail.errors ?? []).map(faultOf));
+  if (!contract.detail(trimmed)) throw invalid(faultsOf(contract.detail.errors ?? []));
   // The contract's own validator has accepted the detail.
   return { id, detail: trimmed as Detail };
 }
@@ -26,6 +26,10 @@ export function readEvent<Detail>(contracts: readonly CompiledEvent<Detail>[], b
 export function findEventId(body: string): string | undefined {
   return /^\s*\{[^{}]*?"id"\s*:\s*"([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})"/i.exec(body)?.[1];
 }
+
+/** The first fault of each part: what is empty is also of no known form. */
+const faultsOf = (violations: readonly Violation[]): Fault[] =>
+  violations.map(faultOf).filter(({ pointer }, i, all) => all.findIndex((each) => each.pointer === pointer) === i);
 
 const faultOf = ({ instancePath, keyword, params }: Violation): Fault => {
   const pointer = params.missingProperty === undefined ? instancePath : `${instancePath}/${params.missingProperty}`;

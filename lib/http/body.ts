@@ -19,6 +19,13 @@ export function readMediaType(contentType: string | undefined, accepted: readonl
   throw new ContactError('unsupported_media_type', `Content-Type must be ${accepted.join(' or ')}, in UTF-8`);
 }
 
+/** Throws `unsupported_media_type` if a content-encoding header names a compression. */
+export function assertUncompressed(contentEncoding = ''): void {
+  const isIdentity = contentEncoding.split(',').every((coding) => /^\s*(?:identity\s*)?$/i.test(coding));
+  if (!isIdentity)
+    throw new ContactError('unsupported_media_type', 'Content-Encoding must be identity: send the body uncompressed');
+}
+
 /**
  * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8. Ignores a byte order mark and trims the strings of an object.
  * Throws `body_too_large`, or `malformed_body`, also if an object has a key twice.

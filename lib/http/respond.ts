@@ -12,7 +12,7 @@ import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
  * Turns the results and errors of a handler into HTTP responses. It must be the first middleware, so that it handles
  * all errors and preflight requests of browsers. The body of an error is `{"error": "..."}`, or problem details (RFC 9457) if the caller accepts them.
  */
-export const respond = ({ method, status }: CompiledContract): Middleware => ({
+export const respond = ({ method, status, scope }: CompiledContract): Middleware => ({
   before(request) {
     const requestId = request.context.awsRequestId;
     request.internal.requestId = requestId;
@@ -33,6 +33,8 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
       headers: {
         ...(body && { 'content-type': 'application/json' }),
         'x-request-id': request.internal.requestId,
+        // What needs a credential is about persons, or about the tenant.
+        ...(scope && noStore),
         ...corsHeaders(request.event.headers.origin),
         ...headers,
       },
@@ -50,6 +52,8 @@ export const respond = ({ method, status }: CompiledContract): Middleware => ({
     request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
   },
 });
+
+const noStore = { 'cache-control': 'no-store' };
 
 const encoded = (body: object): Pick<HttpResponse, 'body' | 'isBase64Encoded'> =>
   Buffer.isBuffer(body) ? { body: body.toString('base64'), isBase64Encoded: true } : { body: JSON.stringify(body) };
@@ -69,6 +73,7 @@ function errorResponse(
     headers: {
       'content-type': isProblem ? 'application/problem+json' : 'application/json',
       'x-request-id': requestId,
+      ...noStore,
       ...corsHeaders(origin),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(status === 503 && { 'retry-after': '1' }),

@@ -1,27 +1,31 @@
 import type { CompiledContract, Validator } from '../../schemas/contract.ts';
 import { type Fault, invalid } from '../contacts/ContactError.ts';
 import { identityFields } from '../contacts/identities.ts';
-import { readJson, readMediaType } from './body.ts';
+import { assertUncompressed, readJson, readMediaType } from './body.ts';
 import { readIfMatch } from './etags.ts';
 import type { HttpRequest, Middleware } from './middleware.ts';
-import { faultsOf, type RequestPart } from './validationMessages.ts';
+import { faultsOf, pointerTo, type RequestPart } from './validationMessages.ts';
 
 const mergePatch = 'application/merge-patch+json';
 
 /**
- * Validates a request against its contract and sets `event.input`. Path and query parameters are coerced, and ids in
- * the path become lower case. Of a body, only strings are trimmed. Throws one `invalid` error for all violations, and
- * the errors of readJson, readMediaType and readIfMatch.
+ * Validates a request against its contract and sets `event.input`. Integers of the query become numbers, and ids in the
+ * path lower case. Of a body, only strings are trimmed. Throws one `invalid` error for all violations, and the errors
+ * of readJson, readMediaType, assertUncompressed and readIfMatch.
  */
 export const validate = (contract: CompiledContract): Middleware => ({
   before(request) {
     const { event, internal } = request;
     const params = { ...event.pathParameters };
-    const query = restorePlusSigns(event.queryStringParameters);
+    const query = readQuery(event.queryStringParameters, contract.integers);
+    const repeated = repeatedIn(event.rawQueryString);
     const { body, validator, clearedBy } = readBody(event, contract.body);
     const faults = [
       ...check('path', contract.params, params),
-      ...check('query', contract.query, query),
+      ...check('query', contract.query, query).filter(
+        ({ pointer }) => !repeated.some((each) => each.pointer === pointer),
+      ),
+      ...(contract.query ? repeated : []),
       ...check('body', validator, body, clearedBy),
     ];
     if (faults.length > 0) throw invalid(faults);
@@ -44,13 +48,30 @@ export const validate = (contract: CompiledContract): Middleware => ({
   },
 });
 
+/** An integer as JSON writes it (RFC 8259, section 6). `Number` would also read ` 1`, `0x10` and `1e1`. */
+const integer = /^-?(?:0|[1-9]\d*)$/;
+
 /**
- * Form encoding decodes a plus sign in a query string as a space. No email or phone has a space, so it was a plus
- * sign.
+ * Reads integers as numbers. Form encoding decodes a plus sign in a query string as a space; no email or phone has a
+ * space, so it was a plus sign.
  */
-function restorePlusSigns(query: HttpRequest['queryStringParameters']): Record<string, unknown> {
-  const addresses = identityFields.map((field) => [field, query?.[field]?.replaceAll(' ', '+')]);
-  return { ...query, ...Object.fromEntries(addresses.filter(([, value]) => value !== undefined)) };
+function readQuery(query: HttpRequest['queryStringParameters'], integers: readonly string[] = []) {
+  return Object.fromEntries(
+    Object.entries(query ?? {}).map(([name, value = '']) => {
+      if (integers.includes(name) && integer.test(value)) return [name, Number(value)];
+      return [name, identityFields.some((field) => field === name) ? value.replaceAll(' ', '+') : value];
+    }),
+  );
+}
+
+/** The faults of parameters that a query string has more than once: API Gateway joins their values with commas. */
+function repeatedIn(rawQueryString: string): Fault[] {
+  const names = [...new URLSearchParams(rawQueryString).keys()];
+  const repeated = new Set(names.filter((name, i) => names.indexOf(name) < i));
+  return [...repeated].map((name) => ({
+    pointer: pointerTo(name),
+    message: `${name} must not be given more than once`,
+  }));
 }
 
 type ReadBody = {
@@ -61,6 +82,7 @@ type ReadBody = {
 
 function readBody(event: HttpRequest, validators: CompiledContract['body']): ReadBody {
   if (!validators) return {};
+  assertUncompressed(event.headers['content-encoding']);
   const mediaType = readMediaType(event.headers['content-type'], Object.keys(validators));
   const clearedBy = mediaType !== mergePatch && validators[mergePatch] ? mergePatch : undefined;
   return { body: readJson(event), validator: validators[mediaType], clearedBy };

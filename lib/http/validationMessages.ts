@@ -29,12 +29,13 @@ export function faultsOf(
 
 const missing = ({ params }: Violation): string => String(params.missingProperty);
 
-const escapePointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** The JSON Pointer to a part of an object. */
+export const pointerTo = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 const nameOf = (pointer: string): string => pointer.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
 
 const pointerOf = ({ instancePath, params }: Violation): string => {
   const key = params.additionalProperty ?? params.missingProperty;
-  return key === undefined ? instancePath : `${instancePath}/${escapePointer(String(key))}`;
+  return key === undefined ? instancePath : `${instancePath}${pointerTo(String(key))}`;
 };
 
 function phraseOf(

@@ -114,14 +114,14 @@ describe.each(contracts)('$operationId', (contract) => {
     }
   });
 
-  // Nothing in an operation without a credential can fail.
-  const provoked = Object.keys(contract.scope ? operationOf(contract).responses : {}).filter(
-    (status) => Number(status) >= 400 && status !== '429',
+  // In an operation without a credential, nothing can fail but a request with a parameter.
+  const provoked = Object.keys(operationOf(contract).responses).filter(
+    (status) => status === '400' || (contract.scope && Number(status) > 400 && status !== '429'),
   );
   for (const status of provoked) {
     it(`responds with ${status} and the sentence and the problem details of the example`, async () => {
       const request = { ...(await prepare(contract)), ...exampleRequest(contract) };
-      const provocation = await (special[contract.operationId]?.[status] ?? general[status])?.(request);
+      const provocation = await (special[contract.operationId]?.[status] ?? general[status])?.(request, contract);
       const response = operationOf(contract).responses[status];
       for (const accept of ['application/json', 'application/problem+json']) {
         const failed = { ...request, ...provocation };
@@ -157,10 +157,10 @@ const withoutIds = (body: unknown): unknown =>
 
 type Request = Call & Tenant & { readonly id: string };
 /** Prepares a failure, and returns what differs in the request. */
-type Provocation = (request: Request) => Promise<Call> | Call;
+type Provocation = (request: Request, contract: Contract) => Promise<Call> | Call;
 
 const general: Readonly<Record<string, Provocation>> = {
-  400: () => ({ id: 'x' }),
+  400: (_, { params }) => (params ? { id: 'x' } : { query: { x: '1' } }),
   401: ({ apiKey: _, ...request }) => ({ ...request, apiKey: '' }),
   403: async () => service.tenant('no scope'),
   404: () => ({ id: randomUUID() }),

@@ -1,5 +1,6 @@
 import type { ResultMapping } from '../../../schemas/crmLookups.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
+import { formats } from '../../../schemas/formats.ts';
 import { splitName } from '../../contacts/names.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 import { readFirst, readPath } from './path.ts';
@@ -105,19 +106,21 @@ function referenceIn([value]: readonly unknown[]): string {
 }
 
 function nameIn(values: readonly unknown[]): { firstName: string | null; lastName: string | null } {
-  const name = values.find((value) => typeof value === 'string' && value.trim() !== '');
+  const name = values.find((value) => typeof value === 'string' && isVisible(value));
   if (typeof name !== 'string') return { firstName: null, lastName: null };
   const { firstName, lastName } = splitName(name);
   return { firstName: textOf(firstName), lastName: textOf(lastName) };
 }
 
-/** The trimmed text; `null` if it is empty or has NUL, a lone surrogate or more than 200 characters. */
+/** The trimmed text; `null` if nothing of it is visible, or it has NUL, a lone surrogate or more than 200 characters. */
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const text = value.trim();
   const isStorable = !text.includes('\0') && text.isWellFormed() && [...text].length <= maxCharacters;
-  return text !== '' && isStorable ? text : null;
+  return isStorable && isVisible(text) ? text : null;
 }
+
+const isVisible = (text: string): boolean => formats.visible.pattern.test(text);
 
 /** Reads the values of all paths, and splits them: people write several addresses into one field. */
 function addressesAt(paths: string | readonly string[] = [], row: unknown, separator: RegExp): string[] {

@@ -174,6 +174,17 @@ describe('an email or phone from a conversation', () => {
   });
 });
 
+it.each([
+  'firstName',
+  'lastName',
+  'companyName',
+])('a %s that nobody sees breaks the contract of the event', async (field) => {
+  const created = await create({ name: 'Anna Smith' });
+  const event = factsEvent(created.id, { [field]: '\u200b\u3164' });
+  expect(await enrich(event)).toEqual([event]);
+  expect(logged).toMatchObject([{ message: 'message failed', code: 'invalid', pointers: [`/facts/${field}`] }]);
+});
+
 describe('the requests to DynamoDB', () => {
   async function operationsOf(...messages: Message[]): Promise<string[]> {
     service.proxy.operations.length = 0;

@@ -32,7 +32,12 @@ const expectRefusal = ({ status, headers, text }: Reply, sentence = bad) => {
   expect([status, text, headers]).toEqual([
     401,
     JSON.stringify({ error: sentence }),
-    { 'content-type': 'application/json', 'www-authenticate': 'Bearer', 'x-request-id': expect.any(String) },
+    {
+      'cache-control': 'no-store',
+      'content-type': 'application/json',
+      'www-authenticate': 'Bearer',
+      'x-request-id': expect.any(String),
+    },
   ]);
 };
 

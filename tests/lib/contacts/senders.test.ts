@@ -401,6 +401,8 @@ describe('nameOf', () => {
     '😀',
     '\u3164',
     '\u115f\u1160',
+    '\u{13441}',
+    '\u2800\u200b',
     '\u202e\u0000',
     'anna@example.com',
     'Anna @ Acme',

@@ -21,7 +21,12 @@ const expectUnauthenticated = ({ status, headers, text }: Reply) => {
   expect([status, text, headers]).toEqual([
     401,
     JSON.stringify({ error: 'Send "Authorization: Bearer" with an API key or a JWT' }),
-    { 'content-type': 'application/json', 'www-authenticate': 'Bearer', 'x-request-id': expect.any(String) },
+    {
+      'cache-control': 'no-store',
+      'content-type': 'application/json',
+      'www-authenticate': 'Bearer',
+      'x-request-id': expect.any(String),
+    },
   ]);
 };
 

@@ -13,7 +13,7 @@ const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
 describe('an error response', () => {
   it('has a message in JSON and the id of the request', async () => {
     const { headers, text } = await call(getContact, { ...tenant, id: randomUUID(), method: 'GET' });
-    expect(headers).toEqual({ 'content-type': 'application/json', 'x-request-id': uuid });
+    expect(headers).toEqual({ 'cache-control': 'no-store', 'content-type': 'application/json', 'x-request-id': uuid });
     expect(text).toBe('{"error":"Contact not found"}');
   });
 

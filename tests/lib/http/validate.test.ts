@@ -1,6 +1,10 @@
+import { gzipSync } from 'node:zlib';
 import type { Context } from 'aws-lambda';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getHealth } from '../../../handlers/api/getHealth.ts';
+import { handler as getSettings } from '../../../handlers/api/getSettings.ts';
+import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call, eventOf } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
@@ -20,6 +24,8 @@ afterEach(async () => {
 const json = { 'content-type': 'application/json' };
 const patch = (body: string | object | Buffer | undefined, headers: Record<string, string> = json) =>
   call(updateContact, { ...tenant, id, headers, ...(body !== undefined && { body }) });
+
+type Handler = (event: never, context: never) => Promise<unknown>;
 
 const clearing = '(to clear it, send null with Content-Type application/merge-patch+json)';
 
@@ -52,6 +58,8 @@ describe('an invalid body is 400 with a message for every invalid field:', () =>
     ['a lone surrogate', '{"name":"X\\ud800"}', 'name must not contain NUL or unpaired surrogates'],
     ['a raw lone surrogate', '{"name":"X\ud800"}', 'The body must be valid UTF-8'],
     ['a replacement character', '{"name":"X\ufffd"}', 'The body must be valid UTF-8'],
+    ['a name that nobody sees', { name: '\u200b' }, `name must have a visible character`],
+    ['a company that nobody sees', { companyName: '\u3164' }, `companyName must have a visible character`],
     ['a name and a part', { name: 'A B', lastName: 'C' }, 'lastName must not be given together with name'],
     ['a name part that is too long', { firstName: 'x'.repeat(201) }, 'firstName must have at most 200 characters'],
     [
@@ -165,6 +173,92 @@ describe('a content type', () => {
     );
     const error = 'Content-Type must be application/json or application/merge-patch+json, in UTF-8';
     expect([status, body]).toEqual([415, { error }]);
+  });
+});
+
+describe('a content encoding', () => {
+  it.each([undefined, '', 'identity', 'Identity'])('of %s is read', async (encoding) => {
+    const headers = { ...json, ...(encoding !== undefined && { 'Content-Encoding': encoding }) };
+    expect((await patch('{"name":"Anna Smith"}', headers)).status).toBe(200);
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'zstd', 'x-unknown', 'identity, gzip', '*'])('of %s is 415', async (encoding) => {
+    const { status, body } = await patch(gzipSync('{"name":"X"}'), { ...json, 'content-encoding': encoding });
+    const error = 'Content-Encoding must be identity: send the body uncompressed';
+    expect([status, body]).toEqual([415, { error }]);
+  });
+});
+
+describe('a query', () => {
+  const list = async (rawQueryString: string, handler: Handler = listContacts) => {
+    const values = new Map<string, string>();
+    // API Gateway joins the values of a repeated parameter with commas.
+    for (const [name, value] of new URLSearchParams(rawQueryString)) {
+      values.set(name, [values.get(name) ?? [], value].flat().join());
+    }
+    const request = eventOf({ ...tenant, id, method: 'GET' });
+    const event = { ...request, rawQueryString, queryStringParameters: Object.fromEntries(values) };
+    const { statusCode, body } = Object(await handler(event as never, {} as never));
+    return [statusCode, JSON.parse(body).error];
+  };
+
+  it.each(['1', '50', '100'])('may have the limit %s', async (limit) => {
+    expect(await list(`limit=${limit}`)).toEqual([200, undefined]);
+  });
+
+  it.each([
+    '',
+    '0x10',
+    '0b1',
+    '0o7',
+    '1e1',
+    '1.0',
+    '1.',
+    '.5',
+    '%201',
+    '1%20',
+    '+1',
+    '%2B1',
+    '01',
+    '00',
+    '1_0',
+    '1,2',
+    '1n',
+    'true',
+    'null',
+    'NaN',
+    'Infinity',
+    '%D9%A1',
+    '1%0A',
+    '--1',
+  ])('with the limit %j is 400', async (limit) => {
+    expect(await list(`limit=${limit}`)).toEqual([400, 'limit must be an integer']);
+  });
+
+  it.each([
+    ['0', 'limit must be at least 1'],
+    ['-1', 'limit must be at least 1'],
+    ['101', 'limit must be at most 100'],
+    ['99999999999999999999', 'limit must be at most 100'],
+  ])('with the limit %s is 400', async (limit, error) => {
+    expect(await list(`limit=${limit}`)).toEqual([400, error]);
+  });
+
+  it.each([
+    ['limit=1&limit=2', 'limit must not be given more than once'],
+    ['limit=1&limit=1', 'limit must not be given more than once'],
+    ['email=a@b.de&sort=createdAt&email=c@d.de', 'email must not be given more than once'],
+    ['sort=x&limit=1&%6cimit=2', 'sort must be one of -createdAt, createdAt; limit must not be given more than once'],
+    ['x=1&x=2', 'x must not be given more than once'],
+  ])('of %s is 400', async (query, error) => {
+    expect(await list(query)).toEqual([400, error]);
+  });
+
+  it('is 400 at an endpoint that has no parameters', async () => {
+    for (const handler of [getContact, getSettings, getHealth]) {
+      expect(await list('limit=1', handler)).toEqual([400, 'limit is not a known parameter']);
+      expect(await list('x=1&x=2', handler)).toEqual([400, 'x must not be given more than once']);
+    }
   });
 });
 

@@ -52,6 +52,15 @@ describe('readRecords', () => {
     expect(readRecords(result, { ...mapping, from, items })).toEqual(one);
   });
 
+  it('reads no name, company or id that nobody sees', () => {
+    const blank = '\u2800\u200b';
+    const map = { externalRef: 'id', name: 'name', companyName: 'blank' };
+    expect(readRecords(structured([{ id: '1', blank, name: `${blank} Anna` }]), { ...mapping, map })).toEqual([
+      { externalRef: '1', ...emptyRecord, firstName: 'Anna' },
+    ]);
+    expect(() => readRecords(structured([{ id: blank }]), mapping)).toThrow('no externalRef');
+  });
+
   it.each<[string, ToolResult, ResultMapping['items']]>([
     ['an empty list', structured([]), 'matches'],
     ['an empty list with [*] behind it', structured([]), 'matches[*]'],
