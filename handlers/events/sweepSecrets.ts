@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import type { ScheduledEvent } from 'aws-lambda';
 import { ownerOfSecret, secretPaths } from '../../lib/contacts/connection.ts';
 import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
-import { logger, withLogIds } from '../../lib/logger.ts';
+import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
+import { logger } from '../../lib/logger.ts';
 import { listSecrets, removeSecret, type StoredSecret } from '../../lib/secrets/secrets.ts';
 
 /**
@@ -12,15 +11,12 @@ import { listSecrets, removeSecret, type StoredSecret } from '../../lib/secrets/
 const minAgeMilliseconds = 86_400_000;
 
 /** Once a day: removes the secrets that no connection names. A PUT or DELETE that did not reach its end left them. */
-export const handler = ({ id }: ScheduledEvent): Promise<void> =>
-  withLogIds({ requestId: randomUUID(), event: id }, sweepSecrets);
-
-async function sweepSecrets(): Promise<void> {
+export const handler = consumeSchedule(async () => {
   const newest = Date.now() - minAgeMilliseconds;
   for await (const page of listSecrets(secretPaths)) {
     await Promise.all(page.filter(({ createdAt }) => createdAt < newest).map(removeUnlessNamed));
   }
-}
+});
 
 /** A name is used once, so no connection will name a secret of this age that none names now. */
 async function removeUnlessNamed({ name, path }: StoredSecret): Promise<void> {

@@ -21,7 +21,8 @@ const outcomesOf = (isWanted: (name: string, kind: string) => boolean) =>
   new Set(outcomes.filter(([name, kind]) => isWanted(name, kind)).map(([, , outcome]) => JSON.stringify(outcome)));
 
 const queues = ['detectSender', 'enrichContact', 'publishChange', 'deriveCompany', 'resolveInCrm'];
-const isApi = (name: string) => !queues.includes(name) && name !== 'scheduleResolution';
+const schedules = ['scheduleResolution', 'sweepSecrets'];
+const isApi = (name: string) => ![...queues, ...schedules].includes(name);
 
 describe('an event of any kind', () => {
   it('leaves no promise that rejects after the response and ends the process', () => {
@@ -49,8 +50,8 @@ describe('an event of any kind', () => {
     );
   });
 
-  it('that is not of the schedule does not run the schedule', () => {
-    expect(outcomesOf((name) => name === 'scheduleResolution')).toEqual(
+  it('that is not of a schedule does not run what is scheduled', () => {
+    expect(outcomesOf((name) => schedules.includes(name))).toEqual(
       new Set(['{"thrown":"The event is not of a schedule"}']),
     );
   });

@@ -15,7 +15,8 @@ process.env.SECRETS_ENDPOINT = secretStore.url;
 afterAll(() => secretStore.close());
 
 const day = 86_400_000;
-const sweep = () => asFunction(sweepSecrets, () => sweepSecrets({ id: randomUUID() } as never));
+const sweep = () =>
+  asFunction(sweepSecrets, () => sweepSecrets({ id: randomUUID(), 'detail-type': 'Scheduled Event' }));
 const connect = (token: string) => put({ url: server.url, auth: { type: 'bearer', token } });
 /** The names of the tenant's secrets in the store. */
 const names = async (): Promise<string[]> => {
