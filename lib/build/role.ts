@@ -31,7 +31,6 @@ export function role(
   events: EventSource[] = [],
   { isTraced = false, tableKey = '' } = {},
 ): Resource {
-  const tableActions = actions.filter((action) => !isOtherService(action));
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -43,8 +42,8 @@ export function role(
           PolicyName: 'own',
           PolicyDocument: policy([
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
-            ...tableStatements(tableActions),
-            ...(tableKey ? keyStatements(tableKey, tableActions, events) : []),
+            ...tableStatements(actions.filter((action) => !isOtherService(action))),
+            ...(tableKey ? keyStatements(tableKey, actions, events) : []),
             ...publishStatements(actions),
             ...otherServiceStatements(actions.filter(isOtherService)),
             ...events.flatMap(eventStatements),
@@ -77,9 +76,10 @@ const isOtherService = (action: string): boolean => /^[a-z]+:/.test(action);
  * DynamoDB uses a customer's key with the permissions of its caller, so whoever reads or writes the table or reads its
  * stream needs them. They do not allow using the key without DynamoDB.
  */
-function keyStatements(key: string, tableActions: Action[], events: EventSource[]): object[] {
-  if (tableActions.length === 0 && !events.some(({ stream }) => stream)) return [];
-  const isWriting = tableActions.some((action) => /^(Put|Update|Delete)/.test(action));
+function keyStatements(key: string, actions: Action[], events: EventSource[]): object[] {
+  const onTables = actions.filter((action) => !/^(events|secretsmanager|sqs):/.test(action));
+  if (onTables.length === 0 && !events.some(({ stream }) => stream)) return [];
+  const isWriting = onTables.some((action) => /(Put|Update|Delete)Item$/.test(action));
   const reads = ['Decrypt', 'DescribeKey'];
   const writes = ['Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'];
   return [

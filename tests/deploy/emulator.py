@@ -4,6 +4,7 @@ import sys
 
 from moto.cloudformation import parsing
 from moto.cloudformation.models import ChangeSet, CloudFormationBackend
+from moto.cloudformation.parsing import ResourceMap
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
 from moto.dynamodb import dynamodb_backends
@@ -51,6 +52,19 @@ def send_in_group(rule, queue, event, group_id=None):
 
 
 Rule._send_to_sqs_queue = send_in_group
+
+# A removed stack leaves resources with this policy too.
+delete_resources = ResourceMap.delete
+
+
+def delete_unless_retained(resources):
+    for resource in resources._resource_json_map.values():
+        if resource.get("DeletionPolicy") == "RetainExceptOnCreate":
+            resource["DeletionPolicy"] = "Retain"
+    delete_resources(resources)
+
+
+ResourceMap.delete = delete_unless_retained
 
 # ImportExistingResources takes an existing table into the stack.
 importing = False

@@ -84,14 +84,16 @@ describe('the deployed stack', () => {
     }
   });
 
-  it('delivers an event on the bus to its queue, in the message group of its tenant', async () => {
+  it('delivers an event of the platform on the bus to its queue, in the message group of its tenant', async () => {
     const { EventBusName, DetectSenderQueueUrl } = await outputs();
-    const detail = JSON.stringify(JSON.stringify({ tenantId, messageId: 'm-1' }));
-    const event = `Source=test,DetailType=channel.message_received,EventBusName=${EventBusName}`;
-    await aws(`events put-events --entries '${event},Detail=${detail}'`);
+    const entry = (source: string) => {
+      const detail = JSON.stringify(JSON.stringify({ tenantId, source }));
+      return `'Source=${source},DetailType=channel.message_received,EventBusName=${EventBusName},Detail=${detail}'`;
+    };
+    await aws(`events put-events --entries ${entry('another')} ${entry('platform')}`);
     const { Messages } = await received(DetectSenderQueueUrl);
     expect(Messages).toHaveLength(1);
-    expect(JSON.parse(Messages[0].Body)).toMatchObject({ detail: { messageId: 'm-1' } });
+    expect(JSON.parse(Messages[0].Body)).toMatchObject({ detail: { source: 'platform' } });
     expect(Messages[0].Attributes.MessageGroupId).toBe(tenantId);
   });
 

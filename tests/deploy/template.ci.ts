@@ -46,7 +46,11 @@ let matches: readonly Match[];
 
 beforeAll(async () => {
   // With all optional resources.
-  const command = `${await frameworkCommand('deploy')} --param publisherAccounts=123456789012,234567890123`;
+  const optional = [
+    'publisherAccounts=123456789012,234567890123',
+    'tableKey=arn:aws:kms:eu-central-1:123456789012:key/k',
+  ];
+  const command = [await frameworkCommand('deploy'), ...optional].join(' --param ');
   await shell(command.replace('deploy', 'package'), nowhere);
   template = JSON.parse(await readFile(join(packaged, 'cloudformation-template-update-stack.json'), 'utf8'));
   directory = await mkdtemp(join(tmpdir(), 'template-'));
@@ -83,6 +87,7 @@ function tooLarge(): Template {
 describe('the packaged template', () => {
   it('has no fault that cfn-lint knows, by the schemas of CloudFormation', () => {
     expect(template.Resources).toHaveProperty('EventBusPolicy');
+    expect(template.Resources).toHaveProperty('ContactsTable.Properties.SSESpecification.KMSMasterKeyId');
     expect(matchesIn('packaged.json')).toEqual([]);
   });
 
