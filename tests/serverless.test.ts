@@ -98,6 +98,28 @@ describe('the package', () => {
     }
   });
 
+  it('has an SBOM of every package in the bundles, which names no registry', async () => {
+    const text = await readFile(join(directory, 'sbom.cdx.json'), 'utf8');
+    const { metadata, components, dependencies } = JSON.parse(text);
+    expect(metadata.component.name).toBe('contact-service');
+    const refs: string[] = components.map((component: Record<string, string>) => component['bom-ref']);
+    expect(refs).toEqual([...new Set(refs)]);
+    const nameOf = (ref: string) => ref.replace(/@[^@]*$/, '');
+    const maps = functions.map(([name]) => readFile(join(root, '.build/package', `${name}.cjs.map`), 'utf8'));
+    const bundled = new Set((await Promise.all(maps)).flatMap((map) => JSON.parse(map).sources.flatMap(packageOf)));
+    expect(bundled.size).toBeGreaterThan(10);
+    // Source maps name the version of a copy in another package only.
+    expect([...bundled].filter((name) => !refs.includes(name) && !refs.map(nameOf).includes(name))).toEqual([
+      // A part of the client that is no package of its own.
+      '@modelcontextprotocol/core-internal',
+    ]);
+    expect(refs.map(nameOf)).toContain('swagger-ui-dist');
+    expect(refs.map(nameOf)).not.toContain('jest');
+    const linked = dependencies.flatMap(({ dependsOn }: { dependsOn: string[] }) => dependsOn);
+    expect(linked.filter((ref: string) => !refs.includes(ref))).toEqual([]);
+    expect(text.match(/https?:\/\/[^/"]+/g)).toEqual(['http://cyclonedx.org']);
+  });
+
   it('gives each function its own role, with only the declared actions on the contacts table', () => {
     for (const [name, { actions }] of functions) {
       const roleName = `${capitalised(name)}Role`;
@@ -204,6 +226,19 @@ describe('the package', () => {
       for (const type of matched.map((each: string | { prefix: string }) => Object(each).prefix ?? each))
         expect([type, published.includes(type)]).toEqual([type, isOwn]);
     }
+  });
+
+  it("denies the service's own source to everybody but the functions that publish", () => {
+    const publishing = functions.filter(([, { actions }]) => actions.some((action) => action.startsWith('events:')));
+    expect(publishing.length).toBeGreaterThan(0);
+    expect(properties('EventBusSourcePolicy').Statement).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Condition: {
+        'ForAnyValue:StringEquals': { 'events:source': ownSource },
+        ArnNotEquals: { 'aws:PrincipalArn': publishing.map(([name]) => arnOf(`${capitalised(name)}Role`)) },
+      },
+    });
   });
 
   it('requires TLS for every queue and the bus', () => {
@@ -409,6 +444,13 @@ function statementsOf(roleProperties: object): Statement[] {
 
 function capitalised(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** The npm package of a source file, if it has one; with the version if it is a copy in another package. */
+function packageOf(source: string): string[] {
+  const [, copy] = /\/\.pnpm\/([^/_]+)/.exec(source) ?? [];
+  const [, name] = /^.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source) ?? [];
+  return [copy ?? name ?? []].flat();
 }
 
 /** The names in a zip file's central directory. */

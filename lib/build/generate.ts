@@ -3,21 +3,24 @@
  * are committed, so that reviewers see their changes.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { pages } from '../../schemas/pages.ts';
 import { parseCommandLine } from '../cli/run.ts';
 import { contractsFingerprint, contractsStamp } from './compiledContracts.ts';
 import { readContracts, readEvents } from './contracts.ts';
+import { dependenciesReadme, readDependencies } from './dependencies.ts';
 import { eventsReadme } from './eventsReadme.ts';
 import { openApi } from './openapi.ts';
 import { referenceDeclaration, referenceModule } from './reference/reference.ts';
 import { compileContract, compileEvent, declareContract, declareEvent } from './validators.ts';
 
 const usage = `Usage:
-  npm run generate              writes the files that follow from schemas/: schemas/compiled/, openapi.json, events/README.md
-  npm run generate -- --check   writes schemas/compiled/, and fails if openapi.json or events/README.md is not up to date`;
+  npm run generate              writes the files that follow from schemas/: schemas/compiled/, openapi.json, events/README.md;
+                                and DEPENDENCIES.md
+  npm run generate -- --check   writes schemas/compiled/, and fails if one of the others is not up to date`;
 
 const { check } = parseCommandLine(usage, { options: { check: { type: 'boolean' } } }).values;
-const schemas = new URL('../../schemas/', import.meta.url);
+const root = new URL('../../', import.meta.url);
 const generatedFrom = contractsFingerprint();
 const contracts = await readContracts();
 const events = await readEvents();
@@ -38,32 +41,33 @@ for (const [name, event] of events) {
   compiled.set(`events/${name}.d.ts`, declareEvent(name));
 }
 for (const folder of ['api', 'events']) {
-  const url = new URL(`compiled/${folder}/`, schemas);
+  const url = new URL(`schemas/compiled/${folder}/`, root);
   await mkdir(url, { recursive: true });
   for (const name of await readdir(url)) if (!compiled.has(`${folder}/${name}`)) await rm(new URL(name, url));
 }
-for (const [name, text] of compiled) await put(`compiled/${name}`, text);
+for (const [name, text] of compiled) await put(`schemas/compiled/${name}`, text);
 await writeFile(contractsStamp, generatedFrom);
 
 const committed = [
-  ['openapi.json', `${JSON.stringify(openApi(contracts), null, 2)}\n`],
-  ['events/README.md', eventsReadme(events)],
+  ['schemas/openapi.json', `${JSON.stringify(openApi(contracts), null, 2)}\n`],
+  ['schemas/events/README.md', eventsReadme(events)],
+  ['DEPENDENCIES.md', dependenciesReadme(readDependencies(fileURLToPath(root)))],
 ] as const;
 for (const [name, text] of committed) {
   if (!check) {
     await put(name, text);
   } else if ((await get(name)) !== text) {
-    console.error(`schemas/${name} is not up to date: run npm run generate and commit it.`);
+    console.error(`${name} is not up to date: run npm run generate and commit it.`);
     process.exitCode = 1;
   }
 }
 
 async function put(name: string, text: string): Promise<void> {
-  if ((await get(name)) !== text) await writeFile(new URL(name, schemas), text);
+  if ((await get(name)) !== text) await writeFile(new URL(name, root), text);
 }
 
 async function get(name: string): Promise<string | undefined> {
-  return readFile(new URL(name, schemas), 'utf8').catch((error) => {
+  return readFile(new URL(name, root), 'utf8').catch((error) => {
     if (Object(error).code === 'ENOENT') return undefined;
     throw error;
   });

@@ -8,6 +8,7 @@ import { type Output, outputs } from './outputs.ts';
 import { type GivenParameters, type ParameterValues, readParameters } from './parameters.ts';
 import { queuePolicy } from './queuePolicy.ts';
 import { type Action, type EventSource, role } from './role.ts';
+import { writeSbom } from './sbom.ts';
 
 /** The parts of the Serverless Framework that this plugin uses. The framework has no types for plugins. */
 interface Framework {
@@ -16,7 +17,7 @@ interface Framework {
     functions: Record<string, FunctionDefinition>;
     resources: { Resources: Record<string, { Type: string }>; Outputs?: Record<string, Output> };
   };
-  processedInput: { command: string; options: { param?: string[] } };
+  processedInput: { command: string; options: { param?: string[]; package?: string } };
   configurationInput: { provider: { stage: string }; params: GivenParameters['params'] };
   pluginManager: { plugins: object[] };
   /** Of an error of this class, the framework prints only the message. */
@@ -39,7 +40,7 @@ interface Zipper {
 /**
  * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
  * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of the
- * stack. With the parameter `importTable`, a deployment takes an existing table into the stack. Throws for faulty
+ * stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes an existing table into the stack. Throws for faulty
  * parameters, before the framework checks what it makes of them.
  */
 export default class PackagePlugin {
@@ -48,6 +49,7 @@ export default class PackagePlugin {
   constructor(framework: Framework) {
     const { service, serviceDir, pluginManager, configSchemaHandler } = framework;
     const parameters = parametersOf(framework);
+    const { package: folder = '.serverless' } = framework.processedInput.options;
 
     configSchemaHandler.defineFunctionProperties('aws', {
       properties: {
@@ -117,6 +119,7 @@ export default class PackagePlugin {
     this.hooks = {
       'before:deploy:deploy': importTable,
       'package:initialize': addResources,
+      'after:package:finalize': () => writeSbom(serviceDir, resolve(serviceDir, folder, 'sbom.cdx.json')),
       'before:package:createDeploymentArtifacts': addArtifacts,
       'before:package:function:package': addArtifacts,
     };

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 /** A copy of the files that the generator reads, so that tests may change them. */
 const root = mkdtempSync(join(tmpdir(), 'generate-'));
 beforeAll(() => {
-  for (const path of ['schemas', 'lib/build', 'lib/cli', 'lib/events', 'package.json'])
+  for (const path of ['schemas', 'lib/build', 'lib/cli', 'lib/events', 'package.json', 'package-lock.json'])
     cpSync(path, join(root, path), { recursive: true });
   symlinkSync(join(process.cwd(), 'node_modules'), join(root, 'node_modules'));
 });
@@ -17,21 +17,22 @@ const generate = (...options: string[]) =>
   promisify(execFile)(process.execPath, [join(root, 'lib/build/generate.ts'), ...options], {
     env: { ...process.env, NODE_NO_WARNINGS: '1' },
   });
-const file = (name: string) => join(root, 'schemas', name);
+const file = (name: string) => join(root, name);
 
 describe('npm run generate', () => {
   beforeAll(async () => {
-    writeFileSync(file('compiled/api/oldEndpoint.js'), '');
+    writeFileSync(file('schemas/compiled/api/oldEndpoint.js'), '');
     await generate();
   });
 
   it('writes compiled contracts, and removes those that no longer have a schema', () => {
-    expect(readFileSync(file('compiled/api/updateContact.js'), 'utf8')).toContain('updateContact');
-    expect(() => statSync(file('compiled/api/oldEndpoint.js'))).toThrow('ENOENT');
+    expect(readFileSync(file('schemas/compiled/api/updateContact.js'), 'utf8')).toContain('updateContact');
+    expect(() => statSync(file('schemas/compiled/api/oldEndpoint.js'))).toThrow('ENOENT');
   });
 
   it('does not write files that are up to date', async () => {
-    const times = () => ['compiled/routes.js', 'openapi.json'].map((name) => statSync(file(name)).mtimeMs);
+    const times = () =>
+      ['schemas/compiled/routes.js', 'schemas/openapi.json'].map((name) => statSync(file(name)).mtimeMs);
     const before = times();
     await generate();
     expect(times()).toEqual(before);
@@ -39,14 +40,12 @@ describe('npm run generate', () => {
 
   it('with --check fails if a committed file is not up to date, and does not change it', async () => {
     await generate('--check');
-    const committed = ['openapi.json', 'events/README.md'];
+    const committed = ['schemas/openapi.json', 'schemas/events/README.md', 'DEPENDENCIES.md'];
     for (const name of committed) writeFileSync(file(name), 'old');
     await expect(generate('--check')).rejects.toMatchObject({
       code: 1,
-      stderr: committed
-        .map((name) => `schemas/${name} is not up to date: run npm run generate and commit it.\n`)
-        .join(''),
+      stderr: committed.map((name) => `${name} is not up to date: run npm run generate and commit it.\n`).join(''),
     });
-    expect(committed.map((name) => readFileSync(file(name), 'utf8'))).toEqual(['old', 'old']);
+    expect(committed.map((name) => readFileSync(file(name), 'utf8'))).toEqual(['old', 'old', 'old']);
   });
 });
