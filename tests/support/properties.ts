@@ -17,5 +17,18 @@ export const runOptions = (numRuns: number): { numRuns: number; seed?: number } 
 
 fc.configureGlobal(runOptions(100));
 
+const firstSurrogate = 0xd800;
+const surrogates = 0x800;
+
+/** Any character of Unicode, as `unit: 'binary'` of fast-check, which however takes a second to list all of them. */
+export const anyCharacter: fc.Arbitrary<string> = fc.nat(0x10_ffff - surrogates).map(
+  (index) => String.fromCodePoint(index < firstSurrogate ? index : index + surrogates),
+  (text) => {
+    if (typeof text !== 'string' || !/^\P{Cs}$/u.test(text)) throw new Error('Not one character');
+    const code = Number(text.codePointAt(0));
+    return code < firstSurrogate ? code : code - surrogates;
+  },
+);
+
 /** fast-check, with 100 runs of each property that states no number. */
 export default fc;

@@ -1,6 +1,6 @@
 import { type Evidence, matching, outcomeOf, valuesOfRecord } from '../../../lib/contacts/matching.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
-import fc from '../../support/properties.ts';
+import fc, { anyCharacter } from '../../support/properties.ts';
 
 const record = (known: Partial<CrmRecord> = {}): CrmRecord => ({
   externalRef: '1',
@@ -54,7 +54,7 @@ describe('matching by email', () => {
     fc.assert(
       fc.property(
         fc.oneof(
-          fc.string({ unit: 'binary' }),
+          fc.string({ unit: anyCharacter }),
           fc.tuple(local, domain).map((parts) => parts.join('@')),
         ),
         (theirs) => {

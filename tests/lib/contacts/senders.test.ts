@@ -1,7 +1,7 @@
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
 import { automatedReason, identityOf, isOwnSender, nameOf } from '../../../lib/contacts/senders.ts';
 import { startCpuTime } from '../../support/cpuTime.ts';
-import fc, { runOptions } from '../../support/properties.ts';
+import fc, { anyCharacter, runOptions } from '../../support/properties.ts';
 
 type Sent = Parameters<typeof identityOf>[0];
 type Channel = Sent['channel'];
@@ -9,7 +9,7 @@ type Channel = Sent['channel'];
 const from = (channel: Channel, address: string): Sent => ({ channel, sender: { address } });
 const channels: readonly Channel[] = ['email', 'chat', 'whatsapp', 'sms', 'voice'];
 const anyText = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: anyCharacter, maxLength: 300 }),
   fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), maxLength: 300 }),
   fc.emailAddress(),
   fc
