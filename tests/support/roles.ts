@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Action } from '../../lib/build/role.ts';
 import { ownSource } from '../../lib/events/ownSource.ts';
@@ -38,7 +38,9 @@ export function checkRole(headers: IncomingHttpHeaders, operation: string, body:
 
 const header = 'x-function';
 
-subscribe('http.client.request.created', (message) => {
+const created = 'http.client.request.created';
+
+const onRequest = (message: unknown): void => {
   const { request } = message as { request: ClientRequest };
   const name = running.getStore();
   const [service = '', operation] = String(request.getHeader('x-amz-target')).split('.');
@@ -50,7 +52,11 @@ subscribe('http.client.request.created', (message) => {
       for (const action of publishActions(JSON.parse(body))) check(name, action);
     });
   else check(name, actionOf(service, operation));
-});
+};
+
+subscribe(created, onRequest);
+// The channel belongs to the worker, which would call, and keep in memory, one listener for each test file.
+if ('afterAll' in globalThis) afterAll(() => void unsubscribe(created, onRequest));
 
 /** Calls back with the body of a request when the SDK writes it, which it does at once. */
 function onBody(request: ClientRequest, seen: (body: string) => void): void {
