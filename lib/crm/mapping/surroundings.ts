@@ -1,34 +1,42 @@
-/** Where a placeholder is within its text. */
-export type Surroundings = {
-  /** The quotation mark that is open; absent = none is. */
-  readonly quote?: string;
-  /** The text before that mark, or before the placeholder if no mark is open. */
-  readonly outside: string;
-  /** The text since that mark, or since the beginning. */
-  readonly inside: string;
-};
+/** What a placeholder is in: an open quotation mark, or an address. */
+export type Layer = "'" | '"' | '`' | 'address';
 
 /**
- * Describes the end of `text`, in which a quotation mark ends at the next mark of the same kind: a doubled one counts as
- * the beginning of another literal, and a backslash has no meaning.
+ * Describes the end of `text`: the layers around it, the outermost first, and whether it is compared with a pattern there.
+ * SQL in JSON, for example, has two layers. A quotation mark ends at the next one of the same kind: a doubled one begins
+ * another literal, and a backslash has no meaning.
  */
-export function surroundings(text: string): Surroundings {
-  let opened: number | undefined;
-  for (let i = 0; i < text.length; i++) {
-    if (opened === undefined && `'"\``.includes(text.charAt(i))) opened = i;
-    else if (opened !== undefined && text[i] === text[opened]) opened = undefined;
-  }
-  if (opened === undefined) return { outside: text, inside: text };
-  return { quote: text.charAt(opened), outside: text.slice(0, opened), inside: text.slice(opened + 1) };
+export function surroundings(text: string): { readonly layers: readonly Layer[]; readonly isPattern: boolean } {
+  const opened = openQuote(text);
+  const outside = text.slice(0, opened?.at);
+  const address: Layer[] = isAddress(outside) ? ['address'] : [];
+  if (opened === undefined) return { layers: address, isPattern: false };
+  const inner = surroundings(text.slice(opened.at + 1));
+  return { layers: [...address, opened.quote, ...inner.layers], isPattern: inner.isPattern || endsInLike(outside) };
 }
 
-/** Whether a text begins like an address: `https://`, `/path`, `mailto:`, `path?name=`. */
-export const isAddress = (text: string): boolean =>
-  /:\/\/|^\s*\/(?![*/])|^\s*(?:mailto|tel|sip|urn|data):|^[^\s'"`]*\?[^\s'"`]*=/i.test(text);
+const quotes = ["'", '"', '`'] as const;
+
+/** The quotation mark that is open at the end of a text. */
+function openQuote(text: string): { readonly quote: (typeof quotes)[number]; readonly at: number } | undefined {
+  let opened: ReturnType<typeof openQuote>;
+  for (let at = 0; at < text.length; at++) {
+    const quote = quotes.find((each) => each === text[at]);
+    if (opened === undefined) opened = quote && { quote, at };
+    else if (opened.quote === quote) opened = undefined;
+  }
+  return opened;
+}
+
+// These patterns never try a character twice: a tenant chooses the texts.
+
+/** Whether a text has the beginning of an address: `https://`, `/path`, `mailto:`, `path?name=`. */
+const isAddress = (text: string): boolean =>
+  /:\/\/|^\s*\/(?![*/])|^\s*(?:mailto|tel|sip|urn|data):|^[^\s'"`?]*\?[^\s'"`=]*=/i.test(text);
 
 /** Whether a text ends within a comparison by a pattern, in SQL or in GraphQL: `email like`, `_ilike: `. */
-export const endsInLike = (text: string): boolean =>
-  /(?<![a-z])(?:[ir]?like|regexp|similar\s+to)(?![a-z])(?!.*\b(?:and|or)\b)/is.test(text);
+const endsInLike = (text: string): boolean =>
+  /(?<![a-z])(?:[ir]?like|regexp|similar\s+to)(?![a-z])/i.test(text.split(/\b(?:and|or)\b/i).at(-1) ?? '');
 
 /** Whether a text is the operator of such a comparison: `like`, `=ilike`, `NOT LIKE`. */
 export const isLikeOperator = (text: string): boolean => /^(?:not|[\W_])*[ir]?like$/i.test(text);

@@ -1,11 +1,13 @@
 import type { Lookup } from '../../../schemas/crmLookups.ts';
 import type { Fault } from '../../contacts/ContactError.ts';
-import { type Escaper, escapers, isEscaper, queryEscapers } from './escapers.ts';
-import { endsInLike, isAddress, isLikeKey, isLikeOperator, surroundings } from './surroundings.ts';
+import { escapers, isEscaper } from './escapers.ts';
+import { placeFault } from './placeFault.ts';
+import { isLikeKey, isLikeOperator } from './surroundings.ts';
 import { isName, isObject, names, placeholder, splitPlaceholder } from './template.ts';
 
 const maxDepth = 20;
 const maxPlaceholders = 50;
+const maxEscapers = 3;
 
 /**
  * Returns what is wrong with a lookup's arguments; nothing if fillTemplate accepts them, they contain the address, and no
@@ -21,11 +23,13 @@ export function templateFaults({ by, args }: Lookup): Fault[] {
   const used = texts.flatMap(({ text }) =>
     [...text.matchAll(placeholder)].map(([, inside = '']) => splitPlaceholder(inside)[0]),
   );
+  if (used.length > maxPlaceholders) {
+    return [{ pointer: '', message: `must not have more than ${maxPlaceholders} placeholders` }];
+  }
   const faults = [
     !parts.every(({ part }) => typeof part !== 'number' || isStorable(part)) &&
       'must not have a number that is too large or too small to be stored',
     !used.includes(by) && `must contain {{${by}}}, or the lookup would find the same people for every contact`,
-    used.length > maxPlaceholders && `must not have more than ${maxPlaceholders} placeholders`,
   ].flatMap((message) => (message ? [{ pointer: '', message }] : []));
   return [
     ...faults,
@@ -79,64 +83,11 @@ function chainFault(name: string, chain: readonly string[]): string | undefined 
   const unknown = chain.find((escaper) => !isEscaper(escaper));
   if (unknown !== undefined)
     return `has |${shortened(unknown)}, which is not one of ${Object.keys(escapers).join(', ')}`;
-  if (chain.length > 2 || (chain.length === 2 && (chain[1] !== 'url' || chain[0] === 'url')))
-    return `has {{${name}}} with more than one escaper; only |url may follow another one`;
+  if (chain.length > maxEscapers) return `has {{${name}}} with more than ${maxEscapers} escapers`;
   return chain.includes('digits') && name !== 'phone'
     ? `has {{${name}|digits}}, but digits is for phone only`
     : undefined;
 }
-
-/** The text before and after a placeholder. */
-type Place = { readonly before: string; readonly after: string; readonly isPattern: boolean };
-
-function placeFault(name: string, chain: readonly Escaper[], place: Place): string | undefined {
-  const wanted = name === 'email' ? wantedForEmail(chain, place) : name === 'phone' && wantedForPhone(chain, place);
-  return wanted ? `has {{${[name, ...chain].join('|')}}} ${wanted}` : undefined;
-}
-
-/**
- * Says where an email is and which escaper it needs there; `undefined` if it has that. Senders choose their email
- * addresses, which may contain most ASCII characters (RFC 5322, atext), for example `'`, `&`, `%` and `_`.
- */
-function wantedForEmail(chain: readonly Escaper[], { before, after, isPattern }: Place): string | undefined {
-  const [first] = chain;
-  const isEncoded = chain.at(-1) === 'url';
-  if (isPattern && /^%?$/.test(before) && /^%?$/.test(after)) {
-    return first === 'like' ? undefined : 'in a pattern, where % and _ are wildcards; use {{email|like}}';
-  }
-  if (`${before}${after}`.trim() === '') return undefined;
-  const { quote, outside, inside } = surroundings(before);
-  if (endsInLike(outside)) return 'in a LIKE, where % and _ are wildcards; compare with = and an escaper';
-  if (isAddress(inside)) return isEncoded ? undefined : 'in an address; use {{email|url}}';
-  const wanted = quote === undefined ? undefined : wantedInQuotes[quote];
-  if (wanted === undefined) return isEncoded ? undefined : wantedWithoutQuotes;
-  const isEscaped = wanted.escapers.some((escaper) => escaper === first);
-  if (isAddress(outside)) return isEscaped && isEncoded ? undefined : wanted.inAddress;
-  return isEscaped || isEncoded ? undefined : wanted.elsewhere;
-}
-
-const listed = queryEscapers.map((escaper) => `{{email|${escaper}}}`).join(', ');
-
-const wantedInQuotes: Readonly<Record<string, { escapers: readonly Escaper[]; inAddress: string; elsewhere: string }>> =
-  {
-    "'": {
-      escapers: queryEscapers,
-      inAddress: 'in quotation marks within an address; use two escapers, for example {{email|odata|url}}',
-      elsewhere: `in single quotation marks; use the escaper of the query language: ${listed}`,
-    },
-    '"': {
-      escapers: ['json'],
-      inAddress: 'in quotation marks within an address; use {{email|json|url}}',
-      elsewhere: 'in double quotation marks; use {{email|json}} in JSON or GraphQL, and single ones in a query',
-    },
-  };
-
-const wantedWithoutQuotes =
-  'in a longer text, but not in quotation marks; use \'{{email|sql}}\' in SQL, "{{email|json}}" in JSON, {{email|url}} in an address';
-
-/** A phone number has only digits and a plus sign, which means a space in the query string of an address. */
-const wantedForPhone = ([first]: readonly Escaper[], { before }: Place): string | undefined =>
-  first === undefined && isAddress(before) ? 'in an address; use {{phone|url}} or {{phone|digits}}' : undefined;
 
 const shortened = (text: string): string => text.slice(0, 40);
 

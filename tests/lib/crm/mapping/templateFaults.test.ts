@@ -27,6 +27,9 @@ describe('templateFaults', () => {
     ['email', { path: '/contacts/{{email|url}}' }],
     ['email', { path: "/contacts?$filter=email eq '{{email|odata|url}}'" }],
     ['email', { path: 'contacts?q={"email":"{{email|json|url}}"}' }],
+    ['email', { body: `{"q":"select id from c where email = '{{email|sql|json}}'"}` }],
+    ['email', { body: `{"url":"/contacts?$filter=email eq '{{email|odata|url}}'"}` }],
+    ['email', { q: `where data = '{"email":"{{email|json|sql}}"}'` }],
     ['email', { body: '{"url":"https://crm.example/?email={{email|url}}"}' }],
     ['email', { q: "select * from c where name like 'A%' and email = '{{email|sql}}'" }],
     ['email', { q: "where note = \"it's\" and email in ('{{email|sql}}')" }],
@@ -64,14 +67,7 @@ describe('templateFaults', () => {
         },
       ],
     ],
-    [
-      { x: '{{email|soql|odata}}' },
-      [{ pointer: '/x', message: 'has {{email}} with more than one escaper; only |url may follow another one' }],
-    ],
-    [
-      { x: '{{email|url|url}}' },
-      [{ pointer: '/x', message: 'has {{email}} with more than one escaper; only |url may follow another one' }],
-    ],
+    [{ x: '{{email|soql|odata|json|url}}' }, [{ pointer: '/x', message: 'has {{email}} with more than 3 escapers' }]],
     [{ x: '{{email|digits}}' }, [{ pointer: '/x', message: 'has {{email|digits}}, but digits is for phone only' }]],
     [{ x: '{{email|url}} {{email' }, [{ pointer: '/x', message: 'has unbalanced braces' }]],
     [{ x: '{{email|url}} {email}}' }, [{ pointer: '/x', message: 'has unbalanced braces' }]],
@@ -81,57 +77,70 @@ describe('templateFaults', () => {
     expect(faults('email', args)).toEqual(expected);
   });
 
-  const quoted = (place: string) => `in ${place} quotation marks`;
   const asPattern = 'in a pattern, where % and _ are wildcards; use {{email|like}}';
   const inAddress = 'in an address; use {{email|url}}';
-  const inQuery = `${quoted('single')}; use the escaper of the query language: {{email|soql}}, {{email|odata}}, {{email|sql}}, {{email|coql}}`;
-  const inJson = `${quoted('double')}; use {{email|json}} in JSON or GraphQL, and single ones in a query`;
+  const others = " (in place of sql, the query language's own: soql, odata, sql, coql)";
+  const inQuery = `in single quotation marks; use {{email|sql}}${others}`;
+  const inJson = 'in double quotation marks; use {{email|json}}';
+  const inQueryInAddress = `in single quotation marks in an address; use {{email|sql|url}}${others}`;
+  const inQueryInJson = `in single quotation marks in double quotation marks; use {{email|sql|json}}${others}`;
   const inLike = 'in a LIKE, where % and _ are wildcards; compare with = and an escaper';
   const unquoted =
     'in a longer text, but not in quotation marks; use \'{{email|sql}}\' in SQL, "{{email|json}}" in JSON, {{email|url}} in an address';
 
-  it.each<[string, string, string?]>([
+  it.each<[string, string]>([
     ['https://crm.example/?email={{email}}', inAddress],
     ['HTTPS://{{email}}.crm.example/', inAddress],
     ['/contacts/{{email}}', inAddress],
     ['mailto:{{email}}', inAddress],
     ['contacts?email={{email}}', inAddress],
-    ['GET https://crm.example/{{email|sql}}', inAddress, '{{email|sql}}'],
-    ['{"url":"https://crm.example/?email={{email|json}}"}', inAddress, '{{email|json}}'],
+    ['GET https://crm.example/{{email|sql}}', inAddress],
+    ['https://crm.example/{{email|sql|url}}', inAddress],
     [
-      "/contacts?$filter=email eq '{{email|odata}}'",
-      `${'in quotation marks within an address'}; use two escapers, for example {{email|odata|url}}`,
-      '{{email|odata}}',
+      '{"url":"https://crm.example/?email={{email|json}}"}',
+      'in an address in double quotation marks; use {{email|url}}',
     ],
+    ["/contacts?$filter=email eq '{{email|odata}}'", inQueryInAddress],
+    ["/contacts?$filter=email eq '{{email|url}}'", inQueryInAddress],
+    ["/contacts?$filter=email eq '{{email|url|odata}}'", inQueryInAddress],
+    ['/contacts?q={"email":"{{email|url}}"}', 'in double quotation marks in an address; use {{email|json|url}}'],
     [
-      "/contacts?$filter=email eq '{{email|url}}'",
-      `${'in quotation marks within an address'}; use two escapers, for example {{email|odata|url}}`,
-      '{{email|url}}',
+      `{"url":"/contacts?$filter=email eq '{{email|url}}'"}`,
+      `in single quotation marks in an address in double quotation marks; use {{email|sql|url}}${others}`,
     ],
+    [`{"q":"select id from c where email = '{{email|json}}'"}`, inQueryInJson],
+    [`{"q":"select id from c where email = '{{email|sql}}'"}`, inQueryInJson],
     [
-      '/contacts?q={"email":"{{email|url}}"}',
-      'in quotation marks within an address; use {{email|json|url}}',
-      '{{email|url}}',
+      `where data = '{"email":"{{email|sql}}"}'`,
+      `in double quotation marks in single quotation marks; use {{email|json|sql}}${others}`,
     ],
     ["Email = '{{email}}'", inQuery],
-    ["Email = '{{email|like}}'", inQuery, '{{email|like}}'],
-    ["Email = '{{email|json}}'", inQuery, '{{email|json}}'],
+    ["Email = '{{email|like}}'", inQuery],
+    ["Email = '{{email|json}}'", inQuery],
+    ["Email = '{{email|sql|sql}}'", inQuery],
     ['{"email":"{{email}}"}', inJson],
-    ['email = "{{email|sql}}"', inJson, '{{email|sql}}'],
+    ['email = "{{email|sql}}"', inJson],
     ['email = {{email}}', unquoted],
-    ['email = {{email|sql}}', unquoted, '{{email|sql}}'],
-    ["note = 'x' and email = {{email|sql}}", unquoted, '{{email|sql}}'],
-    ['note = "it\'s" and email = {{email|sql}}', unquoted, '{{email|sql}}'],
-    ['email = `{{email|sql}}`', unquoted, '{{email|sql}}'],
+    ['email = {{email|sql}}', unquoted],
+    ["note = 'x' and email = {{email|sql}}", unquoted],
+    ['note = "it\'s" and email = {{email|sql}}', unquoted],
+    ['email = `{{email|sql}}`', 'in backquotes; use single or double quotation marks'],
     ['Find the person {{email}}', unquoted],
-    ['{{email}}, {{email|url}}', unquoted],
-    ["email like '%{{email|sql}}%'", inLike, '{{email|sql}}'],
+    ["email like '%{{email|sql}}%'", inLike],
     ["email ILIKE '{{email}}'", inLike],
-    ["email not like\nconcat('%', '{{email|sql}}')", inLike, '{{email|sql}}'],
-    ["email regexp '{{email|sql}}'", inLike, '{{email|sql}}'],
-    ['{ people(where: { email: { _ilike: "{{email|json}}" } }) { id }}', inLike, '{{email|json}}'],
-  ])('refuses %j', (text, wanted, found = '{{email}}') => {
+    ["email not like\nconcat('%', '{{email|sql}}')", inLike],
+    ["email regexp '{{email|sql}}'", inLike],
+    [`{"q":"where email like '{{email|sql|json}}'"}`, inLike],
+    ['{ people(where: { email: { _ilike: "{{email|json}}" } }) { id }}', inLike],
+  ])('refuses %j', (text, wanted) => {
+    const [found] = text.match(/\{\{.*?\}\}/) ?? [];
     expect(faults('email', { x: text })).toEqual([{ pointer: '/x', message: `has ${found} ${wanted}` }]);
+  });
+
+  it('refuses each of several placeholders by what is around it', () => {
+    expect(faults('email', { x: '{{email}}, {{email|url}}' })).toEqual([
+      { pointer: '/x', message: `has {{email}} ${unquoted}` },
+    ]);
   });
 
   it.each<[Lookup['args'], string]>([
