@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { parse } from 'yaml';
 
 type Outcome = {
   readonly statusCode?: number;
@@ -20,9 +22,16 @@ const outcomes: [string, string, Outcome][] =
 const outcomesOf = (isWanted: (name: string, kind: string) => boolean) =>
   new Set(outcomes.filter(([name, kind]) => isWanted(name, kind)).map(([, , outcome]) => JSON.stringify(outcome)));
 
-const queues = ['detectSender', 'enrichContact', 'publishChange', 'deriveCompany', 'resolveInCrm'];
-const schedules = ['scheduleResolution', 'sweepSecrets'];
-const isApi = (name: string) => ![...queues, ...schedules].includes(name);
+const { functions }: { functions: Record<string, { events: object[] }> } = parse(
+  readFileSync('serverless.yml', 'utf8'),
+);
+const isInvokedBy =
+  (...sources: string[]) =>
+  (name: string): boolean =>
+    sources.some((source) => Object.hasOwn(functions[name]?.events[0] ?? {}, source));
+const isApi = isInvokedBy('httpApi');
+const isConsumer = isInvokedBy('sqs', 'stream');
+const isScheduled = isInvokedBy('schedule');
 
 describe('an event of any kind', () => {
   it('leaves no promise that rejects after the response and ends the process', () => {
@@ -39,21 +48,19 @@ describe('an event of any kind', () => {
   });
 
   it('that is a batch without records is a success of every function that consumes batches', () => {
-    expect(outcomesOf((name, kind) => queues.includes(name) && kind === 'an empty batch')).toEqual(
+    expect(outcomesOf((name, kind) => isConsumer(name) && kind === 'an empty batch')).toEqual(
       new Set(['{"batchItemFailures":[]}']),
     );
   });
 
   it('that is no batch, or one of other records, fails as a whole, so that Lambda delivers it again', () => {
-    expect(outcomesOf((name, kind) => queues.includes(name) && kind !== 'an empty batch')).toEqual(
+    expect(outcomesOf((name, kind) => isConsumer(name) && kind !== 'an empty batch')).toEqual(
       new Set(['{"thrown":"The event has a record of another kind"}', '{"thrown":"The event is no batch of records"}']),
     );
   });
 
   it('that is not of a schedule does not run what is scheduled', () => {
-    expect(outcomesOf((name) => schedules.includes(name))).toEqual(
-      new Set(['{"thrown":"The event is not of a schedule"}']),
-    );
+    expect(outcomesOf(isScheduled)).toEqual(new Set(['{"thrown":"The event is not of a schedule"}']));
   });
 
   it('leaves none of its text in the log', () => {
