@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getOpenApi } from '../../../handlers/api/getOpenApi.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call } from '../../support/call.ts';
 import { addApiKey, startService } from '../../support/service.ts';
@@ -104,5 +106,24 @@ describe('every request', () => {
     const apiKey = await addApiKey(tenant.tenantId, ['contacts:read']);
     const { status, body } = await call(updateContact, { apiKey, id: randomUUID(), body: {} });
     expect([status, body]).toEqual([403, { error: 'The credential lacks the scope contacts:write' }]);
+  });
+});
+
+describe('caches', () => {
+  const cacheControl = async (...request: Parameters<typeof call>) => (await call(...request)).headers['cache-control'];
+
+  it('keep no response that needs a credential', async () => {
+    const { body, headers } = await call(createContact, { ...tenant, body: { name: 'Anna' }, method: 'POST' });
+    expect(headers['cache-control']).toBe('no-store');
+    const { id } = body;
+    expect(await cacheControl(getContact, { ...tenant, id, method: 'GET' })).toBe('no-store');
+    const unchanged = { ...tenant, id, method: 'GET', headers: { 'if-none-match': String(headers.etag) } };
+    expect(await cacheControl(getContact, unchanged)).toBe('no-store');
+    expect(await cacheControl(updateContact, { ...tenant, id, body: { email: 'x' } })).toBe('no-store');
+    expect(await cacheControl(updateContact, { id, body: {} })).toBe('no-store');
+  });
+
+  it('may keep what anybody may read', async () => {
+    expect(await cacheControl(getOpenApi, { method: 'GET', path: '/api/openapi.json' })).toBeUndefined();
   });
 });
