@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { parse } from 'yaml';
 
@@ -11,14 +12,17 @@ type Outcome = {
 };
 
 const env = { TABLE_NAME: 't', AWS_REGION: 'local', EVENT_BUS_NAME: 'b', SECRET_PREFIX: 's' };
-const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'tests/contract/anyEvent.ts'], { env });
-const [output, log, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-const outcomes: [string, string, Outcome][] =
-  status === 0
-    ? Object.entries<Record<string, Outcome>>(JSON.parse(output)).flatMap(([name, byKind]) =>
-        Object.entries(byKind).map(([kind, outcome]): [string, string, Outcome] => [name, kind, outcome]),
-      )
-    : [];
+const script = ['--disable-warning=ExperimentalWarning', 'tests/contract/anyEvent.ts'];
+const child = spawn(process.execPath, script, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+const received: Record<string, Record<string, Outcome>> = {};
+child.on('message', (message) => Object.assign(received, message));
+const read = async (stream: Readable | null) => (stream ? text(stream) : '');
+const ended = Promise.all([once(child, 'exit'), once(child, 'disconnect')]);
+const [output, errors, [[status]]] = await Promise.all([read(child.stdout), read(child.stderr), ended]);
+const log = output + errors;
+const outcomes = Object.entries(received).flatMap(([name, byKind]) =>
+  Object.entries(byKind).map(([kind, outcome]): [string, string, Outcome] => [name, kind, outcome]),
+);
 const outcomesOf = (isWanted: (name: string, kind: string) => boolean) =>
   new Set(outcomes.filter(([name, kind]) => isWanted(name, kind)).map(([, , outcome]) => JSON.stringify(outcome)));
 

@@ -1,6 +1,7 @@
 /**
  * Calls every function of serverless.yml with events that it must survive, in a process of its own, as on Lambda: there,
- * a promise that rejects unhandled ends the process, also long after the response. Prints what each call returned.
+ * a promise that rejects unhandled ends the process, also long after the response. Sends what each call returned to the parent, because the
+ * functions print their log.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as passes } from 'node:timers/promises';
@@ -47,4 +48,4 @@ for (const [name, { handler: path }] of Object.entries(functions)) {
 }
 // Timers of one duration fire in the order in which they were set, so all deadlines have passed by then.
 await passes(remainingMilliseconds);
-process.stdout.write(JSON.stringify(outcomes));
+process.send?.(outcomes, () => process.disconnect());

@@ -50,10 +50,12 @@ describe('compileContract', () => {
     });
   });
 
-  it('coerces path and query parameters and sets their defaults', () => {
-    const [given, empty] = [{ limit: '7' }, {}];
+  it('sets the defaults of query parameters, coerces nothing, and names those that are integers', () => {
+    const [given, empty] = [{ limit: 7 }, {}];
     expect([compiled.query?.(given), compiled.query?.(empty)]).toEqual([true, true]);
     expect([given, empty]).toEqual([{ limit: 7 }, { limit: 50 }]);
+    expect(compiled.query?.({ limit: '7' })).toBe(false);
+    expect(compiled.integers).toEqual(['limit']);
     expect(compiled.params?.({ id: 'x' })).toBe(false);
     expect(compiled.params?.errors).toMatchObject([{ keyword: 'format', instancePath: '/id' }]);
   });
