@@ -314,16 +314,16 @@ describe('the package', () => {
     for (const group of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
-  it('throttles the API, and logs its requests without IP address and query string', () => {
+  it('throttles the API, and logs its requests without IP address, path and query string', () => {
     const stage = properties('HttpApiStage');
     expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000 } });
     const { Format } = stage.AccessLogSettings as { Format: string };
     expect(Object.values(JSON.parse(Format))).toEqual(
-      expect.arrayContaining(['$context.path', '$context.status', '$context.requestId']),
+      expect.arrayContaining(['$context.routeKey', '$context.status', '$context.requestId']),
     );
     // The function sends this id as x-request-id.
     expect(JSON.parse(Format).requestId).toBe('$context.integration.requestId');
-    expect(Format).not.toMatch(/sourceIp|query|rawPath|userAgent/i);
+    expect(Format).not.toMatch(/sourceIp|query|path|userAgent/i);
   });
 
   it('has outputs for the API, the bus, the table, the dashboard, and each queue', () => {

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
+import type { Context } from 'aws-lambda';
 import type { CompiledContract } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger, setLogIds } from '../logger.ts';
@@ -8,16 +10,27 @@ import { etagOf, matchesIfNoneMatch } from './etags.ts';
 import { statusOf } from './failures.ts';
 import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
 
+let lastInvocation: string | undefined;
+
+/**
+ * Lambda's id of the invocation, which the access log of the API has too. Writes are recognised by it, so where an
+ * emulator has none or repeats one, the request gets an id of its own.
+ */
+function requestIdOf({ awsRequestId }: Partial<Context> = {}): string {
+  if (!awsRequestId || awsRequestId === lastInvocation) return randomUUID();
+  lastInvocation = awsRequestId;
+  return awsRequestId;
+}
+
 /**
  * Turns the results and errors of a handler into HTTP responses. It must be the first middleware, so that it handles
  * all errors and preflight requests of browsers. The body of an error is `{"error": "..."}`, or problem details (RFC 9457) if the caller accepts them.
  */
 export const respond = ({ method, status, scope }: CompiledContract): Middleware => ({
   before(request) {
-    const requestId = request.context.awsRequestId;
+    const requestId = requestIdOf(request.context);
     request.internal.requestId = requestId;
     setLogIds({ requestId });
-    if (!request.event?.requestContext?.http) throw new TypeError('The event is no request to an HTTP API');
     const headers = Object.entries(request.event?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     request.event = { ...request.event, headers: Object.fromEntries(headers) };
     return preflightResponse(request.event, requestId);

@@ -1,16 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
+import type { Context } from 'aws-lambda';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getOpenApi } from '../../../handlers/api/getOpenApi.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
-import { call } from '../../support/call.ts';
+import { call, eventOf } from '../../support/call.ts';
 import { addApiKey, startService } from '../../support/service.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
 
 const uuid = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
+
+describe('the id of a request', () => {
+  const idOf = async (context: object): Promise<string> => {
+    const { headers } = Object(await getContact(eventOf({ method: 'GET', id: randomUUID() }), context as Context));
+    return headers['x-request-id'];
+  };
+
+  it("is Lambda's id of the invocation, and never that of another request where Lambda has none or repeats one", async () => {
+    const awsRequestId = randomUUID();
+    const ids = [await idOf({ awsRequestId }), await idOf({ awsRequestId }), await idOf({}), await idOf({})];
+    expect(ids[0]).toBe(awsRequestId);
+    expect(new Set(ids).size).toBe(4);
+    expect(ids).toEqual([uuid, uuid, uuid, uuid]);
+  });
+});
 
 describe('an error response', () => {
   it('has a message in JSON and the id of the request', async () => {
