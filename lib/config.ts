@@ -11,6 +11,8 @@ export const awsLimits = { connectionTimeout: 1000, requestTimeout: 2000 };
 export const config = {
   /** The name of the contacts table. */
   tableName: () => required('TABLE_NAME'),
+  /** The name of the table of API keys. */
+  apiKeysTableName: () => `${config.tableName()}-keys`,
   /** The AWS region. Lambda sets it. */
   region: () => required('AWS_REGION'),
   /** The URL of another DynamoDB engine than AWS's. */

@@ -2,7 +2,14 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Failure } from './failures.ts';
 
 /** The scopes of credentials. A contract names the one scope that it requires. */
-export const scopes = ['contacts:read', 'contacts:write', 'contacts:erase', 'crm:manage', 'settings:manage'] as const;
+export const scopes = [
+  'contacts:read',
+  'contacts:write',
+  'contacts:erase',
+  'crm:manage',
+  'settings:manage',
+  'keys:manage',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

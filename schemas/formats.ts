@@ -12,6 +12,8 @@
  * - `visible`: at least one character that can be seen. Unicode's ignorable characters (Hangul fillers, tags, selectors)
  *   cannot, nor can five blanks that it counts as symbols, letters or marks.
  * - `path`: a path into a JSON document, with the names, indexes and `[*]` of JSONPath (RFC 9535), but no filters.
+ * - `line`: a text without line breaks and other control characters.
+ * - `key-id`: the id of an API key.
  *
  * Patterns are getters: compiling one with letters of all scripts takes up to a millisecond of a cold start.
  */
@@ -75,5 +77,17 @@ export const formats = {
       return /^(?:\$|[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])*$/u;
     },
     phrase: 'must be a path, for example properties.emails[*].value',
+  },
+  line: {
+    get pattern() {
+      return /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+    },
+    phrase: 'must be one line of text',
+  },
+  'key-id': {
+    get pattern() {
+      return /^[0-9a-f]{12}$/i;
+    },
+    phrase: 'must be the id of an API key',
   },
 } as const;

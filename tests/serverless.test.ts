@@ -6,6 +6,7 @@ import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
 import { readContracts, readEvents } from '../lib/build/contracts.ts';
 import type { EventSource } from '../lib/build/role.ts';
+import { config } from '../lib/config.ts';
 import { ownSource } from '../lib/events/ownSource.ts';
 import { type Listening, listen } from '../lib/local/listen.ts';
 
@@ -137,7 +138,15 @@ describe('the package', () => {
   it('allows every endpoint with a scope to read API keys', async () => {
     const scoped = (await readContracts()).filter(({ scope }) => scope).map(({ operationId }) => operationId);
     const actionsOf = new Map(functions.map(([name, { actions }]) => [name, actions]));
-    expect(scoped.filter((name) => !actionsOf.get(name)?.includes('GetItem'))).toEqual([]);
+    expect(scoped.filter((name) => !actionsOf.get(name)?.includes('keys:GetItem'))).toEqual([]);
+  });
+
+  it('allows only the endpoints of API keys to do more with the table of keys', () => {
+    const isOther = (action: string) => action.startsWith('keys:') && action !== 'keys:GetItem';
+    const others = functions.filter(([, { actions }]) => actions.some(isOther)).map(([name]) => name);
+    expect(others.filter((name) => !/ApiKey/.test(name))).toEqual([]);
+    for (const [name, { actions }] of functions.filter(([, { events }]) => !events.some((event) => 'httpApi' in event)))
+      expect([name, actions.filter((action) => action.startsWith('keys:'))]).toEqual([name, []]);
   });
 
   it('allows each function to write its own log', () => {
@@ -150,7 +159,7 @@ describe('the package', () => {
     }
   });
 
-  it('allows each function only its table, its log, its queue or stream, and its declared actions', () => {
+  it('allows each function only its tables, its log, its queue or stream, and its declared actions', () => {
     for (const [name, { events, actions }] of functions) {
       const statements = statementsOf(properties(`${capitalised(name)}Role`));
       const logGroup = { 'Fn::GetAtt': [`${capitalised(name)}LogGroup`, 'Arn'] };
@@ -164,6 +173,9 @@ describe('the package', () => {
           { 'Fn::Join': ['/', [table, 'index', action.slice(6)]] },
           ['dynamodb:Query'],
         ]),
+        ...(declared('keys').length > 0
+          ? [[arnOf('ApiKeysTable'), declared('keys').map((action) => action.replace('keys', 'dynamodb'))]]
+          : []),
         ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, ['events:PutEvents']]] : []),
         ...(declared('sqs').length > 0 ? [[{ 'Fn::GetAtt': ['ResolveInCrmQueue', 'Arn'] }, declared('sqs')]] : []),
         ...(onSecrets.length > 0 ? [[secrets, onSecrets]] : []),
@@ -295,6 +307,29 @@ describe('the package', () => {
     });
   });
 
+  it('has a table of API keys with the same protection, whose name the functions know', () => {
+    const protectedAs = ({ DeletionPolicy, UpdateReplacePolicy, Properties }: Resource) => {
+      const { BillingMode, PointInTimeRecoverySpecification, SSESpecification, DeletionProtectionEnabled } = Properties;
+      return [
+        ...[DeletionPolicy, UpdateReplacePolicy, BillingMode, PointInTimeRecoverySpecification],
+        ...[SSESpecification, DeletionProtectionEnabled],
+      ];
+    };
+    const [contacts, keys, ...others] = all('AWS::DynamoDB::Table');
+    if (!contacts || !keys) throw new Error('The template lacks a table');
+    expect(others).toEqual([]);
+    expect(protectedAs(keys)).toEqual(protectedAs(contacts));
+    process.env.TABLE_NAME = String(contacts.Properties.TableName);
+    expect(keys.Properties).toMatchObject({
+      TableName: config.apiKeysTableName(),
+      KeySchema: [
+        { AttributeName: 'tenantId', KeyType: 'HASH' },
+        { AttributeName: 'keyHash', KeyType: 'RANGE' },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'deleteAt', Enabled: true },
+    });
+  });
+
   it('has only indexes that a function may query, and every index that a function queries', () => {
     const { GlobalSecondaryIndexes } = properties('ContactsTable');
     const queried = functions.flatMap(([, { actions }]) => actions.filter((action) => action.startsWith('Query:')));
@@ -326,11 +361,12 @@ describe('the package', () => {
     expect(Format).not.toMatch(/sourceIp|query|path|userAgent/i);
   });
 
-  it('has outputs for the API, the bus, the table, the dashboard, and each queue', () => {
+  it('has outputs for the API, the bus, the tables, the dashboard, and each queue', () => {
     const queues = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type === 'AWS::SQS::Queue');
     expect(Object.keys(template.Outputs)).toEqual(
       expect.arrayContaining([
         ...['HttpApiUrl', 'EventBusName', 'EventBusArn', 'ContactsTableName', 'ContactsTableArn', 'DashboardUrl'],
+        ...['ApiKeysTableName', 'ApiKeysTableArn'],
         ...queues.flatMap((id) => [`${id}Url`, `${id}Arn`]),
       ]),
     );
@@ -350,7 +386,8 @@ describe('the package', () => {
     expect([queues.length > 0, deadLetters.length > 0]).toEqual([true, true]);
     expect(names.sort()).toEqual(
       [
-        ...['ApiErrors', 'ApiLatency', 'EventErrors', 'FailedLogins', 'FunctionThrottles', 'TableThrottles'],
+        ...['ApiErrors', 'ApiLatency', 'EventErrors', 'FailedLogins', 'FunctionThrottles'],
+        ...['ContactsTableThrottles', 'ApiKeysTableThrottles'],
         ...queues.map((id) => `${id}Age`),
         ...deadLetters,
         ...consumersOf('stream').map((name) => `${capitalised(name)}Lag`),

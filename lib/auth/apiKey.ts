@@ -1,6 +1,7 @@
 import { hash as digest, randomBytes } from 'node:crypto';
+import { type ApiKey, isActive, keyIdOf } from '../contacts/apiKeys.ts';
 import { uuidBytes, uuidOf } from '../contacts/uuid.ts';
-import { findApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
+import { findApiKey } from '../dynamo/tenants/apiKeys.ts';
 import { checksumOf } from './checksum.ts';
 import { invalidCredential, type Principal } from './principal.ts';
 
@@ -15,7 +16,7 @@ export type Mode = 'live' | 'test';
 
 const cacheMilliseconds = 60_000;
 const cacheSize = 1000;
-const cache = new Map<string, { readonly key: StoredApiKey; readonly until: number }>();
+const cache = new Map<string, { readonly key: ApiKey; readonly until: number }>();
 
 export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
 
@@ -26,10 +27,10 @@ export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
 export async function checkApiKey(token: string): Promise<Principal> {
   const { tenantId, hash } = parseApiKey(token);
   const key = cachedKey(hash) ?? (await findApiKey(tenantId, hash));
-  const credential = `key:${keyId(hash)}`;
+  const credential = `key:${keyIdOf(hash)}`;
   if (!key || key.tenantId !== tenantId) throw invalidCredential('unknown_key', credential);
   if (key.revokedAt !== undefined) throw invalidCredential('revoked', credential);
-  if (hasExpired(key)) throw invalidCredential('expired', credential);
+  if (!isActive(key, Date.now())) throw invalidCredential('expired', credential);
   cacheKey(hash, key);
   return { tenant: tenantId, actor: credential, credential, scopes: key.scopes };
 }
@@ -41,9 +42,6 @@ export function makeApiKey(mode: Mode, tenantId: string): { readonly text: strin
   const checked = `ctk_${mode}_${tenant}_${secret}`;
   return { text: `${checked}_${checksumOf(checked)}`, hash: hashOf(secret) };
 }
-
-/** The id of a key: lists show it, and it is the actor of changes made with the key. */
-export const keyId = (hash: string): string => hash.slice(0, 12);
 
 /**
  * Reads the tenant from a key, and hashes its secret. Throws `unauthenticated` if the key is malformed or its checksum
@@ -59,14 +57,12 @@ export function parseApiKey(token: string): { readonly tenantId: string; readonl
 
 const hashOf = (secret: string): string => digest('sha256', secret);
 
-const hasExpired = ({ expiresAt }: StoredApiKey): boolean => expiresAt !== undefined && expiresAt * 1000 <= Date.now();
-
-function cachedKey(hash: string): StoredApiKey | undefined {
+function cachedKey(hash: string): ApiKey | undefined {
   const entry = cache.get(hash);
   return entry && entry.until > Date.now() ? entry.key : undefined;
 }
 
-function cacheKey(hash: string, key: StoredApiKey): void {
+function cacheKey(hash: string, key: ApiKey): void {
   if (cachedKey(hash)) return;
   if (cache.size >= cacheSize) cache.clear();
   cache.set(hash, { key, until: Date.now() + cacheMilliseconds });

@@ -63,13 +63,13 @@ export function alarms(monitored: Monitored, topic: string): Record<string, Reso
       threshold: 1,
       periods: 3,
     },
-    TableThrottlesAlarm: {
-      description: 'DynamoDB throttles requests to the table',
+    ...each(monitored.tables, 'Throttles', (id) => ({
+      description: `DynamoDB throttles requests to ${id}`,
       metrics: {},
-      expression: tableRequests('ThrottledRequests'),
+      expression: tableRequests('ThrottledRequests', id),
       threshold: 1,
       periods: 3,
-    },
+    })),
     ...each(monitored.queues, 'Age', (id) => ({
       description: `${id} has a message that is ten minutes old`,
       metrics: { age: queueMetric('ApproximateAgeOfOldestMessage', id) },

@@ -27,10 +27,10 @@ const rowHeight = 6;
 
 /**
  * Makes the dashboard of the service, by its logical id: the states of the alarms, and graphs of the API, the functions
- * that handle events, queues, table and stream, and what the service itself counts.
+ * that handle events, queues, tables and stream, and what the service itself counts.
  */
 export function dashboard(monitored: Monitored, alarmIds: readonly string[]): { Dashboard: Resource } {
-  const { eventFunctions, streamed, queues, deadLetters } = monitored;
+  const { eventFunctions, streamed, tables, queues, deadLetters } = monitored;
   const rows: Widget[][] = [
     [{ type: 'alarm', properties: { title: 'Alarms', alarms: alarmIds.map((id) => reference(`${id}.Arn`)) } }],
     [
@@ -78,14 +78,19 @@ export function dashboard(monitored: Monitored, alarmIds: readonly string[]): { 
       ),
     ],
     [
-      graph('Capacity units of the table', [
-        { ...tableMetric('ConsumedReadCapacityUnits'), label: 'read' },
-        { ...tableMetric('ConsumedWriteCapacityUnits'), label: 'written' },
-      ]),
-      graph('Requests to the table that did not succeed at first', [
-        { ...tableMetric('TransactionConflict'), label: 'in conflict' },
-        { expression: tableRequests('ThrottledRequests'), label: 'throttled' },
-        { expression: tableRequests('SystemErrors'), label: 'failed' },
+      graph(
+        'Capacity units of the tables',
+        tables.flatMap((id) => [
+          { ...tableMetric('ConsumedReadCapacityUnits', id), label: `${id} read` },
+          { ...tableMetric('ConsumedWriteCapacityUnits', id), label: `${id} written` },
+        ]),
+      ),
+      graph('Requests to the tables that did not succeed at first', [
+        ...tables.flatMap((id) => [
+          { ...tableMetric('TransactionConflict', id), label: `${id} in conflict` },
+          { expression: tableRequests('ThrottledRequests', id), label: `${id} throttled` },
+          { expression: tableRequests('SystemErrors', id), label: `${id} failed` },
+        ]),
         { ...counted('ConflictsRetried'), label: 'repeated by the service' },
       ]),
       graph(

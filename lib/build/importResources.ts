@@ -4,7 +4,7 @@ interface Deployer {
 
 /**
  * Makes `serverless deploy` take existing resources that have the name of a resource in the template into the stack, if
- * the template retains them: the table that a removed stack has left. CloudFormation would otherwise fail to create
+ * the template retains them: the tables that a removed stack has left. CloudFormation would otherwise fail to create
  * them. The framework has no option for it.
  */
 export function importResources(plugins: readonly object[]): void {

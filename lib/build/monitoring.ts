@@ -7,6 +7,7 @@ export interface Monitored {
   streamed: string[];
   /** The functions that run every minute. */
   scheduled: string[];
+  tables: string[];
   queues: string[];
   deadLetters: string[];
 }
@@ -53,16 +54,19 @@ export const queueMetric = (
 
 export const tableMetric = (
   name: 'ConsumedReadCapacityUnits' | 'ConsumedWriteCapacityUnits' | 'TransactionConflict',
+  table: string,
 ): Metric => ({
   namespace: 'AWS/DynamoDB',
   name,
-  dimensions: { TableName: reference('ContactsTable') },
+  dimensions: { TableName: reference(table) },
   stat: 'Sum',
 });
 
-/** All requests to the table of one kind, as a query. DynamoDB has these metrics per operation only. */
-export const tableRequests = (name: 'ThrottledRequests' | 'SystemErrors'): string =>
-  `SELECT SUM(${name}) FROM SCHEMA("AWS/DynamoDB", Operation, TableName) WHERE TableName = '${reference('ContactsTable')}'`;
+/**
+ * All requests to one table of one kind, as a query, which knows no OR. DynamoDB has these metrics per operation only.
+ */
+export const tableRequests = (name: 'ThrottledRequests' | 'SystemErrors', table: string): string =>
+  `SELECT SUM(${name}) FROM SCHEMA("AWS/DynamoDB", Operation, TableName) WHERE TableName = '${reference(table)}'`;
 
 /** The sum of what the service itself counts. `dimensions` are those of the counter. */
 export const ownMetric = (name: Counter, dimensions: Readonly<Record<string, string>> = {}): Metric => ({

@@ -16,7 +16,7 @@ const outputsByType: Readonly<Record<string, (id: string) => Record<string, obje
 };
 
 /**
- * Makes the outputs of the stack, by name: name and ARN of the event bus and the table, URL and ARN of each queue, and
+ * Makes the outputs of the stack, by name: name and ARN of the event bus and each table, URL and ARN of each queue, and
  * the URL of the dashboard in the console. The framework adds `HttpApiUrl`.
  */
 export function outputs(resources: Readonly<Record<string, { readonly Type: string }>>): Record<string, Output> {

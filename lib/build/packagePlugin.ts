@@ -40,7 +40,7 @@ interface Zipper {
 /**
  * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
  * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of the
- * stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes an existing table into the stack. Throws for faulty
+ * stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes existing tables into the stack. Throws for faulty
  * parameters, before the framework checks what it makes of them.
  */
 export default class PackagePlugin {
@@ -57,7 +57,7 @@ export default class PackagePlugin {
           type: 'array',
           items: {
             type: 'string',
-            pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|(secretsmanager|sqs):[A-Z][A-Za-z]+)$',
+            pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|(keys|secretsmanager|sqs):[A-Z][A-Za-z]+)$',
           },
         },
       },
@@ -85,6 +85,7 @@ export default class PackagePlugin {
         streamed: withEvent(({ stream }) => stream),
         // The alarm is about ten minutes, so one for a daily schedule would always be raised.
         scheduled: withEvent(({ schedule }) => schedule === 'rate(1 minute)'),
+        tables: Object.keys(resources).filter((id) => resources[id] && isTable(resources[id])),
         queues: queues.filter((id) => !isDeadLetterQueue(id)),
         deadLetters: queues.filter(isDeadLetterQueue),
       };

@@ -35,7 +35,8 @@ const url = /^https:\/\/[^\s/]+(\/\S*)?$/;
 /** The parameters of a stage. Their limits are those of AWS, unless a comment says otherwise. */
 export const parameters = {
   region: { phrase: 'an AWS region, for example eu-central-1', form: /^[a-z]{2}(-[a-z]+)+-\d$/ },
-  tableName: { phrase: '3 to 255 letters, digits, dots, hyphens and underscores', form: /^[\w.-]{3,255}$/ },
+  // The name of the table of API keys is five characters longer; DynamoDB allows 255.
+  tableName: { phrase: '3 to 250 letters, digits, dots, hyphens and underscores', form: /^[\w.-]{3,250}$/ },
   tableKey: optional('the ARN of a KMS key', arnOf('kms', 'key/[\\w-]+')),
   deletionProtection: flag,
   importTable: flag,

@@ -1,3 +1,4 @@
+import { apiKey, createdApiKey } from '../../schemas/apiKey.ts';
 import { contact, storable } from '../../schemas/contact.ts';
 import type { ObjectSchema } from '../../schemas/contract.ts';
 import { crmConnection, crmConnectionInput } from '../../schemas/crmConnection.ts';
@@ -10,7 +11,18 @@ type Json = Readonly<Record<string, unknown>>;
 type Format = keyof typeof formats;
 
 /** The schemas that become components of the document. */
-const named = [contact, settings, crmConnection, crmConnectionInput, crmRecord, errorBody, gatewayError, problem];
+const named = [
+  contact,
+  apiKey,
+  createdApiKey,
+  settings,
+  crmConnection,
+  crmConnectionInput,
+  crmRecord,
+  errorBody,
+  gatewayError,
+  problem,
+];
 const components: ReadonlySet<unknown> = new Set(named.map(({ $id }) => $id));
 
 export const publishedComponents = (): Json =>
@@ -36,10 +48,19 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   credential: { format: 'password', pattern: formats.credential.pattern.source },
   visible: {},
   path: { pattern: `^(?:\\$|${name}|${index})(?:\\.${name}|${index})*$` },
+  line: { pattern: '^[^\\x00-\\x1f\\x7f]*$' },
+  'key-id': { pattern: '^[0-9A-Fa-f]{12}$' },
 };
 
 /** Formats whose strings have only ASCII characters. */
-const asciiFormats: ReadonlySet<unknown> = new Set<Format>(['uuid', 'e164', 'date-time', 'header-name', 'credential']);
+const asciiFormats: ReadonlySet<unknown> = new Set<Format>([
+  'uuid',
+  'e164',
+  'date-time',
+  'header-name',
+  'credential',
+  'key-id',
+]);
 
 const subschemas = ['items', 'oneOf'];
 

@@ -2,8 +2,9 @@ import { ownSource } from '../events/ownSource.ts';
 
 /**
  * An action that a function may perform: a DynamoDB action on the contacts table (`Query`) or on one of its indexes
- * (`Query:byDue`), publishing one type of event (`events:PutEvents:contact.created`), or an action of another service
- * on the queue of lookups or the secrets of CRM connections.
+ * (`Query:byDue`), a DynamoDB action on the table of API keys (`keys:GetItem`), publishing one type of event
+ * (`events:PutEvents:contact.created`), or an action of another service on the queue of lookups or the secrets of CRM
+ * connections.
  */
 export type Action = string;
 
@@ -22,7 +23,7 @@ export interface EventSource {
 
 /**
  * Makes the IAM role of a function. It allows `actions`, reading the queue or stream of its events, writing its own
- * log, and sending traces if the function `isTraced`. `tableKey` is the ARN of the customer's KMS key of the table, or
+ * log, and sending traces if the function `isTraced`. `tableKey` is the ARN of the customer's KMS key of the tables, or
  * empty.
  */
 export function role(
@@ -31,6 +32,7 @@ export function role(
   events: EventSource[] = [],
   { isTraced = false, tableKey = '' } = {},
 ): Resource {
+  const keysActions = actions.filter((action) => action.startsWith(onKeys)).map((action) => action.slice(onKeys.length));
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -43,6 +45,7 @@ export function role(
           PolicyDocument: policy([
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
             ...tableStatements(actions.filter((action) => !isOtherService(action))),
+            ...(keysActions.length > 0 ? [allow(keysActions.map(permission), arn('ApiKeysTable'))] : []),
             ...(tableKey ? keyStatements(tableKey, actions, events) : []),
             ...publishStatements(actions),
             ...otherServiceStatements(actions.filter(isOtherService)),
@@ -69,11 +72,13 @@ function tableStatements(actions: Action[]): object[] {
   ];
 }
 
+const onKeys = 'keys:';
+
 /** IAM's service prefixes are in lower case; DynamoDB's actions begin with a capital. */
 const isOtherService = (action: string): boolean => /^[a-z]+:/.test(action);
 
 /**
- * DynamoDB uses a customer's key with the permissions of its caller, so whoever reads or writes the table or reads its
+ * DynamoDB uses a customer's key with the permissions of its caller, so whoever reads or writes a table or reads a
  * stream needs them. They do not allow using the key without DynamoDB.
  */
 function keyStatements(key: string, actions: Action[], events: EventSource[]): object[] {

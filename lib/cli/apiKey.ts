@@ -1,21 +1,26 @@
 /**
- * `npm run api-key -- create|list|revoke`: manages the API keys of a tenant, in the local table or the one in
- * TABLE_NAME.
+ * `npm run api-key -- create|list|roll|revoke`: manages the API keys of a tenant, in the local table or the one that
+ * belongs to TABLE_NAME.
  */
+import { maxOverlapHours, overlapHours } from '../../schemas/apiKey.ts';
 import { formats } from '../../schemas/formats.ts';
-import { keyId, makeApiKey } from '../auth/apiKey.ts';
-import { createApiKey, listApiKeys, revokeApiKey, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
+import { makeApiKey } from '../auth/apiKey.ts';
+import { type ApiKey, isActive, keyIdOf, newKey, rollKey } from '../contacts/apiKeys.ts';
+import { createApiKey, listApiKeys, revokeApiKey, rollApiKey } from '../dynamo/tenants/apiKeys.ts';
 import { chooseTable } from './chooseTable.ts';
 import { run, UsageError } from './run.ts';
 import { parseScopes, scopeList } from './scopes.ts';
 
 const usage = `Usage:
-  npm run api-key -- create --tenant <uuid> --name <text> --scopes <scope,...> [--expires <date>] [--kind live|test]
+  npm run api-key -- create --tenant <uuid> --name <text> --scopes <scope,...> [--expires <date>] [--kind person|agent]
   npm run api-key -- list   --tenant <uuid>
+  npm run api-key -- roll   --tenant <uuid> --id <key id> [--overlap <hours>] [--expires <date>]
   npm run api-key -- revoke --tenant <uuid> --id <key id>
 
 Scopes: ${scopeList}
-The command uses the table of the local service, or the table in TABLE_NAME, with AWS_REGION and your AWS credentials.`;
+A rolled key works for ${overlapHours} more hours beside the new one, unless --overlap says otherwise (0 to ${maxOverlapHours}).
+A new key begins with ctk_live_, in the local service with ctk_test_; --mode live|test chooses.
+The command uses the tables of the local service, or those of TABLE_NAME, with AWS_REGION and your AWS credentials.`;
 
 const config = {
   allowPositionals: true,
@@ -24,73 +29,93 @@ const config = {
     name: { type: 'string' },
     scopes: { type: 'string' },
     expires: { type: 'string' },
-    kind: { type: 'string' },
+    kind: { type: 'string', default: 'person' },
+    mode: { type: 'string' },
+    overlap: { type: 'string', default: String(overlapHours) },
     id: { type: 'string' },
   },
 } as const;
 
+/** The actor of what an operator does. */
+const actor = 'operator';
+
 await run(usage, config, async ({ positionals, values }) => {
-  const { name, scopes, expires, kind, id } = values;
+  const { name, scopes, expires, kind, mode, overlap, id = '' } = values;
   const tenantId = tenantOf(values.tenant);
   const table = await chooseTable();
+  const make = () =>
+    makeApiKey(oneOf('--mode', ['live', 'test'], mode ?? (table === 'local' ? 'test' : 'live')), tenantId);
+  const now = Date.now();
+  const expiresAt = expires === undefined ? undefined : expiryOf(expires, now);
   switch (positionals.join(' ')) {
     case 'create': {
-      if (!name || /\p{Cc}/u.test(name)) throw new UsageError('--name must be one line of text');
-      const key = makeApiKey(kindOf(kind ?? (table === 'local' ? 'test' : 'live')), tenantId);
-      await createApiKey(key.hash, {
-        tenantId,
-        name,
-        scopes: parseScopes(scopes),
-        createdAt: new Date().toISOString(),
-        ...(expires !== undefined && { expiresAt: secondsOf(expires) }),
-      });
-      console.error(`Created key ${keyId(key.hash)}. It is shown only once:`);
-      console.log(key.text);
-      return;
+      if (!name || !formats.line.pattern.test(name)) throw new UsageError('--name must be one line of text');
+      const described = { name, scopes: parseScopes(scopes), kind: oneOf('--kind', ['person', 'agent'], kind) };
+      const { text, hash: keyHash } = make();
+      await createApiKey(newKey({ tenantId, keyHash, ...described, createdBy: actor, expiresAt }, now));
+      return show(`Created key ${keyIdOf(keyHash)}.`, text);
     }
     case 'list': {
-      for (const { hash, key } of await listApiKeys(tenantId)) {
-        const columns = [keyId(hash), key.name, key.scopes.join(','), `created ${key.createdAt}`, stateOf(key)];
-        console.log(columns.join('  '));
-      }
+      for (const key of await listApiKeys(tenantId)) console.log(lineOf(key));
       return;
     }
+    case 'roll': {
+      const roll = { actor, overlapSeconds: hoursOf(overlap) * 3600, expiresAt };
+      const { text, hash: keyHash } = make();
+      const { ending } = await rollApiKey(tenantId, idOf(id), (key) => rollKey(key, { keyHash, ...roll }, now));
+      return show(`Created key ${keyIdOf(keyHash)}. Key ${id} works until ${ending.expiresAt}.`, text);
+    }
     case 'revoke': {
-      if (!id) throw new UsageError('--id is missing');
-      const found = (await listApiKeys(tenantId)).find(({ hash }) => keyId(hash) === id);
-      if (!found) throw new UsageError(`The tenant has no key ${id}`);
-      await revokeApiKey(tenantId, found.hash);
+      await revokeApiKey(tenantId, idOf(id));
       console.error(`Key ${id} is revoked. Warm functions may accept it for 60 more seconds.`);
       return;
     }
     default:
-      throw new UsageError('The command must be create, list or revoke');
+      throw new UsageError('The command must be create, list, roll or revoke');
   }
 });
+
+function show(sentence: string, text: string): void {
+  console.error(`${sentence} The new key is shown only once:`);
+  console.log(text);
+}
 
 function tenantOf(tenant: string | undefined): string {
   if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
   return tenant.toLowerCase();
 }
 
-function kindOf(kind: string): 'live' | 'test' {
-  if (kind !== 'live' && kind !== 'test') throw new UsageError('--kind must be live or test');
-  return kind;
+function idOf(id: string): string {
+  if (!formats['key-id'].pattern.test(id)) throw new UsageError('--id must be the id of a key, as list shows it');
+  return id.toLowerCase();
 }
 
-function secondsOf(date: string): number {
-  const seconds = Math.floor(Date.parse(date) / 1000);
-  if (!(seconds > Date.now() / 1000))
-    throw new UsageError('--expires must be a date in the future, for example 2030-01-31');
-  return seconds;
+function oneOf<Word extends string>(option: string, words: readonly Word[], given: string): Word {
+  const word = words.find((each) => each === given);
+  if (word === undefined) throw new UsageError(`${option} must be ${words.join(' or ')}`);
+  return word;
 }
 
-function stateOf({ revokedAt, expiresAt }: StoredApiKey): string {
-  if (revokedAt) return `revoked ${revokedAt}`;
-  if (!expiresAt) return 'active';
-  return `${expiresAt * 1000 > Date.now() ? 'expires' : 'expired'} ${dateOf(expiresAt)}`;
+function hoursOf(overlap: string): number {
+  const hours = /^\d+$/.test(overlap) ? Number(overlap) : Infinity;
+  if (hours > maxOverlapHours) throw new UsageError(`--overlap must be a number of hours from 0 to ${maxOverlapHours}`);
+  return hours;
 }
 
-function dateOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
+function expiryOf(date: string, now: number): string {
+  const time = Date.parse(date);
+  if (!(time > now)) throw new UsageError('--expires must be a date in the future, for example 2030-01-31');
+  return new Date(time).toISOString();
+}
+
+function lineOf(key: ApiKey): string {
+  const { keyHash, name, kind, scopes, createdAt } = key;
+  return [keyIdOf(keyHash), name, kind, scopes.join(','), `created ${createdAt}`, stateOf(key)].join('  ');
+}
+
+function stateOf(key: ApiKey): string {
+  if (key.revokedAt) return `revoked ${key.revokedAt}`;
+  const { expiresAt, replacedBy } = key;
+  const state = expiresAt ? `${isActive(key, Date.now()) ? 'expires' : 'expired'} ${expiresAt}` : 'active';
+  return replacedBy ? `${state}, rolled to ${replacedBy}` : state;
 }

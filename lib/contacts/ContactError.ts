@@ -8,15 +8,18 @@ export type ErrorCode =
   | 'forbidden'
   | 'contact_not_found'
   | 'crm_connection_not_found'
+  | 'api_key_not_found'
   | 'route_not_found'
   | 'method_not_allowed'
   | 'identity_taken'
   | 'external_ref_taken'
   | 'not_resolvable'
+  | 'key_ended'
   | 'version_mismatch'
   | 'body_too_large'
   | 'unsupported_media_type'
   | 'crm_failed'
+  | 'key_limit'
   | 'unavailable'
   | 'internal';
 

@@ -8,16 +8,25 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { config } from '../config.ts';
+import { fillIn } from './emulators/events/variables.ts';
 import type { TableProperties } from './tableProperties.ts';
 
+/** Creates the tables of the service, where `${param:tableName}` is `tableName`. See createTable. */
+export async function createTables(endpoint: string, tableName: string, tables: TableProperties[]): Promise<void> {
+  for (const properties of tables)
+    await createTable(endpoint, {
+      ...properties,
+      TableName: String(fillIn(properties.TableName, { tableName }, 'local')),
+    });
+}
+
 /**
- * Creates a table with these properties as `tableName` on the engine at `endpoint`. Uses the region and the credentials
- * of the environment. An existing table keeps its data, keys and indexes; throws if it lacks an index.
+ * Creates a table with these properties on the engine at `endpoint`. Uses the region and the credentials of the
+ * environment. An existing table keeps its data, keys and indexes; throws if it lacks an index.
  */
 export async function createTable(
   endpoint: string,
-  tableName: string,
-  { TimeToLiveSpecification, ...properties }: TableProperties,
+  { TableName: tableName, TimeToLiveSpecification, ...properties }: TableProperties,
 ): Promise<void> {
   const client = new DynamoDBClient({ endpoint, region: config.region() });
   const table = { TableName: tableName };

@@ -1,11 +1,12 @@
-import { scopes as allScopes } from '../../schemas/contract.ts';
+import { scopes as allScopes, type Scope } from '../../schemas/contract.ts';
 import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
+import { type ApiKey, isActive, newKey } from '../contacts/apiKeys.ts';
 import { type StoredContact, toContact } from '../contacts/contact.ts';
 import { toFieldValues } from '../contacts/fieldValues.ts';
 import { createContact } from '../dynamo/contacts/createContact.ts';
 import { findContact } from '../dynamo/contacts/getContact.ts';
 import { listContacts } from '../dynamo/contacts/listContacts.ts';
-import { createApiKey, findApiKey, listApiKeys, type StoredApiKey } from '../dynamo/tenants/apiKeys.ts';
+import { createApiKey, findApiKey, listApiKeys } from '../dynamo/tenants/apiKeys.ts';
 import type { demoCrm } from './crm/records.ts';
 
 /** A tenant with demo data. */
@@ -43,7 +44,7 @@ const tenants = [
 ];
 
 /** The scope of a tenant's second key. It is stored last, and so marks that the demo data is complete. */
-const readOnly = ['contacts:read'];
+const readOnly: readonly Scope[] = ['contacts:read'];
 
 /**
  * Creates the demo data of tenants that have none, and returns all of it. `beforeContacts` is called with the first
@@ -57,7 +58,7 @@ export async function seedDemo(
   const seeded: DemoTenant[] = [];
   for (const [index, { tenantId, people }] of tenants.entries()) {
     const before = remembered.find((tenant) => tenant.tenantId === tenantId);
-    const isNew = !(await listApiKeys(tenantId)).some(({ key }) => isDemoKey(key, readOnly));
+    const isNew = !(await listApiKeys(tenantId)).some((key) => isDemoKey(key, readOnly));
     const apiKey = await workingKey(tenantId, before?.apiKey, allScopes);
     if (isNew && index === 0) await beforeContacts({ tenantId, apiKey });
     const contacts = isNew
@@ -69,15 +70,16 @@ export async function seedDemo(
   return seeded;
 }
 
-const isDemoKey = ({ name, scopes }: StoredApiKey, expected: readonly string[]) =>
+const isDemoKey = ({ name, scopes }: ApiKey, expected: readonly string[]) =>
   name === 'demo' && String(scopes) === String(expected);
 
-async function workingKey(tenantId: string, text: string | undefined, scopes: readonly string[]): Promise<string> {
+async function workingKey(tenantId: string, text: string | undefined, scopes: readonly Scope[]): Promise<string> {
   const known = text && (await findApiKey(tenantId, parseApiKey(text).hash));
-  if (known && !known.revokedAt && String(known.scopes) === String(scopes)) return text;
-  const key = makeApiKey('test', tenantId);
-  await createApiKey(key.hash, { tenantId, name: 'demo', scopes, createdAt: new Date().toISOString() });
-  return key.text;
+  if (known && isActive(known, Date.now()) && String(known.scopes) === String(scopes)) return text;
+  const made = makeApiKey('test', tenantId);
+  const key = { tenantId, keyHash: made.hash, name: 'demo', kind: 'person', scopes, createdBy: 'demo' } as const;
+  await createApiKey(newKey(key, Date.now()));
+  return made.text;
 }
 
 async function createContacts(

@@ -71,10 +71,10 @@ const crm = add(
     return startDemoCrm({ port: settings.crmPort, token });
   }),
 );
-await step('table', async () => {
-  const { createTable } = await import('./createTable.ts');
+await step('tables', async () => {
+  const { createTables } = await import('./createTable.ts');
   const { tableProperties } = await import('./tableProperties.ts');
-  await createTable(engine.url, tableName, await tableProperties());
+  await createTables(engine.url, tableName, await tableProperties());
 });
 const { startEvents } = await import('./emulators/events/startEvents.ts');
 await functionsReady;

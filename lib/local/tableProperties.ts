@@ -6,26 +6,36 @@ import { parse } from 'yaml';
 export interface TableProperties
   extends Pick<
     CreateTableCommandInput,
-    'BillingMode' | 'KeySchema' | 'AttributeDefinitions' | 'GlobalSecondaryIndexes' | 'StreamSpecification'
+    | 'TableName'
+    | 'BillingMode'
+    | 'KeySchema'
+    | 'AttributeDefinitions'
+    | 'GlobalSecondaryIndexes'
+    | 'StreamSpecification'
   > {
+  TableName: string;
   TimeToLiveSpecification: TimeToLiveSpecification;
 }
 
 /**
- * The properties of the table in serverless.yml, with its indexes, stream and TTL; without backups, encryption and
- * deletion protection, which the embedded engine lacks.
+ * The properties of the tables in serverless.yml, with their indexes, stream and TTL; without backups, encryption and
+ * deletion protection, which the embedded engine lacks. Their names refer to `${param:tableName}`.
  */
-export async function tableProperties(): Promise<TableProperties> {
+export async function tableProperties(): Promise<TableProperties[]> {
   const template = parse(await readFile(resolve(import.meta.dirname, '../../serverless.yml'), 'utf8'));
-  const properties: TableProperties = template.resources.Resources.ContactsTable.Properties;
-  const { BillingMode, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes, TimeToLiveSpecification } = properties;
-  return {
-    BillingMode,
-    KeySchema,
-    AttributeDefinitions,
-    GlobalSecondaryIndexes,
-    TimeToLiveSpecification,
-    // CreateTable needs this field; CloudFormation does not have it.
-    StreamSpecification: { StreamEnabled: true, ...properties.StreamSpecification },
-  };
+  const resources: { Type: string; Properties: TableProperties }[] = Object.values(template.resources.Resources);
+  return resources
+    .filter(({ Type }) => Type === 'AWS::DynamoDB::Table')
+    .map(({ Properties }) => ({
+      TableName: Properties.TableName,
+      BillingMode: Properties.BillingMode,
+      KeySchema: Properties.KeySchema,
+      AttributeDefinitions: Properties.AttributeDefinitions,
+      TimeToLiveSpecification: Properties.TimeToLiveSpecification,
+      ...(Properties.GlobalSecondaryIndexes && { GlobalSecondaryIndexes: Properties.GlobalSecondaryIndexes }),
+      // CreateTable needs StreamEnabled; CloudFormation does not have it.
+      ...(Properties.StreamSpecification && {
+        StreamSpecification: { ...Properties.StreamSpecification, StreamEnabled: true },
+      }),
+    }));
 }

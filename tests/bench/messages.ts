@@ -10,7 +10,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { bundle } from '../../lib/build/bundle.ts';
 import { parseCommandLine } from '../../lib/cli/run.ts';
-import { createTable } from '../../lib/local/createTable.ts';
+import { createTables } from '../../lib/local/createTable.ts';
 import { tableProperties } from '../../lib/local/tableProperties.ts';
 import { deliver, type Message, messageOf, type QueueHandler } from '../support/deliver.ts';
 
@@ -44,7 +44,7 @@ try {
     // Metrics are lines on stdout.
     METRICS_DISABLED: 'true',
   });
-  await createTable(endpoint, 'contacts', await tableProperties());
+  await createTables(endpoint, 'contacts', await tableProperties());
   const [file = ''] = (await bundle({ outdir: directory, handlers: ['handlers/events/detectSender.ts'] })).files;
   const { handler }: { handler: QueueHandler } = createRequire(import.meta.url)(file);
   const db = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, maxAttempts: 1 }));

@@ -23,8 +23,9 @@ export const replies: Readonly<Record<string, object>> = {
   GetItem: {
     Item: {
       tenantId: { S: tenantId },
-      contactId: { S: `#apikey#${createHash('sha256').update(secret).digest('hex')}` },
+      keyHash: { S: createHash('sha256').update(secret).digest('hex') },
       name: { S: 'bench' },
+      kind: { S: 'person' },
       scopes: { L: [{ S: 'contacts:read' }, { S: 'contacts:write' }] },
       createdAt: { S: createdAt },
     },

@@ -56,6 +56,7 @@ const received = (queueUrl: string | undefined) =>
   aws(`sqs receive-message --queue-url ${queueUrl} --message-system-attribute-names All`);
 
 const key = `'{"tenantId": {"S": "${tenantId}"}, "contactId": {"S": "#settings"}}'`;
+const apiKey = `'{"tenantId": {"S": "${tenantId}"}, "keyHash": {"S": "0"}}'`;
 
 describe('the deployed stack', () => {
   it('has every resource of the template that the emulator can create', async () => {
@@ -73,9 +74,11 @@ describe('the deployed stack', () => {
     const { EventBusName, EventBusArn, ContactsTableName, ContactsTableArn, ...others } = await outputs();
     expect(await serverless('info')).toContain(`EventBusArn: ${EventBusArn}`);
     expect((await aws(`events describe-event-bus --name ${EventBusName}`)).Arn).toBe(EventBusArn);
-    expect((await aws(`dynamodb describe-table --table-name ${ContactsTableName}`)).Table.TableArn).toBe(
-      ContactsTableArn,
-    );
+    for (const [name, arn] of [
+      [ContactsTableName, ContactsTableArn],
+      [others.ApiKeysTableName, others.ApiKeysTableArn],
+    ])
+      expect((await aws(`dynamodb describe-table --table-name ${name}`)).Table.TableArn).toBe(arn);
     const queues = Object.keys(others).filter((name) => /(Queue|DeadLetters)Url$/.test(name));
     expect(queues).toHaveLength(9);
     for (const name of queues) {
@@ -109,13 +112,16 @@ describe('the deployed stack', () => {
     expect(await serverless('deploy')).toContain('No changes to deploy');
   });
 
-  it('leaves the table when it is removed, and takes it over when it is deployed again', async () => {
+  it('leaves the tables when it is removed, and takes them over when it is deployed again', async () => {
     await shell(`aws dynamodb put-item --table-name contacts-production --item ${key}`, url);
+    await shell(`aws dynamodb put-item --table-name contacts-production-keys --item ${apiKey}`, url);
     const [, option = ''] = /add `(--param importTable=true)`/.exec(await readme('Deploy')) ?? [];
     await serverless('remove');
     await expect(outputs()).rejects.toThrow('does not exist');
     await serverless('deploy', option);
     expect((await outputs()).ContactsTableName).toBe('contacts-production');
     expect(await aws(`dynamodb get-item --table-name contacts-production --key ${key}`)).toHaveProperty('Item');
+    const get = `dynamodb get-item --table-name contacts-production-keys --key ${apiKey}`;
+    expect(await aws(get)).toHaveProperty('Item');
   });
 });

@@ -20,6 +20,11 @@ describe('config', () => {
     expect(config[setting]()).toBe('x');
   });
 
+  it('derives the name of the table of API keys from that of the contacts', () => {
+    process.env.TABLE_NAME = 'contacts-production';
+    expect(config.apiKeysTableName()).toBe('contacts-production-keys');
+  });
+
   it('has no other endpoints by default', () => {
     const { dynamoDbEndpoint, eventsEndpoint, secretsEndpoint } = config;
     expect([dynamoDbEndpoint(), eventsEndpoint(), secretsEndpoint()]).toEqual(Array(3).fill(undefined));

@@ -83,8 +83,16 @@ function check(name: string, action: Action): void {
   if (!globalThis.functions?.[name]?.actions.includes(action)) deniedActions.add(`${name} may not ${action}`);
 }
 
+interface DynamoDbRequest {
+  TableName?: string;
+  IndexName?: string;
+  TransactItems?: Record<string, { TableName: string }>[];
+}
+
 /** The actions that a request to DynamoDB needs. A transaction needs those of its parts. */
-function actionsOf(operation: string, body: { IndexName?: string; TransactItems?: object[] }): Action[] {
-  const parts = (body.TransactItems ?? []).flatMap(Object.keys).map((part) => `${part}Item`);
-  return parts.length > 0 ? parts : [body.IndexName ? `${operation}:${body.IndexName}` : operation];
+function actionsOf(operation: string, { TableName = '', IndexName, TransactItems }: DynamoDbRequest): Action[] {
+  const on = (table: string, action: string) => (table.endsWith('-keys') ? `keys:${action}` : action);
+  const parts = (TransactItems ?? []).flatMap(Object.entries<{ TableName: string }>);
+  if (parts.length > 0) return parts.map(([part, { TableName: table }]) => on(table, `${part}Item`));
+  return [on(TableName, IndexName ? `${operation}:${IndexName}` : operation)];
 }

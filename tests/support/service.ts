@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { makeApiKey } from '../../lib/auth/apiKey.ts';
 import { awsLimits } from '../../lib/config.ts';
+import { type ApiKey, newKey } from '../../lib/contacts/apiKeys.ts';
 import { createApiKey } from '../../lib/dynamo/tenants/apiKeys.ts';
-import { createTable } from '../../lib/local/createTable.ts';
+import { createTables } from '../../lib/local/createTable.ts';
 import type { TableProperties } from '../../lib/local/tableProperties.ts';
-import { scopes as allScopes } from '../../schemas/contract.ts';
+import { scopes as allScopes, type Scope } from '../../schemas/contract.ts';
 import { type DynamoDbProxy, startDynamoDbProxy } from './dynamoDbProxy.ts';
 import { deniedActions } from './roles.ts';
 
 declare global {
-  /** The properties of the table in serverless.yml. jest.config.js sets it. */
-  var tableProperties: TableProperties;
+  /** The properties of the tables in serverless.yml. jest.config.js sets it. */
+  var tableProperties: TableProperties[];
 }
 
 export type Service = {
@@ -32,7 +33,7 @@ export async function startService({ limits = 'long' }: { limits?: 'long' | 'rea
   const endpoint = process.env.DYNAMODB_ENDPOINT ?? process.env.SHARED_DYNAMODB_ENDPOINT ?? '';
   const tableName = `contacts-${randomUUID()}`;
   Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
-  await createTable(endpoint, tableName, globalThis.tableProperties);
+  await createTables(endpoint, tableName, globalThis.tableProperties);
   const proxy = await startDynamoDbProxy(endpoint);
   Object.assign(process.env, {
     TABLE_NAME: tableName,
@@ -54,8 +55,20 @@ export async function startService({ limits = 'long' }: { limits?: 'long' | 'rea
 }
 
 /** Stores a new API key of a tenant, and returns its text. `more` sets other attributes of its item. */
-export async function addApiKey(tenantId: string, scopes: readonly string[], more: object = {}): Promise<string> {
-  const { text, hash } = makeApiKey('test', tenantId);
-  await createApiKey(hash, { tenantId, name: 'test', scopes, createdAt: new Date().toISOString(), ...more });
+export async function addApiKey(
+  tenantId: string,
+  scopes: readonly string[],
+  more: Partial<ApiKey> = {},
+): Promise<string> {
+  const { text, hash: keyHash } = makeApiKey('test', tenantId);
+  const described = {
+    tenantId,
+    keyHash,
+    name: 'test',
+    kind: 'person',
+    scopes: scopes as Scope[],
+    createdBy: 'test',
+  } as const;
+  await createApiKey({ ...newKey(described, Date.now()), ...more });
   return text;
 }

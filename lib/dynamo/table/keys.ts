@@ -1,5 +1,5 @@
 /**
- * The sort keys of the table. All keys except those of contacts begin with `#`, which sorts before the digits of a
+ * The sort keys of the contacts table. All keys except those of contacts begin with `#`, which sorts before the digits of a
  * UUID.
  */
 export const keys = {
@@ -10,13 +10,10 @@ export const keys = {
   settings: () => '#settings',
   crm: () => '#crm',
   resolution: (contactId: string) => `#resolution#${contactId}`,
-  apiKey: (hash: string) => `#apikey#${hash}`,
 } as const;
 
 /** The range of sort keys of a tenant's contacts; it contains nothing else. */
 export const contactRange = { first: '0', last: 'g' } as const;
-
-export const apiKeyPrefix = keys.apiKey('');
 
 /**
  * The attributes of the index `byDue`. `dueAt` is ISO 8601; the shards spread the items that are due at the same time.

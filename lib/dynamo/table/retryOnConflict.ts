@@ -15,5 +15,5 @@ export async function retryOnConflict<Result>(attempt: () => Promise<Result | un
     count('ConflictsRetried', {});
     await backOff(n);
   }
-  throw new ContactError('unavailable', 'Too many requests change this contact at once. Please try again.');
+  throw new ContactError('unavailable', 'Too many requests make the same change at once. Please try again.');
 }

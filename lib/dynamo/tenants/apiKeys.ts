@@ -1,69 +1,102 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
+import { type ApiKey, deleteAtOf, type RolledKey, requireRoom } from '../../contacts/apiKeys.ts';
+import { ContactError } from '../../contacts/ContactError.ts';
 import { send } from '../table/client.ts';
-import { apiKeyPrefix, keys } from '../table/keys.ts';
-import { updateItem } from '../table/update.ts';
-import { attempt } from '../table/writeAll.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
+import { type Update, updateItem } from '../table/update.ts';
+import { type Operation, writeAll, writeIf } from '../table/writeAll.ts';
 
-/** An API key as it is stored, under the hash of its secret. */
-export type StoredApiKey = {
-  readonly tenantId: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** Epoch seconds; DynamoDB deletes the key some time later. */
-  readonly expiresAt?: number;
-  /** ISO 8601. */
-  readonly revokedAt?: string;
-};
+/** The item of a tenant that every new key changes, so that two cannot both be the last one allowed. */
+const lockKey = '#lock';
 
-const stored = (item: Record<string, unknown>): StoredApiKey => item as StoredApiKey;
+const asKey = (item: Record<string, unknown>): ApiKey => item as ApiKey;
 
 /** Finds a key by its hash, valid or not. Strongly consistent, so that a new key works at once. */
-export async function findApiKey(tenantId: string, hash: string): Promise<StoredApiKey | undefined> {
-  const Key = { tenantId, contactId: keys.apiKey(hash) };
-  const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
-  const { Item } = await send((db) => db.send(get));
-  return Item && stored(Item);
+export async function findApiKey(tenantId: string, keyHash: string): Promise<ApiKey | undefined> {
+  const item = await findItem(tenantId, keyHash);
+  return item && asKey(item);
 }
 
-/** Stores a new key. */
-export async function createApiKey(hash: string, key: StoredApiKey): Promise<void> {
-  const put = new PutCommand({
-    TableName: config.tableName(),
-    Item: { ...key, contactId: keys.apiKey(hash) },
-    // If the reply to a first attempt was lost, the stored key is this one.
-    ConditionExpression: 'attribute_not_exists(contactId) OR (createdAt = :createdAt AND scopes = :scopes)',
-    ExpressionAttributeValues: { ':createdAt': key.createdAt, ':scopes': key.scopes },
-  });
-  await send((db) => db.send(put));
+async function findItem(tenantId: string, keyHash: string): Promise<Record<string, unknown> | undefined> {
+  const Key = { tenantId, keyHash };
+  const get = new GetCommand({ TableName: config.apiKeysTableName(), Key, ConsistentRead: true });
+  return (await send((db) => db.send(get))).Item;
 }
 
-/** Lists the keys of a tenant with their hashes. A tenant has few: one page of DynamoDB (1 MB) holds thousands. */
-export async function listApiKeys(tenantId: string): Promise<readonly { hash: string; key: StoredApiKey }[]> {
+/** Lists the keys of a tenant, the newest first, also those that have ended lately. Strongly consistent. */
+export const listApiKeys = async (tenantId: string): Promise<readonly ApiKey[]> =>
+  (await findRange(tenantId, '0', 'g')).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+
+/** Gets a key by its id. Strongly consistent. Throws `api_key_not_found`. */
+export async function getApiKey(tenantId: string, id: string): Promise<ApiKey> {
+  const [key] = await findRange(tenantId, id, `${id}g`);
+  if (!key) throw new ContactError('api_key_not_found', 'API key not found');
+  return key;
+}
+
+/** Finds the keys whose hashes, in hex, are in a range. `maxStored` keeps a tenant's within one page. */
+async function findRange(tenantId: string, first: string, last: string): Promise<readonly ApiKey[]> {
   const query = new QueryCommand({
-    TableName: config.tableName(),
-    KeyConditionExpression: 'tenantId = :tenant AND begins_with(contactId, :prefix)',
-    ExpressionAttributeValues: { ':tenant': tenantId, ':prefix': apiKeyPrefix },
+    TableName: config.apiKeysTableName(),
+    KeyConditionExpression: 'tenantId = :tenant AND keyHash BETWEEN :first AND :last',
+    ExpressionAttributeValues: { ':tenant': tenantId, ':first': first, ':last': last },
     ConsistentRead: true,
   });
   const { Items = [] } = await send((db) => db.send(query));
-  return Items.map((item) => ({ hash: String(item.contactId).slice(apiKeyPrefix.length), key: stored(item) }));
+  // DynamoDB deletes them late.
+  return Items.map(asKey).filter(({ deleteAt = Infinity }) => deleteAt * 1000 > Date.now());
 }
 
-/** Revokes a key for good: the first time counts. Warm functions may accept it for another 60 s. */
-export async function revokeApiKey(tenantId: string, hash: string): Promise<void> {
-  const update = new UpdateCommand(
-    updateItem(tenantId, keys.apiKey(hash), {
-      set: [['revokedAt', new Date().toISOString()]],
-      condition: {
-        expression: 'attribute_exists(contactId) AND attribute_not_exists(revokedAt)',
-        names: {},
-        values: {},
-      },
-    }),
-  );
-  const outcome = await attempt(() => send((db) => db.send(update)));
-  if ('failed' in outcome && !outcome.failed[0]?.found) throw new Error('The tenant has no such API key');
+/** Stores a new key. Throws `key_limit` if the tenant has too many, also where several are created at once. */
+export async function createApiKey(key: ApiKey): Promise<void> {
+  await retryOnConflict(() => insert(key));
 }
+
+/** Replaces a key by its successor. Throws `api_key_not_found`, `key_limit` and what `decide` throws. */
+export const rollApiKey = (tenantId: string, id: string, decide: (current: ApiKey) => RolledKey): Promise<RolledKey> =>
+  retryOnConflict(async () => {
+    const current = await getApiKey(tenantId, id);
+    const rolled = decide(current);
+    const Update = updateKey(tenantId, current.keyHash, {
+      set: Object.entries(rolled.ending),
+      expected: { createdAt: current.createdAt, revokedAt: undefined, replacedBy: undefined },
+    });
+    return (await insert(rolled.successor, { Update })) && rolled;
+  });
+
+/** Revokes a key for good: the first time counts. Throws `api_key_not_found`. */
+export async function revokeApiKey(tenantId: string, id: string): Promise<void> {
+  const { keyHash } = await getApiKey(tenantId, id);
+  const revokedAt = new Date(Date.now()).toISOString();
+  const update = updateKey(tenantId, keyHash, {
+    set: Object.entries({ revokedAt, deleteAt: deleteAtOf(revokedAt) }),
+    expected: { revokedAt: undefined },
+    condition: { expression: 'attribute_exists(keyHash)', names: {}, values: {} },
+  });
+  await writeIf(() => send((db) => db.send(new UpdateCommand(update))));
+}
+
+/** Makes one attempt to store a new key, in one transaction with `others`. `undefined`: another write interfered. */
+async function insert(key: ApiKey, ...others: Operation[]): Promise<true | undefined> {
+  const { tenantId, keyHash } = key;
+  // Before the keys: one that the list does not show yet changes the lock afterwards.
+  const { revision } = (await findItem(tenantId, lockKey)) ?? {};
+  requireRoom(await listApiKeys(tenantId), Date.now());
+  const Put = {
+    TableName: config.apiKeysTableName(),
+    Item: key,
+    ConditionExpression: 'attribute_not_exists(keyHash)',
+  };
+  const Update = updateKey(tenantId, lockKey, { set: [['revision', keyHash]], expected: { revision } });
+  const operations: Operation[] = [{ Put }, { Update }, ...others];
+  const failures = await writeAll(operations.map((operation) => ({ operation, onFailure: undefined })));
+  return failures.length === 0 || undefined;
+}
+
+/** An update of an item of the table of API keys. */
+const updateKey = (tenantId: string, keyHash: string, update: Update) => ({
+  ...updateItem(tenantId, keyHash, update),
+  TableName: config.apiKeysTableName(),
+  Key: { tenantId, keyHash },
+});

@@ -14,7 +14,7 @@ const metric = (name: string, dimensions: object = {}) => ({
 const properties = (id: string) => Object(alarms(monitored, topic)[id]?.Properties);
 
 describe('alarms', () => {
-  it('are one for each queue, stream and schedule, and otherwise one for all', () => {
+  it('are one for each table, queue, stream and schedule, and otherwise one for all', () => {
     expect(Object.keys(alarms(monitored, topic)).sort()).toEqual([
       'ApiErrorsAlarm',
       'ApiLatencyAlarm',
@@ -84,6 +84,13 @@ describe('alarms', () => {
       { Expression: 'SUM(FILL(METRICS(), 0))' },
     ]);
     expect(properties('FunctionThrottlesAlarm').Metrics).toMatchObject([{ ...metric('Throttles'), ReturnData: true }]);
+  });
+
+  it('are raised by throttled requests to a table, whatever the operation', () => {
+    const Expression = {
+      'Fn::Sub': `SELECT SUM(ThrottledRequests) FROM SCHEMA("AWS/DynamoDB", Operation, TableName) WHERE TableName = '\${Table}'`,
+    };
+    expect(properties('TableThrottlesAlarm').Metrics).toMatchObject([{ Expression, ReturnData: true }]);
   });
 
   it('are raised by old messages, dead letters and an old position in the stream', () => {

@@ -54,10 +54,9 @@ function metricOf([first, name, ...rest]: readonly unknown[]): [string, string, 
     expression,
   );
   if (search) return [search[1] ?? '', search[3] ?? '', search[2] ?? ''];
-  const query =
-    /^SELECT SUM\((\w+)\) FROM SCHEMA\("([\w/]+)", (\w+), (\w+)\) WHERE TableName = '<ContactsTable>'$/.exec(
-      expression,
-    );
+  const query = /^SELECT SUM\((\w+)\) FROM SCHEMA\("([\w/]+)", (\w+), (\w+)\) WHERE TableName = '<Table>'$/.exec(
+    expression,
+  );
   return query ? [`${query[2]} query`, query[1] ?? '', `${query[3]},${query[4]}`] : undefined;
 }
 

@@ -3,6 +3,7 @@ export const monitored = {
   eventFunctions: ['HandleMessage', 'FollowStream', 'RunOften'],
   streamed: ['FollowStream'],
   scheduled: ['RunOften'],
+  tables: ['Table'],
   queues: ['Queue'],
   deadLetters: ['DeadLetters'],
 };

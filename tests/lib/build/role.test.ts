@@ -42,6 +42,13 @@ describe('role', () => {
     ]);
   });
 
+  it('allows actions on the table of API keys on that table only', () => {
+    expect(statementsOf(['GetItem', 'keys:GetItem', 'keys:Query'])).toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table },
+      { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:Query'], Resource: arn('ApiKeysTable') },
+    ]);
+  });
+
   it('allows publishing the declared types of events on the event bus only, with the source of the service', () => {
     expect(statementsOf(['events:PutEvents:contact.created', 'events:PutEvents:contact.updated'])).toEqual([
       {
@@ -75,6 +82,7 @@ describe('role', () => {
     ];
     expect(keyActions(['GetItem'])).toEqual([reads]);
     expect(keyActions(['Query:byDue'])).toEqual([reads]);
+    expect(keyActions(['keys:GetItem'])).toEqual([reads]);
     expect(keyActions([], [{ stream: { arn: arn('Stream') } }])).toEqual([reads]);
     expect(keyActions(['GetItem', 'UpdateItem'])).toEqual([expect.arrayContaining([...reads, ...writes])]);
     expect(keyActions(['events:PutEvents:contact.created'])).toEqual([]);

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { parseApiKey } from '../../../lib/auth/apiKey.ts';
+import { keyIdOf } from '../../../lib/contacts/apiKeys.ts';
 import { findApiKey, listApiKeys } from '../../../lib/dynamo/tenants/apiKeys.ts';
-import { createTable } from '../../../lib/local/createTable.ts';
+import { createTables } from '../../../lib/local/createTable.ts';
 import { tableName } from '../../../lib/local/settings.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
@@ -24,7 +25,7 @@ afterAll(async () => {
 const apiKey = (...words: string[]) => runCommand('apiKey', words);
 const create = (tenantId: string, ...words: string[]) =>
   apiKey('create', '--tenant', tenantId, '--name', 'Web shop', '--scopes', 'contacts:read', ...words);
-const idOf = (text: string) => parseApiKey(text).hash.slice(0, 12);
+const idOf = (text: string) => keyIdOf(parseApiKey(text.trim()).hash);
 
 /** Asks a function that has just started. */
 async function statusOf(key: string): Promise<number> {
@@ -43,7 +44,7 @@ describe('npm run api-key', () => {
     });
     const key = created.stdout.trim();
     const id = idOf(key);
-    expect(created.stderr).toBe(`Created key ${id}. It is shown only once:\n`);
+    expect(created.stderr).toBe(`Created key ${id}. The new key is shown only once:\n`);
     expect(parseApiKey(key).tenantId).toBe(tenantId);
     expect(await statusOf(key)).toBe(200);
 
@@ -51,7 +52,7 @@ describe('npm run api-key', () => {
     expect(listed).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        new RegExp(`^${id}  Web shop  contacts:read  created \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z  active\\n$`),
+        new RegExp(`^${id}  Web shop  person  contacts:read  created \\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z  active\\n$`),
       ),
       stderr: '',
     });
@@ -67,16 +68,43 @@ describe('npm run api-key', () => {
     expect(stdout).toMatch(/ {2}revoked \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
   });
 
-  it('creates a key with a kind, scopes and an expiry date', async () => {
+  it('rolls a key, which works beside the new one for as long as it says', async () => {
+    const tenantId = randomUUID();
+    const old = (await create(tenantId, '--kind', 'agent')).stdout.trim();
+    const rolled = await apiKey('roll', '--tenant', tenantId, '--id', idOf(old), '--overlap', '1');
+    const key = rolled.stdout.trim();
+    const [, end = ''] = / works until (\S+)\. The new key is shown only once:\n$/.exec(rolled.stderr) ?? [];
+    expect(Math.abs(Date.parse(end) - Date.now() - 3_600_000)).toBeLessThan(600_000);
+    expect([await statusOf(old), await statusOf(key)]).toEqual([200, 200]);
+    const { stdout } = await apiKey('list', '--tenant', tenantId);
+    expect(stdout).toContain(`expires ${end}, rolled to ${idOf(key)}\n`);
+    expect(stdout).toMatch(new RegExp(`^${idOf(key)}  Web shop  agent  contacts:read  .*  active$`, 'm'));
+    const again = await apiKey('roll', '--tenant', tenantId, '--id', idOf(old));
+    expect(again).toEqual({ code: 1, stdout: '', stderr: `The API key was rolled already, to ${idOf(key)}\n` });
+  });
+
+  it('creates a key with a mode, a kind, scopes and an expiry date', async () => {
     const tenantId = randomUUID();
     const scopes = 'contacts:read,contacts:write';
-    const { stdout } = await create(tenantId, '--kind', 'test', '--scopes', scopes, '--expires', '2999-01-31');
+    const { stdout } = await create(
+      tenantId,
+      '--mode',
+      'test',
+      '--kind',
+      'agent',
+      '--scopes',
+      scopes,
+      '--expires',
+      '2999-01-31',
+    );
     expect(stdout).toMatch(/^ctk_test_/);
     expect(await findApiKey(tenantId, parseApiKey(stdout.trim()).hash)).toMatchObject({
       tenantId,
       name: 'Web shop',
       scopes: ['contacts:read', 'contacts:write'],
-      expiresAt: Date.UTC(2999, 0, 31) / 1000,
+      kind: 'agent',
+      createdBy: 'operator',
+      expiresAt: '2999-01-31T00:00:00.000Z',
     });
     const listed = await apiKey('list', '--tenant', tenantId);
     expect(listed.stdout).toContain('  expires 2999-01-31T00:00:00.000Z\n');
@@ -87,13 +115,13 @@ describe('npm run api-key', () => {
     const key = (await create(tenantId)).stdout.trim();
     expect(await apiKey('list', '--tenant', other)).toEqual({ code: 0, stdout: '', stderr: '' });
     const refused = await apiKey('revoke', '--tenant', other, '--id', idOf(key));
-    expect([refused.code, refused.stderr.split('\n')[0]]).toEqual([2, `The tenant has no key ${idOf(key)}`]);
+    expect(refused).toEqual({ code: 1, stdout: '', stderr: 'API key not found\n' });
     expect(await statusOf(key)).toBe(200);
   });
 
   it('without TABLE_NAME uses the local service, and creates test keys', async () => {
     const dynamodb = String(process.env.DYNAMODB_ENDPOINT);
-    await createTable(dynamodb, tableName, globalThis.tableProperties);
+    await createTables(dynamodb, tableName, globalThis.tableProperties);
     await writeFile(join(directory, 'demo.json'), JSON.stringify({ dynamodb }));
     const tenantId = randomUUID();
     const env = {
@@ -118,7 +146,8 @@ describe('npm run api-key', () => {
   });
 
   const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
-  const known = 'contacts:read, contacts:write, contacts:erase, crm:manage, settings:manage';
+  const known = 'contacts:read, contacts:write, contacts:erase, crm:manage, settings:manage, keys:manage';
+  const existing = ['--tenant', tenantId, '--id', '0123456789ab'];
   const named = ['create', '--tenant', tenantId, '--name', 'x'];
   const complete = [...named, '--scopes', 'contacts:read'];
 
@@ -126,14 +155,18 @@ describe('npm run api-key', () => {
     ['nothing', [], '--tenant must be a UUID'],
     ['no tenant', ['list'], '--tenant must be a UUID'],
     ['a tenant that is no UUID', ['list', '--tenant', 'acme'], '--tenant must be a UUID'],
-    ['no command', ['--tenant', tenantId], 'The command must be create, list or revoke'],
-    ['an unknown command', ['delete', '--tenant', tenantId], 'The command must be create, list or revoke'],
-    ['two commands', ['list', 'revoke', '--tenant', tenantId], 'The command must be create, list or revoke'],
+    ['no command', ['--tenant', tenantId], 'The command must be create, list, roll or revoke'],
+    ['an unknown command', ['delete', '--tenant', tenantId], 'The command must be create, list, roll or revoke'],
+    ['two commands', ['list', 'revoke', '--tenant', tenantId], 'The command must be create, list, roll or revoke'],
     ['no name', ['create', '--tenant', tenantId, '--scopes', 'contacts:read'], '--name must be one line of text'],
     ['no scopes', named, `--scopes must be a list of ${known}`],
     ['empty scopes', [...named, '--scopes', ''], `--scopes must be a list of ${known}`],
     ['an unknown scope', [...named, '--scopes', 'contacts:read,contacts:raed'], `--scopes must be a list of ${known}`],
-    ['another kind', [...complete, '--kind', 'prod'], '--kind must be live or test'],
+    ['another kind', [...complete, '--kind', 'test'], '--kind must be person or agent'],
+    ['another mode', [...complete, '--mode', 'prod'], '--mode must be live or test'],
+    ['a name of two lines', [...complete, '--name', 'a\nb'], '--name must be one line of text'],
+    ['a long overlap', ['roll', ...existing, '--overlap', '169'], '--overlap must be a number of hours from 0 to 168'],
+    ['no overlap', ['roll', ...existing, '--overlap', 'x'], '--overlap must be a number of hours from 0 to 168'],
     [
       'a past date',
       [...complete, '--expires', '2020-01-31'],
@@ -141,8 +174,8 @@ describe('npm run api-key', () => {
     ],
     ['no date', [...complete, '--expires', 'soon'], '--expires must be a date in the future, for example 2030-01-31'],
     ['an empty date', [...complete, '--expires', ''], '--expires must be a date in the future, for example 2030-01-31'],
-    ['no id', ['revoke', '--tenant', tenantId], '--id is missing'],
-    ['an unknown id', ['revoke', '--tenant', tenantId, '--id', 'x'], 'The tenant has no key x'],
+    ['no id', ['revoke', '--tenant', tenantId], '--id must be the id of a key, as list shows it'],
+    ['a malformed id', ['roll', '--tenant', tenantId, '--id', 'x'], '--id must be the id of a key, as list shows it'],
     ['an unknown option', ['list', '--tenant', tenantId, '--all'], "Unknown option '--all'"],
     ['an option without its value', ['list', '--tenant'], "Option '--tenant <value>' argument missing"],
   ])('with %s prints a message and the usage, and does nothing', async (_, words, expected) => {

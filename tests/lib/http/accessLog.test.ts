@@ -74,7 +74,7 @@ describe('a request that is refused', () => {
   const requests = 1;
 
   it('is counted and logged with the reason, which the caller does not learn, and the id of its key', async () => {
-    const yesterday = Math.floor(Date.now() / 1000) - 86_400;
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString();
     const keys = [
       'junk',
       'ctk_test_junk',

@@ -1,9 +1,9 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createTable } from '../../../lib/local/createTable.ts';
+import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { createTable, createTables } from '../../../lib/local/createTable.ts';
 import { type DynamoDb, startDynamoDb } from '../../../lib/local/emulators/dynamodb/startDynamoDb.ts';
 import { tableProperties } from '../../../lib/local/tableProperties.ts';
 
-const properties = await tableProperties();
+const tables = await tableProperties();
 let engine: DynamoDb;
 beforeAll(async () => {
   Object.assign(process.env, { AWS_REGION: 'local', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' });
@@ -11,12 +11,16 @@ beforeAll(async () => {
 });
 afterAll(() => engine.close());
 
-describe('createTable', () => {
-  it('succeeds for a table that exists', async () => {
-    await createTable(engine.url, 'contacts', properties);
-    await expect(createTable(engine.url, 'contacts', properties)).resolves.toBeUndefined();
-  });
+it('createTables creates the tables of contacts and of API keys, or leaves them as they are', async () => {
+  await createTables(engine.url, 'contacts', tables);
+  await expect(createTables(engine.url, 'contacts', tables)).resolves.toBeUndefined();
+  const client = new DynamoDBClient({ endpoint: engine.url, region: 'local' });
+  const { TableNames } = await client.send(new ListTablesCommand({}));
+  client.destroy();
+  expect(TableNames).toEqual(['contacts', 'contacts-keys']);
+});
 
+describe('createTable', () => {
   it('rejects an existing table that lacks an index, and says how to delete it', async () => {
     const client = new DynamoDBClient({ endpoint: engine.url, region: 'local' });
     const old = new CreateTableCommand({
@@ -27,7 +31,9 @@ describe('createTable', () => {
     });
     await client.send(old);
     client.destroy();
-    await expect(createTable(engine.url, 'old', properties)).rejects.toThrow(
+    const [contacts] = tables;
+    if (!contacts) throw new Error('serverless.yml has no table');
+    await expect(createTable(engine.url, { ...contacts, TableName: 'old' })).rejects.toThrow(
       'The table old has no index byDue: an older version created it. Delete it with npm run reset.',
     );
   });

@@ -1,5 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { parseApiKey } from '../../../lib/auth/apiKey.ts';
+import { keyIdOf } from '../../../lib/contacts/apiKeys.ts';
 import { listContacts } from '../../../lib/dynamo/contacts/listContacts.ts';
 import { send } from '../../../lib/dynamo/table/client.ts';
 import { findApiKey, revokeApiKey } from '../../../lib/dynamo/tenants/apiKeys.ts';
@@ -46,7 +47,7 @@ describe('seedDemo', () => {
   it('replaces a revoked key, and leaves it revoked', async () => {
     const { tenants, first } = await seed();
     const { hash } = parseApiKey(first.apiKey);
-    await revokeApiKey(first.tenantId, hash);
+    await revokeApiKey(first.tenantId, keyIdOf(hash));
     const { first: again } = await seed(tenants);
     expect(again.apiKey).not.toBe(first.apiKey);
     expect(await findApiKey(first.tenantId, hash)).toHaveProperty('revokedAt');

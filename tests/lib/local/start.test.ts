@@ -56,7 +56,7 @@ describe('npm start', () => {
     const first = runLocal('start.ts');
     await first.until(isReady);
     expect(first.lines()[0]).toMatchObject({ message: 'starting the contact service' });
-    const step = { level: 'info', message: 'started', what: 'table', ms: expect.any(Number) };
+    const step = { level: 'info', message: 'started', what: 'tables', ms: expect.any(Number) };
     expect(first.lines()).toContainEqual({ time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), ...step });
     const demoFile = join(directory, 'demo.json');
     expect(first.lines()).toContainEqual(

@@ -13,7 +13,7 @@ import { asContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
 import { setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
-import { apiKeyPrefix, keys } from '../../../../lib/dynamo/table/keys.ts';
+import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { putSettings } from '../../../../lib/dynamo/tenants/settings.ts';
 import { startService } from '../../../support/service.ts';
 import { setAttributes } from '../../../support/table.ts';
@@ -35,8 +35,7 @@ async function partition(tenantId: string): Promise<Item[]> {
 
 const isContact = ({ contactId }: Item): boolean => !String(contactId).startsWith('#');
 
-const isTenants = ({ contactId }: Item): boolean =>
-  [keys.settings(), keys.crm()].includes(String(contactId)) || String(contactId).startsWith(apiKeyPrefix);
+const isTenants = ({ contactId }: Item): boolean => [keys.settings(), keys.crm()].includes(String(contactId));
 
 const isAt = ({ contactId }: Item, place: Place): boolean =>
   'keys' in place ? place.keys.includes(String(contactId)) : String(contactId).startsWith(place.prefix);

@@ -14,7 +14,7 @@ async function tenantWith(merged: readonly boolean[]): Promise<{ tenantId: strin
   const ids = merged.map((_, i) => uuidV7(1000 * i));
   const attributes = (isMerged: boolean) => (isMerged ? { mergedInto: 'another' } : { version: 1 });
   await Promise.all(ids.map((id, i) => setAttributes(tenantId, id, attributes(merged[i] === true))));
-  for (const key of [keys.settings(), keys.crm(), keys.identity('email#a'), keys.resolution('x'), keys.apiKey('f')]) {
+  for (const key of [keys.settings(), keys.crm(), keys.identity('email#a'), keys.resolution('x')]) {
     await setAttributes(tenantId, key, { version: 1 });
   }
   return { tenantId, listed: ids.filter((_, i) => merged[i] !== true) };
