@@ -13,6 +13,8 @@ export const config = {
   tableName: () => required('TABLE_NAME'),
   /** The name of the table of API keys. */
   apiKeysTableName: () => `${config.tableName()}-keys`,
+  /** Whether new API keys begin with `ctk_live_` or `ctk_test_`. */
+  apiKeyMode: () => (required('API_KEY_MODE') === 'live' ? 'live' : 'test'),
   /** The AWS region. Lambda sets it. */
   region: () => required('AWS_REGION'),
   /** The URL of another DynamoDB engine than AWS's. */

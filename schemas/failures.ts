@@ -65,3 +65,21 @@ export const crmFailed: Failure = {
   code: 'crm_failed',
   error: 'The server rejected the credentials.',
 };
+
+export const apiKeyNotFound: Failure = {
+  description: 'The tenant has no API key with that id.',
+  code: 'api_key_not_found',
+  error: 'API key not found',
+};
+
+export const apiKeyEnded: Failure = {
+  description: 'The key has expired, was revoked, or was rolled already.',
+  code: 'key_ended',
+  error: 'The API key has expired or was revoked; create another',
+};
+
+export const keyLimit: Failure = {
+  description: 'The tenant has 100 API keys that work, or 500 with those that lists still show.',
+  code: 'key_limit',
+  error: 'The tenant has 100 API keys; revoke one that is no longer used',
+};

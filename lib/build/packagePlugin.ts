@@ -57,7 +57,8 @@ export default class PackagePlugin {
           type: 'array',
           items: {
             type: 'string',
-            pattern: '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|(keys|secretsmanager|sqs):[A-Z][A-Za-z]+)$',
+            pattern:
+              '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|(keys|secretsmanager|sqs):[A-Z][A-Za-z]+)$',
           },
         },
       },

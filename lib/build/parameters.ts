@@ -40,6 +40,7 @@ export const parameters = {
   tableKey: optional('the ARN of a KMS key', arnOf('kms', 'key/[\\w-]+')),
   deletionProtection: flag,
   importTable: flag,
+  apiKeyMode: { phrase: 'live or test', form: /^(live|test)$/ },
   eventBusName: {
     phrase: '1 to 256 letters, digits, dots, hyphens and underscores, and not "default"',
     form: /^(?!default$)[\w.-]{1,256}$/,

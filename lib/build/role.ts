@@ -32,7 +32,9 @@ export function role(
   events: EventSource[] = [],
   { isTraced = false, tableKey = '' } = {},
 ): Resource {
-  const keysActions = actions.filter((action) => action.startsWith(onKeys)).map((action) => action.slice(onKeys.length));
+  const keysActions = actions
+    .filter((action) => action.startsWith(onKeys))
+    .map((action) => action.slice(onKeys.length));
   return {
     Type: 'AWS::IAM::Role',
     Properties: {

@@ -8,14 +8,16 @@ import { respond } from './respond.ts';
 import { tenant } from './tenant.ts';
 import { validate } from './validate.ts';
 
-/** The input of a handler: the validated request, and its tenant and actor if the contract has a scope. */
+/** The input of a handler: the validated request, and its tenant and caller if the contract has a scope. */
 export type Input<C extends Contract> = RequestOf<C> & {
   readonly requestId: string;
   /** The versions that if-match allows; `undefined` allows all. */
   readonly ifMatch: readonly number[] | undefined;
   readonly method: string;
   readonly path: string;
-} & (C['scope'] extends Scope ? { readonly tenantId: string; readonly actor: string } : unknown);
+} & (C['scope'] extends Scope ? Caller : unknown);
+
+type Caller = { readonly tenantId: string; readonly actor: string; readonly scopes: readonly string[] };
 
 /** What a handler returns, by its contract. */
 type ResponseOf<C extends Contract> = C['success']['status'] extends 204 ? EmptyResponse : HandlerResponse;

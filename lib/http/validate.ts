@@ -36,6 +36,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
       input: {
         tenantId,
         actor: principal?.actor,
+        scopes: principal?.scopes,
         requestId,
         ifMatch: contract.ifMatch ? readIfMatch(event.headers['if-match']) : undefined,
         params: Object.fromEntries(ids),

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readContracts } from '../../lib/build/contracts.ts';
+import { maxActive } from '../../lib/contacts/apiKeys.ts';
+import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
 import description from '../../schemas/openapi.json' with { type: 'json' };
 import { onToolCalls, withResult, withStatus } from '../lib/crm/servers/faultyServer.ts';
+import { putApiKeys, someKey } from '../support/apiKeys.ts';
 import { startTestBus } from '../support/bus.ts';
 import { type Call, call, type Reply } from '../support/call.ts';
 import { startCrmEndpoints } from '../support/crmEndpoints.ts';
@@ -87,11 +90,16 @@ const create = (tenant: Tenant, body = exampleOf(contractOf('createContact'))): 
 const connect = (tenant: Tenant, body: object = { url: server.url, auth: { type: 'none' } }): Promise<Reply> =>
   send(contractOf('putCrmConnection'), { ...tenant, body });
 
-/** A tenant with what an operation needs to succeed, and the id of its contact. */
-async function prepare({ operationId }: Contract): Promise<Tenant & { id: string }> {
+/** Creates an API key, and returns its id. */
+const addKey = async (tenant: Tenant): Promise<string> =>
+  (await send(contractOf('createApiKey'), { ...tenant, body: exampleOf(contractOf('createApiKey')) })).body.id;
+
+/** A tenant with what an operation needs to succeed, and the id of its contact or API key. */
+async function prepare({ operationId, params }: Contract): Promise<Tenant & { id: string }> {
   const tenant = await useTenant();
   if (/Crm|resolve/.test(operationId)) await connect(tenant);
   // The key is in the cache afterwards, so that a database that hangs does not delay the authentication.
+  if (params === apiKeyId) return { ...tenant, id: await addKey(tenant) };
   const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
   return { ...tenant, id: body.id };
 }
@@ -163,7 +171,7 @@ const general: Readonly<Record<string, Provocation>> = {
   400: (_, { params }) => (params ? { id: 'x' } : { query: { x: '1' } }),
   401: ({ apiKey: _, ...request }) => ({ ...request, apiKey: '' }),
   403: async () => service.tenant('no scope'),
-  404: () => ({ id: randomUUID() }),
+  404: ({ id }) => ({ id: id.length < 36 ? '0123456789ab' : randomUUID() }),
   412: ({ headers }) => ({ headers: { ...headers, 'if-match': '"9"' } }),
   413: () => ({ body: ' '.repeat(16 * 1024 + 1) }),
   415: () => ({ headers: { 'content-type': 'text/plain' } }),
@@ -179,6 +187,10 @@ const general: Readonly<Record<string, Provocation>> = {
 
 const invalidAddresses = { body: { email: 'nobody', phone: '0151 12345678' } };
 const withoutConnection = () => useTenant();
+const withAllKeys = async ({ tenantId }: Tenant) => {
+  await putApiKeys(Array.from({ length: maxActive }, () => someKey(tenantId)));
+  return {};
+};
 const externalRef = { externalRef: '0035g00000AbCdEAAV' };
 
 const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> = {
@@ -213,6 +225,17 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     },
   },
   putSettings: { 400: () => ({ body: { ownDomains: ['x'], freeMailExceptions: [] } }) },
+  createApiKey: {
+    400: () => ({ body: { ...exampleOf(contractOf('createApiKey')), expiresAt: '2020-01-01T00:00:00Z' } }),
+    422: withAllKeys,
+  },
+  rollApiKey: {
+    409: async (tenant) => {
+      await send(contractOf('revokeApiKey'), tenant);
+      return {};
+    },
+    422: withAllKeys,
+  },
   getCrmConnection: { 404: withoutConnection },
   deleteCrmConnection: { 404: withoutConnection },
   putCrmConnection: {

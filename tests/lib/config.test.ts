@@ -25,6 +25,14 @@ describe('config', () => {
     expect(config.apiKeysTableName()).toBe('contacts-production-keys');
   });
 
+  it('makes test keys, unless the stage is live, and requires the setting', () => {
+    expect(config.apiKeyMode).toThrow('The environment variable API_KEY_MODE is not set');
+    process.env.API_KEY_MODE = 'test';
+    expect(config.apiKeyMode()).toBe('test');
+    process.env.API_KEY_MODE = 'live';
+    expect(config.apiKeyMode()).toBe('live');
+  });
+
   it('has no other endpoints by default', () => {
     const { dynamoDbEndpoint, eventsEndpoint, secretsEndpoint } = config;
     expect([dynamoDbEndpoint(), eventsEndpoint(), secretsEndpoint()]).toEqual(Array(3).fill(undefined));

@@ -38,6 +38,7 @@ export async function startService({ limits = 'long' }: { limits?: 'long' | 'rea
   Object.assign(process.env, {
     TABLE_NAME: tableName,
     DYNAMODB_ENDPOINT: proxy.url,
+    API_KEY_MODE: 'test',
     // Metrics are lines on stdout.
     METRICS_DISABLED: 'true',
   });

@@ -54,7 +54,7 @@ describe('the parameters of a stage', () => {
     ['region=Frankfurt', 'region must be an AWS region, for example eu-central-1, not "Frankfurt".'],
     [
       'tableName=my table',
-      'tableName must be 3 to 255 letters, digits, dots, hyphens and underscores, not "my table".',
+      'tableName must be 3 to 250 letters, digits, dots, hyphens and underscores, not "my table".',
     ],
     ['eventBusName=default', 'eventBusName must be 1 to 256 letters'],
     ['deletionProtection=yes', 'deletionProtection must be true or false, not "yes".'],

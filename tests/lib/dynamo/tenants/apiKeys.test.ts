@@ -11,6 +11,7 @@ import {
   revokeApiKey,
   rollApiKey,
 } from '../../../../lib/dynamo/tenants/apiKeys.ts';
+import { putApiKeys, someKey } from '../../../support/apiKeys.ts';
 import { beforeFirst, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { passTime } from '../../../support/passTime.ts';
 import { startService } from '../../../support/service.ts';
@@ -21,13 +22,7 @@ afterEach(() => {
 });
 
 const newHash = () => randomBytes(32).toString('hex');
-const keyOf = (tenantId: string = randomUUID(), more: Partial<ApiKey> = {}): ApiKey => ({
-  ...newKey(
-    { tenantId, keyHash: newHash(), name: 'Web shop', kind: 'agent', scopes: ['contacts:read'], createdBy: 'user:1' },
-    Date.now(),
-  ),
-  ...more,
-});
+const keyOf = (tenantId: string = randomUUID(), more?: Partial<ApiKey>) => someKey(tenantId, more);
 const idOf = ({ keyHash }: ApiKey) => keyIdOf(keyHash);
 const roll = (key: ApiKey, keyHash = newHash()) =>
   rollApiKey(key.tenantId, idOf(key), (current) =>
@@ -136,7 +131,7 @@ describe('the keys of a tenant', () => {
     const tenantId = randomUUID();
     const first = keyOf(tenantId);
     await createApiKey(first);
-    for (let n = 1; n < maxActive - 2; n++) await createApiKey(keyOf(tenantId));
+    await putApiKeys(Array.from({ length: maxActive - 3 }, () => keyOf(tenantId)));
     const results = await Promise.allSettled([
       roll(first),
       ...Array.from({ length: 5 }, () => createApiKey(keyOf(tenantId))),
