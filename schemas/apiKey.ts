@@ -31,7 +31,10 @@ const properties = {
   kind,
   scopes,
   createdAt: { type: 'string', maxLength: 64, format: 'date-time' },
-  createdBy: { ...actor, description: 'Who created the key, for example `key:<id>` or `user:<subject>`.' },
+  createdBy: {
+    ...actor,
+    description: 'Who created the key, for example `key:<id>`, `agent:<id>` or `user:<subject>`.',
+  },
   expiresAt: time('When the key stops working.'),
   revokedAt: time('When the key was revoked.'),
   replacedBy: { ...id, type: ['string', 'null'], description: 'The id of the key that this one was rolled to.' },

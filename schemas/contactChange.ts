@@ -12,7 +12,8 @@ export const contactChange = (changed: string, examples: readonly { readonly cha
       changed: { type: 'array', items: { type: 'string', enum: changeableFields }, description: changed },
       actor: {
         type: 'string',
-        description: 'Who changed the contact, for example `key:<id>`, `user:<subject>` or `message:<id>`.',
+        description:
+          'Who changed the contact, for example `key:<id>`, `user:<subject>`, `agent:<id of a key>` or `message:<id>`.',
       },
     },
     examples: examples.map((example) => ({

@@ -5,7 +5,7 @@ export const text = (description: string, maxLength: number) =>
 /** The longest subject of a JWT: API Gateway limits the headers of a request to 10 KB. */
 const maxSubject = 10_240;
 
-/** Who did something, as responses name them: `key:<id>`, `user:<subject of the JWT>` and others. */
+/** Who did something, as responses name them: `key:<id>`, `agent:<id>`, `user:<subject of the JWT>` and others. */
 export const actor = { type: 'string', maxLength: maxSubject } as const;
 
 /** Why the last lookup in the CRM failed. The sentence may repeat five paths of the connection. */

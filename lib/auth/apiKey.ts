@@ -32,7 +32,8 @@ export async function checkApiKey(token: string): Promise<Principal> {
   if (key.revokedAt !== undefined) throw invalidCredential('revoked', credential);
   if (!isActive(key, Date.now())) throw invalidCredential('expired', credential);
   cacheKey(hash, key);
-  return { tenant: tenantId, actor: credential, credential, scopes: key.scopes };
+  const actor = key.kind === 'agent' ? `agent:${keyIdOf(hash)}` : credential;
+  return { tenant: tenantId, actor, credential, scopes: key.scopes };
 }
 
 /** Makes a key for a tenant. Show `text` once, and store only `hash`. */

@@ -4,7 +4,7 @@ import { ContactError } from '../contacts/ContactError.ts';
 export type Principal = {
   /** As in the credential, not validated: the tenant middleware does that. */
   readonly tenant: unknown;
-  /** Recorded with every write: `key:<id>` or `user:<subject>`. */
+  /** Recorded with every write: `key:<id>`, `agent:<id>` of a key of kind `agent`, or `user:<subject>`. */
   readonly actor: string;
   /** The key of the credential, for the log: `key:<id>` of an API key, `kid:<id>` of the issuer's key. */
   readonly credential: string;

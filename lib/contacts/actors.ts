@@ -1,9 +1,11 @@
+import { ContactError } from './ContactError.ts';
 import type { Source } from './sources.ts';
 
 /** The source that each kind of actor writes. The kind is the part of an actor before its colon. */
 const sources = new Map<string, Source>([
   ['key', 'manual'],
   ['user', 'manual'],
+  ['agent', 'agent'],
   ['message', 'sender'],
   ['event', 'conversation'],
   ['crm', 'crm'],
@@ -12,3 +14,14 @@ const sources = new Map<string, Source>([
 
 /** The source that an actor writes; `unknown` for an actor of another kind. */
 export const sourceOf = (actor: string): Source | 'unknown' => sources.get(actor.split(':', 1).join()) ?? 'unknown';
+
+/** Whether an actor is a key of kind `agent`: an AI agent or an integration, which is not a person. */
+export const isAgent = (actor: string): boolean => sourceOf(actor) === 'agent';
+
+/** The source that a caller of the API writes. */
+export const callerSource = (actor: string): 'manual' | 'agent' => (isAgent(actor) ? 'agent' : 'manual');
+
+/** Throws `forbidden` if an actor is an agent. `what` completes "An API key of kind agent cannot". */
+export function forbidAgent(actor: string, what: string): void {
+  if (isAgent(actor)) throw new ContactError('forbidden', `An API key of kind agent cannot ${what}`);
+}

@@ -1,5 +1,6 @@
 import type { keyKinds } from '../../schemas/apiKey.ts';
 import type { Scope } from '../../schemas/contract.ts';
+import { isAgent } from './actors.ts';
 import { ContactError, invalid } from './ContactError.ts';
 
 /** `agent` is an AI agent or an integration, which is not a person. */
@@ -53,16 +54,13 @@ export const deleteAtOf = (end: string): number => Math.ceil(Date.parse(end) / 1
 
 export type Grantor = { readonly actor: string; readonly scopes: readonly string[] };
 
-/** Whether an actor is a key of the kind `agent`. */
-export const isAgent = (actor: string): boolean => actor.startsWith('agent:');
-
 /** Throws `forbidden` unless a caller may hand out a key that can do this: nobody can grant more than they have. */
 export function requireGrantable({ actor, scopes }: Grantor, granted: Pick<ApiKey, 'kind' | 'scopes'>): void {
   const missing = granted.scopes.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0)
     throw new ContactError('forbidden', `The credential lacks ${missing.join(', ')}, so it cannot grant it to a key`);
   if (isAgent(actor) && granted.kind !== 'agent')
-    throw new ContactError('forbidden', 'A key of kind agent can only make keys of kind agent');
+    throw new ContactError('forbidden', 'An API key of kind agent can only make keys of kind agent');
 }
 
 /** Reads the end of a key as ISO 8601 in UTC. Throws `invalid` if it is not in the future. */

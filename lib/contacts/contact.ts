@@ -6,7 +6,7 @@ import { fold, type Sources } from './sources.ts';
 export type StoredContact = {
   readonly tenantId: string;
   readonly contactId: string;
-  /** `manual` is always present, so that an update can set one of its fields by path. */
+  /** `manual` and `agent` are always stored, so that an update can set one of their fields by path. */
   readonly sources: Sources & { readonly manual: object };
   readonly identities: Identities;
   readonly resolutionStatus: Contact['resolutionStatus'];

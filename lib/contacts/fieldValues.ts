@@ -1,7 +1,8 @@
 import type { ContactInput } from '../../schemas/contact.ts';
+import { forbidAgent, isAgent } from './actors.ts';
 import { invalid } from './ContactError.ts';
 import { splitName } from './names.ts';
-import { type Assertion, type Assertions, type Field, groups, type Person } from './sources.ts';
+import { type Assertion, type Assertions, type Field, groups, type Person, unspecified } from './sources.ts';
 
 /** Values by field: `null` means that there is none; a field that is absent is not mentioned. */
 export type FieldValues = { readonly [F in Field]?: string | null };
@@ -31,12 +32,22 @@ function partsOf(name: string | null): FieldValues {
 
 const isTooLong = (part: string | null): boolean => part !== null && [...part].length > 200;
 
-/** The assertions of these values by `actor` at a time (epoch milliseconds). */
+/** Throws `forbidden` where an agent's input clears a field: only a person can state that there is no value. */
+export function requireClearable(input: ContactInput, actor: string): void {
+  const cleared = Object.entries(input).flatMap(([field, value]) => (value === null ? [field] : []));
+  if (cleared.length > 0) forbidAgent(actor, `clear ${cleared.join(', ')}; only a person can`);
+}
+
+/**
+ * The assertions of these values by `actor` at a time (epoch milliseconds). A part of a name that an agent does not give
+ * is unspecified.
+ */
 export const assertedBy = (actor: string, at: number, values: FieldValues): Assertions =>
   Object.fromEntries(
     groups.flat().flatMap((field): [Field, Assertion][] => {
       const value = values[field];
-      return value === undefined ? [] : [[field, [value, at, actor]]];
+      if (value === undefined) return [];
+      return [[field, value === null && isAgent(actor) ? unspecified : [value, at, actor]]];
     }),
   );
 

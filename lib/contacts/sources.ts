@@ -1,5 +1,5 @@
 /** The sources of values, in the order of precedence. */
-export const precedence = ['manual', 'crm', 'conversation', 'sender', 'domain'] as const;
+export const precedence = ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] as const;
 export type Source = (typeof precedence)[number];
 
 /**

@@ -12,9 +12,10 @@ const since = {
 const by = {
   ...actor,
   type: ['string', 'null'],
-  description: 'Who stated the value: `key:`, `user:`, `message:`, `event:`, `crm:` or `domain:`, followed by an id.',
+  description:
+    'Who stated the value: `key:`, `user:`, `agent:`, `message:`, `event:`, `crm:` or `domain:`, followed by an id.',
 } as const;
-const source = { type: 'string', enum: ['manual', 'crm', 'conversation', 'sender', 'domain'] } as const;
+const source = { type: 'string', enum: ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] } as const;
 
 const fieldSources = {
   $id: 'FieldSources',
@@ -108,7 +109,7 @@ export const getSources = {
   summary: 'Get the sources of the values of a contact',
   description:
     'Each field has the value that callers see, its source, since when and by whom it is stated, and the values of ' +
-    'other sources. The precedence is manual, crm, conversation, sender, domain. The response also has the result ' +
+    'other sources. The precedence is manual, crm, agent, conversation, sender, domain. The response also has the result ' +
     'of the last lookup in the CRM.',
   scope: 'contacts:read',
   params: contactId,

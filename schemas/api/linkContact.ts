@@ -11,7 +11,7 @@ export const linkContact = {
   description:
     'States which CRM record the contact is. Its resolutionStatus becomes manually_resolved, and no lookup changes ' +
     'the link. If the contact was linked to another record, that link and all values from that record are removed. ' +
-    'If the record is one of the candidates, the contact gets its names and company.',
+    'If the record is one of the candidates, the contact gets its names and company. A key of kind agent cannot link.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,

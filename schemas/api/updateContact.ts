@@ -10,7 +10,8 @@ export const updateContact = {
   summary: 'Update a contact',
   description:
     'Changes only the fields in the body. A request that changes no value changes neither version nor updatedAt. ' +
-    'Values that are set here outrank values from messages, conversations and the CRM, also later ones.',
+    'Values that are set here outrank values from messages, conversations and the CRM, also later ones. Those that a ' +
+    'key of kind agent sets outrank only messages and conversations, and it cannot clear a field.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,

@@ -1,3 +1,4 @@
+import { forbidAgent } from '../actors.ts';
 import type { Author, ContactChange, Decision } from '../change.ts';
 import type { CrmLink, StoredContact } from '../contact.ts';
 import { assertedBy, type FieldValues, isAsserted } from '../fieldValues.ts';
@@ -12,7 +13,7 @@ export type LinkRequest = { readonly externalRef: string; readonly companyName?:
 /**
  * Decides what changes when a person links a contact to a record of the CRM. That is final for machines. What the CRM
  * stated about another record is removed; what it states about this one is taken from the candidates in `resolution`,
- * if it is one.
+ * if it is one. Throws `forbidden` for an agent.
  */
 export function linkContact(
   contact: StoredContact,
@@ -20,6 +21,7 @@ export function linkContact(
   resolution: Resolution | undefined,
   author: Author,
 ): Decision {
+  forbidAgent(author.actor, 'link a contact; only a person can');
   const values: FieldValues = companyName === undefined ? {} : { companyName };
   const isLinked = contact.externalRef === externalRef && contact.resolutionStatus === 'manually_resolved';
   if (isLinked && isAsserted(values, contact.sources.manual)) return 'unchanged';
@@ -30,8 +32,12 @@ export function linkContact(
   return companyName === undefined ? change : { ...change, sources: { ...change.sources, manual } };
 }
 
-/** Decides what changes when a person removes the link to the CRM. No machine makes that link again. */
+/**
+ * Decides what changes when a person removes the link to the CRM. No machine makes that link again. Throws `forbidden`
+ * for an agent.
+ */
 export function unlinkContact(contact: StoredContact, author: Author): Decision {
+  forbidAgent(author.actor, 'unlink a contact; only a person can');
   return contact.resolutionStatus === 'unresolved'
     ? 'unchanged'
     : relink(contact, { resolutionStatus: 'unresolved' }, undefined, author);

@@ -1,3 +1,4 @@
+import { callerSource } from '../../contacts/actors.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { assertedBy, type FieldValues } from '../../contacts/fieldValues.ts';
 import { identityFields, identityKey } from '../../contacts/identities.ts';
@@ -12,7 +13,7 @@ type Creation = {
 };
 
 /**
- * Creates a contact as a person describes it, and claims its email and phone. Throws `identity_taken` where another
+ * Creates a contact as a caller describes it, and claims its email and phone. Throws `identity_taken` where another
  * contact owns one of them.
  */
 export async function createContact({ values, ...creation }: Creation): Promise<StoredContact> {
@@ -22,7 +23,7 @@ export async function createContact({ values, ...creation }: Creation): Promise<
   });
   const result = await insertContact({
     ...creation,
-    sources: { manual: assertedBy(creation.actor, Date.now(), values) },
+    sources: { [callerSource(creation.actor)]: assertedBy(creation.actor, Date.now(), values) },
     identities: Object.fromEntries(identities),
   });
   if ('inserted' in result) return result.inserted;

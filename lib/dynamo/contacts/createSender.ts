@@ -13,7 +13,7 @@ export function createSender(arrival: Arrival): Promise<boolean> {
   const named = sightedName(sighting);
   const contact = {
     tenantId,
-    sources: { manual: {}, ...(Object.keys(sender).length > 0 && { sender }) },
+    sources: Object.keys(sender).length > 0 ? { sender } : {},
     identities: { [sighting.key]: { ...sighting.identity, seenAt: sighting.at } },
     actor: sighting.by,
     requestId,

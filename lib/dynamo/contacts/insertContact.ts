@@ -2,6 +2,7 @@ import { config } from '../../config.ts';
 import type { Claim, Sighted } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import type { ClaimKey, Identities } from '../../contacts/identities.ts';
+import type { Sources } from '../../contacts/sources.ts';
 import { uuidV7 } from '../../contacts/uuid.ts';
 import { keys } from '../table/keys.ts';
 import { writeAll } from '../table/writeAll.ts';
@@ -9,7 +10,7 @@ import { asClaim, claimOperation } from './claims.ts';
 
 export type NewContact = {
   readonly tenantId: string;
-  readonly sources: StoredContact['sources'];
+  readonly sources: Sources;
   readonly identities: Identities;
   readonly actor: string;
   readonly requestId: string;
@@ -32,7 +33,7 @@ export async function insertContact(
   const contact: StoredContact = {
     tenantId,
     contactId: keys.contact(contactId),
-    sources,
+    sources: { manual: {}, agent: {}, ...sources },
     identities,
     resolutionStatus: 'unresolved',
     version: 1,

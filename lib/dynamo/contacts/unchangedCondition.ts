@@ -3,25 +3,33 @@ import { type Field, groups, precedence } from '../../contacts/sources.ts';
 import type { Condition } from '../table/update.ts';
 
 /**
- * The fold as a condition: true where callers see these values already, so that an update that would change nothing
- * fails without a read before it.
+ * The fold as a condition: true where callers will see no difference if `source` asserts these values, because they see
+ * them already or a source that precedes it counts. An update that would change nothing then fails without a read before
+ * it.
  *
  * Whether a derived company counts depends on the email, which no condition can find out. In doubt the condition is
  * true: the failed update returns the item, and the fold decides.
  */
-export function unchangedCondition(values: FieldValues): Condition {
+export function unchangedCondition(values: FieldValues, source: 'manual' | 'agent'): Condition {
   const asserted = groups
     .map((group) => group.filter((field) => values[field] !== undefined))
     .filter(({ length }) => length > 0);
-  const visible = asserted.map((group) => waysToBeVisible(group, values).join(' OR '));
+  const preceding = paths.slice(0, precedence.indexOf(source));
+  const visible = asserted.map((group) => {
+    const overruled = preceding.map((path) => `attribute_exists(${path}.${group[0]})`);
+    return [...overruled, ...waysToBeVisible(group, values)].join(' OR ');
+  });
   return {
     expression: visible.length === 1 ? visible.join() : visible.map((ways) => `(${ways})`).join(' AND '),
-    names: { '#domain': 'domain' },
+    names: reserved,
     values: Object.fromEntries(Object.entries(values).map(([field, value]) => [`:visible_${field}`, value])),
   };
 }
 
-const paths = precedence.map((source) => `sources.${source === 'domain' ? '#domain' : source}`);
+/** The names of sources that are words of DynamoDB's language. */
+const reserved: Readonly<Record<string, string>> = { '#agent': 'agent', '#domain': 'domain' };
+
+const paths = precedence.map((source) => `sources.${`#${source}` in reserved ? '#' : ''}${source}`);
 
 /**
  * Each source can supply the values while all that precede it are silent; `null` also shows where no source asserts

@@ -1,8 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { ContactInput } from '../../../schemas/contact.ts';
+import { callerSource } from '../../contacts/actors.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { updateContact as decide } from '../../contacts/decisions/updateContact.ts';
-import { assertedBy, needsOtherNamePart, toFieldValues } from '../../contacts/fieldValues.ts';
+import { assertedBy, needsOtherNamePart, requireClearable, toFieldValues } from '../../contacts/fieldValues.ts';
 import { identityFields } from '../../contacts/identities.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
@@ -15,12 +16,13 @@ import { unchangedCondition } from './unchangedCondition.ts';
 export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: ContactInput; readonly actor: string };
 
 /**
- * Records a person's input about a contact, and returns the contact. Names and the company take one request. An
+ * Records a caller's input about a contact, and returns the contact. Names and the company take one request. An
  * address, or one part of a name alone, takes two, because the decision needs the contact. Input that changes nothing
- * that callers see leaves version and time as they are. Throws what `changeContact` throws, and `invalid`.
+ * that callers see leaves version and time as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
   const { input, actor, ...request } = update;
+  requireClearable(input, actor);
   const author = { actor, at: Date.now() };
   const first = needsContact(update) ? undefined : await updateUnread(update, author.at);
   if (first && 'updated' in first) return first.updated;
@@ -47,7 +49,7 @@ async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> 
   const operation = updateItem(tenantId, keys.contact(contactId), {
     set: [
       ['writeId', requestId],
-      ...assertions.map(([field, assertion]): [Path, unknown] => [['sources', 'manual', field], assertion]),
+      ...assertions.map(([field, assertion]): [Path, unknown] => [['sources', callerSource(actor), field], assertion]),
       ['updatedAt', new Date(at).toISOString()],
       ['changedBy', actor],
     ],
@@ -62,8 +64,8 @@ async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> 
 }
 
 /** The contact exists, is not merged, has a version that the caller means, and callers will see a difference. */
-function conditionOf({ input, ifMatch }: ContactUpdate): Condition {
-  const unchanged = unchangedCondition(toFieldValues(input));
+function conditionOf({ input, actor, ifMatch }: ContactUpdate): Condition {
+  const unchanged = unchangedCondition(toFieldValues(input), callerSource(actor));
   const versions = Object.fromEntries((ifMatch ?? []).map((version, i) => [`:version${i}`, version]));
   const conditions = [
     'attribute_exists(contactId)',

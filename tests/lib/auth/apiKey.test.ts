@@ -76,6 +76,14 @@ describe('a valid API key', () => {
     expect((await getContact(tenantId, contactId)).changedBy).toBe(`key:${hash.slice(0, 12)}`);
   });
 
+  it('of kind agent is recorded as an agent', async () => {
+    const { tenantId } = tenant;
+    const apiKey = await addApiKey(tenantId, ['contacts:write'], { kind: 'agent' });
+    const { contactId } = await createContact({ tenantId, values: {}, actor: 'x', requestId: randomUUID() });
+    await call(updateContact, { apiKey, id: contactId, body: { name: 'Bo' } });
+    expect((await getContact(tenantId, contactId)).changedBy).toBe(`agent:${keyIdOf(parseApiKey(apiKey).hash)}`);
+  });
+
   it('is read once and cached for 60 s', async () => {
     const { apiKey } = await service.tenant();
     service.proxy.operations.length = 0;

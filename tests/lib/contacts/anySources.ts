@@ -49,7 +49,7 @@ const derived: fc.Arbitrary<Assertions> = fc
 
 /** Any machine sources, each of them or not. */
 export const anyMachines = fc.record(
-  { crm: anyMachine, conversation: anyMachine, sender: anyMachine, domain: derived },
+  { crm: anyMachine, agent: anyMachine, conversation: anyMachine, sender: anyMachine, domain: derived },
   { requiredKeys: [] },
 );
 

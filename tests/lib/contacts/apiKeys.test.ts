@@ -54,7 +54,9 @@ describe('requireGrantable', () => {
   });
 
   it('refuses an agent the key of a person', () => {
-    expect(grantedBy('agent:1', { kind: 'person' })).toThrow('A key of kind agent can only make keys of kind agent');
+    expect(grantedBy('agent:1', { kind: 'person' })).toThrow(
+      'An API key of kind agent can only make keys of kind agent',
+    );
   });
 });
 

@@ -236,3 +236,10 @@ describe('linking and unlinking', () => {
     );
   });
 });
+
+it('an agent can neither link nor unlink a contact', () => {
+  const agent = { actor: 'agent:3', at: 1 };
+  const refusal = (what: string) => `An API key of kind agent cannot ${what} a contact; only a person can`;
+  expect(() => linkContact(unlinked, { externalRef: 'r' }, undefined, agent)).toThrow(refusal('link'));
+  expect(() => unlinkContact(linkedTo('r'), agent)).toThrow(refusal('unlink'));
+});

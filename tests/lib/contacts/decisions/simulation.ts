@@ -11,6 +11,7 @@ import { updateContact } from '../../../../lib/contacts/decisions/updateContact.
 import type { ClaimKey } from '../../../../lib/contacts/identities.ts';
 import { lookupAddressesOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Sighting } from '../../../../lib/contacts/sightings.ts';
+import type { ContactInput } from '../../../../schemas/contact.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
 import fc from '../../../support/properties.ts';
 import { anyAddress, anyFacts, anyInput } from '../anySources.ts';
@@ -63,6 +64,7 @@ export function sight({ contact, claims }: State, sighting: Sighting): Decision 
 export const now = Date.UTC(2026, 10, 24);
 
 const person = { actor: 'key:2', at: now };
+const agent = { actor: 'agent:3', at: now };
 
 /** Something that happens to a contact. `isRepeatable`: if it happens again at once, it changes nothing. */
 export type Step = {
@@ -104,6 +106,11 @@ export const anySighting: fc.Arbitrary<Sighting> = fc
   .map(({ address: { key, ...identity }, ...rest }) => ({ key, identity, ...rest }));
 
 const anyUpdate = anyInput.map((input) => repeatable('person', ({ contact }) => updateContact(contact, input, person)));
+
+/** What an agent can say: never that there is no value. */
+const anyAgentUpdate = anyInput
+  .map((input): ContactInput => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null)))
+  .map((input) => repeatable('machine', ({ contact }) => updateContact(contact, input, agent)));
 
 const anyLink = fc
   .record({ externalRef: ref, companyName: fc.constantFrom('One', 'Two', undefined) })
@@ -152,6 +159,7 @@ const anyLookup = fc
 
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   anyUpdate,
+  anyAgentUpdate,
   anyLink,
   unlink,
   anyEnrichment,

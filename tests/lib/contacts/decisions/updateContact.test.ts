@@ -1,6 +1,7 @@
-import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { applyChange } from '../../../../lib/contacts/change.ts';
+import { type StoredContact, toContact } from '../../../../lib/contacts/contact.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
-import type { Assertions, Sources } from '../../../../lib/contacts/sources.ts';
+import { type Assertions, type Sources, unspecified } from '../../../../lib/contacts/sources.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 import { anyInput } from '../anySources.ts';
@@ -149,5 +150,47 @@ describe('updateContact', () => {
       }),
       runOptions(500),
     );
+  });
+});
+
+describe('updateContact by an agent', () => {
+  const agent = { actor: 'agent:3', at: 2000 };
+  const visible = (contact: StoredContact, decision: ReturnType<typeof updateContact>) =>
+    typeof decision === 'object' && 'contact' in decision ? toContact(applyChange(decision, 'w')) : toContact(contact);
+
+  it('asserts in its own source, below people and the CRM, above conversations and senders', () => {
+    const name = (first: string): Assertions => ({ firstName: [first, 1, 'x'], lastName: ['Smith', 1, 'x'] });
+    const lower = { conversation: name('Conversation'), sender: name('Sender') };
+    const seenWith = (sources: Partial<Sources>) => {
+      const contact = contactWith({ ...lower, ...sources });
+      return visible(contact, updateContact(contact, { name: 'Anna Li' }, agent)).firstName;
+    };
+    expect([seenWith({}), seenWith({ crm: name('Crm') }), seenWith({ manual: name('Bo') })]).toEqual([
+      'Anna',
+      'Crm',
+      'Bo',
+    ]);
+    const contact = contactWith({});
+    expect(updateContact(contact, { companyName: 'Acme' }, agent)).toMatchObject({
+      sources: { agent: { companyName: ['Acme', 2000, 'agent:3'] } },
+    });
+  });
+
+  it('leaves the part of a name that it does not give unspecified', () => {
+    const decision = updateContact(contactWith({}), { name: 'Anna' }, agent);
+    expect(decision).toMatchObject({
+      sources: { agent: { firstName: ['Anna', 2000, 'agent:3'], lastName: unspecified } },
+    });
+  });
+
+  it('cannot state that there is no value', () => {
+    expect(() => updateContact(contactWith({}), { email: null, phone: '+15550100', name: null }, agent)).toThrow(
+      'An API key of kind agent cannot clear email, name; only a person can',
+    );
+  });
+
+  it('does not take an address that a person denies', () => {
+    const decision = updateContact(contactWith({ manual: email(null) }), { email: a }, agent);
+    expect(decision).toMatchObject({ claims: [], sources: { agent: { email: [a, 2000, 'agent:3'] } } });
   });
 });

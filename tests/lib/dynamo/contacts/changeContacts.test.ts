@@ -63,7 +63,7 @@ describe('changeContacts, with one contact', () => {
     expect(result).toEqual({ contacts: [await stored(contact)] });
     expect(await stored(contact)).toEqual({
       ...contact,
-      sources: { manual: { companyName: ['Acme', author.at, 'key:2'] } },
+      sources: { agent: {}, manual: { companyName: ['Acme', author.at, 'key:2'] } },
       version: 2,
       writeId: request.requestId,
       changedBy: 'key:2',

@@ -53,11 +53,11 @@ describe('createSender', () => {
     expectClaimsToMatchIdentities(items);
   });
 
-  it('stores no empty source, and no name that the message does not give', async () => {
+  it('stores no empty source but those of callers, and no name that the message does not give', async () => {
     const tenantId = randomUUID();
     await createSender(arrival(tenantId, 'chat', '42'));
     const { contacts, claims } = await readItems(tenantId);
-    expect(contacts[0]?.sources).toEqual({ manual: {} });
+    expect(contacts[0]?.sources).toEqual({ manual: {}, agent: {} });
     expect(claims['chat#42']).not.toHaveProperty('named');
   });
 

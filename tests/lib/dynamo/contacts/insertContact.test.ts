@@ -33,6 +33,7 @@ describe('insertContact', () => {
     const { requestId, actor, ...parts } = creation;
     expect(contact).toEqual({
       ...parts,
+      sources: { manual: {}, agent: {} },
       contactId: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/),
       resolutionStatus: 'unresolved',
       version: 1,

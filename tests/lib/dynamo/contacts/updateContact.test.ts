@@ -37,7 +37,7 @@ async function machinesSay(item: StoredContact, machines: Sources, fromMessages:
     Key: { tenantId: item.tenantId, contactId: item.contactId },
     UpdateExpression: 'SET sources = :sources, identities = :identities, writeId = :id',
     ExpressionAttributeValues: {
-      ':sources': { ...machines, manual: item.sources.manual },
+      ':sources': { agent: {}, ...machines, manual: item.sources.manual },
       ':identities': Object.fromEntries(identities),
       ':id': randomUUID(),
     },
@@ -64,22 +64,35 @@ async function claimsOf({ tenantId, contactId }: StoredContact): Promise<string[
   return mine.map((claim) => String(claim.contactId).replace('#identity#', '')).sort();
 }
 
+/** What an agent may say: never that there is no value. */
+const withoutNulls = (statement: ContactInput): ContactInput =>
+  Object.fromEntries(Object.entries(statement).filter(([, value]) => value !== null));
+
+type Caller = { readonly actor: string; readonly source: 'manual' | 'agent' };
+const person: Caller = { actor: 'key:2', source: 'manual' };
+const agent: Caller = { actor: 'agent:3', source: 'agent' };
+
 /** Updates a contact, and checks that what it is then is what was computed. Tells whether its version stayed. */
-async function check(tenantId: string, contactId: string, inputFor: (seen: Person) => ContactInput): Promise<boolean> {
+async function check(
+  tenantId: string,
+  contactId: string,
+  { actor, source }: Caller,
+  inputFor: (seen: Person) => ContactInput,
+): Promise<boolean> {
   const before = await find(tenantId, contactId);
   const seen = fold(before.sources);
-  const statement = inputFor(seen);
+  const statement = source === 'agent' ? withoutNulls(inputFor(seen)) : inputFor(seen);
   const now = Date.parse(before.updatedAt) + 1000;
-  const write = { tenantId, contactId, actor: 'key:2', requestId: randomUUID() };
+  const write = { tenantId, contactId, actor, requestId: randomUUID() };
   jest.spyOn(Date, 'now').mockReturnValue(now);
   const answered = await updateContact({ ...write, input: statement });
   jest.restoreAllMocks();
 
   const understood = toFieldValues(statement, seen);
-  const change = assertOn(before, 'manual', assertedBy('key:2', now, understood), { actor: 'key:2', at: now });
+  const change = assertOn(before, source, assertedBy(actor, now, understood), { actor, at: now });
   const computed = applyChange(change, write.requestId);
   const after = await find(tenantId, contactId);
-  expect(after).toEqual(isAsserted(understood, before.sources.manual) ? before : computed);
+  expect(after).toEqual(isAsserted(understood, before.sources[source] ?? {}) ? before : computed);
   expect(answered).toEqual(after);
   expect(await claimsOf(after)).toEqual(Object.keys(after.identities).sort());
   const { version, updatedAt, changedBy } = before;
@@ -87,13 +100,14 @@ async function check(tenantId: string, contactId: string, inputFor: (seen: Perso
   expect(after).toMatchObject(
     kept
       ? { version, updatedAt, changedBy }
-      : { version: version + 1, updatedAt: new Date(now).toISOString(), changedBy: 'key:2' },
+      : { version: version + 1, updatedAt: new Date(now).toISOString(), changedBy: actor },
   );
   return kept;
 }
 
 describe('updateContact', () => {
   const step = fc.record({
+    caller: fc.constantFrom(person, agent),
     statement: anyInput,
     confirms: fc.boolean(),
     machines: anyMachines,
@@ -107,9 +121,11 @@ describe('updateContact', () => {
         const tenantId = randomUUID();
         const creation = { tenantId, values: toFieldValues(first), actor: 'key:1', requestId: randomUUID() };
         const { contactId } = await createContact(creation);
-        for (const { statement, confirms, machines, fromMessages } of steps) {
+        for (const { caller, statement, confirms, machines, fromMessages } of steps) {
           await machinesSay(await find(tenantId, contactId), machines, fromMessages);
-          const kept = await check(tenantId, contactId, (seen) => (confirms ? confirmed(statement, seen) : statement));
+          const kept = await check(tenantId, contactId, caller, (seen) =>
+            confirms ? confirmed(statement, seen) : statement,
+          );
           versions[kept ? 'kept' : 'counted']++;
         }
       }),
