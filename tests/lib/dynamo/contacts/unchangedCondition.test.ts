@@ -55,6 +55,12 @@ describe('unchangedCondition', () => {
     expect(Math.min(outcomes.through, outcomes.held)).toBeGreaterThan(5);
   });
 
+  it('leaves room for the rest of a condition within the 4096 bytes that DynamoDB allows', () => {
+    const all = { firstName: null, lastName: null, companyName: null };
+    for (const source of ['manual', 'agent'] as const)
+      expect(unchangedCondition(all, source).expression.length).toBeLessThan(3700);
+  });
+
   it('holds back a write that clears a company which the email does not imply any more', async () => {
     const sources: Sources = { manual: {}, domain: { companyName: ['Acme', 1, 'x', 'acme.example'] } };
     expect(changes(sources, { companyName: null }, 'manual')).toBe(false);
