@@ -49,6 +49,11 @@ export const config = {
   }),
   /** The origins whose pages may call the API in a browser; `*` allows all. */
   allowedOrigins: () => listed('ALLOWED_ORIGINS'),
+  /** How many requests a second the service accepts of one tenant, and of one of its credentials, for a long time. */
+  requestsPerSecond: () => ({
+    tenant: positive('TENANT_REQUESTS_PER_SECOND'),
+    credential: positive('CREDENTIAL_REQUESTS_PER_SECOND'),
+  }),
   /** Whether nothing is counted. There is nobody to read the lines of the local service. */
   metricsDisabled: () => process.env.METRICS_DISABLED === 'true',
   /**
@@ -86,5 +91,11 @@ const valuesOf = (list: string): string[] =>
 function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`The environment variable ${name} is not set`);
+  return value;
+}
+
+function positive(name: string): number {
+  const value = Number(required(name));
+  if (!(value > 0)) throw new Error(`The environment variable ${name} must be a positive number`);
   return value;
 }

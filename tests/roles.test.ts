@@ -3,6 +3,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { handler as createContact } from '../handlers/api/createContact.ts';
 import { handler as resolveContact } from '../handlers/api/resolveContact.ts';
 import { config } from '../lib/config.ts';
+import { addRequests } from '../lib/dynamo/tenants/requestCounts.ts';
 import { publish } from '../lib/events/publish.ts';
 import { contactUpdated } from '../schemas/compiled/events/contactUpdated.js';
 import { resolutionRequested } from '../schemas/compiled/events/resolutionRequested.js';
@@ -29,6 +30,11 @@ describe('a handler that runs with the role of another function', () => {
     const response = await asFunction(createContact, () => createContact(request, lambdaContext()));
     expect(response).toMatchObject({ statusCode: 201 });
     expect([...deniedActions]).toEqual([`${reading} may not PutItem`]);
+  });
+
+  it('is allowed the update of limits, where the role allows it for those only', async () => {
+    await asFunction(createContact, () => addRequests(randomUUID(), 1, new Map([['all', 1]])));
+    expect([...deniedActions]).toEqual([]);
   });
 
   it('is denied actions of other services that the role does not allow', async () => {

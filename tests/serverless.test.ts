@@ -31,6 +31,14 @@ interface RoleProperties {
   Policies: { PolicyDocument: { Statement: Statement[] } }[];
 }
 
+/** A partition of limits holds nothing else. */
+const limitStatement = {
+  Effect: 'Allow',
+  Action: ['dynamodb:UpdateItem'],
+  Resource: { 'Fn::GetAtt': ['ContactsTable', 'Arn'] },
+  Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limits#*'] } },
+};
+
 const streamActions = ['DescribeStream', 'GetShardIterator', 'GetRecords', 'ListStreams'];
 const secrets = {
   'Fn::Join': [
@@ -127,12 +135,20 @@ describe('the package', () => {
       expect(lambda(name).Role).toEqual({ 'Fn::GetAtt': [roleName, 'Arn'] });
       const statements = statementsOf(properties(roleName));
       const own = actions.filter((action) => !action.includes(':'));
-      expect(statements.filter(({ Resource }) => isDeepStrictEqual(Resource, table))).toEqual(
-        own.length === 0
+      const isLimited = actions.includes('limits:UpdateItem');
+      expect(statements.filter(({ Resource }) => isDeepStrictEqual(Resource, table))).toEqual([
+        ...(own.length === 0
           ? []
-          : [{ Effect: 'Allow', Action: own.map((action) => `dynamodb:${action}`), Resource: table }],
-      );
+          : [{ Effect: 'Allow', Action: own.map((action) => `dynamodb:${action}`), Resource: table }]),
+        ...(isLimited ? [limitStatement] : []),
+      ]);
     }
+  });
+
+  it('allows every endpoint with a scope to update limits', async () => {
+    const scoped = (await readContracts()).filter(({ scope }) => scope).map(({ operationId }) => operationId);
+    const limited = functions.filter(([, { actions }]) => actions.includes('limits:UpdateItem')).map(([name]) => name);
+    expect(limited.sort()).toEqual(scoped.sort());
   });
 
   it('allows every endpoint with a scope to read API keys', async () => {
@@ -278,11 +294,11 @@ describe('the package', () => {
     );
   });
 
-  it('has no other roles, and wildcards only for the secrets of CRM connections and for listing them', () => {
+  it('has no other roles, and wildcards only for the secrets of CRM connections, listing them, and limits', () => {
     const roles = all('AWS::IAM::Role');
     expect(roles).toHaveLength(functions.length);
     const lists = JSON.stringify({ Effect: 'Allow', Action: [listing], Resource: '*' });
-    const rest = JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '').split(lists);
+    const rest = JSON.stringify(roles).replaceAll(JSON.stringify(secrets), '').replaceAll('limits#*', '').split(lists);
     expect(rest).toHaveLength(2);
     expect(rest.join().match(/.{50}[*]/)).toBeNull();
   });

@@ -28,6 +28,14 @@ export function failuresOf({ scope, params, body, failures }: Contract): Failure
   };
 }
 
+const tooManyRequests: Failure = {
+  description:
+    'The tenant or the credential sends too many requests. Retry after the time in retry-after. If the whole service ' +
+    'gets too many requests, API Gateway responds.',
+  code: 'too_many_requests',
+  error: 'Too many requests. Please try again after the time in retry-after.',
+};
+
 const credentialFailures = (scope: string): Failures => ({
   401: {
     description: 'The credential is missing or not valid.',
@@ -39,6 +47,7 @@ const credentialFailures = (scope: string): Failures => ({
     code: 'forbidden',
     error: `The credential lacks the scope ${scope}`,
   },
+  429: tooManyRequests,
 });
 
 const bodyFailures = (mediaTypes: string): Failures => ({

@@ -50,7 +50,7 @@ function operation(contract: Contract): Json {
   const { operationId, summary, description, scope, body, success } = contract;
   const failures = Object.entries(failuresOf(contract)).map(([status, failure]) => [
     status,
-    responseOf(status, failure),
+    responseOf(status, failure, contract),
   ]);
   return {
     operationId,
@@ -65,20 +65,24 @@ function operation(contract: Contract): Json {
     responses: {
       [success.status]: {
         description: success.description,
-        headers: headers({ ...requestIdHeader, ...(scope && noStoreHeader), ...success.headers }),
+        headers: headers({
+          ...requestIdHeader,
+          ...(scope && { ...noStoreHeader, ...rateLimitHeaders }),
+          ...success.headers,
+        }),
         ...(success.schema && { content: { 'application/json': contentOf(success.schema) } }),
       },
       ...(contract.headers?.['if-none-match'] && {
         304: {
           description: 'The version in if-none-match is still the current one.',
-          headers: headers({ ...requestIdHeader, ...noStoreHeader }),
+          headers: headers({ ...requestIdHeader, ...noStoreHeader, ...(scope && rateLimitHeaders) }),
         },
       }),
-      ...Object.fromEntries(failures),
       429: {
         description: 'Too many requests. API Gateway sends this response. Retry later.',
         content: { 'application/json': contentOf(gatewayError) },
       },
+      ...Object.fromEntries(failures),
     },
   };
 }
@@ -90,17 +94,34 @@ const requestIdHeader = { 'x-request-id': 'The id of this request in the logs of
 
 const noStoreHeader = { 'cache-control': 'no-store: caches must not keep the response.' };
 
-const responseOf = (status: string, failure: Failure): Json => ({
+const rateLimitHeaders = {
+  RateLimit:
+    'For the credential and for the tenant: the requests that remain (r), and the seconds until the whole quota is ' +
+    'there again (t).',
+  'RateLimit-Policy': 'For the credential and for the tenant: the quota (q) of a window of so many seconds (w).',
+};
+
+/** API Gateway has its own limits, and its own body. */
+const eitherBody = { oneOf: [published(errorBody), published(gatewayError)] };
+
+/** The responses to requests that are refused before the limits are known. */
+const withoutLimits: readonly string[] = ['401', '403'];
+
+const responseOf = (status: string, failure: Failure, { scope }: Contract): Json => ({
   description: failure.description,
   headers: headers({
     ...requestIdHeader,
     ...noStoreHeader,
+    ...(scope && !withoutLimits.includes(status) && rateLimitHeaders),
     ...(status === '401' && { 'www-authenticate': 'Bearer' }),
     ...(status === '412' && { etag: 'The current version of the contact.' }),
-    ...(status === '503' && { 'retry-after': 'Seconds to wait.' }),
+    ...((status === '429' || status === '503') && { 'retry-after': 'Seconds to wait.' }),
   }),
   content: {
-    'application/json': { schema: published(errorBody), example: { error: failure.error } },
+    'application/json': {
+      schema: status === '429' ? eitherBody : published(errorBody),
+      example: { error: failure.error },
+    },
     'application/problem+json': { schema: published(problem), example: problemOf(status, failure) },
   },
 });

@@ -58,7 +58,7 @@ export default class PackagePlugin {
           items: {
             type: 'string',
             pattern:
-              '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|(keys|secretsmanager|sqs):[A-Z][A-Za-z]+)$',
+              '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|(keys|limits|secretsmanager|sqs):[A-Z][A-Za-z]+)$',
           },
         },
       },

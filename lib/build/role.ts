@@ -1,10 +1,11 @@
+import { limitPartition } from '../dynamo/table/keys.ts';
 import { ownSource } from '../events/ownSource.ts';
 
 /**
- * An action that a function may perform: a DynamoDB action on the contacts table (`Query`) or on one of its indexes
- * (`Query:byDue`), a DynamoDB action on the table of API keys (`keys:GetItem`), publishing one type of event
- * (`events:PutEvents:contact.created`), or an action of another service on the queue of lookups or the secrets of CRM
- * connections.
+ * An action that a function may perform: a DynamoDB action on the contacts table (`Query`), on one of its indexes
+ * (`Query:byDue`) or on the limits of tenants in it (`limits:UpdateItem`), a DynamoDB action on the table of API keys
+ * (`keys:GetItem`), publishing one type of event (`events:PutEvents:contact.created`), or an action of another service on
+ * the queue of lookups or the secrets of CRM connections.
  */
 export type Action = string;
 
@@ -48,6 +49,7 @@ export function role(
             allow(['logs:CreateLogStream', 'logs:PutLogEvents'], arn(`${functionName}LogGroup`)),
             ...tableStatements(actions.filter((action) => !isOtherService(action))),
             ...(keysActions.length > 0 ? [allow(keysActions.map(permission), arn('ApiKeysTable'))] : []),
+            ...limitStatements(actions),
             ...(tableKey ? keyStatements(tableKey, actions, events) : []),
             ...publishStatements(actions),
             ...otherServiceStatements(actions.filter(isOtherService)),
@@ -72,6 +74,13 @@ function tableStatements(actions: Action[]): object[] {
       allow([permission(action)], { 'Fn::Join': ['/', [arn('ContactsTable'), 'index', index]] }),
     ),
   ];
+}
+
+/** Allows DynamoDB actions in the partitions of limits, which hold nothing else (lib/dynamo/table/keys.ts). */
+function limitStatements(actions: Action[]): object[] {
+  const own = actions.filter((action) => action.startsWith('limits:')).map((action) => permission(action.slice(7)));
+  const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [limitPartition('*')] } };
+  return own.length > 0 ? [{ ...allow(own, arn('ContactsTable')), Condition }] : [];
 }
 
 const onKeys = 'keys:';

@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'unsupported_media_type'
   | 'crm_failed'
   | 'key_limit'
+  | 'too_many_requests'
+  | 'crm_busy'
   | 'unavailable'
   | 'internal';
 
@@ -35,6 +37,8 @@ export type Facts = {
   readonly allow?: string;
   readonly faults?: readonly Fault[];
   readonly refusal?: Refusal;
+  /** Seconds to wait. */
+  readonly retryAfter?: number;
 };
 
 /** A failure whose message is sent to the caller, so it contains no secret and no personal data of another record. */

@@ -3,7 +3,8 @@ import type { HttpRequest, HttpResponse } from './middleware.ts';
 
 const methods = 'DELETE, GET, PATCH, POST, PUT';
 const requestHeaders = 'accept, authorization, content-type, idempotency-key, if-match, if-none-match';
-const exposedHeaders = 'allow, content-location, etag, location, retry-after, www-authenticate, x-request-id';
+const exposedHeaders =
+  'allow, content-location, etag, location, ratelimit, ratelimit-policy, retry-after, www-authenticate, x-request-id';
 
 /** Chrome does not remember a preflight for longer. */
 const maxAgeSeconds = 7200;

@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import type { Compiled, CompiledContract, Contract, RequestOf, Scope } from '../../schemas/contract.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { authenticate } from './authenticate.ts';
+import { limitRequests } from './limitRequests.ts';
 import type { EmptyResponse, HandlerResponse, HttpRequest, HttpResponse, Internal } from './middleware.ts';
 import { respond } from './respond.ts';
 import { tenant } from './tenant.ts';
@@ -26,8 +27,8 @@ type ResponseOf<C extends Contract> = C['success']['status'] extends 204 ? Empty
 const reservedMilliseconds = 500;
 
 /**
- * Makes the Lambda handler of one endpoint: the middlewares respond, authenticate, tenant and validate, and then
- * `handle`. Responds `unavailable` shortly before Lambda's timeout.
+ * Makes the Lambda handler of one endpoint: the middlewares respond, authenticate, tenant, limitRequests and validate,
+ * and then `handle`. Responds `unavailable` shortly before Lambda's timeout.
  */
 export const endpoint = <C extends Contract>(
   contract: Compiled<C>,
@@ -41,7 +42,8 @@ export const endpoint = <C extends Contract>(
     // The validators of this contract have just checked the type of the input.
     .handler(({ input }) => handle(input as Input<C>));
 
-const credentialMiddlewares = ({ scope }: CompiledContract) => (scope ? [authenticate(scope), tenant()] : []);
+const credentialMiddlewares = ({ scope }: CompiledContract) =>
+  scope ? [authenticate(scope), tenant(), limitRequests()] : [];
 
 function throwUnavailable(): never {
   throw new ContactError('unavailable', 'The request took too long. Please try again.');

@@ -20,6 +20,8 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   unsupported_media_type: 415,
   crm_failed: 422,
   key_limit: 422,
+  too_many_requests: 429,
+  crm_busy: 429,
   internal: 500,
   unavailable: 503,
 };

@@ -26,7 +26,13 @@ export type HttpResponse = {
 };
 
 /** Middy's `internal`: data about one request that middlewares share. */
-export type Internal = { requestId: string; principal?: Principal; tenantId?: string };
+export type Internal = {
+  requestId: string;
+  principal?: Principal;
+  tenantId?: string;
+  /** The headers about limits, which every response gets. */
+  rateLimitHeaders?: Readonly<Record<string, string>>;
+};
 
 export type Middleware = MiddlewareObj<
   HttpRequest,

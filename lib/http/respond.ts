@@ -8,7 +8,7 @@ import { recordAccess, recordRefusal } from './accessLog.ts';
 import { corsHeaders, preflightResponse } from './cors.ts';
 import { etagOf, matchesIfNoneMatch } from './etags.ts';
 import { statusOf } from './failures.ts';
-import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
+import type { HttpRequest, HttpResponse, Internal, Middleware } from './middleware.ts';
 
 let lastInvocation: string | undefined;
 
@@ -48,6 +48,7 @@ export const respond = ({ method, status, scope }: CompiledContract): Middleware
         'x-request-id': request.internal.requestId,
         // What needs a credential is about persons, or about the tenant.
         ...(scope && noStore),
+        ...request.internal.rateLimitHeaders,
         ...corsHeaders(request.event.headers.origin),
         ...headers,
       },
@@ -58,11 +59,10 @@ export const respond = ({ method, status, scope }: CompiledContract): Middleware
 
   onError(request) {
     const failure = request.error instanceof ContactError ? request.error : internal(request.error);
-    const { requestId } = request.internal;
     recordAccess(request, statusOf[failure.code]);
     recordRefusal(failure, request);
     if (statusOf[failure.code] >= 500) logger.failure('request failed', failure, {});
-    request.response = errorResponse(failure, requestId, request.event?.headers ?? {});
+    request.response = errorResponse(failure, request.internal, request.event?.headers ?? {});
   },
 });
 
@@ -76,7 +76,7 @@ const internal = (cause: unknown): ContactError =>
 
 function errorResponse(
   { code, message, facts }: ContactError,
-  requestId: string,
+  { requestId, rateLimitHeaders }: Internal,
   { accept = '', origin }: HttpRequest['headers'],
 ): HttpResponse {
   const status = statusOf[code];
@@ -87,9 +87,11 @@ function errorResponse(
       'content-type': isProblem ? 'application/problem+json' : 'application/json',
       'x-request-id': requestId,
       ...noStore,
+      ...rateLimitHeaders,
       ...corsHeaders(origin),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(status === 503 && { 'retry-after': '1' }),
+      ...(facts.retryAfter !== undefined && { 'retry-after': String(facts.retryAfter) }),
       ...(facts.allow !== undefined && { allow: facts.allow }),
       ...(facts.version !== undefined && { etag: etagOf(facts.version) }),
     },

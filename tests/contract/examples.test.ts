@@ -12,7 +12,7 @@ import { startTestBus } from '../support/bus.ts';
 import { type Call, call, type Reply } from '../support/call.ts';
 import { startCrmEndpoints } from '../support/crmEndpoints.ts';
 import { captureLog } from '../support/log.ts';
-import type { Tenant } from '../support/service.ts';
+import { type Tenant, unlimited } from '../support/service.ts';
 
 const { service, server, faulty, useTenant } = await startCrmEndpoints();
 await startTestBus();
@@ -124,7 +124,7 @@ describe.each(contracts)('$operationId', (contract) => {
 
   // In an operation without a credential, nothing can fail but a request with a parameter.
   const provoked = Object.keys(operationOf(contract).responses).filter(
-    (status) => status === '400' || (contract.scope && Number(status) > 400 && status !== '429'),
+    (status) => status === '400' || (contract.scope && Number(status) > 400),
   );
   for (const status of provoked) {
     it(`responds with ${status} and the sentence and the problem details of the example`, async () => {
@@ -175,6 +175,13 @@ const general: Readonly<Record<string, Provocation>> = {
   412: ({ headers }) => ({ headers: { ...headers, 'if-match': '"9"' } }),
   413: () => ({ body: ' '.repeat(16 * 1024 + 1) }),
   415: () => ({ headers: { 'content-type': 'text/plain' } }),
+  429: async () => {
+    Object.assign(process.env, { ...unlimited, CREDENTIAL_REQUESTS_PER_SECOND: '0.1' });
+    const tenant = await useTenant();
+    await send(contractOf('getSettings'), tenant);
+    Object.assign(process.env, unlimited);
+    return tenant;
+  },
   500: () => {
     service.proxy.intercept = () => ({ status: 400, body: '{"__type":"x#ValidationException"}' });
     return {};

@@ -33,6 +33,16 @@ describe('config', () => {
     expect(config.apiKeyMode()).toBe('live');
   });
 
+  it('reads the limits of requests, and throws an error with the name of one that is not a positive number', () => {
+    process.env.TENANT_REQUESTS_PER_SECOND = '100';
+    for (const wrong of ['0', '-1', 'many', ' ']) {
+      process.env.CREDENTIAL_REQUESTS_PER_SECOND = wrong;
+      expect(config.requestsPerSecond).toThrow('CREDENTIAL_REQUESTS_PER_SECOND must be a positive number');
+    }
+    process.env.CREDENTIAL_REQUESTS_PER_SECOND = '0.5';
+    expect(config.requestsPerSecond()).toEqual({ tenant: 100, credential: 0.5 });
+  });
+
   it('has no other endpoints by default', () => {
     const { dynamoDbEndpoint, eventsEndpoint, secretsEndpoint } = config;
     expect([dynamoDbEndpoint(), eventsEndpoint(), secretsEndpoint()]).toEqual(Array(3).fill(undefined));

@@ -16,7 +16,7 @@ export function testReadAccess(service: Service, get: Get): void {
       expect([status, text, Object.keys(headers)]).toEqual([
         404,
         '{"error":"Contact not found"}',
-        ['content-type', 'x-request-id', 'cache-control'],
+        ['content-type', 'x-request-id', 'cache-control', 'ratelimit-policy', 'ratelimit'],
       ]);
     }
   });

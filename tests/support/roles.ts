@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 import type { Action } from '../../lib/build/role.ts';
+import { limitPartition } from '../../lib/dynamo/table/keys.ts';
 import { ownSource } from '../../lib/events/ownSource.ts';
 
 declare global {
@@ -83,16 +84,18 @@ function check(name: string, action: Action): void {
   if (!globalThis.functions?.[name]?.actions.includes(action)) deniedActions.add(`${name} may not ${action}`);
 }
 
-interface DynamoDbRequest {
-  TableName?: string;
-  IndexName?: string;
-  TransactItems?: Record<string, { TableName: string }>[];
-}
+type DynamoDbRequest = {
+  readonly TableName?: string;
+  readonly IndexName?: string;
+  readonly Key?: { readonly tenantId?: { readonly S?: string } };
+  readonly TransactItems?: readonly Readonly<Record<string, { readonly TableName: string }>>[];
+};
 
 /** The actions that a request to DynamoDB needs. A transaction needs those of its parts. */
-function actionsOf(operation: string, { TableName = '', IndexName, TransactItems }: DynamoDbRequest): Action[] {
+function actionsOf(operation: string, { TableName = '', IndexName, Key, TransactItems }: DynamoDbRequest): Action[] {
   const on = (table: string, action: string) => (table.endsWith('-keys') ? `keys:${action}` : action);
-  const parts = (TransactItems ?? []).flatMap(Object.entries<{ TableName: string }>);
+  const parts = (TransactItems ?? []).flatMap((parts) => Object.entries(parts));
   if (parts.length > 0) return parts.map(([part, { TableName: table }]) => on(table, `${part}Item`));
+  if (Key?.tenantId?.S?.startsWith(limitPartition(''))) return [`limits:${operation}`];
   return [on(TableName, IndexName ? `${operation}:${IndexName}` : operation)];
 }

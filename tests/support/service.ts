@@ -21,6 +21,9 @@ export type Service = {
   tenant(...scopes: string[]): Promise<Tenant>;
 };
 
+/** Limits that no test reaches without setting others. */
+export const unlimited = { TENANT_REQUESTS_PER_SECOND: '1e6', CREDENTIAL_REQUESTS_PER_SECOND: '1e6' };
+
 export type Tenant = { readonly tenantId: string; readonly apiKey: string };
 
 /**
@@ -41,6 +44,7 @@ export async function startService({ limits = 'long' }: { limits?: 'long' | 'rea
     API_KEY_MODE: 'test',
     // Metrics are lines on stdout.
     METRICS_DISABLED: 'true',
+    ...unlimited,
   });
   afterAll(async () => {
     await proxy.close();

@@ -12,6 +12,20 @@ export const keys = {
   resolution: (contactId: string) => `#resolution#${contactId}`,
 } as const;
 
+/**
+ * The partition of what limits a tenant's use of the service. It is not the tenant's own partition, so that a role can
+ * allow writing limits and nothing else.
+ */
+export const limitPartition = (tenantId: string): string => `limits#${tenantId}`;
+
+/** The sort keys of that partition. */
+export const limitKeys = {
+  /** The counts of requests in one minute since the epoch. */
+  requests: (minute: number) => `requests#${minute}`,
+  /** One of the calls to the tenant's CRM that may be in progress. */
+  crmCall: (place: number) => `crmCall#${place}`,
+} as const;
+
 /** The range of sort keys of a tenant's contacts; it contains nothing else. */
 export const contactRange = { first: '0', last: 'g' } as const;
 

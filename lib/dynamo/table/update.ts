@@ -16,8 +16,8 @@ export type Update = {
   readonly set?: readonly (readonly [path: Path, value: unknown])[];
   /** Numbers to increase by one. */
   readonly increment?: readonly Path[];
-  /** Elements to add to sets. */
-  readonly add?: readonly (readonly [path: Path, elements: ReadonlySet<string>])[];
+  /** Elements to add to sets, and numbers to add to others; an absent attribute counts as the empty set or 0. */
+  readonly add?: readonly (readonly [path: Path, added: ReadonlySet<string> | number])[];
   /** What the item must hold for the update to happen; `undefined` stands for an attribute that must be absent. */
   readonly expected?: Readonly<Record<string, unknown>>;
   /** What else must hold. */
@@ -57,7 +57,7 @@ export function updateItem(
       ...increment.map((path) => `${pathOf(path)} = ${pathOf(path)} + ${placeholderOf(1)}`),
     ],
     REMOVE: set.filter(([, value]) => value === undefined).map(([path]) => pathOf(path)),
-    ADD: add.map(([path, elements]) => `${pathOf(path)} ${placeholderOf(elements)}`),
+    ADD: add.map(([path, added]) => `${pathOf(path)} ${placeholderOf(added)}`),
   };
   const conditions = [
     ...Object.entries(expected).map(([name, value]) =>

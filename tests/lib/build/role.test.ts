@@ -49,6 +49,18 @@ describe('role', () => {
     ]);
   });
 
+  it('allows updates of limits in their own partitions only, so that no contact can be written', () => {
+    expect(statementsOf(['GetItem', 'limits:UpdateItem'])).toEqual([
+      { Effect: 'Allow', Action: ['dynamodb:GetItem'], Resource: table },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:UpdateItem'],
+        Resource: table,
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limits#*'] } },
+      },
+    ]);
+  });
+
   it('allows publishing the declared types of events on the event bus only, with the source of the service', () => {
     expect(statementsOf(['events:PutEvents:contact.created', 'events:PutEvents:contact.updated'])).toEqual([
       {

@@ -1,0 +1,75 @@
+import { config } from '../config.ts';
+import { ContactError } from '../contacts/ContactError.ts';
+import { addRequests } from '../dynamo/tenants/requestCounts.ts';
+import { logger } from '../logger.ts';
+import type { Middleware } from './middleware.ts';
+import { type Admission, createUsage, setBounded, type Usage, type UsageReport } from './tenantUsage.ts';
+import { type Quota, secondsUntil } from './tokenBucket.ts';
+
+/** A caller that was quiet for this time may send as many requests at once as it may otherwise send within it. */
+const windowSeconds = 10;
+
+const maxTenants = 1000;
+const usages = new Map<string, Usage>();
+
+/**
+ * Limits the requests of a tenant and of each credential, in all instances of all functions together, approximately.
+ * Every response gets the headers of draft-ietf-httpapi-ratelimit-headers-10. Throws `too_many_requests`.
+ */
+export const limitRequests = (): Middleware => ({
+  before({ internal }) {
+    const { tenantId, principal } = internal;
+    if (tenantId === undefined || principal === undefined) throw new Error('limitRequests runs after tenant');
+    const now = Date.now();
+    const usage = usageOf(tenantId, now);
+    const report = usage.endInterval(now);
+    // No response waits for the report. It begins after the first request of the handler, so that it does not take the
+    // open connection to DynamoDB. If Lambda freezes the function meanwhile, the next request continues it.
+    if (report) setImmediate(send, tenantId, report);
+    const admission = usage.admit(principal.actor, now);
+    internal.rateLimitHeaders = headersOf(admission);
+    const { retryAfter } = admission;
+    if (retryAfter > 0)
+      throw new ContactError(
+        'too_many_requests',
+        'Too many requests. Please try again after the time in retry-after.',
+        {
+          retryAfter,
+        },
+      );
+  },
+});
+
+function usageOf(tenantId: string, now: number): Usage {
+  const known = usages.get(tenantId);
+  if (known) return known;
+  const { tenant, credential } = config.requestsPerSecond();
+  const usage = createUsage({ tenant: quotaOf(tenant), credential: quotaOf(credential) }, now);
+  setBounded(usages, tenantId, usage, maxTenants);
+  return usage;
+}
+
+const quotaOf = (perSecond: number): Quota => ({ size: Math.ceil(perSecond * windowSeconds), seconds: windowSeconds });
+
+/** Never rejects: a failed report must not fail a request. */
+async function send(tenantId: string, { minute, counts, learn }: UsageReport): Promise<void> {
+  try {
+    learn(await addRequests(tenantId, minute, counts));
+  } catch (error) {
+    learn(undefined);
+    logger.failure('requests not counted', error, { tenantId });
+  }
+}
+
+const headersOf = ({ credential, tenant }: Admission): Record<string, string> => {
+  const policies = Object.entries({ credential, tenant });
+  const list = (parameters: (meter: Admission['tenant']) => string): string =>
+    policies.map(([name, meter]) => `"${name}";${parameters(meter)}`).join(', ');
+  return {
+    'ratelimit-policy': list(({ quota }) => `q=${quota.size};w=${quota.seconds}`),
+    ratelimit: list(({ bucket, cost, quota }) => {
+      const remaining = Math.floor(bucket.tokens / cost);
+      return `r=${remaining};t=${secondsUntil(quota.size, bucket, quota)}`;
+    }),
+  };
+};
