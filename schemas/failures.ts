@@ -83,3 +83,11 @@ export const keyLimit: Failure = {
   code: 'key_limit',
   error: 'The tenant has 100 API keys; revoke one that is no longer used',
 };
+
+export const crmBusy: Failure = {
+  description:
+    "Two other requests already call the tenant's CRM, or the tenant or the credential sends too many requests. Retry " +
+    'after the time in retry-after.',
+  code: 'crm_busy',
+  error: "Two requests already call the tenant's CRM. Please try again later.",
+};

@@ -2,6 +2,7 @@ import { audit } from '../../lib/audit.ts';
 import { secretPathOf } from '../../lib/contacts/connection.ts';
 import { verifyConnection } from '../../lib/crm/verifyConnection.ts';
 import { findConnection, newConnection, putConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
+import { withCrmLease } from '../../lib/dynamo/tenants/crmLeases.ts';
 import { toCrmConnectionBody } from '../../lib/http/crmConnectionBody.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { createSecret, removeSecret } from '../../lib/secrets/secrets.ts';
@@ -14,7 +15,9 @@ import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js
  */
 export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requestId, body }) => {
   const previous = await findConnection(tenantId);
-  const verified = await verifyConnection({ tenantId, revision: requestId, input: body, previous });
+  const verified = await withCrmLease(tenantId, () =>
+    verifyConnection({ tenantId, revision: requestId, input: body, previous }),
+  );
   const { secret, ...connection } = verified;
   const hasSecret = Object.keys(secret).length > 0;
   const secretName = hasSecret ? await createSecret(secretPathOf(connection), secret) : undefined;

@@ -2,6 +2,7 @@ import { outcomeOf } from '../../lib/contacts/matching.ts';
 import { testLookUp } from '../../lib/crm/lookUp.ts';
 import { recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { getConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
+import { withCrmLease } from '../../lib/dynamo/tenants/crmLeases.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.js';
 
@@ -11,7 +12,7 @@ import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.
  */
 export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { email = null, phone = null } }) => {
   const connection = await getConnection(tenantId);
-  const { matches, others, isTruncated } = await testLookUp(connection, { email, phone });
+  const { matches, others, isTruncated } = await withCrmLease(tenantId, () => testLookUp(connection, { email, phone }));
   await recordOutcome(connection, { isProbe: true }, undefined);
   return { body: { outcome: outcomeOf(matches, isTruncated).outcome, matches, others } };
 });

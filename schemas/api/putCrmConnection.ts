@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { crmConnection, crmConnectionInput } from '../crmConnection.ts';
-import { crmFailed, invalid } from '../failures.ts';
+import { crmBusy, crmFailed, invalid } from '../failures.ts';
 
 export const putCrmConnection = {
   operationId: 'putCrmConnection',
@@ -15,5 +15,5 @@ export const putCrmConnection = {
   scope: 'crm:manage',
   body: { 'application/json': crmConnectionInput },
   success: { status: 200, description: 'The new connection.', schema: crmConnection },
-  failures: { 400: invalid('auth/token is missing', '/auth/token'), 422: crmFailed },
+  failures: { 400: invalid('auth/token is missing', '/auth/token'), 422: crmFailed, 429: crmBusy },
 } as const satisfies Contract;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readContracts } from '../../lib/build/contracts.ts';
 import { maxActive } from '../../lib/contacts/apiKeys.ts';
+import { limitKeys, limitPartition } from '../../lib/dynamo/table/keys.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { formats } from '../../schemas/formats.ts';
@@ -13,6 +14,7 @@ import { type Call, call, type Reply } from '../support/call.ts';
 import { startCrmEndpoints } from '../support/crmEndpoints.ts';
 import { captureLog } from '../support/log.ts';
 import { type Tenant, unlimited } from '../support/service.ts';
+import { setAttributes } from '../support/table.ts';
 
 const { service, server, faulty, useTenant } = await startCrmEndpoints();
 await startTestBus();
@@ -198,6 +200,14 @@ const withAllKeys = async ({ tenantId }: Tenant) => {
   await putApiKeys(Array.from({ length: maxActive }, () => someKey(tenantId)));
   return {};
 };
+const busyCrm = async ({ tenantId }: Tenant) => {
+  for (const place of [0, 1])
+    await setAttributes(limitPartition(tenantId), limitKeys.crmCall(place), {
+      leaseId: randomUUID(),
+      expiresAt: Date.now() / 1000 + 60,
+    });
+  return {};
+};
 const externalRef = { externalRef: '0035g00000AbCdEAAV' };
 
 const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> = {
@@ -251,6 +261,7 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       faulty.fate = withStatus(401);
       return { body: { url: faulty.url, auth: { type: 'none' } } };
     },
+    429: busyCrm,
   },
   testCrmConnection: {
     400: () => ({ body: {} }),
@@ -266,5 +277,6 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       faulty.fate = withStatus(401);
       return {};
     },
+    429: busyCrm,
   },
 };

@@ -1,6 +1,7 @@
 import { findConnection, recordOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { onToolCalls, withResult, withStatus } from '../../lib/crm/servers/faultyServer.ts';
 import { startCrmEndpoints } from '../../support/crmEndpoints.ts';
+import { until } from '../../support/until.ts';
 
 const { server, faulty, tenantId, useTenant, put, get, test } = await startCrmEndpoints();
 
@@ -52,6 +53,33 @@ describe('POST /api/crm-connection/test', () => {
       status: 400,
       body: { error: 'the connection has no lookup for this address' },
     });
+  });
+
+  it('responds with 429 to a third call at the same time, as a PUT does, without calling the CRM', async () => {
+    const connection = {
+      url: faulty.url,
+      auth: { type: 'none' },
+      lookups: [{ by: 'email', tool: 'hello', args: { email: '{{email}}' } }],
+      result: { from: 'text', items: '$', map: { externalRef: 'id', emails: 'email' } },
+    };
+    faulty.fate = onToolCalls(withResult({ content: [{ type: 'text', text: '[]' }] }));
+    expect((await put(connection)).status).toBe(200);
+    const silent: (() => void)[] = [];
+    faulty.fate = (...request) => silent.push(() => withStatus(500)(...request));
+    const address = { email: 'anna@example.com' };
+    const inProgress = [test(address), put(connection)];
+    await until(() => silent.length === 2);
+    for (const third of [await test(address), await put(connection)])
+      expect(third).toMatchObject({
+        status: 429,
+        body: { error: "Two requests already call the tenant's CRM. Please try again later." },
+        headers: { 'retry-after': expect.stringMatching(/^[1-9]\d?$/) },
+      });
+    expect(silent).toHaveLength(2);
+    faulty.fate = withStatus(500);
+    for (const respond of silent) respond();
+    expect((await Promise.all(inProgress)).map(({ status }) => status)).toEqual([422, 422]);
+    expect((await test(address)).status).toBe(422);
   });
 
   it('closes the circuit breaker if it succeeds', async () => {

@@ -132,9 +132,15 @@ describe('limitRequests', () => {
   });
 
   it('lets the requests that other instances admitted count', async () => {
-    limitTo(1000, 5);
+    // A minute, and with it a sum, has just begun.
+    passTime(60_000 - (Date.now() % 60_000));
+    limitTo(1000, 50);
     const { apiKey } = await tenant();
-    const send = () => call(getSettings, { apiKey, method: 'GET' });
+    let sent = 0;
+    const send = () => {
+      sent++;
+      return call(getSettings, { apiKey, method: 'GET' });
+    };
     const reports: string[] = [];
     proxy.intercept = (_operation, body) => {
       if (!body.includes('"limits#')) return 'pass';
@@ -148,7 +154,7 @@ describe('limitRequests', () => {
     passTime(5000);
     await send();
     await until(() => reports.length > 0);
-    await until(async () => Number(/r=(\d+)/.exec((await send()).headers.ratelimit ?? '')?.[1]) < 10);
-    expect(reports).toHaveLength(1);
+    await until(async () => Number(/r=(\d+)/.exec((await send()).headers.ratelimit ?? '')?.[1]) < 50);
+    expect([sent < 400, reports.length]).toEqual([true, 1]);
   });
 });
