@@ -377,6 +377,35 @@ describe('the package', () => {
     expect(Format).not.toMatch(/sourceIp|query|path|userAgent/i);
   });
 
+  it('throttles the routes that call a CRM by themselves, once they exist', () => {
+    const { Properties, DependsOn = [] } = Object(template.Resources.HttpApiStage);
+    const routes = Object.keys(Properties.RouteSettings);
+    expect(routes).toEqual(['PUT /api/crm-connection', 'POST /api/crm-connection/test']);
+    expect(DependsOn.map((id: string) => properties(id).RouteKey)).toEqual(expect.arrayContaining(routes));
+    for (const settings of Object.values(Properties.RouteSettings))
+      expect(settings).toEqual({ DetailedMetricsEnabled: true, ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 });
+  });
+
+  it('reserves executions for the functions that call a CRM, and for no other', () => {
+    const reserved = functions.flatMap(([name]) => {
+      const { ReservedConcurrentExecutions } = lambda(name);
+      return ReservedConcurrentExecutions === undefined ? [] : [[name, ReservedConcurrentExecutions]];
+    });
+    expect(reserved).toEqual(['putCrmConnection', 'testCrmConnection', 'resolveInCrm'].map((name) => [name, 10]));
+  });
+
+  it('limits how many executions each queue may occupy, so that reserved ones are never too few', () => {
+    for (const name of consumersOf('sqs')) {
+      const mapping = all('AWS::Lambda::EventSourceMapping').find(({ Properties }) =>
+        isDeepStrictEqual(Properties.EventSourceArn, arnOf(`${capitalised(name)}Queue`)),
+      );
+      const { MaximumConcurrency } = Object(mapping?.Properties.ScalingConfig);
+      expect(MaximumConcurrency).toBe(name === 'resolveInCrm' ? 10 : 20);
+      const { ReservedConcurrentExecutions = MaximumConcurrency } = lambda(name);
+      expect(ReservedConcurrentExecutions).toBeGreaterThanOrEqual(MaximumConcurrency);
+    }
+  });
+
   it('has outputs for the API, the bus, the tables, the dashboard, and each queue', () => {
     const queues = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type === 'AWS::SQS::Queue');
     expect(Object.keys(template.Outputs)).toEqual(

@@ -29,6 +29,8 @@ interface FunctionDefinition {
   handler: string;
   actions: Action[];
   events: EventSource[];
+  /** Without it, Lambda reserves no executions. 0 would allow none. */
+  reservedConcurrency?: number;
   role?: string;
   package?: { artifact: string };
 }
@@ -40,8 +42,9 @@ interface Zipper {
 /**
  * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
  * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of the
- * stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes existing tables into the stack. Throws for faulty
- * parameters, before the framework checks what it makes of them.
+ * stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes existing tables into
+ * the stack. A reserved concurrency of 0 reserves none. Throws for faulty parameters, before the framework checks what it
+ * makes of them.
  */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;
@@ -77,6 +80,8 @@ export default class PackagePlugin {
       for (const [name, definition] of Object.entries(service.functions)) {
         const { actions, events } = definition;
         definition.role = `${logicalName(name)}Role`;
+        // Parameters of the command line are strings.
+        if (Number(definition.reservedConcurrency) === 0) delete definition.reservedConcurrency;
         service.resources.Resources[definition.role] = role(logicalName(name), actions, events, { isTraced, tableKey });
       }
       const resources = service.resources.Resources;

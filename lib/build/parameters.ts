@@ -60,6 +60,13 @@ export const parameters = {
   },
   requestsPerSecond: number('a whole number', 1, 100_000),
   requestBurst: number('a whole number', 1, 100_000),
+  tenantRequestsPerSecond: number('a whole number', 1, 100_000),
+  credentialRequestsPerSecond: number('a whole number', 1, 100_000),
+  crmRequestsPerSecond: number('a whole number', 1, 100_000),
+  crmRequestBurst: number('a whole number', 1, 100_000),
+  eventConcurrency: number('a whole number', 2, 1000),
+  crmConcurrency: number('a whole number', 2, 1000),
+  crmReservedConcurrency: number('a whole number', 0, 1000),
   eventTimeout: seconds(1, 900),
   visibilityTimeout: seconds(1, 43_200),
   maxReceiveCount: number('a whole number', 1, 1000),
@@ -146,6 +153,12 @@ function combinationFaults(values: ParameterValues, stage: string): string[] {
     ],
     ...timeoutFaults(values, 'eventTimeout', 'visibilityTimeout'),
     ...timeoutFaults(values, 'lookupTimeout', 'lookupVisibilityTimeout'),
+    [
+      Number(values.crmReservedConcurrency) > 0 &&
+        Number(values.crmReservedConcurrency) < Number(values.crmConcurrency),
+      `crmReservedConcurrency (${values.crmReservedConcurrency}) must be 0 or at least crmConcurrency ` +
+        `(${values.crmConcurrency}), or Lambda refuses lookups that SQS delivers.`,
+    ],
     [stage === 'production' && !values.alarmTopic, 'alarmTopic is missing: alarms of production must notify somebody.'],
     ...(['alarmTopic', 'tableKey'] as const).map((name): [boolean, string] => [
       values[name] !== '' && values[name].split(':')[3] !== values.region,

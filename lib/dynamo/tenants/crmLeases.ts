@@ -10,7 +10,7 @@ import { attempt, writeIf } from '../table/writeAll.ts';
 /** How many calls to the CRM of one tenant its requests may make at a time. Each may occupy a function for long. */
 const places = [0, 1];
 
-/** Longer than a function with such a call may run, so that only the lease of one that crashed expires. */
+/** Longer than the 15 seconds that such a call may take, so that only the lease of a function that crashed expires. */
 const leaseSeconds = 30;
 
 /**

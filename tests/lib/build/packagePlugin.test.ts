@@ -64,6 +64,17 @@ describe('the package plugin', () => {
     ]);
   });
 
+  it.each([
+    [0, undefined],
+    ['0', undefined],
+    ['7', '7'],
+  ])('reserves executions with reservedConcurrency: %j as %j', async (declared, reserved) => {
+    const framework = frameworkWith();
+    Object.assign(framework.service.functions.getThing ?? {}, { reservedConcurrency: declared });
+    await new PackagePlugin(framework).hooks['package:initialize']?.();
+    expect(framework.service.functions.getThing?.reservedConcurrency).toBe(reserved);
+  });
+
   it('adds outputs, and policies of the event bus and the queues', async () => {
     const framework = frameworkWith(['publisherAccounts=123456789012']);
     await new PackagePlugin(framework).hooks['package:initialize']?.();

@@ -62,6 +62,8 @@ describe('the parameters of a stage', () => {
     ['logRetentionDays=8', 'logRetentionDays must be a number of days that CloudWatch knows (1, 3, 5, 7, '],
     ['requestsPerSecond=0', 'requestsPerSecond must be a whole number from 1 to 100000, not "0".'],
     ['requestBurst=1.5', 'requestBurst must be a whole number from 1 to 100000, not "1.5".'],
+    ['credentialRequestsPerSecond=0.5', 'credentialRequestsPerSecond must be a whole number from 1 to 100000'],
+    ['eventConcurrency=1', 'eventConcurrency must be a whole number from 2 to 1000, not "1".'],
     ['eventTimeout=0x10', 'eventTimeout must be a whole number of seconds from 1 to 900, not "0x10".'],
     ['eventTimeout=901', 'eventTimeout must be a whole number of seconds from 1 to 900, not "901".'],
     ['lookupTimeout=15', 'lookupTimeout must be a whole number of seconds from 16 to 900, not "15".'],
@@ -103,6 +105,11 @@ describe('the parameters of a stage', () => {
       ['lookupTimeout=151'],
       'lookupVisibilityTimeout (150) must be at least lookupTimeout (151)',
     ],
+    [
+      'fewer reserved executions than lookups',
+      ['crmReservedConcurrency=9'],
+      'crmReservedConcurrency (9) must be 0 or at least crmConcurrency (10)',
+    ],
     ['a topic elsewhere', [topic.replace('central', 'west')], 'alarmTopic must be in the region eu-central-1'],
     ['a key elsewhere', ['tableKey=arn:aws:kms:eu-west-1:123456789012:key/k'], 'tableKey must be in the region'],
     [
@@ -126,6 +133,7 @@ describe('the parameters of a stage', () => {
     ['publisherSources=chat,voice/eu'],
     ['tableKey=arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
     ['eventTimeout=60'],
+    ['crmReservedConcurrency=0'],
   ])('may be %s', (option) => {
     expect(faultsOf([...required, topic, option])).toEqual([]);
   });

@@ -13,6 +13,8 @@ export interface QueueMapping extends BaseMapping {
   readonly from: 'queue';
   /** The logical id of the queue. */
   readonly queue: string;
+  /** How many batches the function handles at a time. */
+  readonly maximumConcurrency: number;
 }
 
 /** A mapping of the contacts table's stream; there is no other stream. */
@@ -50,12 +52,13 @@ export function parseMappings(functionName: string, events: unknown, timeout: un
   });
 }
 
-function parseQueueMapping(sqs: unknown, where: string): Pick<QueueMapping, 'queue' | 'batchSize'> {
-  const mapping = section(sqs, where, batchFields);
+function parseQueueMapping(sqs: unknown, where: string): Omit<QueueMapping, 'from' | 'functionName' | 'timeout'> {
+  const mapping = section(sqs, where, [...batchFields, 'maximumConcurrency']);
   requireValue(mapping, 'functionResponseType', 'ReportBatchItemFailures');
   return {
     queue: attributeOf(mapping.fields.arn, 'Arn', `${where}.arn`),
     batchSize: count(mapping.fields.batchSize, `${where}.batchSize`),
+    maximumConcurrency: count(mapping.fields.maximumConcurrency, `${where}.maximumConcurrency`, 2),
   };
 }
 

@@ -9,6 +9,7 @@ import type { QueueMapping } from './mappings.ts';
 import { createPause } from './pause.ts';
 import type { Message, Queues } from './queues.ts';
 
+/** Functions share one thread: more batches would not be faster together. */
 const maxConcurrentBatches = 5;
 
 /** Polling finds the messages that another process redrives. */
@@ -26,7 +27,8 @@ export interface RunningMapping {
  * visible again after the visibility timeout.
  */
 export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: Invoke): RunningMapping {
-  const { functionName, queue, batchSize, timeout } = mapping;
+  const { functionName, queue, batchSize, maximumConcurrency, timeout } = mapping;
+  const concurrency = Math.min(maximumConcurrency, maxConcurrentBatches);
   const batches = new Set<Promise<void>>();
   const waiting: PromiseWithResolvers<void>[] = [];
   const idle = createPause();
@@ -45,7 +47,7 @@ export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: I
         idle.end();
       });
       batches.add(batch);
-      if (batches.size === maxConcurrentBatches) await Promise.race(batches);
+      if (batches.size === concurrency) await Promise.race(batches);
     }
     await Promise.all(batches);
     for (const { reject } of waiting) reject(new Error('The mapping was closed'));

@@ -42,6 +42,7 @@ describe('readDeclarations', () => {
           timeout: 3,
           queue: 'DetectSenderQueue',
           batchSize: 10,
+          maximumConcurrency: 20,
         },
         {
           from: 'stream',
@@ -137,9 +138,9 @@ describe('readDeclarations', () => {
       'DetectSenderQueue has FifoQueue, which is',
     ],
     [
-      'batchSize: 10, f',
-      'batchSize: 10, maximumConcurrency: 2, f',
-      'detectSender.sqs has maximumConcurrency, which is',
+      'batchSize: 10, m',
+      'batchSize: 10, maximumBatchingWindow: 2, m',
+      'detectSender.sqs has maximumBatchingWindow, which is',
     ],
     [', functionResponseType: ReportBatchItemFailures }', ' }', 'detectSender.sqs must have functionResponseType:'],
     ['startingPosition: TRIM_HORIZON', 'startingPosition: LATEST', 'publishChange.stream must have startingPosition:'],

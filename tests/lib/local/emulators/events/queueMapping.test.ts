@@ -34,12 +34,13 @@ afterEach(async () => {
   log.mockRestore();
 });
 
-function run({ queue = 'work', timeout = 5 } = {}): void {
+function run({ queue = 'work', timeout = 5, maximumConcurrency = 20 } = {}): void {
   const mapping = {
     from: 'queue',
     functionName: 'contact-service-dev-detectSender',
     queue,
     batchSize: 10,
+    maximumConcurrency,
     timeout,
   } as const;
   running = runQueueMapping(mapping, queues, createInvoke(functions.url));
@@ -124,16 +125,19 @@ describe('runQueueMapping', () => {
     expect(Math.min(...waits)).toBeLessThan(150);
   });
 
-  it('delivers batches of at most ten messages, five at a time', async () => {
+  it.each([
+    ['five', 20, 5],
+    ['no more than the mapping allows', 2, 2],
+  ])('delivers batches of at most ten messages, %s at a time', async (_, maximumConcurrency, most) => {
     const open: (() => void)[] = [];
     functions.handler = () => new Promise<void>((resolve) => open.push(resolve));
-    queues.send(Array.from({ length: 58 }, (_, n) => ({ queue: 'slow', body: `${n}` })));
-    run({ queue: 'slow' });
-    await until(() => open.length === 5);
-    expect(received().map(({ length }) => length)).toEqual([10, 10, 10, 10, 10]);
+    queues.send(Array.from({ length: 10 * most + 8 }, (_, n) => ({ queue: 'slow', body: `${n}` })));
+    run({ queue: 'slow', maximumConcurrency });
+    await until(() => open.length === most);
+    expect(received().map(({ length }) => length)).toEqual(Array(most).fill(10));
     open[0]?.();
-    await until(() => open.length === 6);
-    expect(received()[5]).toHaveLength(8);
+    await until(() => open.length === most + 1);
+    expect(received()[most]).toHaveLength(8);
     for (const end of open) end();
     await until(() => left('slow').length === 0);
   });
