@@ -15,13 +15,16 @@ export type WholeService = {
   stop(): Promise<void>;
 };
 
-/** Runs `npm start` on free ports and a new data directory. Resolves when it is ready, rejects if it ends before. */
-export async function startWholeService(): Promise<WholeService> {
+/**
+ * Runs `npm start` on free ports and a new data directory. Resolves when it is ready, rejects if it ends before.
+ * `errors: 'ignore'` hides what it logs as an error.
+ */
+export async function startWholeService({ errors = 'inherit' as 'inherit' | 'ignore' } = {}): Promise<WholeService> {
   const directory = await mkdtemp(join(tmpdir(), 'service-'));
   const ports = await Promise.all(portNames.map(async (name) => [name, await freePort()]));
   const env = { ...process.env, LOCAL_DIRECTORY: directory, ...Object.fromEntries(ports) };
   const cwd = resolve(import.meta.dirname, '../..');
-  const service = spawn(process.execPath, ['lib/local/start.ts'], { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const service = spawn(process.execPath, ['lib/local/start.ts'], { cwd, env, stdio: ['ignore', 'pipe', errors] });
   const exit = once(service, 'exit');
   const greeted = Promise.withResolvers<void>();
   // Keep reading: a process that writes to a pipe without a reader ends.
