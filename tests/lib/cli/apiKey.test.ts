@@ -85,18 +85,8 @@ describe('npm run api-key', () => {
 
   it('creates a key with a mode, a kind, scopes and an expiry date', async () => {
     const tenantId = randomUUID();
-    const scopes = 'contacts:read,contacts:write';
-    const { stdout } = await create(
-      tenantId,
-      '--mode',
-      'test',
-      '--kind',
-      'agent',
-      '--scopes',
-      scopes,
-      '--expires',
-      '2999-01-31',
-    );
+    const named = ['create', '--tenant', tenantId, '--name', 'Web shop', '--scopes', 'contacts:read,contacts:write'];
+    const { stdout } = await apiKey(...named, '--mode', 'test', '--kind', 'agent', '--expires', '2999-01-31');
     expect(stdout).toMatch(/^ctk_test_/);
     expect(await findApiKey(tenantId, parseApiKey(stdout.trim()).hash)).toMatchObject({
       tenantId,
@@ -164,7 +154,11 @@ describe('npm run api-key', () => {
     ['an unknown scope', [...named, '--scopes', 'contacts:read,contacts:raed'], `--scopes must be a list of ${known}`],
     ['another kind', [...complete, '--kind', 'test'], '--kind must be person or agent'],
     ['another mode', [...complete, '--mode', 'prod'], '--mode must be live or test'],
-    ['a name of two lines', [...complete, '--name', 'a\nb'], '--name must be one line of text'],
+    [
+      'a name of two lines',
+      ['create', '--tenant', tenantId, '--scopes', 'crm:manage', '--name', 'a\nb'],
+      '--name must be one line of text',
+    ],
     ['a long overlap', ['roll', ...existing, '--overlap', '169'], '--overlap must be a number of hours from 0 to 168'],
     ['no overlap', ['roll', ...existing, '--overlap', 'x'], '--overlap must be a number of hours from 0 to 168'],
     [
@@ -177,7 +171,7 @@ describe('npm run api-key', () => {
     ['no id', ['revoke', '--tenant', tenantId], '--id must be the id of a key, as list shows it'],
     ['a malformed id', ['roll', '--tenant', tenantId, '--id', 'x'], '--id must be the id of a key, as list shows it'],
     ['an unknown option', ['list', '--tenant', tenantId, '--all'], "Unknown option '--all'"],
-    ['an option without its value', ['list', '--tenant'], "Option '--tenant <value>' argument missing"],
+    ['an option without its value', ['list', '--tenant'], '--tenant needs a value'],
   ])('with %s prints a message and the usage, and does nothing', async (_, words, expected) => {
     const { code, stdout, stderr } = await apiKey(...words);
     const [message, empty, ...usage] = stderr.split('\n');
