@@ -12,7 +12,7 @@
  * - `visible`: at least one character that can be seen. Unicode's ignorable characters (Hangul fillers, tags, selectors)
  *   cannot, nor can five blanks that it counts as symbols, letters or marks.
  * - `path`: a path into a JSON document, with the names, indexes and `[*]` of JSONPath (RFC 9535), but no filters.
- * - `line`: a text without line breaks and other control characters.
+ * - `line`: a text with a visible character, and without line breaks and other control characters.
  * - `key-id`: the id of an API key.
  *
  * Patterns are getters: compiling one with letters of all scripts takes up to a millisecond of a cold start.
@@ -80,7 +80,7 @@ export const formats = {
   },
   line: {
     get pattern() {
-      return /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+      return /^(?=.*[^\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{1d159}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$/u;
     },
     phrase: 'must be one line of text',
   },

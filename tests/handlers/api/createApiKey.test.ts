@@ -83,6 +83,7 @@ describe('POST /api/api-keys', () => {
     ['an empty name', { name: ' ' }, 'name must not be empty'],
     ['a name that could command a terminal', { name: 'a\u001b[2Jb' }, 'name must be one line of text'],
     ['a name of two lines', { name: 'a\nb' }, 'name must be one line of text'],
+    ['an invisible name', { name: '\u3164\u200b' }, 'name must be one line of text'],
     ['a long name', { name: 'a'.repeat(101) }, 'name must have at most 100 characters'],
     ['a past date', { expiresAt: '2020-01-31T00:00:00Z' }, 'expiresAt must be in the future'],
     ['no date', { expiresAt: 'soon' }, 'expiresAt must be a date and time'],
