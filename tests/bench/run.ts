@@ -72,7 +72,8 @@ async function measureColdStarts(files: Record<Variant, string>, env: Record<str
     for (const variant of alternate(i)) {
       const args = [script, files[variant], JSON.stringify(patch(i))];
       const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-      const cold = JSON.parse(stdout);
+      // The lines before the last one are the function's log.
+      const cold = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
       if (cold.statusCode !== 200) throw new Error(`${variant} returned ${cold.statusCode}`);
       init[variant].push(cold.init / 1000);
       withFirstCall[variant].push(cold.withFirstCall / 1000);
