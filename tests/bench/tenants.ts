@@ -21,8 +21,8 @@ const target = 2;
  * What is sent a second, as shares of what this machine can serve. All functions share one thread here, so an attack that
  * needs all of it would only show that; on AWS, each request has an execution of its own.
  */
-const neighbourShare = 0.1;
-const attackShares = { 'junk keys': 0.15, 'valid requests': 0.2, 'calls to a silent CRM': 0.02, messages: 0.02 };
+const neighbourShare = 0.06;
+const attackShares = { 'junk keys': 0.1, 'valid requests': 0.1, 'calls to a silent CRM': 0.02, messages: 0.01 };
 
 parseCommandLine(usage, {});
 const { demo, stop } = await startWholeService({ errors: 'ignore' });
