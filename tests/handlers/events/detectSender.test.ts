@@ -16,7 +16,7 @@ import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts
 const service = await startService();
 
 let tenant: Awaited<ReturnType<typeof service.tenant>>;
-const logged = captureLog();
+const logged = captureLog(({ message }) => message !== 'audit');
 
 beforeEach(async () => {
   service.proxy.intercept = () => 'pass';

@@ -15,7 +15,7 @@ import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../s
 
 const service = await startService();
 let tenant = await service.tenant();
-const logged = captureLog();
+const logged = captureLog(({ message }) => message !== 'audit');
 
 beforeEach(async () => {
   service.proxy.intercept = () => 'pass';
