@@ -3,6 +3,7 @@ import type { Server as HttpServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { logger } from '../logger.ts';
 import { createAdmission } from './admission.ts';
+import { createCallers } from './callers.ts';
 import { loggedPath } from './loggedPath.ts';
 import { rejectUnparsed } from './rejectUnparsed.ts';
 
@@ -48,12 +49,9 @@ interface Toolkit {
 
 /**
  * How many requests are in progress at a time. Functions share one thread: more requests would not be faster together,
- * but each would be slower, until all run out of time.
+ * but each would be slower, until all run out of time. Those that wait have not begun their functions' time.
  */
-const maxRequests = 20;
-
-/** How many requests wait for others to finish. Their functions' time has not begun. */
-const maxWaiting = 100;
+const places = { all: 20, perCaller: 4, waiting: 100 };
 
 /** A client that does not wait for `retry-after` would otherwise leave no time for the requests in progress. */
 const shedMs = 500;
@@ -73,21 +71,24 @@ const messages: Record<number, string> = {
  * and what else may identify a person.
  */
 export function behaveLikeApiGateway(server: GatewayServer): void {
-  const admission = createAdmission(maxRequests, maxWaiting);
-  const admitted = new WeakSet<GatewayRequest>();
+  const admission = createAdmission(places);
+  const callers = createCallers();
+  /** The callers of the requests in progress. */
+  const admitted = new WeakMap<GatewayRequest, string>();
   const ended = new WeakSet<GatewayRequest>();
 
   server.ext('onRequest', async (request, toolkit) => {
-    if (!(await admission.enter())) {
+    const caller = callers.find(request.headers.authorization);
+    if (!(await admission.enter(caller))) {
       await sleep(shedMs);
       return toolkit.response(overloaded).code(503).takeover();
     }
     // The client may have closed the connection while the request waited.
     if (ended.has(request)) {
-      admission.leave();
+      admission.leave(caller);
       return toolkit.abandon;
     }
-    admitted.add(request);
+    admitted.set(request, caller);
     const { headers, raw } = request;
     // serverless-offline would pass application/json to the function. A missing type means octet-stream (RFC 9110,
     // 8.3).
@@ -119,9 +120,13 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
   // Emitted once for every request, also when its connection was closed.
   server.events.on('response', (request) => {
     ended.add(request);
-    if (admitted.has(request)) admission.leave();
-    const { method, path, info, response } = request;
+    const { method, path, info, response, headers } = request;
     const status = response?.isBoom ? response.output.statusCode : response?.statusCode;
+    const caller = admitted.get(request);
+    if (caller !== undefined) {
+      admission.leave(caller);
+      if (status !== undefined && status !== 401) callers.accept(headers.authorization);
+    }
     const requestId = (response?.isBoom ? response.output : response)?.headers['x-request-id'];
     const ms = info.completed - info.received;
     const fields = { method: method.toUpperCase(), path: path && loggedPath(path), status, ms, requestId };

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process';
+import { type ChildProcess, execFile, type ForkOptions, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -84,7 +84,9 @@ async function measureColdStarts(files: Record<Variant, string>, env: Record<str
 
 async function measureWarm(files: Record<Variant, string>, env: Record<string, string>): Promise<Samples> {
   const script = join(import.meta.dirname, 'warmProcess.ts');
-  const processes = { ours: fork(script, [files.ours], { env }), bare: fork(script, [files.bare], { env }) };
+  // Their log lines are measured, but not shown.
+  const options: ForkOptions = { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] };
+  const processes = { ours: fork(script, [files.ours], options), bare: fork(script, [files.bare], options) };
   const samples: Samples = { ours: [], bare: [] };
   try {
     for (const each of [processes.ours, processes.bare]) await measure(each, requestsPerRound);

@@ -80,29 +80,43 @@ describe('the served functions', () => {
     expect(await response.json()).toEqual({ error: 'Something went wrong on our side. Please try again.' });
   });
 
-  it('serve 20 requests at a time and let 100 wait; more get 503', async () => {
+  it('serve four requests of a caller at a time and let 100 wait; more get 503', async () => {
     const wait = (count: number) => Array.from({ length: count }, () => fetch(`${url}/wait`));
-    const inProgress = wait(20);
-    await untilWaiting(20);
+    const inProgress = wait(4);
+    await untilWaiting(4);
     // One of these is too many.
     const more = wait(101);
     const shed = await Promise.race(more);
-    expect(await invoke('count')).toBe('20');
+    expect(await invoke('count')).toBe('4');
     expect(shed.status).toBe(503);
     expect(shed.headers.get('retry-after')).toBe('1');
     expect(await shed.json()).toEqual({ error: expect.stringContaining('too many requests') });
-    for (const waiting of [100, 80, 60, 40, 20, 0]) {
+    for (let waiting = 100; waiting >= 0; waiting -= 4) {
       await invoke('open');
-      await untilWaiting(Math.min(waiting, 20));
+      await untilWaiting(Math.min(waiting, 4));
     }
     const answers = await Promise.all([...inProgress, ...more]);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(120);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(104);
     expect((await fetch(`${url}/version`)).status).toBe(200);
   });
 
+  it('serve a caller whose credential they know while a flood of others waits', async () => {
+    const known = { headers: { authorization: 'Bearer known' } };
+    expect((await fetch(`${url}/version`, known)).status).toBe(200);
+    const flood = Array.from({ length: 20 }, () => fetch(`${url}/wait`, { headers: { authorization: 'Bearer junk' } }));
+    await untilWaiting(4);
+    expect((await fetch(`${url}/version`, known)).status).toBe(200);
+    expect(await invoke('count')).toBe('4');
+    for (let waiting = 16; waiting >= 0; waiting -= 4) {
+      await invoke('open');
+      await untilWaiting(Math.min(waiting, 4));
+    }
+    expect((await Promise.all(flood)).every(({ status }) => status === 200)).toBe(true);
+  });
+
   it('serve the next requests when the clients of waiting ones have closed their connections', async () => {
-    const inProgress = Array.from({ length: 20 }, () => fetch(`${url}/wait`));
-    await untilWaiting(20);
+    const inProgress = Array.from({ length: 4 }, () => fetch(`${url}/wait`));
+    await untilWaiting(4);
     const impatient = Array.from({ length: 60 }, () => fetch(`${url}/wait`, { signal: AbortSignal.timeout(50) }));
     await Promise.allSettled(impatient);
     const next = fetch(`${url}/version`);
