@@ -22,7 +22,7 @@ const target = 2;
  * needs all of it would only show that; on AWS, each request has an execution of its own.
  */
 const neighbourShare = 0.06;
-const attackShares = { 'junk keys': 0.1, 'valid requests': 0.1, 'calls to a silent CRM': 0.02, messages: 0.01 };
+const attackShares = { 'junk keys': 0.4, 'valid requests': 0.3, 'calls to a silent CRM': 0.05, messages: 0.02 };
 
 parseCommandLine(usage, {});
 const { demo, stop } = await startWholeService({ errors: 'ignore' });
