@@ -19,7 +19,7 @@ export default {
   globals: { functions, tableProperties: await tableProperties() },
   // Only a test that hangs reaches it, on the busiest machine too.
   testTimeout: 120_000,
-  // Tests often wait for an engine or a process; Jest's own choice on two cores is one worker. DynamoDB Local, which is one
-  // engine for all tests, gets one: with two it drops connections and rejects reads of its streams.
-  maxWorkers: 2,
+  // Tests often wait for an engine, a process or a timeout; Jest's own choice on two cores is one worker. DynamoDB Local,
+  // which is one engine for all tests, gets one: with two it drops connections and rejects reads of its streams.
+  maxWorkers: 3,
 };

@@ -49,11 +49,14 @@ export const config = {
   }),
   /** The origins whose pages may call the API in a browser; `*` allows all. */
   allowedOrigins: () => listed('ALLOWED_ORIGINS'),
-  /** How many requests a second the service accepts of one tenant, and of one of its credentials, for a long time. */
-  requestsPerSecond: () => ({
-    tenant: positive('TENANT_REQUESTS_PER_SECOND'),
-    credential: positive('CREDENTIAL_REQUESTS_PER_SECOND'),
-  }),
+  /**
+   * How many requests a second the service accepts of one tenant, and of one of its credentials, for a long time;
+   * `undefined` if it limits none.
+   */
+  requestsPerSecond: () =>
+    process.env.TENANT_REQUESTS_PER_SECOND || process.env.CREDENTIAL_REQUESTS_PER_SECOND
+      ? { tenant: positive('TENANT_REQUESTS_PER_SECOND'), credential: positive('CREDENTIAL_REQUESTS_PER_SECOND') }
+      : undefined,
   /** Whether nothing is counted. There is nobody to read the lines of the local service. */
   metricsDisabled: () => process.env.METRICS_DISABLED === 'true',
   /**

@@ -20,8 +20,10 @@ export const limitRequests = (): Middleware => ({
   before({ internal }) {
     const { tenantId, principal } = internal;
     if (tenantId === undefined || principal === undefined) throw new Error('limitRequests runs after tenant');
+    const limits = config.requestsPerSecond();
+    if (!limits) return;
     const now = Date.now();
-    const usage = usageOf(tenantId, now);
+    const usage = usageOf(tenantId, limits, now);
     const report = usage.endInterval(now);
     // No response waits for the report. It begins after the first request of the handler, so that it does not take the
     // open connection to DynamoDB. If Lambda freezes the function meanwhile, the next request continues it.
@@ -33,17 +35,16 @@ export const limitRequests = (): Middleware => ({
       throw new ContactError(
         'too_many_requests',
         'Too many requests. Please try again after the time in retry-after.',
-        {
-          retryAfter,
-        },
+        { retryAfter },
       );
   },
 });
 
-function usageOf(tenantId: string, now: number): Usage {
+type Limits = NonNullable<ReturnType<typeof config.requestsPerSecond>>;
+
+function usageOf(tenantId: string, { tenant, credential }: Limits, now: number): Usage {
   const known = usages.get(tenantId);
   if (known) return known;
-  const { tenant, credential } = config.requestsPerSecond();
   const usage = createUsage({ tenant: quotaOf(tenant), credential: quotaOf(credential) }, now);
   setBounded(usages, tenantId, usage, maxTenants);
   return usage;

@@ -33,7 +33,9 @@ describe('config', () => {
     expect(config.apiKeyMode()).toBe('live');
   });
 
-  it('reads the limits of requests, and throws an error with the name of one that is not a positive number', () => {
+  it('reads the limits of requests, if any, and throws an error with the name of one that is no positive number', () => {
+    for (const name of ['TENANT', 'CREDENTIAL']) delete process.env[`${name}_REQUESTS_PER_SECOND`];
+    expect(config.requestsPerSecond()).toBeUndefined();
     process.env.TENANT_REQUESTS_PER_SECOND = '100';
     for (const wrong of ['0', '-1', 'many', ' ']) {
       process.env.CREDENTIAL_REQUESTS_PER_SECOND = wrong;

@@ -102,11 +102,14 @@ const endings: readonly (readonly [string, Behaviour, string])[] = [
   ['in another protocol', sends('SSH-2.0-OpenSSH_9.6\r\n'), 'unreadable'],
 ];
 
+/** Resolves when a connection is closed, also after an error. */
+const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
+
 describe('a call settles within its time limit, and ends its connection, when the server responds', () => {
   it.each(endings)('%s', async (_, behaviour, outcome) => {
     expect(await outcomeOf(behaviour, outcome === 'timeout' ? 50 : 60_000)).toBe(outcome);
     // A connection whose response was complete stays open for the next request.
     if (outcome.startsWith('20')) for (const socket of sockets) socket.destroy();
-    for (const socket of sockets) if (!socket.destroyed) await once(socket, 'close');
+    await Promise.all([...sockets].filter(({ destroyed }) => !destroyed).map(closed));
   });
 });
