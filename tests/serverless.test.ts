@@ -377,6 +377,13 @@ describe('the package', () => {
     expect(Format).not.toMatch(/sourceIp|query|path|userAgent/i);
   });
 
+  it('limits the requests of each tenant and credential', () => {
+    for (const [name] of functions)
+      expect(lambda(name).Environment).toMatchObject({
+        Variables: { TENANT_REQUESTS_PER_SECOND: '100', CREDENTIAL_REQUESTS_PER_SECOND: '50' },
+      });
+  });
+
   it('throttles the routes that call a CRM by themselves, once they exist', () => {
     const { Properties, DependsOn = [] } = Object(template.Resources.HttpApiStage);
     const routes = Object.keys(Properties.RouteSettings);
