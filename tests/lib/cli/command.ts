@@ -12,6 +12,13 @@ const root = resolve(import.meta.dirname, '../../..');
 export const runCommand = (name: 'apiKey' | 'token', words: readonly string[], more: NodeJS.ProcessEnv = {}) =>
   runNode([`lib/cli/${name}.ts`, ...words], more);
 
+/** Runs a command of lib/cli with each of these command lines, in one process. */
+export async function runLines(name: 'apiKey' | 'token', lines: readonly (readonly string[])[]): Promise<Outcome[]> {
+  const { code, stdout, stderr } = await runNode(['tests/lib/cli/runLines.ts', name, JSON.stringify(lines)]);
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
 /** Runs Node in the project's folder. */
 export function runNode(words: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Outcome> {
   const env = { ...process.env, NODE_NO_WARNINGS: '1', ...more };

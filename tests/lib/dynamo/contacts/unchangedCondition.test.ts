@@ -50,7 +50,7 @@ describe('unchangedCondition', () => {
         if (through || !mayTakeALook) expect(through).toBe(difference);
         outcomes[through ? 'through' : 'held']++;
       }),
-      runOptions(150),
+      runOptions(60),
     );
     expect(Math.min(outcomes.through, outcomes.held)).toBeGreaterThan(5);
   });
