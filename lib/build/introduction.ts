@@ -12,8 +12,13 @@ exist.
 Every status of 400 and above has the body \`{"error": "<sentence>"}\`. The sentence of a 400 names every invalid field.
 With \`Accept: application/problem+json\` the body is RFC 9457 problem details: it also has a stable \`code\` and one
 entry of \`errors\` for each invalid field. Every response has \`x-request-id\`; state it when you report a problem. After
-a 429 or 503, wait for the seconds in \`retry-after\`, or one second, and repeat the request. API Gateway itself sends
-429, and 413 for a body over 10 MB, with the body \`{"message": "..."}\`.
+a 429 or 503, wait for the seconds in \`retry-after\`, or one second, and repeat the request. If the service as a whole
+gets too many requests, API Gateway sends 429, and 413 for a body over 10 MB, with the body \`{"message": "..."}\`.
+
+## Limits
+
+A tenant and each of its credentials may send so many requests a second. Every response with a credential states in
+\`RateLimit\` how many remain (\`r\`), and in how many seconds the whole quota is there again (\`t\`).
 
 ## Lists
 

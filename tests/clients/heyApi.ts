@@ -13,6 +13,9 @@ const created = await api.createContact({
   throwOnError: true,
 });
 const path = { id: created.data.id };
+const key = { name: 'Web shop 🥐', kind: 'agent' as const, scopes: ['contacts:read' as const] };
+const createdKey = await api.createApiKey({ client, body: key, throwOnError: true });
+const keyPath = { id: createdKey.data.id };
 const body = { ownDomains: ['müller.de'], freeMailExceptions: ['gmx.de'] };
 
 /** A call of every operation of the API, in an order that makes all of them succeed. */
@@ -35,6 +38,10 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   linkContact: () => api.linkContact({ client, path, body: { externalRef: 'crm 🥐 1' } }),
   unlinkContact: () => api.unlinkContact({ client, path }),
   deleteCrmConnection: () => api.deleteCrmConnection({ client }),
+  createApiKey: () => api.createApiKey({ client, body: { ...key, expiresAt: '2999-01-31T00:00:00Z' } }),
+  listApiKeys: () => api.listApiKeys({ client }),
+  rollApiKey: () => api.rollApiKey({ client, path: keyPath, body: { overlapSeconds: 3600 } }),
+  revokeApiKey: () => api.revokeApiKey({ client, path: keyPath }),
 };
 
 for (const [operation, call] of Object.entries(calls))

@@ -20,6 +20,12 @@ describe('schemas/openapi.json', () => {
     );
   });
 
+  it('describes every tag of an operation', () => {
+    const operations = Object.values<object>(description.paths).flatMap((path) => Object.values(path));
+    const used = new Set(operations.flatMap(({ tags }) => tags));
+    expect(description.tags.map(({ name }) => name).sort()).toEqual([...used].sort());
+  });
+
   it('requires the credential of all operations whose contract has a scope, and no other', () => {
     const { security, paths } = description;
     expect(security).toEqual([{ credential: [] }]);
