@@ -22,11 +22,12 @@ export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
 
 /**
  * Checks an API key with one read, or with none while a valid key is in the cache. It stays there for 60 seconds, so a
- * revoked key works up to 60 seconds longer in a warm function. Throws `unauthenticated` and `unavailable`.
+ * revoked key works up to 60 seconds longer in a warm function, unless the check must be `fresh`. Throws
+ * `unauthenticated` and `unavailable`.
  */
-export async function checkApiKey(token: string): Promise<Principal> {
+export async function checkApiKey(token: string, fresh: boolean): Promise<Principal> {
   const { tenantId, hash } = parseApiKey(token);
-  const key = cachedKey(hash) ?? (await findApiKey(tenantId, hash));
+  const key = (fresh ? undefined : cachedKey(hash)) ?? (await findApiKey(tenantId, hash));
   const credential = `key:${keyIdOf(hash)}`;
   if (!key || key.tenantId !== tenantId) throw invalidCredential('unknown_key', credential);
   if (key.revokedAt !== undefined) throw invalidCredential('revoked', credential);

@@ -79,7 +79,10 @@ export const parameters = {
     'origins such as https://app.example.com, without a path, separated by commas without spaces, or *',
     new RegExp(`^\\*$|${listOf(/https?:\/\/[^\s/,*?#@]+/).source}`),
   ),
-  crmPorts: optional('port numbers, separated by commas without spaces', listOf(/\d{1,5}/)),
+  crmPorts: optional(
+    'port numbers, separated by commas without spaces',
+    listOf(/[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5]/),
+  ),
   jwtIssuer: optional('an https URL', url),
   jwtAudience: optional('audiences of the JWTs, separated by commas without spaces', listOf(/[^\s,]+/)),
   jwtJwksUri: optional('an https URL', url),

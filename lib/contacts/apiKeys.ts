@@ -63,6 +63,12 @@ export function requireGrantable({ actor, scopes }: Grantor, granted: Pick<ApiKe
     throw new ContactError('forbidden', 'An API key of kind agent can only make keys of kind agent');
 }
 
+/** Throws `forbidden` unless a caller may end a key: an agent must not stop what people use. */
+export function requireRevocable(actor: string, { kind }: Pick<ApiKey, 'kind'>): void {
+  if (isAgent(actor) && kind !== 'agent')
+    throw new ContactError('forbidden', 'An API key of kind agent can only revoke keys of kind agent');
+}
+
 /** Reads the end of a key as ISO 8601 in UTC. Throws `invalid` if it is not in the future. */
 export function readExpiry(expiresAt: string, now: number): string {
   const time = Date.parse(expiresAt);

@@ -18,7 +18,9 @@ export const authenticate = (scope: Scope): Middleware => ({
         refusal: { reason: 'no_credential' },
       });
     }
-    const principal = await (isApiKey(token) ? checkApiKey(token) : checkJwt(token));
+    // Otherwise a revoked key could make another one that outlives it.
+    const fresh = scope === 'keys:manage';
+    const principal = await (isApiKey(token) ? checkApiKey(token, fresh) : checkJwt(token));
     request.internal.principal = principal;
     if (!principal.scopes.includes(scope)) {
       const refusal = { reason: `missing_scope ${scope}` };

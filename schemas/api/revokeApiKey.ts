@@ -9,7 +9,7 @@ export const revokeApiKey = {
   summary: 'Revoke an API key',
   description:
     'The key stops working for good, everywhere within 60 seconds. To revoke it again changes nothing. A credential can ' +
-    'revoke itself.',
+    'revoke itself. A key of kind agent cannot revoke one of kind person.',
   scope: 'keys:manage',
   params: apiKeyId,
   success: { status: 204, description: 'The key is revoked.' },

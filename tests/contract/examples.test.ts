@@ -188,8 +188,9 @@ const general: Readonly<Record<string, Provocation>> = {
     service.proxy.intercept = () => ({ status: 400, body: '{"__type":"x#ValidationException"}' });
     return {};
   },
-  503: () => {
-    service.proxy.intercept = () => 'hang';
+  503: (_, { scope }) => {
+    // The key of a request that manages keys is read each time; authentication does not end early.
+    service.proxy.intercept = (operation) => (scope === 'keys:manage' && operation === 'GetItem' ? 'pass' : 'hang');
     return { remainingMilliseconds: 550 };
   },
 };

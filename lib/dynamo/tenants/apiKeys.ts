@@ -65,11 +65,12 @@ export const rollApiKey = (tenantId: string, id: string, decide: (current: ApiKe
     return (await insert(rolled.successor, { Update })) && rolled;
   });
 
-/** Revokes a key for good: the first time counts. Throws `api_key_not_found`. */
-export async function revokeApiKey(tenantId: string, id: string): Promise<void> {
-  const { keyHash } = await getApiKey(tenantId, id);
+/** Revokes a key for good: the first time counts. Throws `api_key_not_found`, and what `check` of the key throws. */
+export async function revokeApiKey(tenantId: string, id: string, check?: (key: ApiKey) => void): Promise<void> {
+  const key = await getApiKey(tenantId, id);
+  check?.(key);
   const revokedAt = new Date(Date.now()).toISOString();
-  const update = updateKey(tenantId, keyHash, {
+  const update = updateKey(tenantId, key.keyHash, {
     set: Object.entries({ revokedAt, deleteAt: deleteAtOf(revokedAt) }),
     expected: { revokedAt: undefined },
     condition: { expression: 'attribute_exists(keyHash)', names: {}, values: {} },

@@ -1,4 +1,5 @@
 import { handler as getSettings } from '../../../handlers/api/getSettings.ts';
+import { handler as listApiKeys } from '../../../handlers/api/listApiKeys.ts';
 import { handler as revokeApiKey } from '../../../handlers/api/revokeApiKey.ts';
 import { parseApiKey } from '../../../lib/auth/apiKey.ts';
 import { keyIdOf } from '../../../lib/contacts/apiKeys.ts';
@@ -37,6 +38,24 @@ describe('DELETE /api/api-keys/{id}', () => {
     expect((await revoke(apiKey, idOf(apiKey))).status).toBe(204);
     passTime(61_000);
     expect(await statusOf(apiKey)).toBe(401);
+  });
+
+  it('takes effect at once for a key that manages keys', async () => {
+    const { tenantId, apiKey } = await service.tenant();
+    const other = await addApiKey(tenantId, ['keys:manage']);
+    const list = async () => (await call(listApiKeys, { apiKey: other, method: 'GET' })).status;
+    expect(await list()).toBe(200);
+    await revoke(apiKey, idOf(other));
+    expect(await list()).toBe(401);
+  });
+
+  it('is 403 for the key of a person if the credential is that of an agent', async () => {
+    const { tenantId, apiKey } = await service.tenant();
+    const agents = [1, 2].map(() => addApiKey(tenantId, ['keys:manage'], { kind: 'agent' }));
+    const [agent = '', other = ''] = await Promise.all(agents);
+    const error = 'An API key of kind agent can only revoke keys of kind agent';
+    expect(await revoke(agent, idOf(apiKey))).toMatchObject({ status: 403, body: { error } });
+    expect((await revoke(agent, idOf(other))).status).toBe(204);
   });
 
   it("is 404 for another tenant's key, as for one that does not exist", async () => {
