@@ -18,5 +18,5 @@ export const handler = endpoint(createApiKey, async ({ tenantId, actor, scopes, 
   await create(key);
   const created = toApiKeyBody(key);
   audit('api_key.created', { tenantId, actor, id: created.id });
-  return { body: { ...created, key: text }, headers: { 'cache-control': 'no-store' } };
+  return { body: { ...created, key: text } };
 });

@@ -21,5 +21,5 @@ export const handler = endpoint(rollApiKey, async ({ tenantId, actor, scopes, pa
   const created = toApiKeyBody(successor);
   audit('api_key.rolled', { tenantId, actor, id });
   audit('api_key.created', { tenantId, actor, id: created.id });
-  return { body: { ...created, key: text }, headers: { 'cache-control': 'no-store' } };
+  return { body: { ...created, key: text } };
 });

@@ -27,12 +27,13 @@ export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
  */
 export async function checkApiKey(token: string, fresh: boolean): Promise<Principal> {
   const { tenantId, hash } = parseApiKey(token);
-  const key = (fresh ? undefined : cachedKey(hash)) ?? (await findApiKey(tenantId, hash));
+  const cached = fresh ? undefined : cachedKey(hash);
+  const key = cached ?? (await findApiKey(tenantId, hash));
   const credential = `key:${keyIdOf(hash)}`;
   if (!key || key.tenantId !== tenantId) throw invalidCredential('unknown_key', credential);
   if (key.revokedAt !== undefined) throw invalidCredential('revoked', credential);
   if (!isActive(key, Date.now())) throw invalidCredential('expired', credential);
-  cacheKey(hash, key);
+  if (!cached) cacheKey(hash, key);
   const actor = key.kind === 'agent' ? `agent:${keyIdOf(hash)}` : credential;
   return { tenant: tenantId, actor, credential, scopes: key.scopes };
 }
@@ -65,7 +66,6 @@ function cachedKey(hash: string): ApiKey | undefined {
 }
 
 function cacheKey(hash: string, key: ApiKey): void {
-  if (cachedKey(hash)) return;
   if (cache.size >= cacheSize) cache.clear();
   cache.set(hash, { key, until: Date.now() + cacheMilliseconds });
 }

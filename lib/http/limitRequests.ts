@@ -14,7 +14,8 @@ const usages = new Map<string, Usage>();
 
 /**
  * Limits the requests of a tenant and of each credential, in all instances of all functions together, approximately.
- * Every response gets the headers of draft-ietf-httpapi-ratelimit-headers-10. Throws `too_many_requests`.
+ * Every response gets the headers of draft-ietf-httpapi-ratelimit-headers-10. Without limits in the environment it does
+ * nothing. Throws `too_many_requests`.
  */
 export const limitRequests = (): Middleware => ({
   before({ internal }) {

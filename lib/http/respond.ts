@@ -24,7 +24,8 @@ function requestIdOf({ awsRequestId }: Partial<Context> = {}): string {
 
 /**
  * Turns the results and errors of a handler into HTTP responses. It must be the first middleware, so that it handles
- * all errors and preflight requests of browsers. The body of an error is `{"error": "..."}`, or problem details (RFC 9457) if the caller accepts them.
+ * all errors and preflight requests of browsers. The body of an error is `{"error": "..."}`, or problem details (RFC
+ * 9457) if the caller accepts them.
  */
 export const respond = ({ method, status, scope }: CompiledContract): Middleware => ({
   before(request) {

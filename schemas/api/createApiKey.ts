@@ -16,7 +16,6 @@ export const createApiKey = {
     status: 201,
     description: 'The key was created.',
     schema: createdApiKey,
-    headers: { 'cache-control': 'Always no-store.' },
   },
   failures: { 400: invalid('expiresAt must be in the future', '/expiresAt'), 422: keyLimit },
 } as const satisfies Contract;

@@ -17,7 +17,6 @@ export const rollApiKey = {
     status: 201,
     description: 'The new key.',
     schema: createdApiKey,
-    headers: { 'cache-control': 'Always no-store.' },
   },
   failures: {
     400: invalid('id must be the id of an API key', '/id'),
