@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { parse } from 'yaml';
 import { readContracts, readEvents } from '../lib/build/contracts.ts';
-import type { EventSource } from '../lib/build/role.ts';
+import type { EventSource } from '../lib/build/statements.ts';
 import { config } from '../lib/config.ts';
 import { ownSource } from '../lib/events/ownSource.ts';
 import { type Listening, listen } from '../lib/local/listen.ts';

@@ -10,7 +10,7 @@ import {
   queueMetric,
   tableRequests,
 } from './monitoring.ts';
-import type { Resource } from './role.ts';
+import type { Resource } from './resources.ts';
 
 interface Rule {
   description: string;

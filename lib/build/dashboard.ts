@@ -12,7 +12,7 @@ import {
   tableMetric,
   tableRequests,
 } from './monitoring.ts';
-import type { Resource } from './role.ts';
+import type { Resource } from './resources.ts';
 
 /** A line of a graph: a metric, or an expression or query. `isHidden` is one that only an expression uses. */
 type Line = (Metric | { expression: string }) & { label?: string; id?: string; isHidden?: boolean };

@@ -1,12 +1,6 @@
 import { ownSource } from '../events/ownSource.ts';
 import type { ParameterValues } from './parameters.ts';
-import type { Resource } from './role.ts';
-
-/** A rule of the event bus. */
-interface Rule {
-  Type: 'AWS::Events::Rule';
-  Properties: { EventPattern: { source: unknown; 'detail-type': readonly (string | { prefix: string })[] } };
-}
+import { arn, isRule, type Resource } from './resources.ts';
 
 /**
  * Makes the resource policies of the event bus, by logical id. All requests need TLS. Only the functions with the roles
@@ -61,7 +55,7 @@ const everybody = {
   Effect: 'Deny',
   Principal: '*',
   Action: 'events:PutEvents',
-  Resource: { 'Fn::GetAtt': ['EventBus', 'Arn'] },
+  Resource: arn('EventBus'),
 };
 
 /** The types of the events from outside for which there is a rule, as IAM patterns. */
@@ -73,7 +67,3 @@ function outsideTypes(resources: Readonly<Record<string, { readonly Type: string
     return types.map((type) => (typeof type === 'string' ? type : `${type.prefix}*`));
   });
 }
-
-const isRule = (resource: { readonly Type: string }): resource is Rule => resource.Type === 'AWS::Events::Rule';
-
-const arn = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });

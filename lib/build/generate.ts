@@ -16,7 +16,7 @@ import { compileContract, compileEvent, declareContract, declareEvent } from './
 
 const usage = `Usage:
   npm run generate              writes the files that follow from schemas/: schemas/compiled/, openapi.json, events/README.md;
-                                and DEPENDENCIES.md
+                                and lib/build/DEPENDENCIES.md
   npm run generate -- --check   writes schemas/compiled/, and fails if one of the others is not up to date`;
 
 const { check } = parseCommandLine(usage, { options: { check: { type: 'boolean' } } }).values;
@@ -51,7 +51,7 @@ await writeFile(contractsStamp, generatedFrom);
 const committed = [
   ['schemas/openapi.json', `${JSON.stringify(openApi(contracts), null, 2)}\n`],
   ['schemas/events/README.md', eventsReadme(events)],
-  ['DEPENDENCIES.md', dependenciesReadme(readDependencies(fileURLToPath(root)))],
+  ['lib/build/DEPENDENCIES.md', dependenciesReadme(readDependencies(fileURLToPath(root)))],
 ] as const;
 for (const [name, text] of committed) {
   if (!check) {

@@ -1,3 +1,5 @@
+import { arn } from './resources.ts';
+
 /** A CloudFormation output. */
 export interface Output {
   Value: object;
@@ -26,8 +28,4 @@ export function outputs(resources: Readonly<Record<string, { readonly Type: stri
 
 function ref(id: string): object {
   return { Ref: id };
-}
-
-function arn(id: string): object {
-  return { 'Fn::GetAtt': [id, 'Arn'] };
 }

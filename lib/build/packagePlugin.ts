@@ -5,10 +5,12 @@ import { dashboard } from './dashboard.ts';
 import { eventBusPolicy } from './eventBusPolicy.ts';
 import { importResources } from './importResources.ts';
 import { type Output, outputs } from './outputs.ts';
-import { type GivenParameters, type ParameterValues, readParameters } from './parameters.ts';
+import type { ParameterValues } from './parameters.ts';
 import { queuePolicy } from './queuePolicy.ts';
-import { type Action, type EventSource, role } from './role.ts';
+import { type GivenParameters, readParameters } from './readParameters.ts';
+import { role } from './role.ts';
 import { writeSbom } from './sbom.ts';
+import type { Action, EventSource } from './statements.ts';
 
 /** The parts of the Serverless Framework that this plugin uses. The framework has no types for plugins. */
 interface Framework {

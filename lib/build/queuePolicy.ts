@@ -1,10 +1,4 @@
-import type { Resource } from './role.ts';
-
-/** A rule of the event bus whose targets are queues. */
-interface Rule {
-  Type: 'AWS::Events::Rule';
-  Properties: { Targets: readonly { Arn: object; DeadLetterConfig: { Arn: object } }[] };
-}
+import { arn, isRule, type Resource, type Rule } from './resources.ts';
 
 /**
  * Makes the resource policy of all queues: requests need TLS, and each rule of the event bus may send to its targets and
@@ -42,7 +36,3 @@ function allowRule(id: string, { Properties: { Targets } }: Rule): object {
     Condition: { ArnEquals: { 'aws:SourceArn': arn(id) } },
   };
 }
-
-const isRule = (resource: { readonly Type: string }): resource is Rule => resource.Type === 'AWS::Events::Rule';
-
-const arn = (id: string): object => ({ 'Fn::GetAtt': [id, 'Arn'] });

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
-import type { Action } from '../../lib/build/role.ts';
+import type { Action } from '../../lib/build/statements.ts';
 import { limitPartition } from '../../lib/dynamo/table/keys.ts';
 import { ownSource } from '../../lib/events/ownSource.ts';
 

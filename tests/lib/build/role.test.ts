@@ -1,4 +1,5 @@
-import { type EventSource, role } from '../../../lib/build/role.ts';
+import { role } from '../../../lib/build/role.ts';
+import type { EventSource } from '../../../lib/build/statements.ts';
 import { ownSource } from '../../../lib/events/ownSource.ts';
 
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });

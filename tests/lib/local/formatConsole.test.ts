@@ -57,6 +57,7 @@ describe('formatConsole', () => {
     expect(JSON.parse(stderr)).toEqual({ time: expect.any(String), level: 'error', message: 'a 1' });
   });
 
+  // Elsewhere, `script` has other options.
   const onLinux = process.platform === 'linux' ? it : it.skip;
   onLinux('prints text to a terminal', async () => {
     const quoted = command.map((word) => `'${word}'`).join(' ');
