@@ -59,14 +59,13 @@ export function requireGrantable({ actor, scopes }: Grantor, granted: Pick<ApiKe
   const missing = granted.scopes.filter((scope) => !scopes.includes(scope));
   if (missing.length > 0)
     throw new ContactError('forbidden', `The credential lacks ${missing.join(', ')}, so it cannot grant it to a key`);
-  if (isAgent(actor) && granted.kind !== 'agent')
-    throw new ContactError('forbidden', 'An API key of kind agent can only make keys of kind agent');
+  requireOwnKind(actor, granted, 'make');
 }
 
-/** Throws `forbidden` unless a caller may end a key: an agent must not stop what people use. */
-export function requireRevocable(actor: string, { kind }: Pick<ApiKey, 'kind'>): void {
+/** Throws `forbidden` where an agent would make or revoke a key of a person. */
+export function requireOwnKind(actor: string, { kind }: Pick<ApiKey, 'kind'>, what: 'make' | 'revoke'): void {
   if (isAgent(actor) && kind !== 'agent')
-    throw new ContactError('forbidden', 'An API key of kind agent can only revoke keys of kind agent');
+    throw new ContactError('forbidden', `An API key of kind agent can only ${what} keys of kind agent`);
 }
 
 /** Reads the end of a key as ISO 8601 in UTC. Throws `invalid` if it is not in the future. */
