@@ -40,8 +40,8 @@ export const config = {
   /** The URL of another secret store than AWS Secrets Manager. */
   secretsEndpoint: () => process.env.SECRETS_ENDPOINT,
   /**
-   * Where a CRM server may be: `ports` are those beside 443. `allowLoopback` lets it be on this machine, without TLS and
-   * at any port. Set that only for local development.
+   * Where a CRM server may be: `ports` are those beside 443. `allowLoopback` lets it be on this machine, without TLS
+   * and at any port. Set that only for local development.
    */
   crmAddresses: () => ({
     allowLoopback: process.env.CRM_ALLOW_LOOPBACK === 'true',

@@ -27,9 +27,9 @@ export type Counter = keyof typeof counters;
 type Dimensions<C extends Counter> = { readonly [Name in (typeof counters)[C][number]]: string };
 
 /**
- * Counts one occurrence, or several, as a line on stdout in CloudWatch's embedded metric format. The line has the ids of
- * the log, and the dimension `service` with the name of the table, which tells stages apart. Each line is complete, so
- * that a function that ends early loses none.
+ * Counts one occurrence, or several, as a line on stdout in CloudWatch's embedded metric format. The line has the ids
+ * of the log, and the dimension `service` with the name of the table, which tells stages apart. Each line is complete,
+ * so that a function that ends early loses none.
  */
 export function count<C extends Counter>(counter: C, dimensions: Dimensions<C>, occurrences = 1): void {
   if (config.metricsDisabled()) return;

@@ -15,8 +15,8 @@ export type Scope = (typeof scopes)[number];
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
- * `dependentSchemas` may only exclude properties, and `anyOf` only require one of several, so that both can be published
- * in a form that code generators accept.
+ * `dependentSchemas` may only exclude properties, and `anyOf` only require one of several, so that both can be
+ * published in a form that code generators accept.
  */
 export type ObjectSchema = JSONSchema & {
   readonly type: 'object';

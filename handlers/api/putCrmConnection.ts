@@ -10,8 +10,8 @@ import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js
 
 /**
  * PUT /api/crm-connection: verifies the connection against its server, then replaces the previous one. Secrets get a
- * new name each time, so that no connection ever has the secrets of another. sweepSecrets removes those of a request that
- * ends in the middle.
+ * new name each time, so that no connection ever has the secrets of another. sweepSecrets removes those of a request
+ * that ends in the middle.
  */
 export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requestId, body }) => {
   const previous = await findConnection(tenantId);

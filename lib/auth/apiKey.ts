@@ -6,8 +6,8 @@ import { checksumOf } from './checksum.ts';
 import { invalidCredential, type Principal } from './principal.ts';
 
 /**
- * `ctk_live_<tenant>_<secret>_<checksum>`: 16 and 32 bytes in base64url, and the checksum of what precedes it. `live` or
- * `test` informs people; only the secret is proof.
+ * `ctk_live_<tenant>_<secret>_<checksum>`: 16 and 32 bytes in base64url, and the checksum of what precedes it. `live`
+ * or `test` informs people; only the secret is proof.
  */
 const keyPattern = /^(ctk_(?:live|test)_([\w-]{22})_([\w-]{43}))_([0-9A-Za-z]{6})$/;
 

@@ -43,10 +43,10 @@ interface Zipper {
 
 /**
  * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
- * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of the
- * stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes existing tables into
- * the stack. A reserved concurrency of 0 reserves none. Throws for faulty parameters, before the framework checks what it
- * makes of them.
+ * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of
+ * the stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes existing tables
+ * into the stack. A reserved concurrency of 0 reserves none. Throws for faulty parameters, before the framework checks
+ * what it makes of them.
  */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;

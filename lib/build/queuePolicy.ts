@@ -1,8 +1,8 @@
 import { arn, isRule, type Resource, type Rule } from './resources.ts';
 
 /**
- * Makes the resource policy of all queues: requests need TLS, and each rule of the event bus may send to its targets and
- * their dead-letter queues. Other senders need permission in their own roles.
+ * Makes the resource policy of all queues: requests need TLS, and each rule of the event bus may send to its targets
+ * and their dead-letter queues. Other senders need permission in their own roles.
  */
 export function queuePolicy(resources: Readonly<Record<string, { readonly Type: string }>>): Resource {
   const queues = Object.keys(resources).filter((id) => resources[id]?.Type === 'AWS::SQS::Queue');

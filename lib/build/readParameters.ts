@@ -12,8 +12,8 @@ export interface GivenParameters {
 const names = Object.keys(parameters) as ParameterName[];
 
 /**
- * Finds the values of all parameters, as the framework does, and their faults: a sentence for each. The framework itself
- * ignores parameters that it does not know, and passes on whatever a value is.
+ * Finds the values of all parameters, as the framework does, and their faults: a sentence for each. The framework
+ * itself ignores parameters that it does not know, and passes on whatever a value is.
  */
 export function readParameters({ stage, params, options }: GivenParameters): {
   values: ParameterValues;

@@ -5,8 +5,8 @@ import { arn } from './resources.ts';
 /**
  * An action that a function may perform: a DynamoDB action on the contacts table (`Query`), on one of its indexes
  * (`Query:byDue`) or on the limits of tenants in it (`limits:UpdateItem`), a DynamoDB action on the table of API keys
- * (`keys:GetItem`), publishing one type of event (`events:PutEvents:contact.created`), or an action of another service on
- * the queue of lookups or the secrets of CRM connections.
+ * (`keys:GetItem`), publishing one type of event (`events:PutEvents:contact.created`), or an action of another service
+ * on the queue of lookups or the secrets of CRM connections.
  */
 export type Action = string;
 
@@ -18,8 +18,8 @@ export interface EventSource {
 }
 
 /**
- * The statements of an IAM policy that allow `actions`. `tableKey` is the ARN of the customer's KMS key of the tables, or
- * empty; the actions on tables and reading the stream of `events` need it.
+ * The statements of an IAM policy that allow `actions`. `tableKey` is the ARN of the customer's KMS key of the tables,
+ * or empty; the actions on tables and reading the stream of `events` need it.
  */
 export const actionStatements = (actions: Action[], events: EventSource[], tableKey: string): object[] => [
   ...contactsStatements(actions),

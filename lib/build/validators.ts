@@ -7,8 +7,8 @@ import { formats } from '../../schemas/formats.ts';
 
 /**
  * Makes the source of a compiled contract: a module without imports, with the contract's constants and a validator for
- * each of its request schemas. Validators of query parameters set defaults; no other changes anything. An endpoint without
- * query parameters has a validator that accepts none.
+ * each of its request schemas. Validators of query parameters set defaults; no other changes anything. An endpoint
+ * without query parameters has a validator that accepts none.
  */
 export async function compileContract(contract: Contract): Promise<string> {
   const bodies = Object.entries(contract.body ?? {});

@@ -33,7 +33,9 @@ function repeatedOption(config: ParseArgsConfig): string | undefined {
   return names.find((name, at) => names.indexOf(name) !== at);
 }
 
-/** A message of `parseArgs` in one sentence. Its other sentences explain how to pass a word that looks like an option. */
+/**
+ * A message of `parseArgs` in one sentence. Its other sentences explain how to pass a word that looks like an option.
+ */
 function describe(message: string): string {
   const [, option] = /^Option '(\S+).* argument (?:is missing|missing|is ambiguous)/.exec(message) ?? [];
   return option ? `${option.replace(/'$/, '')} needs a value` : (message.split(/\.\s/)[0] ?? '');

@@ -39,8 +39,8 @@ export function requireClearable(input: ContactInput, actor: string): void {
 }
 
 /**
- * The assertions of these values by `actor` at a time (epoch milliseconds). A part of a name that an agent does not give
- * is unspecified.
+ * The assertions of these values by `actor` at a time (epoch milliseconds). A part of a name that an agent does not
+ * give is unspecified.
  */
 export const assertedBy = (actor: string, at: number, values: FieldValues): Assertions =>
   Object.fromEntries(

@@ -18,9 +18,9 @@ const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix)
 /**
  * Splits a full name into given names and surname: `Henrik B. Larsen` -> `Henrik B.` + `Larsen`.
  *
- * White space is collapsed, and words that nobody sees are left out. `Last, First` is reordered, unless a suffix follows the comma. Particles (`van der`) and
- * suffixes (`Jr.`) belong to the surname. A single word is a first name, so unspaced CJK names stay whole. For a name
- * without a comma, joinName returns the collapsed input.
+ * White space is collapsed, and words that nobody sees are left out. `Last, First` is reordered, unless a suffix
+ * follows the comma. Particles (`van der`) and suffixes (`Jr.`) belong to the surname. A single word is a first name,
+ * so unspaced CJK names stay whole. For a name without a comma, joinName returns the collapsed input.
  */
 export function splitName(name: string): Name {
   const visible = name.split(/\s+/).filter(isVisible).join(' ');

@@ -26,7 +26,8 @@ async function findProblem(endpoint: string, timeoutMs: number): Promise<string 
       // OpenSSL's message has several lines.
       return message?.includes('EPROTO') ? 'does not respond to HTTPS' : `does not respond: ${message}`;
     }
-    // The SDK's name of an error without DynamoDB's own, and the error of other AWS services and of their emulators here.
+    // The SDK's name of an error without DynamoDB's own, and the error of other AWS services and of their emulators
+    // here.
     const isForeign = name === 'Unknown' || name === 'UnknownOperationException';
     if (!(error instanceof DynamoDBServiceException) || isForeign) return isOther;
     return `rejects requests: ${message?.replace(/\.$/, '')}`;

@@ -48,8 +48,8 @@ const readOnly: readonly Scope[] = ['contacts:read'];
 
 /**
  * Creates the demo data of tenants that have none, and returns all of it. `beforeContacts` is called with the first
- * tenant and its API key before its contacts are created. Data that exists stays as it is, whatever was changed or deleted;
- * a key is replaced only if it is not in `remembered` or does not work.
+ * tenant and its API key before its contacts are created. Data that exists stays as it is, whatever was changed or
+ * deleted; a key is replaced only if it is not in `remembered` or does not work.
  */
 export async function seedDemo(
   remembered: readonly DemoTenant[],

@@ -10,7 +10,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves HTTP on 127.0.0.1, but not to foreign hosts and web pages. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE. */
+/**
+ * Serves HTTP on 127.0.0.1, but not to foreign hosts and web pages. Port 0 takes any free port; a port that is in use
+ * rejects with `code` EADDRINUSE.
+ */
 export async function listen(port: number, listener: RequestListener): Promise<Listening> {
   const server = createServer(listener);
   refuseForeign(server, 'own');

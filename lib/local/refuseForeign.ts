@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
-/** The names of this machine. A page on another name that DNS leads here, DNS rebinding, sends that name as its host. */
+/**
+ * The names of this machine. A page on another name that DNS leads here, DNS rebinding, sends that name as its host.
+ */
 const hostNames = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**

@@ -17,8 +17,8 @@ export interface FunctionServer extends Part {
 }
 
 /**
- * Serves the functions in a thread of their own, so that what they do wrong, an endless loop included, does not stop the
- * rest of the service. What they print goes to the console, line by line.
+ * Serves the functions in a thread of their own, so that what they do wrong, an endless loop included, does not stop
+ * the rest of the service. What they print goes to the console, line by line.
  */
 export function serveFunctions(workerData: FunctionServerData): FunctionServer {
   const worker = new Worker(new URL('functionServer.ts', import.meta.url), {

@@ -17,8 +17,8 @@ export const region = 'us-east-1';
 export const tableName = 'contacts-local';
 
 /**
- * The environment in which lib/config.ts and the AWS SDK use the local table on the engine at `dynamodb`. Metrics, which
- * are lines for CloudWatch, are not printed.
+ * The environment in which lib/config.ts and the AWS SDK use the local table on the engine at `dynamodb`. Metrics,
+ * which are lines for CloudWatch, are not printed.
  */
 export const localEnvironment = (dynamodb: string) => ({
   TABLE_NAME: tableName,

@@ -8,8 +8,8 @@ const maxStopMs = 10_000;
 const repeatedSignalMs = 500;
 
 /**
- * Ends the process with `stop` on the first SIGINT, SIGTERM or SIGHUP, when nothing reads its output any more, or when npm
- * has died; and at once on the second signal. `stop` has ten seconds.
+ * Ends the process with `stop` on the first SIGINT, SIGTERM or SIGHUP, when nothing reads its output any more, or when
+ * npm has died; and at once on the second signal. `stop` has ten seconds.
  */
 export function onStopSignals(stop: () => Promise<unknown>): { readonly isStopping: boolean } {
   let stoppingSince: number | undefined;

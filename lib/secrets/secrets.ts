@@ -56,7 +56,9 @@ export type StoredSecret = {
   readonly createdAt: number;
 };
 
-/** Lists the secrets whose path begins with `path`, in pages of at most 20, without their values. Throws `unavailable`. */
+/**
+ * Lists the secrets whose path begins with `path`, in pages of at most 20, without their values. Throws `unavailable`.
+ */
 export async function* listSecrets(path: string): AsyncGenerator<StoredSecret[]> {
   const prefix = `${config.secretPrefix()}/`;
   let NextToken: string | undefined;

@@ -18,8 +18,8 @@ const rounds = 4;
 const phaseSeconds = 8;
 const target = 2;
 /**
- * What is sent a second, as shares of what this machine can serve. All functions share one thread here, so an attack that
- * needs all of it would only show that; on AWS, each request has an execution of its own.
+ * What is sent a second, as shares of what this machine can serve. All functions share one thread here, so an attack
+ * that needs all of it would only show that; on AWS, each request has an execution of its own.
  */
 const neighbourShare = 0.06;
 const attackShares = { 'junk keys': 0.4, 'valid requests': 0.3, 'calls to a silent CRM': 0.05, messages: 0.02 };
@@ -103,7 +103,9 @@ async function measureLatencies(
   return Promise.all(requests);
 }
 
-/** How many requests a second the service handles, a few at a time. Stays within the quota of the tenant's second key. */
+/**
+ * How many requests a second the service handles, a few at a time. Stays within the quota of the tenant's second key.
+ */
 async function measureCapacity({ url }: Demo, { readOnlyApiKey, contacts: [contact] }: DemoTenant): Promise<number> {
   const headers = { authorization: `Bearer ${readOnlyApiKey}` };
   const serve = async (count: number): Promise<number> => {

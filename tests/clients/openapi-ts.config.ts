@@ -1,4 +1,7 @@
-/** The settings of @hey-api/openapi-ts. Its client checks each request and response with the zod schemas that it generates. */
+/**
+ * The settings of @hey-api/openapi-ts. Its client checks each request and response with the zod schemas that it
+ * generates.
+ */
 export default {
   input: '../../schemas/openapi.json',
   output: { path: 'generated/heyApi', module: { extension: '.ts' } },

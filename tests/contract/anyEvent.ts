@@ -1,7 +1,7 @@
 /**
- * Calls every function of serverless.yml with events that it must survive, in a process of its own, as on Lambda: there,
- * a promise that rejects unhandled ends the process, also long after the response. Sends what each call returned to the parent, because the
- * functions print their log.
+ * Calls every function of serverless.yml with events that it must survive, in a process of its own, as on Lambda:
+ * there, a promise that rejects unhandled ends the process, also long after the response. Sends what each call returned
+ * to the parent, because the functions print their log.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as passes } from 'node:timers/promises';

@@ -1,7 +1,7 @@
 /**
- * `node tests/external/withDynamoDbLocal.ts <command...>` runs a command with a new, in-memory DynamoDB Local (needs Java
- * 17) and exits with the command's exit code. The command gets the engine's URL as DYNAMODB_ENDPOINT. DynamoDB Local
- * listens on all interfaces; it has no option for that.
+ * `node tests/external/withDynamoDbLocal.ts <command...>` runs a command with a new, in-memory DynamoDB Local (needs
+ * Java 17) and exits with the command's exit code. The command gets the engine's URL as DYNAMODB_ENDPOINT. DynamoDB
+ * Local listens on all interfaces; it has no option for that.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

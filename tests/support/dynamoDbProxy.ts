@@ -32,8 +32,8 @@ export type DynamoDbProxy = {
 };
 
 /**
- * Starts a proxy to the DynamoDB engine at the URL `target`. Each connection has one to the engine, and what passes goes
- * on as it is: an HTTP server and client in between would take a third of the time of a request.
+ * Starts a proxy to the DynamoDB engine at the URL `target`. Each connection has one to the engine, and what passes
+ * goes on as it is: an HTTP server and client in between would take a third of the time of a request.
  */
 export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy> {
   const operations: string[] = [];

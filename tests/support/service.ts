@@ -28,8 +28,8 @@ export type Tenant = { readonly tenantId: string; readonly apiKey: string };
 
 /**
  * Starts what the handlers need for the tests of one file: a new table on the engine that all test files share, or on
- * the one at DYNAMODB_ENDPOINT, behind a proxy. Closes the proxy after these tests, and then fails if a handler did what
- * its role does not allow. `limits: 'long'` lets requests to AWS take as long as a busy machine needs.
+ * the one at DYNAMODB_ENDPOINT, behind a proxy. Closes the proxy after these tests, and then fails if a handler did
+ * what its role does not allow. `limits: 'long'` lets requests to AWS take as long as a busy machine needs.
  */
 export async function startService({ limits = 'long' }: { limits?: 'long' | 'real' } = {}): Promise<Service> {
   if (limits === 'long') Object.assign(awsLimits, { connectionTimeout: 60_000, requestTimeout: 60_000 });

@@ -112,7 +112,9 @@ function nameIn(values: readonly unknown[]): { firstName: string | null; lastNam
   return { firstName: textOf(firstName), lastName: textOf(lastName) };
 }
 
-/** The trimmed text; `null` if nothing of it is visible, or it has NUL, a lone surrogate or more than 200 characters. */
+/**
+ * The trimmed text; `null` if nothing of it is visible, or it has NUL, a lone surrogate or more than 200 characters.
+ */
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const text = value.trim();

@@ -2,9 +2,9 @@
 export type Layer = "'" | '"' | '`' | 'address';
 
 /**
- * Describes the end of `text`: the layers around it, the outermost first, and whether it is compared with a pattern there.
- * SQL in JSON, for example, has two layers. A quotation mark ends at the next one of the same kind: a doubled one begins
- * another literal, and a backslash has no meaning.
+ * Describes the end of `text`: the layers around it, the outermost first, and whether it is compared with a pattern
+ * there. SQL in JSON, for example, has two layers. A quotation mark ends at the next one of the same kind: a doubled
+ * one begins another literal, and a backslash has no meaning.
  */
 export function surroundings(text: string): { readonly layers: readonly Layer[]; readonly isPattern: boolean } {
   const opened = openQuote(text);

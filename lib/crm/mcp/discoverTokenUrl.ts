@@ -11,7 +11,8 @@ const maxCharacters = 2048;
 
 /**
  * Discovers the token URL of an MCP server (RFC 9728, RFC 8414, OpenID Connect Discovery). It is https, or on loopback.
- * Throws `unreadable` if the server publishes none, `address_refused` if it is not secure, `too_large` if it is too long, and the errors of `fetch`.
+ * Throws `unreadable` if the server publishes none, `address_refused` if it is not secure, `too_large` if it is too
+ * long, and the errors of `fetch`.
  */
 export async function discoverTokenUrl(serverUrl: string, fetch: Fetch): Promise<string> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' });

@@ -4,8 +4,8 @@ import type { Condition } from '../table/update.ts';
 
 /**
  * The fold as a condition: true where callers will see no difference if `source` asserts these values, because they see
- * them already or a source that precedes it counts. An update that would change nothing then fails without a read before
- * it.
+ * them already or a source that precedes it counts. An update that would change nothing then fails without a read
+ * before it.
  *
  * Whether a derived company counts depends on the email, which no condition can find out. In doubt the condition is
  * true: the failed update returns the item, and the fold decides.

@@ -1,6 +1,6 @@
 /**
- * The sort keys of the contacts table. All keys except those of contacts begin with `#`, which sorts before the digits of a
- * UUID.
+ * The sort keys of the contacts table. All keys except those of contacts begin with `#`, which sorts before the digits
+ * of a UUID.
  */
 export const keys = {
   contact: (contactId: string) => contactId,

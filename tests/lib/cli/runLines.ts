@@ -1,6 +1,6 @@
 /**
- * Runs a command of lib/cli several times in this process, each time as if with another command line. A process of its own for
- * each would load the same modules again. Prints the outcomes as JSON.
+ * Runs a command of lib/cli several times in this process, each time as if with another command line. A process of its
+ * own for each would load the same modules again. Prints the outcomes as JSON.
  */
 import type { Outcome } from './command.ts';
 

@@ -8,8 +8,8 @@ const start = Date.UTC(2026, 10, 26);
 type Load = { readonly credential: string; readonly instances: number; readonly perSecond: number };
 
 /**
- * Sends loads for some seconds to instances that share the sums of a table. Returns the requests of each credential that
- * were admitted in each second, and the number of writes.
+ * Sends loads for some seconds to instances that share the sums of a table. Returns the requests of each credential
+ * that were admitted in each second, and the number of writes.
  */
 function simulate(loads: readonly Load[], seconds: number, isTableAvailable = true) {
   const sums = new Map<string, Map<string, number>>();

@@ -176,7 +176,8 @@ describe('npm start', () => {
     const second = runLocal('start.ts', 'ulimit -f 2048;');
     await second.until(isReady);
     expect(JSON.parse(await readFile(demoFile, 'utf8'))).toEqual(demo);
-    // esbuild has ended, and was not needed for an unchanged source. The limits are twice the aims of npm run bench:start.
+    // esbuild has ended, and was not needed for an unchanged source. The limits are twice the aims of npm run
+    // bench:start.
     if (process.platform === 'linux') {
       const use = processUse(Number(second.child.pid));
       expect(use.processes).toBe(1);

@@ -22,8 +22,8 @@ export interface Database {
 }
 
 /**
- * Opens the LevelDB in `directory`, or one in memory. Rejects with one sentence if another process has it open, or if it
- * is damaged.
+ * Opens the LevelDB in `directory`, or one in memory. Rejects with one sentence if another process has it open, or if
+ * it is damaged.
  */
 export async function openDatabase(directory: string | undefined): Promise<Database> {
   // The store opens the LevelDB by itself.

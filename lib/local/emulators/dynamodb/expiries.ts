@@ -10,9 +10,9 @@ export interface TimeToLive {
 export const timeToLiveKey = (tableName: string) => `ttl~${tableName}`;
 
 /**
- * The LevelDB prefix of a table's expiries: `expiry~<table>~<epoch seconds>~<key of the item>`, with the key of the item
- * as value. They are in the order of time, so that a sweep reads only what has expired. An expiry stays when the item
- * changes or is deleted, so the item decides.
+ * The LevelDB prefix of a table's expiries: `expiry~<table>~<epoch seconds>~<key of the item>`, with the key of the
+ * item as value. They are in the order of time, so that a sweep reads only what has expired. An expiry stays when the
+ * item changes or is deleted, so the item decides.
  */
 export const expiryPrefix = (tableName: string) => `expiry~${tableName}~`;
 

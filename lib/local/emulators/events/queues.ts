@@ -39,7 +39,9 @@ export interface Queues {
   remove(receiptHandles: readonly string[]): void;
   /** All messages in these queues, including hidden and delayed ones. */
   list(queues: readonly string[]): StoredMessage[];
-  /** Moves dead letters, or only those with these ids, back to their original queues as new messages; returns how many. */
+  /**
+   * Moves dead letters, or only those with these ids, back to their original queues as new messages; returns how many.
+   */
   redrive(messageIds?: readonly string[]): number;
   /** Deletes messages of these queues, received or not, by their ids. */
   discard(queues: readonly string[], messageIds: readonly string[]): void;

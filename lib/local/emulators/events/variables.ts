@@ -3,7 +3,8 @@ export type Parameters = Readonly<Record<string, unknown>>;
 
 /**
  * Replaces `${param:name}` and `${sls:stage}` in a value, and then each `Fn::Split` by its list. A string that consists
- * of one variable gets the variable's value and type. Throws for a parameter without a value and for any other variable.
+ * of one variable gets the variable's value and type. Throws for a parameter without a value and for any other
+ * variable.
  */
 export function fillIn(value: unknown, parameters: Parameters, stage: string): unknown {
   const fill = (inner: unknown): unknown => {
