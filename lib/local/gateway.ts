@@ -121,13 +121,15 @@ export function behaveLikeApiGateway(server: GatewayServer): void {
   server.events.on('response', (request) => {
     ended.add(request);
     const { method, path, info, response, headers } = request;
-    const status = response?.isBoom ? response.output.statusCode : response?.statusCode;
+    const reply = response?.isBoom ? response.output : response;
     const caller = admitted.get(request);
     if (caller !== undefined) {
       admission.leave(caller);
-      if (status !== undefined && status !== 401) callers.accept(headers.authorization);
+      // Only the response to a valid credential states its limits.
+      if (reply?.headers.ratelimit) callers.accept(headers.authorization);
     }
-    const requestId = (response?.isBoom ? response.output : response)?.headers['x-request-id'];
+    const { statusCode: status } = reply ?? {};
+    const requestId = reply?.headers['x-request-id'];
     const ms = info.completed - info.received;
     const fields = { method: method.toUpperCase(), path: path && loggedPath(path), status, ms, requestId };
     logger.info('request', fields);

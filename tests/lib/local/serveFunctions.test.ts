@@ -20,6 +20,7 @@ const code = `
   exports.hang = () => new Promise(() => {});
   exports.fail = async () => { throw new Error('secret'); };
   exports.version = async () => ok(1);
+  exports.limited = async () => ({ ...ok(1), headers: { 'x-request-id': 'own', ratelimit: '"tenant";r=1;t=1' } });
 `;
 const functionOf = (key: string, timeout: number) => ({
   name: key,
@@ -45,7 +46,9 @@ beforeAll(async () => {
     custom: { 'serverless-offline': { host: '127.0.0.1', useInProcess: true, noSponsor: true } },
     functions: {
       hang: functionOf('hang', 0.1),
-      ...Object.fromEntries(['wait', 'count', 'open', 'fail', 'version'].map((key) => [key, functionOf(key, 600)])),
+      ...Object.fromEntries(
+        ['wait', 'count', 'open', 'fail', 'version', 'limited'].map((key) => [key, functionOf(key, 600)]),
+      ),
     },
   };
   functions = serveFunctions({ definitions, file, port, lambdaPort });
@@ -101,9 +104,13 @@ describe('the served functions', () => {
   });
 
   it('serve a caller whose credential they know while a flood of others waits', async () => {
-    const known = { headers: { authorization: 'Bearer known' } };
-    expect((await fetch(`${url}/version`, known)).status).toBe(200);
-    const flood = Array.from({ length: 20 }, () => fetch(`${url}/wait`, { headers: { authorization: 'Bearer junk' } }));
+    const [known, junk] = ['known', 'junk'].map((secret) => ({
+      headers: { authorization: `Bearer ctk_test_${'t'.repeat(22)}_${secret}` },
+    }));
+    expect((await fetch(`${url}/limited`, known)).status).toBe(200);
+    // It names the same tenant, but nothing has accepted it.
+    expect((await fetch(`${url}/version`, junk)).status).toBe(200);
+    const flood = Array.from({ length: 20 }, () => fetch(`${url}/wait`, junk));
     await untilWaiting(4);
     expect((await fetch(`${url}/version`, known)).status).toBe(200);
     expect(await invoke('count')).toBe('4');
