@@ -52,6 +52,12 @@ export type Contract = {
   readonly failures: { readonly [status: number]: Failure };
 };
 
+/** A contract whose endpoint needs a credential. */
+export type ScopedContract = Contract & { readonly scope: Scope };
+
+/** A contract whose endpoint needs no credential. */
+export type PublicContract = Contract & { readonly scope?: never };
+
 /** One violation of a schema, as the generated validators report it: ajv's error object without its message. */
 export type Violation = {
   readonly instancePath: string;
@@ -87,4 +93,6 @@ export type RequestOf<C extends Contract> = {
 };
 
 /** A compiled contract. `request` never has a value: it carries the type of the request. */
-export type Compiled<C extends Contract> = CompiledContract & { readonly request?: RequestOf<C> };
+export type Compiled<C extends Contract> = CompiledContract & {
+  readonly request?: RequestOf<C>;
+} & (C extends ScopedContract ? { readonly scope: C['scope'] } : { readonly scope?: never });

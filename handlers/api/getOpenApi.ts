@@ -1,6 +1,9 @@
-import { endpoint } from '../../lib/http/endpoint.ts';
+import { brotliDecompressSync } from 'node:zlib';
+import { publicEndpoint } from '../../lib/http/publicEndpoint.ts';
 import { getOpenApi } from '../../schemas/compiled/api/getOpenApi.js';
-import description from '../../schemas/openapi.json' with { type: 'json' };
+import { compressed } from '../../schemas/compiled/openApi.js';
+
+const description = JSON.parse(brotliDecompressSync(Buffer.from(compressed, 'base64')).toString());
 
 /** GET /api/openapi.json: the OpenAPI 3.1 document of this API. */
-export const handler = endpoint(getOpenApi, async () => ({ body: description }));
+export const handler = publicEndpoint(getOpenApi, async () => ({ body: description }));

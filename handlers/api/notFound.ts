@@ -1,9 +1,9 @@
 import { ContactError } from '../../lib/contacts/ContactError.ts';
-import { endpoint } from '../../lib/http/endpoint.ts';
+import { publicEndpoint } from '../../lib/http/publicEndpoint.ts';
 import { routes } from '../../schemas/compiled/routes.js';
 
 /** All other routes: 405 if the path exists with another method, else 404. */
-export const handler = endpoint(
+export const handler = publicEndpoint(
   { method: 'GET', path: '/*', status: 404, ifMatch: false },
   async ({ method, path }) => {
     const segments = path.split('/');

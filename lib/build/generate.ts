@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync } from 'node:zlib';
 import { pages } from '../../schemas/pages.ts';
 import { parseCommandLine } from '../cli/run.ts';
 import { contractsFingerprint, contractsStamp } from './compiledContracts.ts';
@@ -25,10 +26,16 @@ const generatedFrom = contractsFingerprint();
 const contracts = await readContracts();
 const events = await readEvents();
 
+const description = openApi(contracts);
 const routes = [...contracts, ...pages].map(({ method, path }) => ({ method, path }));
 const compiled = new Map([
   ['routes.js', `export const routes = ${JSON.stringify(routes)};\n`],
   ['routes.d.ts', 'export declare const routes: readonly { readonly method: string; readonly path: string }[];\n'],
+  ['openApi.js', `export const compressed = ${JSON.stringify(compress(description))};\n`],
+  [
+    'openApi.d.ts',
+    '/** The OpenAPI document, compressed with Brotli, in base64. */\nexport declare const compressed: string;\n',
+  ],
   ['reference.js', referenceModule()],
   ['reference.d.ts', referenceDeclaration],
 ]);
@@ -49,7 +56,7 @@ for (const [name, text] of compiled) await put(`schemas/compiled/${name}`, text)
 await writeFile(contractsStamp, generatedFrom);
 
 const committed = [
-  ['schemas/openapi.json', `${JSON.stringify(openApi(contracts), null, 2)}\n`],
+  ['schemas/openapi.json', `${JSON.stringify(description, null, 2)}\n`],
   ['schemas/events/README.md', eventsReadme(events)],
   ['lib/build/DEPENDENCIES.md', dependenciesReadme(readDependencies(fileURLToPath(root)))],
 ] as const;
@@ -60,6 +67,10 @@ for (const [name, text] of committed) {
     console.error(`${name} is not up to date: run npm run generate and commit it.`);
     process.exitCode = 1;
   }
+}
+
+function compress(document: object): string {
+  return brotliCompressSync(JSON.stringify(document)).toString('base64');
 }
 
 async function put(name: string, text: string): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundle } from '../../../lib/build/bundle.ts';
 import { readRelease } from '../../../lib/build/release.ts';
+import { compressed } from '../../../schemas/compiled/openApi.js';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));
 const updateContact = 'handlers/api/updateContact.ts';
@@ -39,5 +40,21 @@ describe('a bundle', () => {
 
   it('of updateContact has at most 75 KB gzipped', () => {
     expect(gzipSync(readFileSync(file)).length).toBeLessThanOrEqual(75 * 1024);
+  });
+
+  it('of an endpoint without a credential has at most 10 KB gzipped, beside the OpenAPI document', async () => {
+    const names = ['getHealth', 'notFound', 'getOpenApi'];
+    const { files } = await bundle({ outdir, handlers: names.map((name) => `handlers/api/${name}.ts`) });
+    for (const each of files) {
+      const code = readFileSync(each, 'utf8').replace(compressed, '');
+      expect(code).not.toMatch(/ctk_|DynamoDB/);
+      expect(gzipSync(code).length).toBeLessThanOrEqual(10 * 1024);
+    }
+  });
+
+  it('of getOpenApi has the document once, compressed', async () => {
+    const [each = ''] = (await bundle({ outdir, handlers: ['handlers/api/getOpenApi.ts'] })).files;
+    expect(readFileSync(each, 'utf8').split(compressed)).toHaveLength(2);
+    expect(gzipSync(compressed).length).toBeLessThanOrEqual(12 * 1024);
   });
 });

@@ -1,21 +1,27 @@
 import { endpoint } from '../../../lib/http/endpoint.ts';
-import type { Compiled, Contract } from '../../../schemas/contract.ts';
+import { getContact } from '../../../schemas/compiled/api/getContact.js';
+import { getHealth } from '../../../schemas/compiled/api/getHealth.js';
 import { call } from '../../support/call.ts';
-import { removal } from '../../support/removalContract.ts';
+import { startService } from '../../support/service.ts';
 
-const compiled: Compiled<typeof removal> = { method: 'DELETE', path: removal.path, status: 204, ifMatch: false };
+const service = await startService();
 
-describe('an endpoint with status 204', () => {
-  it('responds with an empty body and no content type', async () => {
-    const handler = endpoint(compiled, async () => ({ headers: { 'x-removed': '1' } }));
-    const { status, headers, text } = await call(handler, { method: 'DELETE', path: removal.path });
-    expect([status, text, headers]).toEqual([204, '', { 'x-request-id': expect.any(String), 'x-removed': '1' }]);
+describe('an endpoint', () => {
+  it('needs a credential, and tells its handler the tenant, the actor and the scopes', async () => {
+    const { apiKey, tenantId } = await service.tenant();
+    const id = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
+    const handler = endpoint(getContact, async (input) => ({ body: input }));
+    expect((await call(handler, { method: 'GET', id })).status).toBe(401);
+    expect((await call(handler, { method: 'GET', id, apiKey })).body).toMatchObject({
+      tenantId,
+      actor: expect.stringMatching(/^key:/),
+      scopes: expect.arrayContaining(['contacts:read']),
+      params: { id },
+    });
   });
 
-  it('does not compile if its contract has a schema or its handler returns a body', () => {
-    // @ts-expect-error: a 204 has no schema
-    ({ ...removal, success: { ...removal.success, schema: {} } }) satisfies Contract;
-    // @ts-expect-error: a 204 has no body
-    endpoint(compiled, async () => ({ body: {} }));
+  it('does not compile if its contract has no scope', () => {
+    // @ts-expect-error: the contract has no scope
+    expect(() => endpoint(getHealth, async () => ({ body: {} }))).not.toThrow();
   });
 });
