@@ -111,7 +111,7 @@ export const settingBody = {
   additionalProperties: false,
   properties: settableFields,
   dependentSchemas: nameIsUnambiguous,
-  examples: [{ name: 'Henrik B. Larsen', phone: '+4915112345678' }],
+  examples: [{ name: 'Henrik B. Larsen' }],
 } as const;
 
 /** A JSON merge patch that sets and clears fields. */
