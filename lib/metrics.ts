@@ -1,5 +1,6 @@
 import { config } from './config.ts';
 import { logIds } from './logger.ts';
+import { isRehearsal } from './rehearsal.ts';
 
 /** The namespace of the service's metrics in CloudWatch. */
 export const namespace = 'ContactService';
@@ -32,7 +33,7 @@ type Dimensions<C extends Counter> = { readonly [Name in (typeof counters)[C][nu
  * so that a function that ends early loses none.
  */
 export function count<C extends Counter>(counter: C, dimensions: Dimensions<C>, occurrences = 1): void {
-  if (config.metricsDisabled()) return;
+  if (config.metricsDisabled() || isRehearsal()) return;
   const metric = {
     Namespace: namespace,
     Dimensions: [['service', ...Object.keys(dimensions)]],

@@ -96,9 +96,11 @@ it('the deploy command of the README packages the service and gets as far as the
 });
 
 describe('the package', () => {
-  it('has one zip per function with only its bundle', async () => {
+  it('has one zip per function with only its bundle, and the module that rehearses it', async () => {
+    const rehearsed = (await readContracts()).filter(({ scope }) => scope).map(({ operationId }) => operationId);
     for (const [name] of functions) {
-      expect(zipEntries(await readFile(join(directory, `${name}.zip`)))).toEqual([`${name}.cjs`]);
+      const entries = [`${name}.cjs`, ...(rehearsed.includes(name) ? [`${name}.mjs`] : [])];
+      expect(zipEntries(await readFile(join(directory, `${name}.zip`))).toSorted()).toEqual(entries);
       expect(lambda(name)).toMatchObject({
         Handler: `${name}.handler`,
         Runtime: 'nodejs24.x',

@@ -1,5 +1,6 @@
 import { isJwk, type Jwk } from 'aws-jwt-verify/jwk';
 import { ContactError } from '../contacts/ContactError.ts';
+import { refuseInRehearsal } from '../rehearsal.ts';
 
 type Jwks = ReadonlyMap<string, Jwk>;
 
@@ -57,6 +58,7 @@ async function fetchJwks(uri: string): Promise<Jwks> {
 
 /** The time limit is for the last byte of the body. A small compressed body could become a large one. */
 async function fetchText(uri: string): Promise<string> {
+  refuseInRehearsal();
   const response = await fetch(uri, {
     redirect: 'error',
     headers: { accept: 'application/json', 'accept-encoding': 'identity' },

@@ -1,45 +1,67 @@
 import { globSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, formatMessages, type Message, type OutputFile } from 'esbuild';
 import { compiledContracts } from './compiledContracts.ts';
+import { rehearsalScripts, rehearsals } from './rehearsal.ts';
 import { readRelease } from './release.ts';
 import { slim } from './slim/slim.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
 export interface BundleOptions {
-  /** The folder for `<name>.cjs` and `<name>.cjs.map` of each handler. */
+  /** The folder for `<name>.cjs` and `<name>.cjs.map` of each handler, and `<name>.mjs` of those that are rehearsed. */
   outdir: string;
   /** Handler files, relative to the repository, one bundle each. The default is all of them. */
   handlers?: string[];
 }
 
+/** Absolute paths. */
+export interface Bundles {
+  /** The bundle of each handler. */
+  files: string[];
+  /** All files of each function at AWS. */
+  deployed: string[][];
+}
+
 /**
- * Writes one minified CommonJS bundle per handler, and returns their absolute paths. Throws if a handler does not
- * compile or esbuild has a warning.
+ * Writes one minified CommonJS bundle per handler. An endpoint with a credential also gets the module `<name>.mjs`,
+ * which loads the bundle and rehearses the endpoint. Throws if a handler does not compile or esbuild has a warning.
  *
- * The extension is `.cjs`, because Lambda and serverless-offline both find it for `handler: .build/<name>.handler`,
+ * For `handler: .build/<name>.handler`, Lambda and serverless-offline look for `<name>.mjs` and then for `<name>.cjs`,
  * whatever module type the nearest package.json has.
  */
-export async function bundle({ outdir, handlers = allHandlers() }: BundleOptions): Promise<{ files: string[] }> {
+export async function bundle({ outdir, handlers = allHandlers() }: BundleOptions): Promise<Bundles> {
+  const scripts = await rehearsalScripts();
   const outputs = await buildBundles({
     entryPoints: handlers.map((file) => ({ in: resolve(root, file), out: basename(file, '.ts') })),
     outdir: resolve(outdir),
     outExtension: { '.js': '.cjs' },
     minify: true,
+    plugins: [...plugins, rehearsals(scripts)],
   });
   for (const { path, contents } of outputs) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, contents);
   }
-  return { files: handlers.map((file) => resolve(outdir, `${basename(file, '.ts')}.cjs`)) };
+  const files = handlers.map((file) => resolve(outdir, `${basename(file, '.ts')}.cjs`));
+  const deployed = files.map(async (file) => {
+    const entry = file.replace(/cjs$/, 'mjs');
+    // An earlier build may have left one.
+    await rm(entry, { force: true });
+    if (!scripts.has(basename(file, '.cjs'))) return [file];
+    await copyFile(join(import.meta.dirname, 'entry.mjs'), entry);
+    return [file, entry];
+  });
+  return { files, deployed: await Promise.all(deployed) };
 }
 
 /** The handler files of all functions. */
 export function allHandlers(): string[] {
   return globSync('handlers/{api,events,web}/*.ts', { cwd: root }).sort();
 }
+
+const plugins = [compiledContracts, slim()];
 
 /** Bundles handlers for Node as they are deployed, without writing the files. Throws as `bundle` does. */
 export async function buildBundles(options: BuildOptions): Promise<OutputFile[]> {
@@ -57,7 +79,7 @@ export async function buildBundles(options: BuildOptions): Promise<OutputFile[]>
     mainFields: ['module', 'main'],
     logLevel: 'silent',
     define: { RELEASE: JSON.stringify(readRelease(root)) },
-    plugins: [compiledContracts, slim()],
+    plugins,
     ...options,
   }).catch(async (error) => {
     throw Array.isArray(error.errors) ? await failure('error', error.errors) : error;

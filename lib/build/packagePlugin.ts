@@ -42,7 +42,7 @@ interface Zipper {
 }
 
 /**
- * Packages each function as a zip with only its bundle, adds an IAM role per function that allows its `actions`, and
+ * Packages each function as a zip with only its bundle and the module that rehearses it, adds an IAM role per function that allows its `actions`, and
  * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of
  * the stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes existing tables
  * into the stack. A reserved concurrency of 0 reserves none. Throws for faulty parameters, before the framework checks
@@ -112,12 +112,11 @@ export default class PackagePlugin {
       if (!zipper) throw new Error('The framework has no plugin that creates zip files.');
       const outdir = resolve(serviceDir, '.build/package');
       const handlers = Object.values(service.functions).map(({ handler }) => handler.replace(/\.\w+$/, '.ts'));
-      await bundle({ outdir, handlers });
-      for (const [name, definition] of Object.entries(service.functions)) {
-        const bundled = basename(definition.handler);
-        const file = resolve(outdir, bundled.replace(/\.\w+$/, '.cjs'));
-        definition.package = { artifact: await zipper.zipFiles([file], `${name}.zip`, outdir) };
-        definition.handler = bundled;
+      const { deployed } = await bundle({ outdir, handlers });
+      for (const [i, [name, definition]] of Object.entries(service.functions).entries()) {
+        const artifact = await zipper.zipFiles(deployed[i] ?? [], `${name}.zip`, outdir);
+        definition.package = { artifact };
+        definition.handler = basename(definition.handler);
       }
     }
 

@@ -2,12 +2,14 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { CompiledEvent } from '../../schemas/event.ts';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
+import { refuseInRehearsal } from '../rehearsal.ts';
 import { ownSource } from './ownSource.ts';
 
 let client: EventBridgeClient | undefined;
 
 /** Publishes an event on the bus. Throws `unavailable`. */
 export async function publish<Detail>({ detailType }: CompiledEvent<Detail>, detail: NoInfer<Detail>): Promise<void> {
+  refuseInRehearsal();
   client ??= new EventBridgeClient(config.awsClient(config.eventsEndpoint()));
   const entry = {
     EventBusName: config.eventBusName(),

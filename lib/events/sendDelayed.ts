@@ -3,6 +3,7 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { CompiledEvent } from '../../schemas/event.ts';
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
+import { refuseInRehearsal } from '../rehearsal.ts';
 import { ownSource } from './ownSource.ts';
 
 /** The detail of an event, and the whole seconds, 0 to 900, until it is delivered. */
@@ -23,6 +24,7 @@ export async function sendDelayed<Detail extends { readonly tenantId: string }>(
   { detailType }: CompiledEvent<Detail>,
   events: readonly Delayed<NoInfer<Detail>>[],
 ): Promise<void> {
+  refuseInRehearsal();
   if (events.length === 0) return;
   // The queue's own endpoint, which is the regional one on AWS; the SDK warns on each call where it differs.
   client ??= new SQSClient(config.awsClient(new URL(queueUrl).origin));

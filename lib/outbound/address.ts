@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { refuseInRehearsal } from '../rehearsal.ts';
 import { OutboundError } from './OutboundError.ts';
 
 /** Returns all IP addresses of a host name. */
@@ -22,7 +23,10 @@ export type AddressRule = {
  */
 const globalUnicast = ipaddr.parseCIDR('2000::/3');
 
-const resolveInDns: Resolve = (name) => lookup(name, { all: true });
+const resolveInDns: Resolve = async (name) => {
+  refuseInRehearsal();
+  return lookup(name, { all: true });
+};
 
 /**
  * Checks that requests to a URL are allowed: https to a public address at an allowed port, or a loopback address if the

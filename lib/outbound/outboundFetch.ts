@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { refuseInRehearsal } from '../rehearsal.ts';
 import { type AddressRule, assertIpAllowed, guardedLookup, parseAllowedUrl } from './address.ts';
 import { OutboundError } from './OutboundError.ts';
 import { destroyOnAbort, errorCode, toOutboundError, toResponse } from './response.ts';
@@ -57,6 +58,7 @@ type OutgoingRequest = { readonly method: string; readonly headers: Headers; rea
 type SendOptions = { readonly signal: AbortSignal; readonly limits: OutboundLimits; readonly rule: AddressRule };
 
 function send(url: URL, request: OutgoingRequest, options: SendOptions): Promise<IncomingMessage> {
+  refuseInRehearsal();
   const { signal, limits, rule } = options;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const isTls = url.protocol === 'https:';

@@ -9,6 +9,7 @@ import {
 import { config } from '../config.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { logger } from '../logger.ts';
+import { refuseInRehearsal } from '../rehearsal.ts';
 
 /** Secret texts by field name. */
 export type SecretValue = Readonly<Record<string, string>>;
@@ -16,6 +17,7 @@ export type SecretValue = Readonly<Record<string, string>>;
 let client: SecretsManagerClient | undefined;
 
 async function send<Output>(call: (client: SecretsManagerClient) => Promise<Output>): Promise<Output> {
+  refuseInRehearsal();
   client ??= new SecretsManagerClient(config.awsClient(config.secretsEndpoint()));
   return call(client).catch((cause: unknown) => {
     throw new ContactError('unavailable', 'The secret store did not respond in time. Please try again.', { cause });

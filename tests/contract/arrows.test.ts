@@ -19,12 +19,20 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   schemas: [],
   'lib/contacts': ['schemas', 'lib/config', 'lib/logger'],
-  'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/metrics'],
-  'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/metrics', 'lib/rehearsal'],
+  'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/rehearsal'],
   'lib/crm': ['lib/outbound', 'lib/secrets', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
-  'lib/outbound': [],
-  'lib/secrets': ['lib/contacts', 'lib/config', 'lib/logger'],
-  'lib/auth': ['lib/dynamo', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/duplicateKey'],
+  'lib/outbound': ['lib/rehearsal'],
+  'lib/secrets': ['lib/contacts', 'lib/config', 'lib/logger', 'lib/rehearsal'],
+  'lib/auth': [
+    'lib/dynamo',
+    'lib/contacts',
+    'schemas',
+    'lib/config',
+    'lib/logger',
+    'lib/duplicateKey',
+    'lib/rehearsal',
+  ],
   'lib/http': [
     'lib/auth',
     'lib/dynamo',
@@ -34,18 +42,20 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'lib/logger',
     'lib/duplicateKey',
     'lib/metrics',
+    'lib/rehearsal',
   ],
   'lib/audit': ['lib/logger'],
   'lib/config': [],
   'lib/duplicateKey': [],
-  'lib/logger': ['lib/config', 'lib/stack'],
+  'lib/logger': ['lib/config', 'lib/rehearsal', 'lib/stack'],
+  'lib/rehearsal': [],
   'lib/stack': [],
-  'lib/metrics': ['lib/config', 'lib/logger'],
+  'lib/metrics': ['lib/config', 'lib/logger', 'lib/rehearsal'],
 };
 /** The packages that each part may import at run time. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/contacts': /^(tldts|email-providers\/|disposable-email-domains-js|libphonenumber-js\/)/,
-  'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/retry$)/,
+  'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/(protocols|retry)$)/,
   'lib/events': /^@aws-sdk\/client-(eventbridge|sqs)$/,
   'lib/crm': /^@modelcontextprotocol\/client/,
   'lib/outbound': /^ipaddr\.js$/,
@@ -140,6 +150,14 @@ describe('import arrows', () => {
     expect(within.filter(({ file, target }) => levelOf(file) < 0 || levelOf(target) < 0)).toEqual([]);
     const wrong = within.filter(({ file, target }) => levelOf(file) < levelOf(target));
     expect(wrong.map(({ file, target }) => `${file} -> ${target}`)).toEqual([]);
+  });
+
+  it('lead out of the process only where a rehearsal is stopped, or has a reply', () => {
+    const sends = /new \w+Client\(|\.request\(|await fetch\(uri|\blookup\(name/;
+    const senders = files.filter((file) => sends.test(readFileSync(file, 'utf8')));
+    expect(senders.length).toBeGreaterThan(5);
+    const unguarded = senders.filter((file) => !/refuseInRehearsal\(\)|cannedReply\(/.test(readFileSync(file, 'utf8')));
+    expect(unguarded).toEqual([]);
   });
 
   it('leave process.env to lib/config.ts', () => {

@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
+import { cannedReply } from '../../rehearsal.ts';
 
 let client: DynamoDBDocumentClient | undefined;
 
@@ -15,7 +18,7 @@ const retries = 8;
  * condition as it is.
  */
 export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<Reply>): Promise<Reply> {
-  client ??= DynamoDBDocumentClient.from(new DynamoDBClient(config.awsClient(config.dynamoDbEndpoint())));
+  client ??= createClient();
   for (let attempt = 0; ; attempt++) {
     try {
       return await call(client);
@@ -30,6 +33,37 @@ export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<
       }
       await backOff(attempt);
     }
+  }
+}
+
+function createClient(): DynamoDBDocumentClient {
+  const base = new DynamoDBClient(config.awsClient(config.dynamoDbEndpoint()));
+  const { requestHandler } = base.config;
+  const sendRequest = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = async (request, options) => {
+    const reply = cannedReply(request.headers['x-amz-target']?.split('.')[1] ?? '');
+    if (reply === undefined) return sendRequest(request, options);
+    return { response: new HttpResponse({ statusCode: 200, headers: {}, body: Readable.from([Buffer.from(reply)]) }) };
+  };
+  return DynamoDBDocumentClient.from(base);
+}
+
+/**
+ * Opens the connection to DynamoDB, so that the next request need not. Gives up after `timeoutMilliseconds`. Never
+ * throws: the next request finds out what is wrong.
+ */
+export async function openConnection(timeoutMilliseconds: number): Promise<void> {
+  try {
+    client ??= createClient();
+    const { requestHandler, endpointProvider } = client.config;
+    const { url } = endpointProvider({ Region: config.region(), Endpoint: config.dynamoDbEndpoint() });
+    const { protocol, hostname, port, host } = url;
+    const options = { protocol, hostname, path: '/ping', headers: { host }, ...(port && { port: Number(port) }) };
+    const request = new HttpRequest(options);
+    const { response } = await requestHandler.handle(request, { requestTimeout: timeoutMilliseconds });
+    for await (const _ of response.body);
+  } catch {
+    // The next request reports it.
   }
 }
 
