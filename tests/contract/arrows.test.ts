@@ -19,7 +19,16 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   schemas: [],
   'lib/contacts': ['schemas', 'lib/config', 'lib/logger'],
-  'lib/dynamo': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/metrics', 'lib/rehearsal'],
+  'lib/dynamo': [
+    'lib/contacts',
+    'schemas',
+    'lib/config',
+    'lib/crc32',
+    'lib/logger',
+    'lib/metrics',
+    'lib/regionalHost',
+    'lib/rehearsal',
+  ],
   'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/rehearsal'],
   'lib/crm': ['lib/outbound', 'lib/secrets', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/outbound': ['lib/rehearsal'],
@@ -29,6 +38,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'lib/contacts',
     'schemas',
     'lib/config',
+    'lib/crc32',
     'lib/logger',
     'lib/duplicateKey',
     'lib/rehearsal',
@@ -46,8 +56,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'lib/audit': ['lib/logger'],
   'lib/config': [],
+  'lib/crc32': [],
   'lib/duplicateKey': [],
   'lib/logger': ['lib/config', 'lib/rehearsal', 'lib/stack'],
+  'lib/regionalHost': [],
   'lib/rehearsal': [],
   'lib/stack': [],
   'lib/metrics': ['lib/config', 'lib/logger', 'lib/rehearsal'],
@@ -55,7 +67,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 /** The packages that each part may import at run time. */
 const packagesOf: Readonly<Record<string, RegExp>> = {
   'lib/contacts': /^(tldts|email-providers\/|disposable-email-domains-js|libphonenumber-js\/)/,
-  'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/(protocols|retry)$)/,
+  'lib/dynamo': /^(@aws-sdk\/|@smithy\/core\/(client|protocols|retry)$)/,
   'lib/events': /^@aws-sdk\/client-(eventbridge|sqs)$/,
   'lib/crm': /^@modelcontextprotocol\/client/,
   'lib/outbound': /^ipaddr\.js$/,
@@ -65,7 +77,13 @@ const packagesOf: Readonly<Record<string, RegExp>> = {
 };
 
 /** The folders of lib/dynamo. Each may import those before it. */
-const dynamoFolders = ['table', 'resolution', 'contacts', 'tenants'];
+const dynamoFolders = ['wire', 'table', 'resolution', 'contacts', 'tenants'];
+
+/** What the specifiers of package.json stand for. */
+const { imports: chosenBy } = JSON.parse(readFileSync('package.json', 'utf8'));
+const chosen: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries<{ default: string }>(chosenBy).map(([specifier, file]) => [specifier, relative('.', file.default)]),
+);
 
 type Import = { readonly from: string; readonly file: string; readonly target: string; readonly isType: boolean };
 
@@ -80,7 +98,9 @@ const importsOf = (file: string): Import[] =>
     ([, type, specifier = '']) => ({
       from: partOf(file),
       file,
-      target: specifier.startsWith('.') ? relative('.', join(dirname(file), specifier)) : specifier,
+      target: specifier.startsWith('.')
+        ? relative('.', join(dirname(file), specifier))
+        : (chosen[specifier] ?? specifier),
       isType: type !== undefined,
     }),
   );

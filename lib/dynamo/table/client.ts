@@ -1,12 +1,11 @@
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
-import { config } from '../../config.ts';
+import { createClient } from '#dynamoDbClient';
 import { ContactError } from '../../contacts/ContactError.ts';
 import { cannedReply } from '../../rehearsal.ts';
+import { dynamoDbEndpoint } from '../wire/endpoint.ts';
 
 let client: DynamoDBDocumentClient | undefined;
 
@@ -18,7 +17,7 @@ const retries = 8;
  * condition as it is.
  */
 export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<Reply>): Promise<Reply> {
-  client ??= createClient();
+  client ??= createDocumentClient();
   for (let attempt = 0; ; attempt++) {
     try {
       return await call(client);
@@ -36,14 +35,14 @@ export async function send<Reply>(call: (db: DynamoDBDocumentClient) => Promise<
   }
 }
 
-function createClient(): DynamoDBDocumentClient {
-  const base = new DynamoDBClient(config.awsClient(config.dynamoDbEndpoint()));
+function createDocumentClient(): DynamoDBDocumentClient {
+  const base = createClient();
   const { requestHandler } = base.config;
   const sendRequest = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = async (request, options) => {
     const reply = cannedReply(request.headers['x-amz-target']?.split('.')[1] ?? '');
     if (reply === undefined) return sendRequest(request, options);
-    return { response: new HttpResponse({ statusCode: 200, headers: {}, body: Readable.from([Buffer.from(reply)]) }) };
+    return { response: new HttpResponse({ statusCode: 200, headers: {}, body: Buffer.from(reply) }) };
   };
   return DynamoDBDocumentClient.from(base);
 }
@@ -54,13 +53,11 @@ function createClient(): DynamoDBDocumentClient {
  */
 export async function openConnection(timeoutMilliseconds: number): Promise<void> {
   try {
-    client ??= createClient();
-    const { requestHandler, endpointProvider } = client.config;
-    const { url } = endpointProvider({ Region: config.region(), Endpoint: config.dynamoDbEndpoint() });
-    const { protocol, hostname, port, host } = url;
+    client ??= createDocumentClient();
+    const { protocol, hostname, port, host } = dynamoDbEndpoint();
     const options = { protocol, hostname, path: '/ping', headers: { host }, ...(port && { port: Number(port) }) };
     const request = new HttpRequest(options);
-    const { response } = await requestHandler.handle(request, { requestTimeout: timeoutMilliseconds });
+    const { response } = await client.config.requestHandler.handle(request, { requestTimeout: timeoutMilliseconds });
     for await (const _ of response.body);
   } catch {
     // The next request reports it.

@@ -1,3 +1,5 @@
+import { regionalHost } from '../../../regionalHost.ts';
+
 interface EndpointParameters {
   Endpoint?: string;
   /** Always set: the SDK throws without a region. */
@@ -29,22 +31,9 @@ export function regionalEndpoint(service: string): (parameters: EndpointParamete
     if (UseFIPS || UseDualStack || AccountIdEndpointMode === 'required' || EndpointId) {
       throw new Error(`This bundle knows only the regional endpoints of ${service}`);
     }
-    const href = Endpoint ?? `https://${service}.${Region}.${dnsSuffix(Region)}`;
+    const href = Endpoint ?? `https://${regionalHost(service, Region)}`;
     const endpoint = resolved.get(href) ?? { url: new URL(href), headers: {}, properties: {} };
     resolved.set(href, endpoint);
     return endpoint;
   };
 }
-
-/** The DNS suffixes of the partitions, by the prefix of their regions. aws and aws-us-gov have the default suffix. */
-const suffixes: [prefix: string, suffix: string][] = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['eusc-', 'amazonaws.eu'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['eu-isoe-', 'cloud.adc-e.uk'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-];
-
-const dnsSuffix = (region: string): string =>
-  suffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
