@@ -22,9 +22,18 @@ export function unchangedCondition(values: FieldValues, source: 'manual' | 'agen
   return {
     expression: visible.length === 1 ? visible.join() : visible.map((ways) => `(${ways})`).join(' AND '),
     names: reserved,
-    values: Object.fromEntries(Object.entries(values).map(([field, value]) => [`:visible_${field}`, value])),
+    values: visibleValues(values),
   };
 }
+
+/** The values of the condition. Its expression depends on the source and on which fields there are and are `null`. */
+export function visibleValues(values: FieldValues): Record<string, unknown> {
+  const visible: Record<string, unknown> = {};
+  for (const field of fields) if (values[field] !== undefined) visible[`:visible_${field}`] = values[field];
+  return visible;
+}
+
+const fields = groups.flat();
 
 /** The names of sources that are words of DynamoDB's language. */
 const reserved: Readonly<Record<string, string>> = { '#agent': 'agent', '#domain': 'domain' };

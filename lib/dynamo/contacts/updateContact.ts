@@ -3,15 +3,29 @@ import type { ContactInput } from '../../../schemas/contact.ts';
 import { callerSource } from '../../contacts/actors.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { updateContact as decide } from '../../contacts/decisions/updateContact.ts';
-import { assertedBy, needsOtherNamePart, requireClearable, toFieldValues } from '../../contacts/fieldValues.ts';
+import {
+  assertedBy,
+  type FieldValues,
+  needsOtherNamePart,
+  requireClearable,
+  toFieldValues,
+} from '../../contacts/fieldValues.ts';
 import { identityFields } from '../../contacts/identities.ts';
+import { groups } from '../../contacts/sources.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
-import { type Condition, type Path, updateItem } from '../table/update.ts';
+import {
+  type Bound,
+  boundUpdate,
+  type Condition,
+  type Expressions,
+  expressionsOf,
+  type Path,
+} from '../table/update.ts';
 import { attempt } from '../table/writeAll.ts';
 import { type ChangeRequest, changeContact } from './changeContact.ts';
 import { asContact, contactNotFound } from './getContact.ts';
-import { unchangedCondition } from './unchangedCondition.ts';
+import { unchangedCondition, visibleValues } from './unchangedCondition.ts';
 
 export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: ContactInput; readonly actor: string };
 
@@ -44,18 +58,23 @@ type Unread = { readonly updated: StoredContact } | { readonly read: StoredConta
  * Updates a contact without reading it, provided that callers will see a difference; else returns it as it is stored.
  */
 async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> {
-  const { tenantId, contactId, requestId, actor, input } = update;
-  const assertions = Object.entries(assertedBy(actor, at, toFieldValues(input)));
-  const operation = updateItem(tenantId, keys.contact(contactId), {
+  const { tenantId, contactId, requestId, actor, input, ifMatch } = update;
+  const asserted: Asserted = { source: callerSource(actor), values: toFieldValues(input), ifMatch };
+  const assertions = Object.entries(assertedBy(actor, at, asserted.values));
+  const change: Bound = {
     set: [
       ['writeId', requestId],
-      ...assertions.map(([field, assertion]): [Path, unknown] => [['sources', callerSource(actor), field], assertion]),
+      ...assertions.map(([field, assertion]): [Path, unknown] => [['sources', asserted.source, field], assertion]),
       ['updatedAt', new Date(at).toISOString()],
       ['changedBy', actor],
     ],
     increment: ['version'],
-    condition: conditionOf(update),
-  });
+    condition: { values: conditionValues(asserted) },
+  };
+  const form = formOf(asserted);
+  const expressions = forms.get(form) ?? expressionsOf({ ...change, condition: conditionOf(asserted) });
+  forms.set(form, expressions);
+  const operation = boundUpdate(tenantId, keys.contact(contactId), change, expressions);
   const command = new UpdateCommand({ ...operation, ReturnValues: 'ALL_NEW' });
   const outcome = await attempt(() => send((db) => db.send(command)));
   const item = 'reply' in outcome ? outcome.reply.Attributes : outcome.failed[0]?.found;
@@ -63,15 +82,41 @@ async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> 
   return 'reply' in outcome ? { updated: asContact(item) } : { read: asContact(item) };
 }
 
+type Asserted = Pick<ContactUpdate, 'ifMatch'> & {
+  readonly source: 'manual' | 'agent';
+  readonly values: FieldValues;
+};
+
+/** The expressions by form. There are a few hundred forms, so that none needs to be forgotten. */
+const forms = new Map<string, Expressions>();
+
+/** What the expressions depend on: the source, the fields and which of them are `null`, and the number of versions. */
+function formOf({ source, values, ifMatch }: Asserted): string {
+  let form = `${source} ${ifMatch?.length}`;
+  for (const field of fields) {
+    const value = values[field];
+    form += value === undefined ? ' absent' : value === null ? ' null' : ' text';
+  }
+  return form;
+}
+
+const fields = groups.flat();
+
 /** The contact exists, is not merged, has a version that the caller means, and callers will see a difference. */
-function conditionOf({ input, actor, ifMatch }: ContactUpdate): Condition {
-  const unchanged = unchangedCondition(toFieldValues(input), callerSource(actor));
-  const versions = Object.fromEntries((ifMatch ?? []).map((version, i) => [`:version${i}`, version]));
+function conditionOf(asserted: Asserted): Condition {
+  const { source, values, ifMatch } = asserted;
+  const unchanged = unchangedCondition(values, source);
   const conditions = [
     'attribute_exists(contactId)',
     'attribute_not_exists(mergedInto)',
-    ...(ifMatch ? [`version IN (${Object.keys(versions).join()})`] : []),
+    ...(ifMatch ? [`version IN (${ifMatch.map((_, i) => `:version${i}`).join()})`] : []),
     `NOT (${unchanged.expression})`,
   ];
-  return { ...unchanged, expression: conditions.join(' AND '), values: { ...versions, ...unchanged.values } };
+  return { ...unchanged, expression: conditions.join(' AND '), values: conditionValues(asserted) };
+}
+
+function conditionValues({ values, ifMatch }: Asserted): Record<string, unknown> {
+  const bound = visibleValues(values);
+  for (const [i, version] of ifMatch?.entries() ?? []) bound[`:version${i}`] = version;
+  return bound;
 }

@@ -133,4 +133,26 @@ describe('updateContact', () => {
     );
     expect(Math.min(versions.kept, versions.counted)).toBeGreaterThan(5);
   });
+
+  it('remembers expressions only for the same fields, sources, nulls and number of versions', async () => {
+    const statements: [Caller, ContactInput, (readonly number[])?][] = [
+      [person, { companyName: 'Acme' }],
+      [person, { companyName: null }],
+      [agent, { companyName: 'Acme' }],
+      [person, { name: 'Bo Li' }],
+      [person, { name: 'Bo Li', companyName: 'Acme' }],
+      [person, { companyName: 'Acme' }, [1]],
+      [person, { companyName: 'Acme' }, [1, 2]],
+    ];
+    for (const [{ actor, source }, input, ifMatch] of statements) {
+      const tenantId = randomUUID();
+      const create = { tenantId, values: {}, actor: 'key:1', requestId: randomUUID() };
+      const before = await createContact(create);
+      const write = { tenantId, contactId: before.contactId, actor, requestId: randomUUID(), input, ifMatch };
+      const { version, sources } = await updateContact(write);
+      const values = toFieldValues(input);
+      const isSeen = Object.values(values).some((value) => value !== null);
+      expect([version, isAsserted(values, sources[source] ?? {})]).toEqual([isSeen ? 2 : 1, true]);
+    }
+  });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { send } from '../../../../lib/dynamo/table/client.ts';
-import { type Update, updateItem } from '../../../../lib/dynamo/table/update.ts';
+import { boundUpdate, expressionsOf, type Update, updateItem, ValueOf } from '../../../../lib/dynamo/table/update.ts';
 import fc, { anyCharacter, runOptions } from '../../../support/properties.ts';
 import { startService } from '../../../support/service.ts';
 
@@ -55,6 +55,21 @@ describe('updateItem', () => {
       [['sources', 'crm'], undefined],
     ] as const;
     expect(await itemAfter({ set }, before)).toEqual({ sources: { manual: { firstName: 'Anna', email: 'y' } } });
+  });
+
+  it('sets elements of lists, also to what another path has before the update', async () => {
+    const update: Update = {
+      set: [
+        [['ids', 0], 'new'],
+        [['ids', 1], new ValueOf(['ids', 0])],
+        [['ids', 2], new ValueOf(['ids', 1])],
+        [['maps', 0, 'copy'], new ValueOf('count')],
+      ],
+      increment: ['count'],
+    };
+    const before = { ids: ['a', 'b', 'c'], maps: [{ kept: 1 }], count: 7 };
+    const after = { ids: ['new', 'a', 'b'], maps: [{ kept: 1, copy: 7 }], count: 8 };
+    expect(await itemAfter(update, before)).toEqual(after);
   });
 
   it.each(oddNames)('takes %j for a name, at the top, in a path and as what is expected', async (name) => {
@@ -126,6 +141,24 @@ describe('updateItem', () => {
       ExpressionAttributeNames: { '#0': 'a' },
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
+  });
+
+  it('has the same expressions for all updates that differ only in values', () => {
+    const updateOf = (n: number): Update => ({
+      set: [
+        ['a', n],
+        [['b', 'c', 0], `${n}`],
+        ['removed', undefined],
+        ['copied', new ValueOf('a')],
+      ],
+      increment: ['version'],
+      add: [['sum', n]],
+      expected: { read: n, absent: undefined },
+      condition: { expression: '#d = :d', names: { '#d': 'd' }, values: { ':d': n } },
+    });
+    expect(boundUpdate('tenant', 'key', updateOf(2), expressionsOf(updateOf(1)))).toEqual(
+      updateItem('tenant', 'key', updateOf(2)),
+    );
   });
 
   it('is accepted by the engine, and does what it says, for any names and values', async () => {
