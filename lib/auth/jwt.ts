@@ -26,7 +26,7 @@ export async function checkJwt(token: string): Promise<Principal> {
   const key = attempt('unusable_key', () => keyObjectOf(jwk), credential);
   if (!isSuitable(key, header.alg)) throw invalidCredential('unsuitable_key', credential);
   attempt('wrong_signature', () => verifyJwtSync(token, jwk, signatureOnly, () => key), credential);
-  const isRepeated = [parts.headerB64, parts.payloadB64].map(decode).some(duplicateKey);
+  const isRepeated = [parts.headerB64, parts.payloadB64].map(decode).some(hasDuplicateKey);
   const fault = isRepeated ? 'duplicate_claim' : faultOf(header, payload, settings, Date.now() / 1000);
   if (fault) throw invalidCredential(fault, credential);
   return { tenant: payload[settings.tenantClaim], actor: `user:${payload.sub}`, credential, scopes: scopesOf(payload) };
@@ -43,6 +43,8 @@ function attempt<Result>(reason: string, step: () => Result, credential?: string
     throw invalidCredential(reason, credential);
   }
 }
+
+const hasDuplicateKey = (json: string): boolean => duplicateKey(json, JSON.parse(json)) !== undefined;
 
 const decode = (part: string): string => Buffer.from(part, 'base64url').toString();
 

@@ -10,6 +10,7 @@ const maxBytes = 16 * 1024;
  * not UTF-8.
  */
 export function readMediaType(contentType: string | undefined, accepted: readonly string[]): string {
+  if (contentType !== undefined && accepted.includes(contentType)) return contentType;
   const [type = '', ...parameters] = (contentType ?? '')
     .toLowerCase()
     .split(';')
@@ -20,7 +21,8 @@ export function readMediaType(contentType: string | undefined, accepted: readonl
 }
 
 /** Throws `unsupported_media_type` if a content-encoding header names a compression. */
-export function assertUncompressed(contentEncoding = ''): void {
+export function assertUncompressed(contentEncoding: string | undefined): void {
+  if (contentEncoding === undefined) return;
   const isIdentity = contentEncoding.split(',').every((coding) => /^\s*(?:identity\s*)?$/i.test(coding));
   if (!isIdentity)
     throw new ContactError('unsupported_media_type', 'Content-Encoding must be identity: send the body uncompressed');
@@ -46,9 +48,10 @@ export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): 
   }
   const text = (bytes?.toString() ?? body).replace(/^\uFEFF/, '');
   const value = parse(text);
-  const duplicate = duplicateKey(text);
+  const duplicate = duplicateKey(text, value);
   if (duplicate) throw new ContactError('malformed_body', `The body has the key ${duplicate} more than once`);
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? trimStrings(value) : value;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) trimStrings(value);
+  return value;
 }
 
 const withoutPadding = (base64: string): string => base64.replace(/=+$/, '');
@@ -61,7 +64,7 @@ function parse(text: string): unknown {
   }
 }
 
-const trimStrings = (object: object): object =>
-  Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [key, typeof value === 'string' ? value.trim() : value]),
-  );
+function trimStrings(object: object): void {
+  for (const [key, value] of Object.entries(object))
+    if (typeof value === 'string') Reflect.set(object, key, value.trim());
+}

@@ -1,5 +1,6 @@
 import { readJson, readMediaType } from '../../../lib/http/body.ts';
 import { startCpuTime } from '../../support/cpuTime.ts';
+import fc, { anyCharacter } from '../../support/properties.ts';
 
 const json = 'application/json';
 const mergePatch = 'application/merge-patch+json';
@@ -205,6 +206,23 @@ describe('readJson', () => {
       found++;
     }
     expect(found).toBe(depth);
+  });
+
+  it('reads what JSON.parse does, and trims only the strings of an object at the top', () => {
+    const key = fc.oneof(fc.constantFrom('__proto__', 'toString', 'name'), fc.string({ unit: anyCharacter }));
+    const space = fc.constantFrom('', ' ', '\t', '\u00a0', '\u3000');
+    const string = fc.tuple(space, fc.string({ unit: anyCharacter }), space).map((parts) => parts.join(''));
+    const anything = fc.oneof(string, fc.integer(), fc.constant(null), fc.array(string), fc.dictionary(key, string));
+    const trimmed = (value: unknown) => (typeof value === 'string' ? value.trim() : value);
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.tuple(key, anything), { selector: ([name]) => name }), (members) => {
+        const json = `{${members.map((member) => member.map((part) => JSON.stringify(part)).join(':')).join()}}`;
+        const isReadable = !json.includes('\ufffd');
+        const expected = Object.fromEntries(members.map(([name, value]) => [name, trimmed(value)]));
+        for (const form of [text, bytes])
+          if (isReadable) expect(JSON.stringify(readJson(form(json)))).toBe(JSON.stringify(expected));
+      }),
+    );
   });
 
   it.each(['"', '"\\', '{"a":"', '{"a"', '\\"', '" '])('rejects 16 KB of %j quickly', (part) => {
