@@ -16,7 +16,12 @@ export type Mode = 'live' | 'test';
 
 const cacheMilliseconds = 60_000;
 const cacheSize = 1000;
-const cache = new Map<string, { readonly key: ApiKey; readonly until: number }>();
+
+/** A key that was valid when it was read, and its principal. */
+type CheckedKey = { readonly key: ApiKey; readonly principal: Principal };
+
+/** By the text of the key, so that a known one needs neither its checksum nor its hash. It stays in the memory only. */
+const cache = new Map<string, CheckedKey & { readonly until: number }>();
 
 export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
 
@@ -26,16 +31,22 @@ export const isApiKey = (token: string): boolean => token.startsWith('ctk_');
  * `unauthenticated` and `unavailable`.
  */
 export async function checkApiKey(token: string, fresh: boolean): Promise<Principal> {
+  const entry = fresh ? undefined : cache.get(token);
+  const cached = entry && entry.until > Date.now() ? entry : undefined;
+  const { key, principal } = cached ?? (await readKey(token));
+  if (!isActive(key, Date.now())) throw invalidCredential('expired', principal.credential);
+  if (!cached) cacheKey(token, { key, principal });
+  return principal;
+}
+
+async function readKey(token: string): Promise<CheckedKey> {
   const { tenantId, hash } = parseApiKey(token);
-  const cached = fresh ? undefined : cachedKey(hash);
-  const key = cached ?? (await findApiKey(tenantId, hash));
+  const key = await findApiKey(tenantId, hash);
   const credential = `key:${keyIdOf(hash)}`;
   if (!key || key.tenantId !== tenantId) throw invalidCredential('unknown_key', credential);
   if (key.revokedAt !== undefined) throw invalidCredential('revoked', credential);
-  if (!isActive(key, Date.now())) throw invalidCredential('expired', credential);
-  if (!cached) cacheKey(hash, key);
   const actor = key.kind === 'agent' ? `agent:${keyIdOf(hash)}` : credential;
-  return { tenant: tenantId, actor, credential, scopes: key.scopes };
+  return { key, principal: { tenant: tenantId, actor, credential, scopes: key.scopes } };
 }
 
 /** Makes a key for a tenant. Show `text` once, and store only `hash`. */
@@ -60,12 +71,7 @@ export function parseApiKey(token: string): { readonly tenantId: string; readonl
 
 const hashOf = (secret: string): string => digest('sha256', secret);
 
-function cachedKey(hash: string): ApiKey | undefined {
-  const entry = cache.get(hash);
-  return entry && entry.until > Date.now() ? entry.key : undefined;
-}
-
-function cacheKey(hash: string, key: ApiKey): void {
+function cacheKey(token: string, checked: CheckedKey): void {
   if (cache.size >= cacheSize) cache.clear();
-  cache.set(hash, { key, until: Date.now() + cacheMilliseconds });
+  cache.set(token, { ...checked, until: Date.now() + cacheMilliseconds });
 }
