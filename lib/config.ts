@@ -83,7 +83,10 @@ function asPort(text: string): number {
 }
 
 /** The values of an optional variable, which are separated by commas. */
-const listed = (name: string): string[] => valuesOf(process.env[name] ?? '');
+function listed(name: string): string[] {
+  const list = process.env[name];
+  return list ? valuesOf(list) : [];
+}
 
 const valuesOf = (list: string): string[] =>
   list

@@ -40,6 +40,7 @@ export const joinName = ({ firstName, lastName }: Name): string => (lastName ? `
 
 /** `King, Martin Luther, Jr.` -> `Martin Luther King, Jr.` */
 function uninvert(name: string): string {
+  if (!name.includes(',')) return name;
   const parts = name
     .split(',')
     .map((part) => part.trim())

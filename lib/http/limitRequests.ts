@@ -21,10 +21,9 @@ export const limitRequests = (): Middleware => ({
   before({ internal }) {
     const { tenantId, principal } = internal;
     if (tenantId === undefined || principal === undefined) throw new Error('limitRequests runs after tenant');
-    const limits = config.requestsPerSecond();
-    if (!limits) return;
     const now = Date.now();
-    const usage = usageOf(tenantId, limits, now);
+    const usage = usages.get(tenantId) ?? startUsage(tenantId, now);
+    if (!usage) return;
     const report = usage.endInterval(now);
     // No response waits for the report. It begins after the first request of the handler, so that it does not take the
     // open connection to DynamoDB. If Lambda freezes the function meanwhile, the next request continues it.
@@ -41,12 +40,11 @@ export const limitRequests = (): Middleware => ({
   },
 });
 
-type Limits = NonNullable<ReturnType<typeof config.requestsPerSecond>>;
-
-function usageOf(tenantId: string, { tenant, credential }: Limits, now: number): Usage {
-  const known = usages.get(tenantId);
-  if (known) return known;
-  const usage = createUsage({ tenant: quotaOf(tenant), credential: quotaOf(credential) }, now);
+/** The usage of a tenant that this instance has not seen lately; `undefined` if there are no limits. */
+function startUsage(tenantId: string, now: number): Usage | undefined {
+  const limits = config.requestsPerSecond();
+  if (!limits) return undefined;
+  const usage = createUsage({ tenant: quotaOf(limits.tenant), credential: quotaOf(limits.credential) }, now);
   setBounded(usages, tenantId, usage, maxTenants);
   return usage;
 }
@@ -63,15 +61,14 @@ async function send(tenantId: string, { minute, counts, learn }: UsageReport): P
   }
 }
 
-const headersOf = ({ credential, tenant }: Admission): Record<string, string> => {
-  const policies = Object.entries({ credential, tenant });
-  const list = (parameters: (meter: Admission['tenant']) => string): string =>
-    policies.map(([name, meter]) => `"${name}";${parameters(meter)}`).join(', ');
-  return {
-    'ratelimit-policy': list(({ quota }) => `q=${quota.size};w=${quota.seconds}`),
-    ratelimit: list(({ bucket, cost, quota }) => {
-      const remaining = Math.floor(bucket.tokens / cost);
-      return `r=${remaining};t=${secondsUntil(quota.size, bucket, quota)}`;
-    }),
-  };
-};
+const headersOf = ({ credential, tenant }: Admission): Record<string, string> => ({
+  'ratelimit-policy': `"credential";${policyOf(credential)}, "tenant";${policyOf(tenant)}`,
+  ratelimit: `"credential";${stateOf(credential)}, "tenant";${stateOf(tenant)}`,
+});
+
+type Meter = Admission['tenant'];
+
+const policyOf = ({ quota }: Meter): string => `q=${quota.size};w=${quota.seconds}`;
+
+const stateOf = ({ bucket, cost, quota }: Meter): string =>
+  `r=${Math.floor(bucket.tokens / cost)};t=${secondsUntil(quota.size, bucket, quota)}`;

@@ -32,27 +32,23 @@ export const respond = ({ method, status, scope }: CompiledContract): Middleware
     const requestId = requestIdOf(request.context);
     request.internal.requestId = requestId;
     setLogIds({ requestId });
-    const headers = Object.entries(request.event?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-    request.event = { ...request.event, headers: Object.fromEntries(headers) };
+    request.event = withLowerCaseHeaders(request.event);
     return preflightResponse(request.event, requestId);
   },
 
   after(request) {
     if (!request.response || 'statusCode' in request.response) return;
     const { body, headers } = request.response;
-    const noneMatch = request.event.headers['if-none-match'];
+    const { 'if-none-match': noneMatch, origin } = request.event.headers;
+    const { requestId, rateLimitHeaders } = request.internal;
     const unchanged = method === 'GET' && noneMatch && headers?.etag && matchesIfNoneMatch(noneMatch, headers.etag);
+    const all: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
+    all['x-request-id'] = requestId;
+    // What needs a credential is about persons, or about the tenant.
+    if (scope) all['cache-control'] = 'no-store';
     request.response = {
       statusCode: unchanged ? 304 : status,
-      headers: {
-        ...(body && { 'content-type': 'application/json' }),
-        'x-request-id': request.internal.requestId,
-        // What needs a credential is about persons, or about the tenant.
-        ...(scope && noStore),
-        ...request.internal.rateLimitHeaders,
-        ...corsHeaders(request.event.headers.origin),
-        ...headers,
-      },
+      headers: Object.assign(all, rateLimitHeaders, corsHeaders(origin), headers),
       ...(unchanged || !body ? { body: '' } : encoded(body)),
     };
     recordAccess(request, request.response.statusCode);
@@ -67,7 +63,13 @@ export const respond = ({ method, status, scope }: CompiledContract): Middleware
   },
 });
 
-const noStore = { 'cache-control': 'no-store' };
+/** API Gateway sends names of headers in lower case. Other callers of a function, and no headers at all, are rare. */
+function withLowerCaseHeaders(event: HttpRequest): HttpRequest {
+  const headers = event?.headers;
+  if (headers && Object.keys(headers).every((name) => name === name.toLowerCase())) return event;
+  const entries = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...event, headers: Object.fromEntries(entries) };
+}
 
 const encoded = (body: object): Pick<HttpResponse, 'body' | 'isBase64Encoded'> =>
   Buffer.isBuffer(body) ? { body: body.toString('base64'), isBase64Encoded: true } : { body: JSON.stringify(body) };
@@ -87,7 +89,7 @@ function errorResponse(
     headers: {
       'content-type': isProblem ? 'application/problem+json' : 'application/json',
       'x-request-id': requestId,
-      ...noStore,
+      'cache-control': 'no-store',
       ...rateLimitHeaders,
       ...corsHeaders(origin),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),

@@ -29,7 +29,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
       ...check('body', validator, body, clearedBy),
     ];
     if (faults.length > 0) throw invalid(faults);
-    const ids = Object.entries(params).map(([name, id]) => [name, id?.toLowerCase()]);
+    for (const [name, id] of Object.entries(params)) params[name] = id?.toLowerCase();
     const { requestId, tenantId, principal } = internal;
     request.event = {
       ...event,
@@ -39,7 +39,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
         scopes: principal?.scopes,
         requestId,
         ifMatch: contract.ifMatch ? readIfMatch(event.headers['if-match']) : undefined,
-        params: Object.fromEntries(ids),
+        params,
         query,
         body,
         method: event.requestContext?.http?.method,
@@ -67,6 +67,7 @@ function readQuery(query: HttpRequest['queryStringParameters'], integers: readon
 
 /** The faults of parameters that a query string has more than once: API Gateway joins their values with commas. */
 function repeatedIn(rawQueryString: string): Fault[] {
+  if (rawQueryString === '') return [];
   const names = [...new URLSearchParams(rawQueryString).keys()];
   const repeated = new Set(names.filter((name, i) => names.indexOf(name) < i));
   return [...repeated].map((name) => ({
