@@ -7,6 +7,7 @@ import { duplicateKey } from '../duplicateKey.ts';
 import { findIssuerKey } from './issuerKeys.ts';
 import { faultOf, scopesOf } from './jwtClaims.ts';
 import { invalidCredential, type Principal } from './principal.ts';
+import { refuseJwt } from './refuseJwt.ts';
 
 const keyObjects = new WeakMap<Jwk, KeyObject>();
 
@@ -17,7 +18,7 @@ const keyObjects = new WeakMap<Jwk, KeyObject>();
  */
 export async function checkJwt(token: string): Promise<Principal> {
   const settings = config.jwt();
-  if (!settings) throw invalidCredential('jwts_not_accepted');
+  if (!settings) return refuseJwt();
   const { header, payload, ...parts } = attempt('malformed', () => decomposeUnverifiedJwt(token));
   if (![parts.headerB64, parts.payloadB64, parts.signatureB64].every(isCanonical)) throw invalidCredential('malformed');
   const jwk = header.kid ? await findIssuerKey(settings.jwksUri, header.kid) : undefined;

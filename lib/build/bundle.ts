@@ -6,6 +6,7 @@ import { compiledContracts } from './compiledContracts.ts';
 import { rehearsalScripts, rehearsals } from './rehearsal.ts';
 import { readRelease } from './release.ts';
 import { slim } from './slim/slim.ts';
+import { withoutJwts } from './withoutJwts.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -14,6 +15,8 @@ export interface BundleOptions {
   outdir: string;
   /** Handler files, relative to the repository, one bundle each. The default is all of them. */
   handlers?: string[];
+  /** Whether the bundles can check JWTs; those of a deployment without an issuer need not. The default is true. */
+  acceptsJwts?: boolean;
 }
 
 /** Absolute paths. */
@@ -31,14 +34,18 @@ export interface Bundles {
  * For `handler: .build/<name>.handler`, Lambda and serverless-offline look for `<name>.mjs` and then for `<name>.cjs`,
  * whatever module type the nearest package.json has.
  */
-export async function bundle({ outdir, handlers = allHandlers() }: BundleOptions): Promise<Bundles> {
+export async function bundle({
+  outdir,
+  handlers = allHandlers(),
+  acceptsJwts = true,
+}: BundleOptions): Promise<Bundles> {
   const scripts = await rehearsalScripts();
   const outputs = await buildBundles({
     entryPoints: handlers.map((file) => ({ in: resolve(root, file), out: basename(file, '.ts') })),
     outdir: resolve(outdir),
     outExtension: { '.js': '.cjs' },
     minify: true,
-    plugins: [...plugins, rehearsals(scripts)],
+    plugins: [...plugins, rehearsals(scripts), ...(acceptsJwts ? [] : [withoutJwts])],
   });
   for (const { path, contents } of outputs) {
     await mkdir(dirname(path), { recursive: true });

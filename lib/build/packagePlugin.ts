@@ -42,11 +42,11 @@ interface Zipper {
 }
 
 /**
- * Packages each function as a zip with only its bundle and the module that rehearses it, adds an IAM role per function that allows its `actions`, and
- * adds the alarms and the dashboard of the service, the policies of the event bus and the queues, and the outputs of
- * the stack. Writes the SBOM beside the packages. With the parameter `importTable`, a deployment takes existing tables
- * into the stack. A reserved concurrency of 0 reserves none. Throws for faulty parameters, before the framework checks
- * what it makes of them.
+ * Packages each function as a zip with only its bundle, without the code for JWTs where none are accepted, and the
+ * module that rehearses it. Adds an IAM role per function that allows its `actions`, the alarms and the dashboard of
+ * the service, the policies of the event bus and the queues, and the outputs of the stack. Writes the SBOM beside the
+ * packages. With the parameter `importTable`, a deployment takes existing tables into the stack. A reserved concurrency
+ * of 0 reserves none. Throws for faulty parameters, before the framework checks what it makes of them.
  */
 export default class PackagePlugin {
   readonly hooks: Record<string, () => void | Promise<void>>;
@@ -112,7 +112,7 @@ export default class PackagePlugin {
       if (!zipper) throw new Error('The framework has no plugin that creates zip files.');
       const outdir = resolve(serviceDir, '.build/package');
       const handlers = Object.values(service.functions).map(({ handler }) => handler.replace(/\.\w+$/, '.ts'));
-      const { deployed } = await bundle({ outdir, handlers });
+      const { deployed } = await bundle({ outdir, handlers, acceptsJwts: parameters.jwtIssuer !== '' });
       for (const [i, [name, definition]] of Object.entries(service.functions).entries()) {
         const artifact = await zipper.zipFiles(deployed[i] ?? [], `${name}.zip`, outdir);
         definition.package = { artifact };

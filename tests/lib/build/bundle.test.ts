@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { bundle } from '../../../lib/build/bundle.ts';
 import { readRelease } from '../../../lib/build/release.ts';
 import { compressed } from '../../../schemas/compiled/openApi.js';
+import { eventOf } from '../../support/call.ts';
 
 const outdir = mkdtempSync(join(tmpdir(), 'bundle-'));
 const updateContact = 'handlers/api/updateContact.ts';
@@ -36,6 +37,22 @@ describe('a bundle', () => {
   it('that cannot be built throws an error with the name of the file', async () => {
     const handlers = ['tests/lib/build/absent.ts'];
     await expect(bundle({ outdir, handlers })).rejects.toThrow(/could not be built.*absent\.ts/s);
+  });
+
+  it('that accepts no JWTs has no code for them, and refuses them as one without an issuer does', async () => {
+    const handlers = ['handlers/api/getContact.ts'];
+    process.env.METRICS_DISABLED = 'true';
+    const replies = [];
+    for (const acceptsJwts of [true, false]) {
+      const [each = ''] = (await bundle({ outdir: join(outdir, String(acceptsJwts)), handlers, acceptsJwts })).files;
+      const { sources } = JSON.parse(readFileSync(`${each}.map`, 'utf8'));
+      expect(sources.some((source: string) => source.includes('aws-jwt-verify'))).toBe(acceptsJwts);
+      const { handler } = createRequire(import.meta.url)(each);
+      const { statusCode, body } = await handler(eventOf({ apiKey: 'e30.e30.x', id: '1' }), { awsRequestId: '1' });
+      replies.push([statusCode, body]);
+    }
+    const refusal = [401, JSON.stringify({ error: 'The credential is not valid, has expired or was revoked' })];
+    expect(replies).toEqual([refusal, refusal]);
   });
 
   it('of updateContact has at most 75 KB gzipped', () => {

@@ -1,4 +1,7 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import PackagePlugin from '../../../lib/build/packagePlugin.ts';
 
@@ -62,6 +65,30 @@ describe('the package plugin', () => {
       'ThingDeadLettersAlarm',
       'ThingQueueAgeAlarm',
     ]);
+  });
+
+  it('packages what checks JWTs only with the parameters of an issuer', async () => {
+    const issuer = [
+      'jwtIssuer=https://issuer.example/',
+      'jwtAudience=contacts',
+      'jwtJwksUri=https://issuer.example/jwks',
+      'jwtTenantClaim=tenant',
+    ];
+    const serviceDir = mkdtempSync(join(tmpdir(), 'package-'));
+    const packaged = [];
+    for (const options of [issuer, []]) {
+      const framework = frameworkWith(options);
+      framework.serviceDir = serviceDir;
+      framework.service.functions = {
+        getContact: { handler: 'handlers/api/getContact.handler', actions: [], events: [] },
+      };
+      framework.pluginManager.plugins = [{ zipFiles: async () => '' }];
+      await new PackagePlugin(framework).hooks['before:package:createDeploymentArtifacts']?.();
+      packaged.push(readFileSync(join(serviceDir, '.build/package/getContact.cjs'), 'utf8'));
+    }
+    rmSync(serviceDir, { recursive: true });
+    expect(packaged.map((code) => code.includes('wrong_audience'))).toEqual([true, false]);
+    expect(packaged.every((code) => code.includes('jwts_not_accepted'))).toBe(true);
   });
 
   it.each([
