@@ -69,9 +69,17 @@ function validatorModule(options: Options, schemas: Record<string, object>): str
     formats: Object.fromEntries(Object.entries(formats).map(([name, { pattern }]) => [name, pattern])),
     ...options,
   });
-  for (const name of names) ajv.addSchema(schemas[name] ?? {}, name);
+  for (const [name, schema] of Object.entries(withoutNotes(schemas))) ajv.addSchema(schema, name);
   return standaloneCode.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
 }
+
+/** The schemas without what only people read, which ajv would keep beside some validators. */
+const withoutNotes = (schemas: Record<string, object>): Record<string, object> =>
+  JSON.parse(JSON.stringify(schemas), (key, part) =>
+    (key === 'description' && typeof part === 'string') || (key === 'examples' && Array.isArray(part))
+      ? undefined
+      : part,
+  );
 
 async function bundleModule(entry: string, modules: Record<string, string>): Promise<string> {
   const result = await build({
