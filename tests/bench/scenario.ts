@@ -6,12 +6,15 @@ const tenantId = '018f3a6e-1111-7000-8000-000000000001';
 const contactId = '018f3a6e-2222-7000-8000-000000000002';
 const secret = Buffer.alloc(32, 7).toString('base64url');
 const checked = `ctk_test_${Buffer.from(tenantId.replaceAll('-', ''), 'hex').toString('base64url')}_${secret}`;
-const apiKey = `${checked}_${checksumOf(checked)}`;
+/** The API key whose item the stub returns. */
+export const apiKey = `${checked}_${checksumOf(checked)}`;
 const createdAt = '2026-11-01T10:00:00.000Z';
 
 /** The environment of a function that uses the stub of DynamoDB at `endpoint`. */
 export const environment = (endpoint: string): Record<string, string> => ({
   TABLE_NAME: 'contacts',
+  EVENT_BUS_NAME: 'contacts',
+  SECRET_PREFIX: 'contacts',
   DYNAMODB_ENDPOINT: endpoint,
   AWS_REGION: 'eu-central-1',
   AWS_ACCESS_KEY_ID: 'AKIABENCH',
@@ -59,12 +62,12 @@ function assertion(value: string): object {
 }
 
 /** API Gateway's event for PATCH /api/contacts/{id}, with a different name for each `n`. */
-export const patch = (n: number): APIGatewayProxyEventV2 => ({
+export const patch = (n: number, authorization = `Bearer ${apiKey}`): APIGatewayProxyEventV2 => ({
   version: '2.0',
   routeKey: 'PATCH /api/contacts/{id}',
   rawPath: `/api/contacts/${contactId}`,
   rawQueryString: '',
-  headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', accept: '*/*' },
+  headers: { authorization, 'content-type': 'application/json', accept: '*/*' },
   pathParameters: { id: contactId },
   body: JSON.stringify({ name: `Henrik B${n}. Larsen` }),
   isBase64Encoded: false,
