@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { handler as createApiKey } from '../../handlers/api/createApiKey.ts';
+import { handler as createContact } from '../../handlers/api/createContact.ts';
+import { handler as getSettings } from '../../handlers/api/getSettings.ts';
+import { handler as linkContact } from '../../handlers/api/linkContact.ts';
+import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
+import { handler as detectSender } from '../../handlers/events/detectSender.ts';
+import { handler as enrichContact } from '../../handlers/events/enrichContact.ts';
+import { handler as publishChange } from '../../handlers/events/publishChange.ts';
+import { handler as resolveInCrm } from '../../handlers/events/resolveInCrm.ts';
+import { handler as scheduleResolution } from '../../handlers/events/scheduleResolution.ts';
+import { readContracts } from '../../lib/build/contracts.ts';
+import { apiKeyId } from '../../schemas/apiKey.ts';
+import type { Contract } from '../../schemas/contract.ts';
+import description from '../../schemas/openapi.json' with { type: 'json' };
+import { startTestBus } from '../support/bus.ts';
+import { type Call, call } from '../support/call.ts';
+import { startCrmEndpoints } from '../support/crmEndpoints.ts';
+import { deliver, messageOf, type QueueHandler } from '../support/deliver.ts';
+import { captureLog } from '../support/log.ts';
+import { passTime } from '../support/passTime.ts';
+import type { Transport } from '../support/prices.ts';
+import { asFunction } from '../support/roles.ts';
+import type { Tenant } from '../support/service.ts';
+import { deliverRecords, followStream } from '../support/stream.ts';
+
+/** One kind of work of the service. `prepare` makes what it needs, and returns the work. */
+export type Operation = {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly prepare: () => Promise<() => Promise<unknown>>;
+};
+
+const example = { name: 'Henrik B. Larsen', email: 'henrik@acme-customer.de', phone: '+4915112345678' };
+
+/** Starts the service for the tests of one file, and lists its operations: each endpoint and each event, as it is usual. */
+export async function startOperations() {
+  const { service, server, put, useTenant } = await startCrmEndpoints();
+  await startTestBus();
+  captureLog();
+  Object.assign(globalThis, { RELEASE: { version: '1.2.3', commit: null } });
+  const readNewRecords = followStream();
+  const contracts = await readContracts();
+
+  const create = async (tenant: Tenant, body: object = example): Promise<string> =>
+    (await call(createContact, { ...tenant, body, method: 'POST' })).body.id;
+
+  const connect = () => put({ url: server.url, auth: { type: 'bearer', token: 'my-token' } });
+
+  /** Lets a warm function know the tenant's key. What else it has in a cache, for a second, expires. */
+  async function warmUp(tenant: Tenant): Promise<void> {
+    await call(getSettings, { ...tenant, method: 'GET', path: '/api/settings' });
+    passTime(2000);
+  }
+
+  type Variant = { readonly name?: string; readonly request?: Call; prepare?(tenant: Tenant): Promise<unknown> };
+
+  const endpoint = (contract: Contract, { name, request, prepare }: Variant = {}): Operation => ({
+    name: `\`${contract.method} ${contract.path}\`${name ? `, ${name}` : ''}`,
+    transport: 'request',
+    async prepare() {
+      const { handler } = await import(`../../handlers/api/${contract.operationId}.ts`);
+      const tenant = await useTenant();
+      if (/Crm|resolve/.test(contract.operationId)) await connect();
+      const id = contract.params && (await (contract.params === apiKeyId ? createKey(tenant) : create(tenant)));
+      await prepare?.({ ...tenant, ...(id && { id }) });
+      await warmUp(tenant);
+      const body = bodyOf(contract, server.url);
+      const sent = { ...tenant, ...(id && { id }), method: contract.method, path: contract.path, ...body, ...request };
+      return async () => expect((await call(handler, sent)).status).toBe(contract.success.status);
+    },
+  });
+
+  const variants: Readonly<Record<string, readonly Variant[]>> = {
+    updateContact: [
+      { name: 'names', request: { body: { name: 'Henrik Larsen' } } },
+      { name: 'an address', request: { body: { email: 'henrik.larsen@acme-customer.de' } } },
+    ],
+    listContacts: [
+      {
+        name: 'a page of 50',
+        prepare: (tenant) => Promise.all(Array.from({ length: 50 }, (_, n) => create(tenant, page(n)))),
+      },
+      { name: 'by email', request: { query: { email: example.email } }, prepare: (tenant) => create(tenant) },
+    ],
+    unlinkContact: [
+      { prepare: (tenant) => call(linkContact, { ...tenant, body: { externalRef: 'crm-1' }, method: 'PUT' }) },
+    ],
+  };
+
+  const event = (
+    name: string,
+    transport: Transport,
+    handler: QueueHandler,
+    prepare: (tenant: Tenant) => Promise<readonly [type: string, detail: object]>,
+  ): Operation => ({
+    name,
+    transport,
+    async prepare() {
+      const tenant = await useTenant();
+      const [type, detail] = await prepare(tenant);
+      passTime(2000);
+      const message = messageOf(type, { tenantId: tenant.tenantId, ...detail });
+      return async () => expect(await deliver(handler, [message])).toEqual([]);
+    },
+  });
+
+  const created = (id: string) =>
+    ['contact.created', { contactId: id, version: 1, changed: ['email'], actor: 'message:m' }] as const;
+
+  const events: Operation[] = [
+    event('`channel.message_received` of a new sender', 'event of the platform', detectSender, async () => [
+      'channel.message_received',
+      message('m-1'),
+    ]),
+    event(
+      '`channel.message_received` of a known sender',
+      'event of the platform',
+      detectSender,
+      async ({ tenantId }) => {
+        await deliver(detectSender, [messageOf('channel.message_received', { tenantId, ...message('m-1') })]);
+        return ['channel.message_received', { ...message('m-2'), receivedAt: '2026-11-23T10:15:00.000Z' }];
+      },
+    ),
+    event('`conversation.updated` with a name and a phone', 'event of the platform', enrichContact, async (tenant) => [
+      'conversation.updated',
+      {
+        contactId: await create(tenant, { email: example.email }),
+        facts: { firstName: 'Henrik', lastName: 'Larsen', phone: example.phone },
+        observedAt: '2026-11-23T09:30:00Z',
+      },
+    ]),
+    event('`deriveCompany`, for a new email', 'own event', deriveCompany, async (tenant) =>
+      created(await create(tenant)),
+    ),
+    // Before a tenant has a CRM, so that nothing is due.
+    {
+      name: '`scheduleResolution`, each minute',
+      transport: 'schedule',
+      prepare: async () => () =>
+        asFunction(scheduleResolution, () =>
+          scheduleResolution({ id: randomUUID(), 'detail-type': 'Scheduled Event' }),
+        ),
+    },
+    event('`resolveInCrm`, without a CRM', 'own event', resolveInCrm, async (tenant) => created(await create(tenant))),
+    event('`resolveInCrm`, with a match', 'own event', resolveInCrm, async (tenant) => {
+      await connect();
+      return created(await create(tenant, { email: 'anna@example.com' }));
+    }),
+  ];
+
+  const operations: Operation[] = [
+    ...events,
+    {
+      name: '`publishChange`, for a visible change',
+      transport: 'stream',
+      async prepare() {
+        const tenant = await useTenant();
+        await readNewRecords();
+        await create(tenant);
+        const records = await readNewRecords();
+        return () => deliverRecords(publishChange, records);
+      },
+    },
+    ...contracts.flatMap((contract) =>
+      (variants[contract.operationId] ?? [{}]).map((each) => endpoint(contract, each)),
+    ),
+  ];
+  return { service, operations };
+}
+
+const page = (n: number) => ({ name: `${example.name} ${n}`, email: `henrik${n}@acme-customer.de` });
+
+const message = (messageId: string) => ({
+  messageId,
+  channel: 'email',
+  sender: { address: 'grace@hopper-systems.de', displayName: 'Grace Hopper' },
+  conversationId: 'c-1',
+  receivedAt: '2026-11-23T09:30:00.000Z',
+});
+
+async function createKey(tenant: Tenant): Promise<string> {
+  const body = { name: 'CRM sync', kind: 'agent', scopes: ['contacts:read'] };
+  return (await call(createApiKey, { ...tenant, body, method: 'POST', path: '/api/api-keys' })).body.id;
+}
+
+/** The example of a request's body, to the CRM of these tests. */
+function bodyOf({ path, method }: Contract, url: string): Pick<Call, 'body'> {
+  const content = Object(description.paths)[path][method.toLowerCase()].requestBody?.content;
+  const body = content?.['application/json']?.example;
+  return body ? { body: 'url' in body ? { ...body, url } : body } : {};
+}

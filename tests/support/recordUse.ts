@@ -1,0 +1,90 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
+import { type AttributeValue, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Interception } from './dynamoDbProxy.ts';
+import type { Service } from './service.ts';
+import { type Item, indexUnits, readUnits, sizeOf, writeUnits } from './units.ts';
+
+/** What some work used: requests to DynamoDB and their units, and requests to other AWS services by their target. */
+export type Use = {
+  requests: number;
+  writeUnits: number;
+  readUnits: number;
+  readonly others: Record<string, number>;
+};
+
+type Key = Readonly<Record<string, AttributeValue>>;
+type Write = { readonly TableName: string; readonly Key?: Key; readonly Item?: Key };
+
+const indexKey = ['dueShard', 'dueAt'];
+const started = 'http.client.request.start';
+
+/**
+ * Returns a function that does some work and measures what it used. The units are computed by AWS's rules from the items
+ * before and after, because the embedded engine does not count those of an index or of a failed condition.
+ */
+export function recordUse({ proxy }: Service): (work: () => Promise<unknown>) => Promise<Use> {
+  const engine = new DynamoDBClient({ endpoint: process.env.SHARED_DYNAMODB_ENDPOINT ?? '' });
+  afterAll(() => engine.destroy());
+
+  const find = async (TableName: string, Key: Key): Promise<Item> =>
+    (await engine.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+
+  return async (work) => {
+    const use: Use = { requests: 0, writeUnits: 0, readUnits: 0, others: {} };
+    const unsettled: (() => Promise<void>)[] = [];
+
+    async function recordWrite({ TableName, Key, Item }: Write, transactional: boolean): Promise<void> {
+      const key = Key ?? keyOf(TableName, Item ?? {});
+      const before = await find(TableName, key);
+      unsettled.push(async () => {
+        const after = await find(TableName, key);
+        use.writeUnits += writeUnits(before, after, { transactional }) + indexUnits(before, after, indexKey);
+      });
+    }
+
+    async function recordRead(operation: string, request: Write & { ConsistentRead?: boolean }): Promise<void> {
+      const consistent = request.ConsistentRead === true;
+      if (operation === 'GetItem') {
+        use.readUnits += readUnits(sizeOf(await find(request.TableName, request.Key ?? {})), { consistent });
+        return;
+      }
+      const query = new QueryCommand({ ...request, ReturnConsumedCapacity: 'TOTAL' });
+      const { ConsumedCapacity } = await engine.send(query);
+      // The engine counts nothing for a query that finds nothing.
+      use.readUnits += Math.max(ConsumedCapacity?.CapacityUnits ?? 0, readUnits(0, { consistent }));
+    }
+
+    proxy.intercept = async (operation, body): Promise<Interception> => {
+      const request = JSON.parse(body);
+      use.requests++;
+      if (operation === 'TransactWriteItems') {
+        const parts: Record<string, Write>[] = request.TransactItems;
+        for (const write of parts.flatMap((part) => Object.values(part))) await recordWrite(write, true);
+      } else if (writes.has(operation)) await recordWrite(request, false);
+      else await recordRead(operation, request);
+      return 'pass';
+    };
+    const onRequest = (message: unknown): void => {
+      const { request } = message as { request: ClientRequest };
+      const target = String(request.getHeader('x-amz-target') ?? 'DynamoDB');
+      if (!target.startsWith('DynamoDB')) use.others[target] = (use.others[target] ?? 0) + 1;
+    };
+    subscribe(started, onRequest);
+    try {
+      await work();
+      for (const settle of unsettled) await settle();
+    } finally {
+      unsubscribe(started, onRequest);
+      proxy.intercept = () => 'pass';
+    }
+    return use;
+  };
+}
+
+const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem']);
+
+function keyOf(tableName: string, item: Key): Key {
+  const names = ['tenantId', tableName.endsWith('-keys') ? 'keyHash' : 'contactId'];
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
+}
