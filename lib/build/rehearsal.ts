@@ -21,7 +21,7 @@ export async function rehearsalScripts(): Promise<ReadonlyMap<string, Script>> {
   return new Map(rehearsed.map((contract) => [contract.operationId, scriptOf(contract)]));
 }
 
-/** An esbuild plugin that lets the module of a handler export `rehearse`, which rehearses it with its script. */
+/** An esbuild plugin that lets the module of a handler export `rehearse(limit)`, which rehearses it with its script. */
 export const rehearsals = (scripts: ReadonlyMap<string, Script>): Plugin => ({
   name: 'rehearsals',
   setup({ onLoad }) {
@@ -36,7 +36,7 @@ export const rehearsals = (scripts: ReadonlyMap<string, Script>): Plugin => ({
 
 const rehearsing = (script: Script): string =>
   `import { rehearse as rehearseHandler } from '../../lib/http/rehearse.ts';
-  export const rehearse = () => rehearseHandler(handler, ${JSON.stringify(script)});`;
+  export const rehearse = (limit) => rehearseHandler(handler, ${JSON.stringify(script)}, limit);`;
 
 /**
  * Makes what an endpoint is rehearsed with from the examples of its contract. Throws if a parameter or the body has no
@@ -93,8 +93,6 @@ const storedContact: StoredContact = {
 const storedKey: ApiKey = { tenantId, keyHash: '', name, kind: 'person', scopes: [...scopes], createdAt, createdBy };
 const storedConnection: Omit<CrmConnectionItem, 'dueShard' | 'dueAt'> = {
   ...connection,
-  // A rehearsal looks nothing up.
-  lookups: [],
   tenantId,
   contactId: id,
   revision: id,

@@ -19,30 +19,36 @@ type Handler<Response> = (
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ) => Promise<Response>;
 
-const limitMilliseconds = 1000;
-
 /**
  * Handles one request that nobody sent, and meanwhile opens the connection to DynamoDB, so that the first caller does
- * not wait for either. Returns the response; `undefined` if the handler fails, or if both take longer than a second.
- * Never throws: what is wrong is reported to the first caller, as without a rehearsal.
+ * not wait for either. Returns the response; `undefined` if the handler fails, or if both take longer than a second, or
+ * `limit` in milliseconds. Never throws: what is wrong is reported to the first caller, as without a rehearsal.
  */
-export async function rehearse<Response>(handler: Handler<Response>, script: Script): Promise<Response | undefined> {
+export async function rehearse<Response>(
+  handler: Handler<Response>,
+  script: Script,
+  limit = 1000,
+): Promise<Response | undefined> {
   const { promise: isLate, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, limitMilliseconds);
-  const opened = openConnection(limitMilliseconds);
-  const [handled] = (await Promise.race([Promise.allSettled([perform(handler, script), opened]), isLate])) ?? [];
+  const timer = setTimeout(resolve, limit);
+  const steps = [perform(handler, script, limit), openConnection(limit)] as const;
+  const [handled] = (await Promise.race([Promise.allSettled(steps), isLate])) ?? [];
   clearTimeout(timer);
   return handled?.status === 'fulfilled' ? handled.value : undefined;
 }
 
 /** The key is of a tenant that does not exist, nobody else knows it, and it expires. */
-async function perform<Response>(handler: Handler<Response>, { event, item }: Script): Promise<Response> {
+async function perform<Response>(
+  handler: Handler<Response>,
+  { event, item }: Script,
+  limit: number,
+): Promise<Response> {
   const tenantId = randomUUID();
-  const expiresAt = new Date(Date.now() + limitMilliseconds).toISOString();
+  const expiresAt = new Date(Date.now() + limit).toISOString();
   const found = { ...item, tenantId: { S: tenantId }, expiresAt: { S: expiresAt } };
   const reply = JSON.stringify({ Item: found, Attributes: found, Items: [found] });
   const authorization = `Bearer ${makeApiKey('test', tenantId).text}`;
   const request = { ...event, headers: { ...event.headers, authorization } };
-  const context = { getRemainingTimeInMillis: () => limitMilliseconds };
+  const context = { getRemainingTimeInMillis: () => limit };
   return rehearsed(reply, () => withLogIds({}, () => handler(request, context)));
 }

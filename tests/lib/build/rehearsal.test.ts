@@ -11,11 +11,15 @@ import { getContact } from '../../../schemas/api/getContact.ts';
 import { startStandIn } from '../../support/dynamoDbStandIn.ts';
 
 const contracts = await readContracts();
+const standIn = await startStandIn({});
+const outdir = mkdtempSync(join(tmpdir(), 'rehearsals-'));
+afterAll(async () => {
+  rmSync(outdir, { recursive: true });
+  await standIn.close();
+});
 
 describe('the rehearsal of every endpoint', () => {
   it('succeeds up to what calls another server than DynamoDB, and sends nothing', async () => {
-    const outdir = mkdtempSync(join(tmpdir(), 'rehearsals-'));
-    const standIn = await startStandIn({});
     const withCredential = contracts.filter(({ scope }) => scope);
     const handlers = withCredential.map(({ operationId }) => `handlers/api/${operationId}.ts`);
     const { files } = await bundle({ outdir, handlers });
@@ -47,8 +51,6 @@ describe('the rehearsal of every endpoint', () => {
     );
     expect(standIn.requests).toEqual(withCredential.map(() => 'GET /ping'));
     expect(await printed).toEqual(['', '']);
-    await standIn.close();
-    rmSync(outdir, { recursive: true });
   });
 });
 
@@ -65,11 +67,9 @@ it('a contract without an example of a parameter is an error', () => {
 });
 
 it('functions without a credential have no rehearsal, and none is left of an earlier build', async () => {
-  const outdir = mkdtempSync(join(tmpdir(), 'rehearsals-'));
   const [handler, entry] = ['handlers/api/getHealth.ts', join(outdir, 'getHealth.mjs')];
   writeFileSync(entry, '');
   const { files, deployed } = await bundle({ outdir, handlers: [handler] });
   expect(deployed).toEqual([files]);
   expect(existsSync(entry)).toBe(false);
-  rmSync(outdir, { recursive: true });
 });

@@ -12,7 +12,7 @@ const outcomes: [string, unknown, number][] = [];
 for (const file of process.argv.slice(2)) {
   const { rehearse } = require(file);
   connections = 0;
-  const response = await rehearse();
+  const response = await rehearse(60_000);
   outcomes.push([file, response?.statusCode, connections]);
 }
 process.send?.(outcomes);
