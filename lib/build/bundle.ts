@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type BuildOptions, build, formatMessages, type Message, type OutputFile } from 'esbuild';
+import { makeCodeCache } from './codeCache.ts';
 import { compiledContracts } from './compiledContracts.ts';
 import { rehearsalScripts, rehearsals } from './rehearsal.ts';
 import { readRelease } from './release.ts';
@@ -17,6 +18,8 @@ export interface BundleOptions {
   handlers?: string[];
   /** Whether the bundles can check JWTs; those of a deployment without an issuer need not. The default is true. */
   acceptsJwts?: boolean;
+  /** Whether each bundle gets a code cache. The default is false. */
+  codeCache?: boolean;
 }
 
 /** Absolute paths. */
@@ -38,6 +41,7 @@ export async function bundle({
   outdir,
   handlers = allHandlers(),
   acceptsJwts = true,
+  codeCache = false,
 }: BundleOptions): Promise<Bundles> {
   const scripts = await rehearsalScripts();
   const outputs = await buildBundles({
@@ -56,9 +60,9 @@ export async function bundle({
     const entry = file.replace(/cjs$/, 'mjs');
     // An earlier build may have left one.
     await rm(entry, { force: true });
-    if (!scripts.has(basename(file, '.cjs'))) return [file];
-    await copyFile(join(import.meta.dirname, 'entry.mjs'), entry);
-    return [file, entry];
+    if (!codeCache && !scripts.has(basename(file, '.cjs'))) return [file];
+    await copyFile(join(import.meta.dirname, codeCache ? 'cachedEntry.mjs' : 'entry.mjs'), entry);
+    return codeCache ? [file, entry, await makeCodeCache(entry)] : [file, entry];
   });
   return { files, deployed: await Promise.all(deployed) };
 }
@@ -82,6 +86,8 @@ export async function buildBundles(options: BuildOptions): Promise<OutputFile[]>
     platform: 'node',
     target: 'node24',
     format: 'cjs',
+    // `import()` of a module of Node becomes `require`: it is faster, and vm.Script, which loads a code cache, has no other.
+    supported: { 'dynamic-import': false },
     // ES module builds of the dependencies can be tree-shaken, unlike those that esbuild prefers for Node.
     mainFields: ['module', 'main'],
     logLevel: 'silent',

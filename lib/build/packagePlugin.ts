@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { alarms } from './alarms.ts';
 import { bundle } from './bundle.ts';
+import { type Platform, platformFaults } from './codeCache.ts';
 import { dashboard } from './dashboard.ts';
 import { eventBusPolicy } from './eventBusPolicy.ts';
 import { importResources } from './importResources.ts';
@@ -20,7 +21,7 @@ interface Framework {
     resources: { Resources: Record<string, { Type: string }>; Outputs?: Record<string, Output> };
   };
   processedInput: { command: string; options: { param?: string[]; package?: string } };
-  configurationInput: { provider: { stage: string }; params: GivenParameters['params'] };
+  configurationInput: { provider: { stage: string } & Platform; params: GivenParameters['params'] };
   pluginManager: { plugins: object[] };
   /** Of an error of this class, the framework prints only the message. */
   classes: { Error: new (message: string, code: string) => Error };
@@ -112,7 +113,9 @@ export default class PackagePlugin {
       if (!zipper) throw new Error('The framework has no plugin that creates zip files.');
       const outdir = resolve(serviceDir, '.build/package');
       const handlers = Object.values(service.functions).map(({ handler }) => handler.replace(/\.\w+$/, '.ts'));
-      const { deployed } = await bundle({ outdir, handlers, acceptsJwts: parameters.jwtIssuer !== '' });
+      const acceptsJwts = parameters.jwtIssuer !== '';
+      const codeCache = parameters.codeCache === 'true';
+      const { deployed } = await bundle({ outdir, handlers, acceptsJwts, codeCache });
       for (const [i, [name, definition]] of Object.entries(service.functions).entries()) {
         const artifact = await zipper.zipFiles(deployed[i] ?? [], `${name}.zip`, outdir);
         definition.package = { artifact };
@@ -137,11 +140,9 @@ export default class PackagePlugin {
 /** The values of the parameters. Only a command that packages the service needs all of them. */
 function parametersOf({ processedInput, configurationInput, classes }: Framework): ParameterValues {
   const { params, provider } = configurationInput;
-  const { values, faults } = readParameters({
-    stage: provider.stage,
-    params,
-    options: processedInput.options.param ?? [],
-  });
+  const options = processedInput.options.param ?? [];
+  const { values, faults } = readParameters({ stage: provider.stage, params, options });
+  if (values.codeCache === 'true') faults.push(...platformFaults(provider));
   if (faults.length > 0 && ['package', 'deploy', 'deploy function'].includes(processedInput.command))
     throw new classes.Error(faults.join('\n'), 'FAULTY_PARAMETERS');
   return values;

@@ -35,7 +35,7 @@ const frameworkWith = (
     },
   },
   processedInput: { command: 'package', options: { param: options } },
-  configurationInput: { provider: { stage }, params },
+  configurationInput: { provider: { stage, runtime: 'nodejs24.x', architecture: 'other' }, params },
   pluginManager: { plugins: [] },
   classes: { Error },
   configSchemaHandler: { defineFunctionProperties: () => {} },
@@ -171,6 +171,16 @@ describe('the package plugin', () => {
       );
     expect(run('info')).not.toThrow();
     expect(run('remove')).not.toThrow();
+  });
+
+  it('makes no code cache for another platform', () => {
+    const framework = frameworkWith(['codeCache=true']);
+    expect(() => new PackagePlugin(framework)).toThrow('the functions run on nodejs24.x (other), and this is');
+    Object.assign(framework.configurationInput.provider, {
+      runtime: `nodejs${process.versions.node.split('.')[0]}.x`,
+      architecture: process.arch.replace('x64', 'x86_64'),
+    });
+    expect(() => new PackagePlugin(framework)).not.toThrow();
   });
 
   it('requires the actions of every function', () => {
