@@ -24,9 +24,11 @@ TLS, so that the ratios are comparable between machines:
   D      the usual recipe: Middy, ajv at the start, jose and the SDK, in a bundle with esbuild's defaults
   floor  node:https and a signature by hand
 
-Measures cold starts in fresh processes, warm calls, the part of a call that is neither SDK nor network, and the sizes
-of the bundles. "At 512 MB" is a full CPU for the init and 29% of one for the call; it needs the right to make a cgroup.
-Fails if a target is missed. Takes two minutes.`;
+Measures cold starts in fresh processes, warm calls of a key that the function remembers, the same without SDK and
+network (DynamoDB's client replies at once; nothing is subtracted), and the sizes of the bundles. "At 512 MB" is the
+wall time with a full CPU for the init and 29% of one for the call; it needs the right to make a cgroup. Ratios are of
+medians, at 512 MB of lower quartiles; the quartiles are those of the ratio in each round. Fails if a target is missed.
+Takes one to three minutes.`;
 
 parseCommandLine(usage, {});
 const outdir = mkdtempSync(join(tmpdir(), 'bench-'));
@@ -47,71 +49,56 @@ try {
   const whole = (variant: ColdStart[]) => variant.map(({ init, call }) => init.cpu + call.cpu);
   const wall = (variant: ColdStart[]) => variant.map(({ init, call }) => init.wall + call.wall);
   const size = new Map(functions.map((path) => [basename(path), gzippedKilobytes(path)]));
-  const small = ['notFound', 'getOpenApi', 'getHealth'];
 
+  const cold: Row[] = [
+    row('first call of a cold PATCH, ms of CPU', call(starts.ours), ['B', call(starts.bare)], 0.12),
+    row('init and first call, ms of CPU', whole(starts.ours), ['D', whole(starts.usual)], 0.28),
+    row('  with the code cache', whole(starts.cached), ['D', whole(starts.usual)], 0.19),
+  ];
+  // Other work on the machine delays all of them, but rarely in every round.
+  const limited: Row[] = [
+    row('init and first call at 512 MB, ms', wall(starts.ours), ['D', wall(starts.usual)], 0.2),
+    row('  with the code cache', wall(starts.cached), ['D', wall(starts.usual)], 0.14),
+  ].map((each) => ({ ...each, quantile: 0.25 }));
   const rows: Row[] = [
-    {
-      name: 'first call of a cold PATCH, ms of CPU',
-      digits: 1,
-      ours: call(starts.ours),
-      yardstick: { name: 'B', samples: call(starts.bare) },
-      target: 0.12,
-    },
-    {
-      name: 'init and first call, ms of CPU',
-      digits: 1,
-      ours: whole(starts.ours),
-      yardstick: { name: 'D', samples: whole(starts.usual) },
-      target: 0.28,
-    },
-    ...(isLimited
-      ? [
-          {
-            name: 'the same at 512 MB, ms',
-            digits: 1,
-            ours: wall(starts.ours),
-            yardstick: { name: 'D', samples: wall(starts.usual) },
-            target: 0.2,
-            // Other work on the machine delays both, but rarely all rounds.
-            quantile: 0.25,
-          },
-        ]
-      : []),
-    {
-      name: 'warm PATCH, us of CPU',
-      digits: 0,
-      ours: warm.ours,
-      yardstick: { name: 'B', samples: warm.bare },
-      target: 0.55,
-    },
+    ...cold,
+    ...(isLimited ? limited : []),
+    { ...row('warm PATCH, us of CPU', warm.ours, ['B', warm.bare], 0.55), digits: 0 },
     // No yardstick takes part in what other work on the machine does to it, so the least disturbed rounds count.
-    { name: 'its part without SDK and network, us of CPU', digits: 0, ours: chain.ours, target: 20, quantile: 0.02 },
-    { name: 'updateContact, KB gzipped', digits: 1, ours: [size.get('updateContact') ?? Number.NaN], target: 45 },
-    ...small.map((name) => ({
+    { name: '  without SDK and network, us of CPU', digits: 1, ours: chain.ours, target: 20, quantile: 0.02 },
+    ...Object.entries({ updateContact: 45, notFound: 10, getOpenApi: 10, getHealth: 10 }).map(([name, target]) => ({
       name: `${name}, KB gzipped`,
       digits: 1,
       ours: [size.get(name) ?? Number.NaN],
-      target: 10,
+      target,
     })),
+    row('for information: first call, ms of CPU', call(starts.ours), ['floor', call(starts.floor)]),
+    row('  init and first call, ms of CPU', whole(starts.ours), ['floor', whole(starts.floor)]),
+    { ...row('  warm PATCH, us of CPU', warm.ours, ['floor', warm.floor]), digits: 0 },
   ];
-  const information: Row[] = [
-    { name: 'first call, ms of CPU', digits: 1, samples: call },
-    { name: 'init and first call, ms of CPU', digits: 1, samples: whole },
-  ].map(({ name, digits, samples }) => ({
-    name,
-    digits,
-    ours: samples(starts.ours),
-    yardstick: { name: 'floor', samples: samples(starts.floor) },
-  }));
-
-  console.log([heading, ...[...rows, ...information].map(lineOf)].join('\n'));
+  console.log([heading, ...rows.map(lineOf)].join('\n'));
+  const sizes = [...size].sort(([, a], [, b]) => a - b).map(([name, kilobytes]) => `${name} ${kilobytes.toFixed(1)}`);
+  console.log(`KB gzipped: ${sizes.join(', ')}`);
   if (!isLimited) console.log('The wall time at 512 MB was not measured: this machine does not allow a cgroup.');
   const missed = rows.filter(isMissed);
-  for (const { name, target } of missed) console.error(`Missed: ${name}; the target is at most ${target}.`);
-  if (missed.length > 0) process.exitCode = 1;
+  if (missed.length > 0) {
+    console.error(
+      `${missed.length} of ${rows.filter(({ target }) => target !== undefined).length} targets are missed.`,
+    );
+    process.exitCode = 1;
+  }
 } finally {
   stub.disconnect();
   rmSync(outdir, { recursive: true });
+}
+
+function row(
+  name: string,
+  ours: readonly number[],
+  [yardstick, samples]: readonly [name: string, samples: readonly number[]],
+  target?: number,
+): Row {
+  return { name, digits: 1, ours, yardstick: { name: yardstick, samples }, ...(target !== undefined && { target }) };
 }
 
 /** What Lambda loads of a function: its bundle, and the entry before it. */

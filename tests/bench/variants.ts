@@ -21,8 +21,10 @@ export async function makeVariants(
   outdir: string,
   endpoint: string,
   certificateFile: string,
-): Promise<{ variants: Variants<'ours' | Yardstick>; functions: string[] }> {
+): Promise<{ variants: Variants<'ours' | 'cached' | Yardstick>; functions: string[] }> {
   const { files } = await bundle({ outdir: join(outdir, 'ours'), handlers: allHandlers() });
+  const withCache = { outdir: join(outdir, 'cached'), handlers: ['handlers/api/updateContact.ts'], codeCache: true };
+  await bundle(withCache);
   const { jwks, token } = await makeJwt();
   const env = { ...environment(endpoint), NODE_EXTRA_CA_CERTS: certificateFile };
   const key = `Bearer ${apiKey}`;
@@ -35,6 +37,7 @@ export async function makeVariants(
     functions: files.map((file) => file.replace(/\.cjs$/, '')),
     variants: {
       ours: { path: join(outdir, 'ours/updateContact'), env, authorization: key },
+      cached: { path: join(outdir, 'cached/updateContact'), env, authorization: key },
       bare: { path: bare, env, authorization: key },
       usual: { path: usual, env: { ...env, JWKS: jwks }, authorization: `Bearer ${token}` },
       floor: { path: floor, env, authorization: key },
