@@ -6,7 +6,7 @@ import { makeCodeCache } from './codeCache.ts';
 import { compiledContracts } from './compiledContracts.ts';
 import { rehearsalScripts, rehearsals } from './rehearsal.ts';
 import { readRelease } from './release.ts';
-import { slim } from './slim/slim.ts';
+import { type DynamoDbClient, slim } from './slim/slim.ts';
 import { withoutJwts } from './withoutJwts.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -20,6 +20,8 @@ export interface BundleOptions {
   acceptsJwts?: boolean;
   /** Whether each bundle gets a code cache. The default is false. */
   codeCache?: boolean;
+  /** The DynamoDB client of the bundles. The default is our own. */
+  dynamoDbClient?: DynamoDbClient;
 }
 
 /** Absolute paths. */
@@ -42,15 +44,17 @@ export async function bundle({
   handlers = allHandlers(),
   acceptsJwts = true,
   codeCache = false,
+  dynamoDbClient,
 }: BundleOptions): Promise<Bundles> {
   const scripts = await rehearsalScripts();
-  const outputs = await buildBundles({
+  const options: BuildOptions = {
     entryPoints: handlers.map((file) => ({ in: resolve(root, file), out: basename(file, '.ts') })),
     outdir: resolve(outdir),
     outExtension: { '.js': '.cjs' },
     minify: true,
-    plugins: [...plugins, rehearsals(scripts), ...(acceptsJwts ? [] : [withoutJwts])],
-  });
+    plugins: [rehearsals(scripts), ...(acceptsJwts ? [] : [withoutJwts])],
+  };
+  const outputs = await buildBundles(options, dynamoDbClient);
   for (const { path, contents } of outputs) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, contents);
@@ -72,10 +76,11 @@ export function allHandlers(): string[] {
   return globSync('handlers/{api,events,web}/*.ts', { cwd: root }).sort();
 }
 
-const plugins = [compiledContracts, slim()];
-
 /** Bundles handlers for Node as they are deployed, without writing the files. Throws as `bundle` does. */
-export async function buildBundles(options: BuildOptions): Promise<OutputFile[]> {
+export async function buildBundles(
+  { plugins = [], ...options }: BuildOptions,
+  dynamoDbClient: DynamoDbClient = 'own',
+): Promise<OutputFile[]> {
   const { outputFiles = [], warnings } = await build({
     absWorkingDir: root,
     write: false,
@@ -90,9 +95,11 @@ export async function buildBundles(options: BuildOptions): Promise<OutputFile[]>
     supported: { 'dynamic-import': false },
     // ES module builds of the dependencies can be tree-shaken, unlike those that esbuild prefers for Node.
     mainFields: ['module', 'main'],
+    // esbuild's own condition, and that of package.json for the SDK's client.
+    conditions: ['module', ...(dynamoDbClient === 'stock' ? ['stock-client'] : [])],
     logLevel: 'silent',
     define: { RELEASE: JSON.stringify(readRelease(root)) },
-    plugins,
+    plugins: [compiledContracts, slim(dynamoDbClient), ...plugins],
     ...options,
   }).catch(async (error) => {
     throw Array.isArray(error.errors) ? await failure('error', error.errors) : error;

@@ -115,7 +115,8 @@ export default class PackagePlugin {
       const handlers = Object.values(service.functions).map(({ handler }) => handler.replace(/\.\w+$/, '.ts'));
       const acceptsJwts = parameters.jwtIssuer !== '';
       const codeCache = parameters.codeCache === 'true';
-      const { deployed } = await bundle({ outdir, handlers, acceptsJwts, codeCache });
+      const dynamoDbClient = parameters.dynamoDbClient === 'stock' ? 'stock' : 'own';
+      const { deployed } = await bundle({ outdir, handlers, acceptsJwts, codeCache, dynamoDbClient });
       for (const [i, [name, definition]] of Object.entries(service.functions).entries()) {
         const artifact = await zipper.zipFiles(deployed[i] ?? [], `${name}.zip`, outdir);
         definition.package = { artifact };

@@ -72,6 +72,7 @@ export const parameters = {
   lookupVisibilityTimeout: seconds(16, 43_200),
   alarmTopic: optional('the ARN of an SNS topic', arnOf('sns', '[\\w-]+')),
   codeCache: flag,
+  dynamoDbClient: { phrase: 'own or stock', form: /^(own|stock)$/ },
   tracing: { phrase: 'Active or PassThrough', form: /^(Active|PassThrough)$/ },
   allowedOrigins: optional(
     'origins such as https://app.example.com, without a path, separated by commas without spaces, or *',

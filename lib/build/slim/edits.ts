@@ -28,4 +28,17 @@ export const edits: Readonly<Record<string, Edit>> = {
     from: /let lastError = new Error\(\);/,
     to: 'let lastError;',
   },
+  // Without this mark, the signer is in every bundle.
+  '@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.js': {
+    from: /= bindResolveAwsSdkSigV4Config\(/,
+    to: '= /* @__PURE__ */ bindResolveAwsSdkSigV4Config(',
+  },
+};
+
+/**
+ * Commands of DynamoDB resolve the endpoint for every request, from rules with nine parameters. Our own protocol has it.
+ */
+export const withoutEndpointRules: Edit = {
+  from: /getEndpointPlugin\)/,
+  to: '() => ({ applyToStack() {} }))',
 };

@@ -1,34 +1,51 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { OnLoadArgs, OnLoadResult, PartialMessage, Plugin } from 'esbuild';
-import { clients } from './clients.ts';
+import { type Changes, clients } from './clients.ts';
 import { type Edit, edits } from './edits.ts';
-import { replacements } from './replacements.ts';
+import { defaults, replacements } from './replacements.ts';
+
+/** Which DynamoDB client the bundles have: `own` or `stock`, as in package.json. */
+export type DynamoDbClient = 'own' | 'stock';
 
 /**
  * An esbuild plugin that bundles the AWS SDK without the parts that a Lambda function does not need. Clients know only
- * regional endpoints, stubs replace the modules of `replaced`, and `edited` replaces single expressions.
+ * regional endpoints, stubs replace the modules of `replaced`, and `edited` replaces single expressions. With our own
+ * DynamoDB client, the SDK's has neither the parts that ours replaces nor the shapes of inputs and outputs.
  *
  * The build fails if a stub lacks an export that the SDK imports. It also fails if a module or an expression is no
  * longer where it was after an upgrade of the SDK, because the bundles would otherwise grow without notice.
  */
-export const slim = (replaced = replacements, edited = edits): Plugin => ({
+export const slim = (
+  dynamoDbClient: DynamoDbClient,
+  { replaced = replacements, edited = edits }: Changes = {},
+): Plugin => ({
   name: 'slim',
   setup(build) {
     build.initialOptions.metafile = true;
-    const ofOneClient = Object.values(clients).map((client) => client.replaced ?? {});
-    for (const [module, stub] of [replaced, ...ofOneClient].flatMap(Object.entries<string>)) {
-      build.onLoad({ filter: endingWith(module) }, () => reExport(stub));
-    }
-    for (const [module, edit] of Object.entries(edited)) {
-      build.onLoad({ filter: endingWith(module) }, ({ path }) => editedText(path, edit));
+    const changes = changesOf(dynamoDbClient, { replaced, edited });
+    for (const { replaced, edited } of changes.values()) {
+      for (const [module, stub] of Object.entries(replaced))
+        build.onLoad({ filter: endingWith(module) }, () => reExport(stub));
+      for (const [module, edit] of Object.entries(edited))
+        build.onLoad({ filter: endingWith(module) }, ({ path }) => editedText(path, edit));
     }
     build.onLoad({ filter: inClient('dist-es[\\\\/]endpoint[\\\\/]endpointResolver\\.js$') }, endpointResolver);
     build.onLoad({ filter: inClient('package\\.json$') }, versionOnly);
-    const modules = Object.keys({ ...replaced, ...edited });
-    build.onEnd(({ metafile }) => ({ errors: metafile ? missing(modules, Object.keys(metafile.inputs)) : [] }));
+    if (dynamoDbClient === 'own') build.onLoad({ filter: endingWith(shapes) }, operationsOnly);
+    build.onEnd(({ metafile }) => ({ errors: metafile ? missing(changes, Object.keys(metafile.inputs)) : [] }));
   },
 });
+
+/** The changes for each client that a bundle may have. */
+function changesOf(dynamoDbClient: DynamoDbClient, { replaced, edited }: Required<Changes>) {
+  const changes = Object.entries(clients).map(([name, client]): [string, Required<Changes>] => {
+    const own = dynamoDbClient === 'own' ? client.own : undefined;
+    const more: Changes = own ?? { replaced: { ...defaults, ...client.replaced } };
+    return [name, { replaced: { ...replaced, ...more.replaced }, edited: { ...edited, ...more.edited } }];
+  });
+  return new Map(changes);
+}
 
 const stubFile = (stub: string): string => JSON.stringify(join(import.meta.dirname, 'stubs', stub));
 
@@ -66,17 +83,36 @@ function versionOnly({ path }: OnLoadArgs): OnLoadResult {
   return { contents: JSON.stringify({ version }), loader: 'json' };
 }
 
+const shapes = '@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js';
+
+/**
+ * The names of DynamoDB's operations, without the shapes of their inputs and outputs and of errors. Only the SDK's
+ * protocol reads shapes.
+ */
+async function operationsOnly(): Promise<OnLoadResult> {
+  const all: Record<string, unknown> = await import('@aws-sdk/client-dynamodb');
+  const exports = Object.entries(all).flatMap(([name, shape]) => {
+    if (!name.endsWith('$')) return [];
+    const [kind, namespace, operation]: unknown[] = Array.isArray(shape) ? shape : [];
+    const kept = kind === operationKind ? [kind, namespace, operation, 0, 'unit', 'unit'] : 0;
+    return `export const ${name} = ${JSON.stringify(kept)};`;
+  });
+  return { contents: [...exports, 'export const errorTypeRegistries = [];'].join('\n') };
+}
+
+/** How the SDK marks the shape of an operation. */
+const operationKind = 9;
+
 /**
  * Returns an error for each module that the plugin must change for the clients among `inputs`, but that is not among
  * them.
  */
-function missing(modules: readonly string[], inputs: readonly string[]): PartialMessage[] {
+function missing(changes: ReadonlyMap<string, Required<Changes>>, inputs: readonly string[]): PartialMessage[] {
   const present = new Set(inputs.flatMap((input) => clientOf(`/${input}`) ?? []));
-  const expected = [...present].flatMap((name) => [
-    ...modules,
-    `@aws-sdk/${name}/dist-es/endpoint/endpointResolver.js`,
-    ...Object.keys(clients[name]?.replaced ?? {}),
-  ]);
+  const expected = [...present].flatMap((name) => {
+    const { replaced, edited } = changes.get(name) ?? {};
+    return Object.keys({ ...replaced, ...edited });
+  });
   return [...new Set(expected)]
     .filter((module) => !inputs.some((input) => endingWith(module).test(`/${input}`)))
     .map((module) => ({

@@ -55,8 +55,8 @@ describe('a bundle', () => {
     expect(replies).toEqual([refusal, refusal]);
   });
 
-  it('of updateContact has at most 75 KB gzipped', () => {
-    expect(gzipSync(readFileSync(file)).length).toBeLessThanOrEqual(75 * 1024);
+  it('of updateContact has at most 45 KB gzipped', () => {
+    expect(gzipSync(readFileSync(file)).length).toBeLessThanOrEqual(45 * 1024);
   });
 
   it('of an endpoint without a credential has at most 10 KB gzipped, beside the OpenAPI document', async () => {

@@ -11,5 +11,5 @@ interface Event {
 }
 
 /** Puts events, with a client of the caller's choice. */
-export const handler = ({ client, input }: Event): Promise<unknown> =>
+export const handler = async ({ client, input }: Event): Promise<unknown> =>
   new EventBridgeClient(client).send(new PutEventsCommand(input));

@@ -11,5 +11,5 @@ interface Event {
 }
 
 /** Asks for one secret, with a client of the caller's choice. */
-export const handler = ({ client, input }: Event): Promise<unknown> =>
+export const handler = async ({ client, input }: Event): Promise<unknown> =>
   new SecretsManagerClient(client).send(new GetSecretValueCommand(input));

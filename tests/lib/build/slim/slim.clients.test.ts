@@ -66,6 +66,12 @@ describe.each(clients)('the only client in $handler', ({ handler, service, servi
     expect(headers['user-agent']).toMatch(new RegExp(`^aws-sdk-js/3\\.[\\d.]+ api/${serviceId}#3\\.[\\d.]+$`));
   });
 
+  it('rejects a logger, because it would not log', async () => {
+    expect(await run({ client: { ...client, logger: {} } })).toMatchObject({
+      error: { message: expect.stringContaining('do not log') },
+    });
+  });
+
   it('throws errors with the names of AWS', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(400).end('{"__type":"ResourceNotFoundException","message":"There is none"}');
