@@ -99,7 +99,7 @@ export async function buildBundles(
     conditions: ['module', ...(dynamoDbClient === 'stock' ? ['stock-client'] : [])],
     logLevel: 'silent',
     define: { RELEASE: JSON.stringify(readRelease(root)) },
-    plugins: [compiledContracts, slim(dynamoDbClient), ...plugins],
+    plugins: [...plugins, compiledContracts, slim(dynamoDbClient)],
     ...options,
   }).catch(async (error) => {
     throw Array.isArray(error.errors) ? await failure('error', error.errors) : error;

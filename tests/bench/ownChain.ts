@@ -2,8 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { buildBundles } from '../../lib/build/bundle.ts';
-import { compiledContracts } from '../../lib/build/compiledContracts.ts';
-import { slim } from '../../lib/build/slim/slim.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const client = join(root, 'lib/dynamo/table/client.ts');
@@ -21,7 +19,7 @@ export async function bundleOwnChain(outdir: string): Promise<string> {
     outdir,
     outExtension: { '.js': '.cjs' },
     minify: true,
-    plugins: [redirectClient(redirected), compiledContracts, slim()],
+    plugins: [redirectClient(redirected)],
   });
   if (redirected.count === 0) throw new Error(`No module imports ${client}`);
   await mkdir(outdir, { recursive: true });
