@@ -174,7 +174,8 @@ describe('import arrows', () => {
 
   it('lead out of the process only where a rehearsal is stopped, or has a reply', () => {
     const sends = /new \w+Client\(|\.request\(|await fetch\(uri|\blookup\(name/;
-    const importers = imports.filter(({ target }) => target === '#dynamoDbClient').map(({ file }) => file);
+    const importers = imports.filter(({ target }) => target === chosen['#dynamoDbClient']).map(({ file }) => file);
+    expect(importers).toEqual(['lib/dynamo/table/client.ts']);
     const senders = files
       .filter(
         // What these contain is used by its importers only.
