@@ -1,17 +1,18 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Settings with which functions load, and cannot reach anything. */
+/** Settings as at AWS, so that the same code runs. DynamoDB is a server in the same process. */
 const environment = {
   TABLE_NAME: 'contacts',
   AWS_REGION: 'local',
   AWS_ACCESS_KEY_ID: 'none',
   AWS_SECRET_ACCESS_KEY: 'none',
+  AWS_SESSION_TOKEN: 'none',
+  TENANT_REQUESTS_PER_SECOND: '100',
+  CREDENTIAL_REQUESTS_PER_SECOND: '50',
   API_KEY_MODE: 'test',
   EVENT_BUS_NAME: 'contacts',
   SECRET_PREFIX: 'contacts',
-  // No process may listen on this port.
-  DYNAMODB_ENDPOINT: 'http://127.0.0.1:0',
 };
 
 /** Where functions run, as serverless.yml states it. */
@@ -35,6 +36,10 @@ export function platformFaults({ runtime, architecture }: Platform): string[] {
 }
 
 const program = `
+  const { createServer } = await import('node:http');
+  const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  process.env.DYNAMODB_ENDPOINT = 'http://127.0.0.1:' + server.address().port;
   const { script, cacheFile } = await import(process.argv[1]);
   const { writeFileSync } = await import('node:fs');
   writeFileSync(cacheFile, script.createCachedData());
