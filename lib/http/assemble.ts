@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Compiled, Contract, RequestOf } from '../../schemas/contract.ts';
-import { ContactError } from '../contacts/ContactError.ts';
+import { beforeTimeout } from './deadline.ts';
 import type { EmptyResponse, HandlerResponse, HttpRequest, HttpResponse, Internal, Middleware } from './middleware.ts';
 import { respond } from './respond.ts';
 import { validate } from './validate.ts';
@@ -18,9 +18,6 @@ export type Input<C extends Contract> = RequestOf<C> & {
 /** What a handler returns, by its contract. */
 export type ResponseOf<C extends Contract> = C['success']['status'] extends 204 ? EmptyResponse : HandlerResponse;
 
-/** The time reserved for a response before Lambda's timeout. */
-const reservedMilliseconds = 500;
-
 /**
  * Makes a Lambda handler of the middlewares respond, `credentials` and validate, and then `handle`. Responds
  * `unavailable` shortly before Lambda's timeout. It imports nothing about credentials, so that the bundles of endpoints
@@ -32,13 +29,9 @@ export const assemble = <C extends Contract, I extends Input<C>>(
   handle: (input: I) => Promise<ResponseOf<C>>,
 ) =>
   middy<HttpRequest, HandlerResponse | EmptyResponse | HttpResponse, Error, Context, Internal>({
-    timeoutEarlyInMillis: reservedMilliseconds,
-    timeoutEarlyResponse: throwUnavailable,
+    // It would set a timer for each request.
+    timeoutEarlyInMillis: 0,
   })
     .use([respond(contract), ...credentials, validate(contract)])
     // The validators of this contract have just checked the type of the input.
-    .handler(({ input }) => handle(input as I));
-
-function throwUnavailable(): never {
-  throw new ContactError('unavailable', 'The request took too long. Please try again.');
-}
+    .handler(({ input }, context) => beforeTimeout(context, () => handle(input as I)));
