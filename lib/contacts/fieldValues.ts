@@ -42,15 +42,18 @@ export function requireClearable(input: ContactInput, actor: string): void {
  * The assertions of these values by `actor` at a time (epoch milliseconds). A part of a name that an agent does not
  * give is unspecified.
  */
-export const assertedBy = (actor: string, at: number, values: FieldValues): Assertions =>
-  Object.fromEntries(
-    groups.flat().flatMap((field): [Field, Assertion][] => {
-      const value = values[field];
-      if (value === undefined) return [];
-      return [[field, value === null && isAgent(actor) ? unspecified : [value, at, actor]]];
-    }),
-  );
+export function assertedBy(actor: string, at: number, values: FieldValues): Assertions {
+  const assertions: { [F in Field]?: Assertion } = {};
+  for (const field of fields) {
+    const value = values[field];
+    if (value !== undefined) assertions[field] = value === null && isAgent(actor) ? unspecified : [value, at, actor];
+  }
+  return assertions;
+}
+
+/** All fields that sources assert, in order. */
+export const fields = groups.flat();
 
 /** Whether a source asserts all of these values already. */
 export const isAsserted = (values: FieldValues, assertions: Assertions): boolean =>
-  groups.flat().every((field) => values[field] === undefined || values[field] === assertions[field]?.[0]);
+  fields.every((field) => values[field] === undefined || values[field] === assertions[field]?.[0]);

@@ -1,4 +1,4 @@
-import type { FieldValues } from '../../contacts/fieldValues.ts';
+import { type FieldValues, fields } from '../../contacts/fieldValues.ts';
 import { type Field, groups, precedence } from '../../contacts/sources.ts';
 import type { Condition } from '../table/update.ts';
 
@@ -32,8 +32,6 @@ export function visibleValues(values: FieldValues): Record<string, unknown> {
   for (const field of fields) if (values[field] !== undefined) visible[`:visible_${field}`] = values[field];
   return visible;
 }
-
-const fields = groups.flat();
 
 /** The names of sources that are words of DynamoDB's language. */
 const reserved: Readonly<Record<string, string>> = { '#agent': 'agent', '#domain': 'domain' };

@@ -6,12 +6,12 @@ import { updateContact as decide } from '../../contacts/decisions/updateContact.
 import {
   assertedBy,
   type FieldValues,
+  fields,
   needsOtherNamePart,
   requireClearable,
   toFieldValues,
 } from '../../contacts/fieldValues.ts';
 import { identityFields } from '../../contacts/identities.ts';
-import { groups } from '../../contacts/sources.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import {
@@ -35,12 +35,12 @@ export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: Cont
  * that callers see leaves version and time as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
-  const { input, actor, ...request } = update;
+  const { input, actor } = update;
   requireClearable(input, actor);
   const author = { actor, at: Date.now() };
   const first = needsContact(update) ? undefined : await updateUnread(update, author.at);
   if (first && 'updated' in first) return first.updated;
-  return changeContact({ ...request, ...first }, (contact) => decide(contact, input, author));
+  return changeContact({ ...update, ...first }, (contact) => decide(contact, input, author));
 }
 
 /** DynamoDB's IN takes 100 operands; a caller who names more versions than this can wait for a second request. */
@@ -99,8 +99,6 @@ function formOf({ source, values, ifMatch }: Asserted): string {
   }
   return form;
 }
-
-const fields = groups.flat();
 
 /** The contact exists, is not merged, has a version that the caller means, and callers will see a difference. */
 function conditionOf(asserted: Asserted): Condition {
