@@ -60,6 +60,20 @@ describe('compileContract', () => {
     expect(compiled.params?.errors).toMatchObject([{ keyword: 'format', instancePath: '/id' }]);
   });
 
+  it('leaves out what only people read, also where ajv keeps the schema', async () => {
+    const note = 'Only for people.';
+    const described = { type: ['string', 'null'], description: note, examples: [note] } as const;
+    const body = { type: 'object', properties: { description: described, examples: described } } as const;
+    const text = await compileContract({ ...contract, body: { 'application/json': body } });
+    expect(text).not.toContain(note);
+    const isValid = (await load(text)).putThing.body['application/json'];
+    expect([isValid({ description: 1 }), isValid({ examples: 1 }), isValid({ examples: null })]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('validates bodies without changing them', () => {
     const isValid = compiled.body?.['application/json'];
     const empty = {};
