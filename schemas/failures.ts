@@ -29,7 +29,8 @@ export const contactNotFound: Failure = {
 };
 
 export const identityTaken: Failure = {
-  description: 'Another contact has this email or phone. The error names its id.',
+  description:
+    'Another contact has this email or phone, and not only because a machine reported it. The error names its id.',
   code: 'identity_taken',
   error: 'email belongs to contact 01939b8e-6d20-7e4b-8c71-3f808a7f2d66',
   pointers: ['/email'],

@@ -14,6 +14,7 @@
  * - `path`: a path into a JSON document, with the names, indexes and `[*]` of JSONPath (RFC 9535), but no filters.
  * - `line`: a text with a visible character, and without line breaks and other control characters.
  * - `key-id`: the id of an API key.
+ * - `identity-id`: the id of an identity of a contact.
  *
  * Patterns are getters: compiling one with letters of all scripts takes up to a millisecond of a cold start.
  */
@@ -89,5 +90,11 @@ export const formats = {
       return /^[0-9a-f]{12}$/i;
     },
     phrase: 'must be the id of an API key',
+  },
+  'identity-id': {
+    get pattern() {
+      return /^[0-9a-f]{16}$/i;
+    },
+    phrase: 'must be the id of an identity',
   },
 } as const;

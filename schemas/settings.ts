@@ -26,8 +26,15 @@ export const settings = {
       'Domains of free or disposable mail that this tenant treats as companies.',
       't-online.de',
     ),
+    crmAddressesProve: {
+      type: 'boolean',
+      description:
+        "Whether the tenant's CRM is trusted to know whose an email is: its emails are then confirmed, and messages " +
+        'from them belong to the contact that the CRM states. Phone numbers are never confirmed by a CRM, because ' +
+        'many people share one. If absent, false.',
+    },
   },
-  examples: [{ ownDomains: ['our-company.example'], freeMailExceptions: ['t-online.de'] }],
+  examples: [{ ownDomains: ['our-company.example'], freeMailExceptions: ['t-online.de'], crmAddressesProve: true }],
 } as const;
 
 export type Settings = FromSchema<typeof settings>;

@@ -17,9 +17,7 @@ export const handler = endpoint(getCandidates, async ({ tenantId, params: { id }
   ]);
   // Candidates do not count if the contact is resolved, or if its addresses or the connection have changed since.
   const isOpen =
-    isUnresolved(item) &&
-    connection !== undefined &&
-    isAbout(resolution, lookupAddressesOf(item.sources), connection.revision);
+    isUnresolved(item) && connection !== undefined && isAbout(resolution, lookupAddressesOf(item), connection.revision);
   const records = isOpen ? (resolution?.candidates?.records ?? []) : [];
   return {
     body: { data: records.filter(({ externalRef }) => !resolution?.refused?.has(externalRef)) },

@@ -11,7 +11,7 @@ export const handler = endpoint(getSources, async ({ tenantId, params: { id } })
   const item = await getContact(tenantId, id);
   const resolution = await findResolution(tenantId, item.contactId);
   return {
-    body: { ...toSourcesBody(item.sources), resolution: toResolutionBody(item, resolution) },
+    body: { ...toSourcesBody(item), resolution: toResolutionBody(item, resolution) },
     headers: survivorHeaders(item, id, '/sources'),
   };
 });

@@ -21,7 +21,7 @@ export const handler = consumeQueue([messageReceived], async ({ detail, requestI
   const reason = automatedReason(detail);
   if (reason !== undefined) return ignore(reason);
   const at = Date.parse(detail.receivedAt);
-  const sighting = { ...identityOf(detail), name: nameOf(detail), at, by: `message:${messageId}` };
+  const sighting = { ...identityOf(detail), with: [], name: nameOf(detail), at, by: `message:${messageId}` };
   const arrival = { tenantId, sighting, requestId };
   if (await recordSighting(arrival)) return count('Messages', { outcome: 'known' });
   if (isOwnSender(sighting, await getCachedSettings(tenantId))) return ignore('own_domain');

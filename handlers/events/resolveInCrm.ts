@@ -15,6 +15,7 @@ import {
 } from '../../lib/dynamo/resolution/resolution.ts';
 import { acquirePermit, type Permit, recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { type CrmConnectionItem, findConnection, recordOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
+import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { count } from '../../lib/metrics.ts';
@@ -43,7 +44,7 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
     if (contact) await setDue(tenantId, contact.contactId, Date.now());
     return;
   }
-  const addresses = lookupAddressesOf(contact.sources);
+  const addresses = lookupAddressesOf(contact);
   const connection = await findConnection(tenantId);
   const isOpen = contact.resolutionStatus === 'unresolved' && connection && !connection.breaker.authFailed;
   if (!isOpen || !canLookUp(connection, addresses)) return clearDue(tenantId, contactId, known);
@@ -59,7 +60,9 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   const { finding, failure } = result;
   const by = `crm:${new URL(connection.url).host}`;
   const at = Date.now();
-  const lookup = { contactId, addresses, finding, known, revision: connection.revision, by, event: id, at };
+  const { crmAddressesProve = false } = await getCachedSettings(tenantId);
+  const { revision } = connection;
+  const lookup = { contactId, addresses, finding, known, revision, by, event: id, at, crmAddressesProve };
   let conclusion: Conclusion | undefined;
   const change = await changeByMachine({ tenantId, contactId, requestId, by, at }, (current, taken) => {
     conclusion = conclude(finding, taken);

@@ -50,6 +50,7 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   path: { pattern: `^(?:\\$|${name}|${index})(?:\\.${name}|${index})*$` },
   line: { pattern: '^[^\\x00-\\x1f\\x7f]*$' },
   'key-id': { pattern: '^[0-9A-Fa-f]{12}$' },
+  'identity-id': { pattern: '^[0-9A-Fa-f]{16}$' },
 };
 
 /** Formats whose strings have only ASCII characters. */
@@ -60,6 +61,7 @@ const asciiFormats: ReadonlySet<unknown> = new Set<Format>([
   'header-name',
   'credential',
   'key-id',
+  'identity-id',
 ]);
 
 const subschemas = ['items', 'oneOf'];

@@ -81,8 +81,8 @@ const at = Date.parse(createdAt);
 const storedContact: StoredContact = {
   tenantId,
   contactId: id,
-  sources: { manual: {}, agent: {}, sender: assertedBy(`message:${id}`, at, { firstName, lastName, email }) },
-  identities: { [`email#${email}`]: { kind: 'email', value: email, seenAt: at } },
+  sources: { manual: {}, agent: {}, sender: assertedBy(`message:${id}`, at, { firstName, lastName }) },
+  identities: { [`email#${email}`]: { kind: 'email', value: email, verified: [at, `message:${id}`] } },
   resolutionStatus: 'unresolved',
   version: 1,
   writeId: id,

@@ -1,50 +1,53 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ClaimUpdate } from './claims.ts';
+import { type ClaimUpdate, type ClaimWrite, identityWrite } from './claims.ts';
 import { type CrmLink, type StoredContact, toContact } from './contact.ts';
-import type { FieldValues } from './fieldValues.ts';
-import { type ClaimKey, type IdentityPatch, identityChanges } from './identities.ts';
+import type { Suggestion } from './duplicates.ts';
+import type { IdentityPatch } from './identities.ts';
+import { type Circumstances, identityChanges } from './identityChanges.ts';
 import type { ResolutionChange } from './resolution.ts';
 import type { Assertions, Source } from './sources.ts';
 
 /** Who changes contacts, and when (epoch milliseconds). */
 export type Author = { readonly actor: string; readonly at: number };
 
-/** What a decision changes: one contact, and everything that is written in the same transaction. */
+/**
+ * What a decision changes: one contact, and everything that is written in the same transaction. The claims follow from
+ * `identities`, `link` and `removed`.
+ */
 export type ContactChange = Author & {
-  /** The contact as it was read. */
+  /** The contact as it was read, or as it is to be created. */
   readonly contact: StoredContact;
+  /** The contact is new. */
+  readonly created?: true;
   /** The sources that change, each with all that it asserts from now on; `null` removes the source. */
   readonly sources?: { readonly manual?: Assertions } & {
     readonly [S in Exclude<Source, 'manual'>]?: Assertions | null;
   };
   /** Identities to add or to replace, by their keys; `null` removes one. */
   readonly identities?: IdentityPatch;
+  /** All identities that a person removed from the contact. */
+  readonly refused?: ReadonlySet<string>;
   readonly link?: CrmLink;
-  /** The contact is deleted. `releases` must list all its identities and its `externalRef`: others would stay taken. */
+  /** The contact is deleted, and everything that it owns becomes free. */
   readonly removed?: true;
-  /** What the contact owns in addition from now on, and what it gives up. */
-  readonly claims?: readonly ClaimKey[];
-  readonly releases?: readonly ClaimKey[];
-  /** What claims that the contact keeps remember of messages. */
+  /** What claims of the contact remember of messages. */
   readonly claimUpdates?: readonly ClaimUpdate[];
+  /** Other contacts that may be the same person. */
+  readonly suggestions?: readonly Suggestion[];
   readonly resolution?: ResolutionChange;
 };
 
 /** Why a decision no longer applies: what it was made for has changed meanwhile. */
 export type Stale = { readonly stale: 'contact' | 'claim' | 'attempt' };
 
-/** What other contacts own of what a change would give to a contact: the owner's id by field. */
-export type TakenFields = ReadonlyMap<ClaimKey['field'], string>;
+/**
+ * What other contacts own of what a change would give to a contact: the owner's id by the key of an identity, or by
+ * `externalRef`.
+ */
+export type TakenFields = ReadonlyMap<string, string>;
 
 /** What becomes of the contacts that a decision was asked about. */
 export type Decision = 'unchanged' | Stale | ContactChange | readonly ContactChange[];
-
-/** The values without those of fields that another contact owns. */
-export const withoutTaken = ({ email, phone, ...others }: FieldValues, taken: TakenFields): FieldValues => ({
-  ...others,
-  ...(email !== undefined && !taken.has('email') && { email }),
-  ...(phone !== undefined && !taken.has('phone') && { phone }),
-});
 
 /** The change that new assertions of one source make, with the addresses that the contact gets and gives up by them. */
 export function assertOn(
@@ -52,27 +55,57 @@ export function assertOn(
   source: Source,
   assertions: Assertions,
   author: Author,
-): ContactChange & Required<Pick<ContactChange, 'claims' | 'releases' | 'sources'>> {
-  const values = Object.fromEntries(Object.entries(assertions).map(([field, [value]]) => [field, value]));
-  const { taken, released, patch } = identityChanges(source, values, contact);
-  const sources = { [source]: { ...contact.sources[source], ...assertions } };
-  return { ...author, contact, sources, identities: patch, claims: taken, releases: released };
+  circumstances: Circumstances = {},
+): ContactChange & Required<Pick<ContactChange, 'identities' | 'sources'>> {
+  const identities = identityChanges(contact, source, assertions, circumstances);
+  return { ...author, contact, sources: { [source]: { ...contact.sources[source], ...assertions } }, identities };
 }
 
+/** The claims that a change takes, updates and releases. */
+export function claimWrites({ contact, created, identities = {}, link, removed, claimUpdates = [] }: ContactChange) {
+  const before = created ? {} : contact.identities;
+  const after = created ? contact.identities : removed ? mapped(contact.identities, () => null) : identities;
+  const updates = new Map(claimUpdates.map((update) => [update.key, update]));
+  const remembering = claimUpdates.flatMap(({ key }) => {
+    const identity = contact.identities[key];
+    return identity ? [[key, identity] as const] : [];
+  });
+  const changed = new Map([...remembering, ...Object.entries(after)]);
+  const writes = [...changed].flatMap(([key, identity]) => identityWrite(key, before[key], identity, updates.get(key)));
+  const linked = created ? linkWrites(undefined, contact) : linkWrites(contact.externalRef, removed ? {} : link);
+  return [...writes, ...linked];
+}
+
+/** A link that names no record, or another one, gives up the former. */
+function linkWrites(before: string | undefined, link: Pick<CrmLink, 'externalRef'> | undefined): ClaimWrite[] {
+  const after = link?.externalRef;
+  if (link === undefined || after === before) return [];
+  const field = 'externalRef';
+  return [
+    ...(after === undefined ? [] : [{ action: 'take', field, key: after, proof: {} } as const]),
+    ...(before === undefined ? [] : [{ action: 'release', field, key: before } as const]),
+  ];
+}
+
+const mapped = <Value, Result>(values: Values<Value>, map: (value: Value) => Result): Values<Result> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+
 /** Whether a change writes to the contact itself, and not only to what is stored about its lookups. */
-export const touchesContact = ({ sources, identities, link, removed, claimUpdates }: ContactChange): boolean =>
+export const touchesContact = ({ sources, identities, refused, link, removed, claimUpdates }: ContactChange): boolean =>
   link !== undefined ||
+  refused !== undefined ||
   removed === true ||
   [sources, identities, claimUpdates].some((part) => Object.keys(part ?? {}).length > 0);
 
 /** The contact after a change by the request `writeId`. Its version counts only what callers can see. */
 export function applyChange(change: ContactChange, writeId: string): StoredContact {
-  const { contact, link, at, actor } = change;
+  const { contact, link, refused = contact.refused, at, actor } = change;
   const { externalRef: _, resolvedAt: __, ...unlinked } = contact;
   const changed: StoredContact = {
     ...(link ? { ...unlinked, ...link } : contact),
     sources: { manual: contact.sources.manual, ...patched(contact.sources, change.sources) },
     identities: patched(contact.identities, change.identities),
+    ...(refused && { refused }),
     writeId,
   };
   if (isDeepStrictEqual(toContact(changed), toContact(contact))) return changed;

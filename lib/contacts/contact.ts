@@ -9,6 +9,8 @@ export type StoredContact = {
   /** `manual` and `agent` are always stored, so that an update can set one of their fields by path. */
   readonly sources: Sources & { readonly manual: object };
   readonly identities: Identities;
+  /** The keys of the identities that a person removed from the contact: no machine gives them back. */
+  readonly refused?: ReadonlySet<string>;
   readonly resolutionStatus: Contact['resolutionStatus'];
   readonly externalRef?: string;
   readonly resolvedAt?: string;
@@ -35,7 +37,7 @@ export const toContact = (contact: StoredContact): Contact => ({
   tenantId: contact.tenantId,
   externalRef: contact.externalRef ?? null,
   resolutionStatus: contact.resolutionStatus,
-  ...fold(contact.sources),
+  ...fold(contact),
   createdAt: contact.createdAt,
   updatedAt: contact.updatedAt,
 });

@@ -1,12 +1,13 @@
 import {
   countingSource,
+  countingSources,
   counts,
   type Field,
   fold,
   groups,
-  precedence,
+  precedenceOf,
   type Source,
-  type Sources,
+  type Sourced,
   unspecified,
 } from './sources.ts';
 
@@ -22,14 +23,15 @@ export type SourcedAssertion = {
 export type Explanation = { readonly source: Source | undefined; readonly assertions: readonly SourcedAssertion[] };
 
 /**
- * Explains where each field of `fold` comes from. It leaves out a company derived from another domain than the visible
- * email's.
+ * Explains where each field of `fold` comes from. It leaves out addresses that the contact does not own, and a company
+ * derived from another domain than the visible email's.
  */
-export function explain(sources: Sources): { readonly [F in Field]: Explanation } {
-  const { email } = fold(sources);
+export function explain(contact: Sourced): { readonly [F in Field]: Explanation } {
+  const { email } = fold(contact);
+  const sources = countingSources(contact);
   const explained = (field: Field): Explanation => ({
     source: countingSource(groups.find((group) => group.some((each) => each === field)) ?? [], sources, email),
-    assertions: precedence.flatMap((source) => {
+    assertions: precedenceOf(field).flatMap((source) => {
       const assertion = sources[source]?.[field];
       if (assertion === undefined || !counts(assertion, email) || assertion[1] === unspecified[1]) return [];
       const [value, at, by] = assertion;

@@ -1,22 +1,24 @@
+import { createHash } from 'node:crypto';
 import { domainToASCII } from 'node:url';
 import { formats } from '../../schemas/formats.ts';
 import { invalid } from './ContactError.ts';
-import type { FieldValues } from './fieldValues.ts';
-import { precedence, type Source, type Sources } from './sources.ts';
 
 /** The fields that are also identities: one contact at most can own an address in them. */
 export const identityFields = ['email', 'phone'] as const;
 export type IdentityField = (typeof identityFields)[number];
 
-/**
- * One address of a person. `seenAt` (epoch milliseconds) is the time of the first message from it; absent = there was
- * none.
- */
-export type Identity = {
+/** When something was observed or stated (epoch milliseconds), and by whom. */
+export type Stamp = readonly [at: number, by: string];
+
+/** What an address proves: `verified` is the first message from it, `confirmed` a person's statement that it is theirs. */
+export type Proof = { readonly verified?: Stamp; readonly confirmed?: Stamp };
+
+/** One address of a person; one without proof is only reported: a conversation or the CRM mentions it. */
+export type Identity = Proof & {
   readonly kind: string;
   readonly value: string;
+  /** The channel of the first message from it. */
   readonly channel?: string;
-  readonly seenAt?: number;
 };
 
 /** Identities by their keys, such as `email#anna@example.com`. */
@@ -36,7 +38,8 @@ export function identityKey(field: IdentityField, value: string): string {
   return key;
 }
 
-function findIdentityKey(field: IdentityField, value: string): string | undefined {
+/** The same key; `undefined` where the domain cannot exist. */
+export function findIdentityKey(field: IdentityField, value: string): string | undefined {
   if (field === 'phone') return `phone#${value}`;
   const at = value.lastIndexOf('@');
   const domain = domainToASCII(value.slice(at + 1));
@@ -50,67 +53,32 @@ function findIdentityKey(field: IdentityField, value: string): string | undefine
  */
 export type ClaimKey = { readonly field: string; readonly key: string };
 
-/** Identities that a contact gets, by their keys, and those that it loses (`null`). */
+/** Identities that a contact gets or that change, by their keys, and those that it loses (`null`). */
 export type IdentityPatch = { readonly [key: string]: Identity | null };
 
-export type IdentityChanges = {
-  /** The identities to claim: no contact may own them yet. */
-  readonly taken: readonly ClaimKey[];
-  /** The identities to give up. */
-  readonly released: readonly ClaimKey[];
-  readonly patch: IdentityPatch;
-};
+/** The id of an identity in the API: it goes into URLs, so it must not contain the address. */
+export const identityId = (key: string): string => createHash('sha256').update(key).digest('hex').slice(0, 16);
 
-/** What values that one source asserts change in the identities of a contact. */
-export function identityChanges(source: Source, values: FieldValues, contact: Addressed): IdentityChanges {
-  const changes = identityFields.flatMap((field) => {
-    const value = values[field];
-    return value === undefined ? [] : [{ field, value, ...identityChange(source, field, value, contact) }];
-  });
-  const taken = changes.flatMap(({ field, value, take }) =>
-    take === undefined || value === null ? [] : [{ field, key: take, identity: { kind: field, value } }],
-  );
-  const released = changes.flatMap(({ field, release = [] }) => release.map((key) => ({ field, key })));
-  const patch = Object.fromEntries<Identity | null>([
-    ...taken.map(({ key, identity }) => [key, identity] as const),
-    ...released.map(({ key }) => [key, null] as const),
-  ]);
-  return { taken: taken.map(({ field, key }) => ({ field, key })), released, patch };
+/** How many identities a contact can have. */
+export const maxIdentities = 50;
+
+/** Whether an address decides who wrote a message: a third party's mention of it does not. */
+export const isProven = ({ verified, confirmed }: Proof): boolean => verified !== undefined || confirmed !== undefined;
+
+/** What an address proves, in one word: the strength of its claim. */
+export function strengthOf({ verified, confirmed }: Proof): 'verified' | 'confirmed' | 'reported' {
+  if (verified) return 'verified';
+  return confirmed ? 'confirmed' : 'reported';
 }
 
-type Addressed = { readonly sources: Sources; readonly identities: Identities };
+/** Whether one time and author come before another: of two with the same time, the author that sorts first. */
+export const precedes = ([at, by]: Stamp, [otherAt, other]: Stamp): boolean =>
+  at < otherAt || (at === otherAt && by < other);
 
-/**
- * The key to claim for a value of one source, if the contact does not own it yet, and the keys to release.
- *
- * An address is released only if this source asserted it, no other source does, and no message came from it. A person
- * who states that there is no address (`null`) overrules the machines: they can neither keep nor take one for this
- * field.
- */
-export function identityChange(
-  source: Source,
-  field: IdentityField,
-  value: string | null,
-  { sources, identities }: Addressed,
-): { readonly take?: string; readonly release?: readonly string[] } {
-  const wanted = value === null ? undefined : identityKey(field, value);
-  const keyAssertedBy = (each: Source) => {
-    const asserted = sources[each]?.[field]?.[0];
-    return asserted ? findIdentityKey(field, asserted) : undefined;
-  };
-  const isDenied = source !== 'manual' && sources.manual?.[field]?.[0] === null;
-  const overruled = source === 'manual' && value === null ? precedence : [source];
-  const stillAsserted = precedence.filter((each) => !overruled.includes(each)).map(keyAssertedBy);
-  const release = [...new Set(overruled.map(keyAssertedBy))].filter(
-    (key): key is string =>
-      key !== undefined &&
-      key !== wanted &&
-      !stillAsserted.includes(key) &&
-      Object.hasOwn(identities, key) &&
-      identities[key]?.seenAt === undefined,
+/** The address of a kind from which a message came first. */
+export function firstVerified(identities: Identities, kind: string) {
+  const all = Object.values(identities).flatMap(({ kind: each, value, verified }) =>
+    each === kind && verified ? [{ value, verified }] : [],
   );
-  return {
-    ...(wanted !== undefined && !isDenied && !Object.hasOwn(identities, wanted) && { take: wanted }),
-    ...(release.length > 0 && { release }),
-  };
+  return all.toSorted((a, b) => (precedes(a.verified, b.verified) ? -1 : 1))[0];
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { fold, type Person, type Sources } from './sources.ts';
+import { fold, type Person, type Sourced } from './sources.ts';
 
 /** The addresses by which a contact is looked up in the CRM. */
 export type LookupAddresses = Pick<Person, 'email' | 'phone'>;
 
-export function lookupAddressesOf(sources: Sources): LookupAddresses {
-  const { email, phone } = fold(sources);
+export function lookupAddressesOf(contact: Sourced): LookupAddresses {
+  const { email, phone } = fold(contact);
   return { email, phone };
 }
 

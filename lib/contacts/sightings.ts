@@ -1,13 +1,15 @@
-import { formats } from '../../schemas/formats.ts';
-import type { Identity } from './identities.ts';
+import type { Claim, Sighted } from './claims.ts';
+import { type Identity, precedes, type Stamp } from './identities.ts';
 import { joinName, type Name } from './names.ts';
-import { type Assertion, type Assertions, type Field, supersedes } from './sources.ts';
+import { type Assertion, type Assertions, supersedes } from './sources.ts';
+
+/** An identity with its key. */
+export type KeyedIdentity = { readonly key: string; readonly identity: Identity };
 
 /** A message that arrived from an address. */
-export type Sighting = {
-  /** The identity's key, and the identity itself. */
-  readonly key: string;
-  readonly identity: Identity;
+export type Sighting = KeyedIdentity & {
+  /** The other identities of the sender that the message names. */
+  readonly with: readonly KeyedIdentity[];
   /** The sender's name, if the message gives one. */
   readonly name: Name | undefined;
   /** When the message was received, in epoch milliseconds. */
@@ -15,43 +17,53 @@ export type Sighting = {
   readonly by: string;
 };
 
-/** What one sighting asserts: the name, and the address where it is a phone or a valid email. */
-export function sightingAssertions({ identity: { kind, value }, name, at, by }: Sighting): Assertions {
-  return {
-    ...(name && { firstName: [name.firstName, at, by], lastName: [name.lastName, at, by] }),
-    ...(kind === 'email' && formats.email.pattern.test(value) && { email: [value, at, by] }),
-    ...(kind === 'phone' && { phone: [value, at, by] }),
-  };
-}
+/** All identities that a message came from, its address first. */
+export const identitiesIn = ({ key, identity, with: others }: Sighting): readonly KeyedIdentity[] => [
+  { key, identity },
+  ...others,
+];
 
-/**
- * What a sighting changes in the assertions of the `sender` source. The newest message gives the name. The earliest one
- * gives the address, so that it does not change with every message of a sender who uses several.
- */
+/** The assertions of the sender's name. */
+export const nameAssertions = ({ name, at, by }: Sighting): Assertions =>
+  name ? { firstName: [name.firstName, at, by], lastName: [name.lastName, at, by] } : {};
+
+/** What a sighting changes in the name that the `sender` source asserts: the newest message gives it. */
 export function newSenderAssertions(sighting: Sighting, sender: Assertions): Assertions {
-  const asserted = sightingAssertions(sighting);
-  const renames = nameFields.some((field) => asserted[field] && supersedes(asserted[field], sender[field]));
-  const addresses = addressFields.filter((field) => {
-    const [assertion, known] = [asserted[field], sender[field]];
-    return assertion && (known === undefined || supersedes(known, assertion));
-  });
-  return pick(asserted, [...(renames ? nameFields : []), ...addresses]);
+  const { firstName, lastName } = nameAssertions(sighting);
+  return firstName && lastName && supersedes(firstName, sender.firstName) ? { firstName, lastName } : {};
 }
 
-const nameFields = ['firstName', 'lastName'] as const;
-const addressFields = ['email', 'phone'] as const;
+const stampOf = ({ at, by }: Sighting): Stamp => [at, by];
 
-const pick = (assertions: Assertions, fields: readonly Field[]): Assertions =>
-  Object.fromEntries(fields.map((field) => [field, assertions[field]]));
+/** An identity that a message came from, as the contact has it from then on: of several messages, the first counts. */
+export function verifiedBy(sighting: Sighting, identity: Identity, known?: Identity): Identity {
+  if (known && !isEarlier(sighting, known)) return known;
+  return { ...identity, verified: stampOf(sighting), ...(known?.confirmed && { confirmed: known.confirmed }) };
+}
 
-/** That a message came from the address, spelled as in the message. */
-export const seenAssertion = ({ identity: { value }, at, by }: Sighting): Assertion => [value, at, by];
+/** Whether a sighting is earlier than the first known message from an address. */
+export const isEarlier = (sighting: Sighting, { verified }: Pick<Identity, 'verified'>): boolean =>
+  verified === undefined || precedes(stampOf(sighting), verified);
+
+/** Whether the claim of a sighting's address knows all other identities of the sender, since an earlier message. */
+export const knowsAll = ({ with: others, at }: Sighting, claim: Claim): boolean =>
+  others.length === 0 ||
+  (claim.withAt !== undefined && claim.withAt < at && others.every(({ key }) => claim.with?.has(key)));
+
+/** The keys with which messages came from an address, with those of a sighting. */
+export function cameWith({ with: others, at }: Sighting, known: Sighted = {}): Sighted {
+  const keys = new Set([...(known.with ?? []), ...others.map(({ key }) => key)]);
+  const hasGrown = keys.size > (known.with?.size ?? 0);
+  const withAt = hasGrown ? Math.max(known.withAt ?? at, at) : known.withAt;
+  return keys.size > 0 && withAt !== undefined ? { with: keys, withAt } : {};
+}
 
 /** The sender's name in a sighting, as one text. */
-export const sightedName = ({ name, at, by }: Sighting): Assertion | undefined => name && [joinName(name), at, by];
+export const sightedName = ({ name, at, by }: Sighting): NonNullable<Sighted['named']> | undefined =>
+  name && [joinName(name), at, by];
 
 /** The name that the `sender` source asserts, as one text; undefined where it asserts none. */
-export function senderName({ firstName, lastName }: Assertions): Assertion | undefined {
+export function senderName({ firstName, lastName }: Assertions): Sighted['named'] {
   if (!firstName?.[0]) return undefined;
   const [first, at, by] = firstName;
   return [joinName({ firstName: first, lastName: lastName?.[0] ?? null }), at, by];

@@ -1,6 +1,16 @@
-/** The sources of values, in the order of precedence. */
+import { formats } from '../../schemas/formats.ts';
+import { findIdentityKey, firstVerified, type Identities, type IdentityField, identityFields } from './identities.ts';
+
+/** The sources of values, in the order of precedence for names and companies. */
 export const precedence = ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] as const;
 export type Source = (typeof precedence)[number];
+
+/** The order for an email or phone: an address that the person writes from precedes one that a conversation mentions. */
+const addressPrecedence: readonly Source[] = ['manual', 'crm', 'agent', 'sender', 'conversation'];
+
+/** The sources that may assert a field, in the order of precedence. */
+export const precedenceOf = (field: Field): readonly Source[] =>
+  identityFields.some((each) => each === field) ? addressPrecedence : precedence;
 
 /**
  * The fields that sources assert, in groups. A source asserts all fields of a group or none, and callers see a group as
@@ -28,11 +38,16 @@ export type Sources = { readonly [S in Source]?: Assertions };
 /** The fields of a contact as callers see them. */
 export type Person = { readonly [F in Field]: string | null };
 
+/** What a contact's sources assert, and the addresses that it owns. */
+export type Sourced = { readonly sources: Sources; readonly identities: Identities };
+
 /**
  * Folds the assertions of all sources into what callers see: per group, those of the first source in precedence that
- * asserts anything. A company derived from a domain counts only while that is the domain of the visible email.
+ * asserts anything. An email or phone counts only while the contact owns it, and a company derived from a domain only
+ * while that is the domain of the visible email.
  */
-export function fold(sources: Sources): Person {
+export function fold(contact: Sourced): Person {
+  const sources = countingSources(contact);
   const person = { ...nobody };
   for (const group of groups) {
     const source = countingSource(group, sources, person.email);
@@ -44,9 +59,39 @@ export function fold(sources: Sources): Person {
 
 const nobody: Person = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
 
+/**
+ * The sources without the addresses that the contact does not own. `sender` also asserts the first email and phone that
+ * messages came from, which are not stored a second time.
+ */
+export function countingSources({ sources, identities }: Sourced): Sources {
+  const owned = precedence.map((source) => [source, ownedAssertions(sources[source], identities)] as const);
+  return { ...Object.fromEntries(owned), sender: { ...sources.sender, ...senderAddresses(identities) } };
+}
+
+function ownedAssertions(assertions: Assertions | undefined, identities: Identities): Assertions | undefined {
+  const lost = identityFields.filter((field) => !isOwned(field, assertions?.[field], identities));
+  if (lost.length === 0) return assertions;
+  const { email, phone, ...others } = assertions ?? {};
+  const isKept = (field: IdentityField) => !lost.includes(field);
+  return { ...others, ...(email && isKept('email') && { email }), ...(phone && isKept('phone') && { phone }) };
+}
+
+/** Whether an assertion names an address that is among these, or none. */
+const isOwned = (field: IdentityField, assertion: Assertion | undefined, identities: Identities): boolean =>
+  !assertion?.[0] || Object.hasOwn(identities, findIdentityKey(field, assertion[0]) ?? '');
+
+function senderAddresses(identities: Identities): Assertions {
+  const [email, phone] = identityFields.map((kind) => firstVerified(identities, kind));
+  return {
+    // A mail server may use addresses that the API does not accept.
+    ...(email && formats.email.pattern.test(email.value) && { email: [email.value, ...email.verified] }),
+    ...(phone && { phone: [phone.value, ...phone.verified] }),
+  };
+}
+
 /** The source that counts for a group of fields, where `email` is the visible one. */
 export const countingSource = (group: readonly Field[], sources: Sources, email: string | null): Source | undefined =>
-  precedence.find((source) => group.some((field) => counts(sources[source]?.[field], email)));
+  precedenceOf(group[0] ?? 'email').find((source) => group.some((field) => counts(sources[source]?.[field], email)));
 
 /**
  * Whether an assertion replaces the `known` one of the same source: the newer one does. Of two with the same time it is

@@ -1,10 +1,10 @@
 import type { FieldSources } from '../../schemas/api/getSources.ts';
 import { type Explanation, explain, type SourcedAssertion } from '../contacts/explanation.ts';
-import type { Field, Sources } from '../contacts/sources.ts';
+import type { Field, Sourced } from '../contacts/sources.ts';
 
 /** Makes the public form of the sources of each field. */
-export function toSourcesBody(sources: Sources): { readonly [F in Field]: FieldSources } {
-  const { firstName, lastName, email, phone, companyName } = explain(sources);
+export function toSourcesBody(contact: Sourced): { readonly [F in Field]: FieldSources } {
+  const { firstName, lastName, email, phone, companyName } = explain(contact);
   return {
     firstName: toFieldBody(firstName),
     lastName: toFieldBody(lastName),

@@ -6,10 +6,12 @@ const { firstName, lastName, email, phone, companyName } = settableFields;
 export const conversationUpdated = {
   detailType: 'conversation.updated',
   description:
-    'A conversation stated facts about a contact. An email or phone that no contact holds becomes an address of ' +
-    'this contact. If another contact holds it, the fact is not stored, and the service records that the two ' +
-    "contacts may be one person. An email at one of the tenant's own domains is ignored. If a person has cleared a " +
-    'field, facts do not fill it. An event about a contact that does not exist is only logged.',
+    'A conversation stated facts about a contact. An email or phone that no contact has becomes a reported address of ' +
+    'this contact: it is shown, but it does not decide who wrote a message. If another contact has it, it is not ' +
+    'shown, and the service records that the two contacts may be one person, except for a phone that is only ' +
+    "reported for both. An email at one of the tenant's own domains is ignored. If a person has set or cleared an " +
+    'email or phone, no other becomes an address of the contact. An event about a contact that does not exist is ' +
+    'only logged.',
   detail: {
     type: 'object',
     required: ['tenantId', 'contactId', 'facts', 'observedAt'],

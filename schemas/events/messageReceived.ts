@@ -2,7 +2,10 @@ import type { EventContract } from '../event.ts';
 
 export const messageReceived = {
   detailType: 'channel.message_received',
-  description: 'A message or a call arrived on a channel. Its sender becomes a contact, unless it is one already.',
+  description:
+    'A message or a call arrived on a channel. Its sender becomes a contact, unless it is one already. If the address ' +
+    'is only reported for a contact, the sender becomes another contact and takes it, and the service records that the ' +
+    'two may be one person.',
   detail: {
     type: 'object',
     required: ['messageId', 'tenantId', 'channel', 'sender', 'conversationId', 'receivedAt'],

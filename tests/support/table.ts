@@ -1,6 +1,7 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Claim } from '../../lib/contacts/claims.ts';
+import { type Claim, proofOf } from '../../lib/contacts/claims.ts';
 import type { StoredContact } from '../../lib/contacts/contact.ts';
+import type { Identities } from '../../lib/contacts/identities.ts';
 import { asClaim } from '../../lib/dynamo/contacts/claims.ts';
 import { asContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { send } from '../../lib/dynamo/table/client.ts';
@@ -34,6 +35,12 @@ export async function readItems(tenantId: string): Promise<TenantItems> {
   };
 }
 
+/** Identities without the times at which people stated them, which differ between runs. */
+export const withoutStatements = (identities: Identities): object =>
+  Object.fromEntries(
+    Object.entries(identities).map(([key, { confirmed, ...each }]) => [key, { ...each, isConfirmed: !!confirmed }]),
+  );
+
 /** Sets attributes of an item directly, without the service. Creates the item if it does not exist. */
 export async function setAttributes(tenantId: string, contactId: string, attributes: object): Promise<void> {
   const entries = Object.entries(attributes);
@@ -47,12 +54,11 @@ export async function setAttributes(tenantId: string, contactId: string, attribu
   await send((db) => db.send(update));
 }
 
-/** Expects a claim for each identity of each contact, owned by that contact, and no other claims. */
+/** Expects a claim for each identity of each contact, owned by that contact and as strong, and no other claims. */
 export function expectClaimsToMatchIdentities({ contacts, claims }: TenantItems): void {
   const expected = contacts.flatMap(({ contactId, identities }) =>
-    Object.keys(identities).map((key) => [key, contactId]),
+    Object.entries(identities).map(([key, identity]) => [key, { ownerId: contactId, ...proofOf(identity) }]),
   );
-  expect(Object.fromEntries(Object.entries(claims).map(([key, { ownerId }]) => [key, ownerId]))).toEqual(
-    Object.fromEntries(expected),
-  );
+  const actual = Object.entries(claims).map(([key, claim]) => [key, { ownerId: claim.ownerId, ...proofOf(claim) }]);
+  expect(Object.fromEntries(actual)).toEqual(Object.fromEntries(expected));
 }

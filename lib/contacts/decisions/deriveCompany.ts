@@ -19,8 +19,8 @@ export function deriveCompany(contact: StoredContact, settings: Settings, now: n
 }
 
 /** Asserted since the email is, because nothing else is known about the company. */
-function companyAssertion({ sources }: StoredContact, settings: Settings): Assertion | undefined {
-  const [email] = explain(sources).email.assertions;
+function companyAssertion(contact: StoredContact, settings: Settings): Assertion | undefined {
+  const [email] = explain(contact).email.assertions;
   const company = email?.value ? companyOf(email.value, settings) : undefined;
   return email && company && [company.companyName, email.at, `domain:${company.domain}`, company.domain];
 }

@@ -1,4 +1,4 @@
-import { assertOn, type Decision, type TakenFields, withoutTaken } from '../change.ts';
+import { assertOn, type Decision, type TakenFields } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
 import { newAssertions } from '../facts.ts';
 import type { FieldValues } from '../fieldValues.ts';
@@ -7,8 +7,8 @@ import type { FieldValues } from '../fieldValues.ts';
 export type Enrichment = { readonly facts: FieldValues; readonly observedAt: number; readonly by: string };
 
 /**
- * Decides what facts from a conversation change, without those that are `taken`. `unchanged` where they are known, or
- * older than what is known. Throws `invalid` for an email whose domain cannot exist.
+ * Decides what facts from a conversation change. Addresses that are `taken` do not become the contact's. `unchanged`
+ * where the facts are known, or older than what is known. Throws `invalid` for an email whose domain cannot exist.
  */
 export function enrichContact(
   contact: StoredContact,
@@ -16,7 +16,7 @@ export function enrichContact(
   taken: TakenFields,
   now: number,
 ): Decision {
-  const news = newAssertions(withoutTaken(facts, taken), contact.sources.conversation ?? {}, observedAt, by);
+  const news = newAssertions(facts, contact.sources.conversation ?? {}, observedAt, by);
   if (Object.keys(news).length === 0) return 'unchanged';
-  return assertOn(contact, 'conversation', news, { actor: by, at: now });
+  return assertOn(contact, 'conversation', news, { actor: by, at: now }, { taken });
 }

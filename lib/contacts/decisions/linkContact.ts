@@ -2,7 +2,7 @@ import { forbidAgent } from '../actors.ts';
 import type { Author, ContactChange, Decision } from '../change.ts';
 import type { CrmLink, StoredContact } from '../contact.ts';
 import { assertedBy, type FieldValues, isAsserted } from '../fieldValues.ts';
-import { identityChanges } from '../identities.ts';
+import { identityChanges } from '../identityChanges.ts';
 import { fingerprintOf, lookupAddressesOf } from '../lookupAddresses.ts';
 import type { Resolution } from '../resolution.ts';
 import type { Assertions } from '../sources.ts';
@@ -45,12 +45,12 @@ export function unlinkContact(contact: StoredContact, author: Author): Decision 
 
 /** What the CRM stated about a candidate; without its addresses, because the person did not choose those. */
 function candidateAssertions(
-  { sources }: StoredContact,
+  contact: StoredContact,
   externalRef: string,
   { fingerprint, candidates }: Resolution = {},
 ): Assertions | undefined {
   const record = candidates?.records.find((candidate) => candidate.externalRef === externalRef);
-  if (!candidates || record === undefined || fingerprint !== fingerprintOf(lookupAddressesOf(sources)))
+  if (!candidates || record === undefined || fingerprint !== fingerprintOf(lookupAddressesOf(contact)))
     return undefined;
   const { firstName, lastName, companyName } = record;
   const hasName = firstName !== null || lastName !== null;
@@ -69,15 +69,13 @@ function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefin
   if (link.externalRef === before) return { ...author, contact, link };
   const isReplaced = crm !== undefined || contact.sources.crm !== undefined;
   // The contact gives up an address that only the CRM stated.
-  const { released, patch } = identityChanges('crm', isReplaced ? { email: null, phone: null } : {}, contact);
+  const identities = isReplaced ? identityChanges(contact, 'crm', { email: 'withdrawn', phone: 'withdrawn' }) : {};
   return {
     ...author,
     contact,
     link,
     ...(isReplaced && { sources: { crm: crm ?? null } }),
-    identities: patch,
-    claims: link.externalRef === undefined ? [] : [{ field: 'externalRef', key: link.externalRef }],
-    releases: [...(before === undefined ? [] : [{ field: 'externalRef', key: before } as const]), ...released],
+    identities,
     ...(before !== undefined && { resolution: { set: { dueAt: author.at + hour }, refuse: before } }),
   };
 }

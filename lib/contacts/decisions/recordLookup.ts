@@ -1,5 +1,5 @@
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
-import { assertOn, type Decision, type TakenFields, withoutTaken } from '../change.ts';
+import { assertOn, type Decision, type TakenFields } from '../change.ts';
 import { isUnresolved, type StoredContact } from '../contact.ts';
 import { assertedBy } from '../fieldValues.ts';
 import { fingerprintOf, type LookupAddresses, lookupAddressesOf } from '../lookupAddresses.ts';
@@ -26,6 +26,8 @@ export type FinishedLookup = {
   readonly by: string;
   /** When it ended, in epoch milliseconds. */
   readonly at: number;
+  /** Whether the tenant's CRM is trusted to know whose an email is. */
+  readonly crmAddressesProve?: boolean;
 };
 
 /** What a lookup means for the contact. */
@@ -59,19 +61,19 @@ export function recordLookup(
 ): Decision {
   const { contactId, addresses, by, at } = lookup;
   const isSame =
-    contact.contactId === contactId && fingerprintOf(lookupAddressesOf(contact.sources)) === fingerprintOf(addresses);
+    contact.contactId === contactId && fingerprintOf(lookupAddressesOf(contact)) === fingerprintOf(addresses);
   if (!isSame || !isUnresolved(contact)) return { stale: 'contact' };
   const author = { actor: by, at };
   const resolution = recordAttempt(lookup, conclusion);
   if (conclusion.outcome !== 'match') return { ...author, contact, resolution };
   const { record, evidence } = conclusion;
-  const values = withoutTaken(valuesOfRecord(record, evidence), taken);
-  const change = assertOn(contact, 'crm', assertedBy(by, at, values), author);
+  const values = valuesOfRecord(record, evidence);
+  const confirms = lookup.crmAddressesProve ? (['email'] as const) : [];
+  const change = assertOn(contact, 'crm', assertedBy(by, at, values), author, { taken, confirms });
   const { externalRef } = record;
   return {
     ...change,
     link: { resolutionStatus: 'crm_resolved', externalRef, resolvedAt: new Date(at).toISOString() },
-    claims: [{ field: 'externalRef', key: externalRef }, ...change.claims],
     resolution,
   };
 }

@@ -2,62 +2,115 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Decision } from '../change.ts';
 import type { Claim, ClaimUpdate, Sighted } from '../claims.ts';
 import type { StoredContact } from '../contact.ts';
-import { newSenderAssertions, type Sighting, seenAssertion, senderName, withConfirmedName } from '../sightings.ts';
-import { type Assertion, type Assertions, supersedes } from '../sources.ts';
+import type { Suggestion } from '../duplicates.ts';
+import { type Identity, isProven, maxIdentities } from '../identities.ts';
+import {
+  cameWith,
+  identitiesIn,
+  newSenderAssertions,
+  type Sighting,
+  senderName,
+  verifiedBy,
+  withConfirmedName,
+} from '../sightings.ts';
+import type { Assertions } from '../sources.ts';
 
 /**
- * The claims of a contact's addresses that messages came from: that of the sighting's own address, and the others by
- * their keys.
+ * Claims by the keys of their identities: those of all identities in a sighting, whoever owns them, and those of the
+ * contact's other addresses that messages came from.
  */
-export type SenderClaims = { readonly own: Claim; readonly others: ReadonlyMap<string, Claim> };
+export type KnownClaims = ReadonlyMap<string, Claim>;
 
 /**
- * Decides what a sighting changes in the contact that owns its address, and in what the claims remember. The result
- * does not depend on the order in which sightings arrive.
+ * Decides who sent a message: the owner of the first of its identities that is more than reported. `undefined` if
+ * nobody is known.
  */
-export function recordSighting(
-  contact: StoredContact,
-  sighting: Sighting,
-  { own, others }: SenderClaims,
-  now: number,
-): Decision {
+export function senderOf(sighting: Sighting, claims: KnownClaims): string | undefined {
+  const proven = identitiesIn(sighting).flatMap(({ key }) => claims.get(key) ?? []);
+  return proven.find(isProven)?.ownerId;
+}
+
+/**
+ * Decides what a sighting changes in the contact that sent it, and in what the claims remember. The contact gets the
+ * identities that nobody else has proven; with the others' owners, it may be one person. The result does not depend on
+ * the order in which sightings arrive.
+ */
+export function recordSighting(contact: StoredContact, sighting: Sighting, claims: KnownClaims, now: number): Decision {
+  const owned = new Map([...claims].filter(([, { ownerId }]) => ownerId === contact.contactId));
+  if ([...owned.keys()].some((key) => !Object.hasOwn(contact.identities, key))) return { stale: 'claim' };
   const before = contact.sources.sender ?? {};
   // A claim may have remembered a later message with the same name, of which the contact knows nothing yet.
-  const known = [own, ...others.values()].reduce(
-    (sender: Assertions, { named }) => withConfirmedName(sender, named),
-    before,
-  );
+  const known = [...owned.values()].reduce((sender: Assertions, { named }) => withConfirmedName(sender, named), before);
   const sender = { ...known, ...newSenderAssertions(sighting, known) };
-  const named = senderName(sender);
-  const isFirst = isEarlier(sighting, own);
-  const seen = isFirst ? seenAssertion(sighting) : own.seen;
-  const claimUpdates = [
-    { key: sighting.key, read: own, sighted: { ...(seen && { seen }), ...(named && { named }) } },
-    ...[...others].map(([key, read]) => ({ key, read, sighted: isOutdated(read, named) ? withoutName(read) : read })),
-  ].filter(changesClaim);
   const isSame = isDeepStrictEqual(sender, before);
-  if (isSame && !isFirst && claimUpdates.length === 0) return 'unchanged';
+  const identities = seenIdentities(contact, sighting, claims);
+  const claimUpdates = updatesOf(sighting, { owned, gained: Object.keys(identities) }, senderName(sender));
+  const suggestions = suggestionsOf(sighting, contact, claims);
+  if (isSame && Object.keys(identities).length + claimUpdates.length + suggestions.length === 0) return 'unchanged';
   return {
     contact,
     actor: sighting.by,
     at: now,
     ...(!isSame && { sources: { sender } }),
-    identities: isFirst ? { [sighting.key]: { ...sighting.identity, seenAt: sighting.at } } : {},
+    identities,
     claimUpdates,
+    ...(suggestions.length > 0 && { suggestions }),
   };
 }
 
-/** Whether a sighting is earlier than the first message from its address that the claim knows of. */
-export const isEarlier = (sighting: Sighting, { seen }: Claim): boolean =>
-  seen === undefined || supersedes(seen, seenAssertion(sighting));
+/** The identities of the contact that a message came from for the first time, and those that the contact gets by it. */
+function seenIdentities(contact: StoredContact, sighting: Sighting, claims: KnownClaims): Record<string, Identity> {
+  const { identities, refused } = contact;
+  const known = claims.get(sighting.key)?.with;
+  let room = maxIdentities - Object.keys(identities).length;
+  const seen = identitiesIn(sighting).flatMap(({ key, identity }): [string, Identity][] => {
+    const own = Object.hasOwn(identities, key) ? identities[key] : undefined;
+    const after = verifiedBy(sighting, identity, own);
+    if (own) return after === own ? [] : [[key, after]];
+    const claim = claims.get(key);
+    const isFree = !(claim && isProven(claim)) && !refused?.has(key) && !known?.has(key);
+    return isFree && room-- > 0 ? [[key, after]] : [];
+  });
+  return Object.fromEntries(seen);
+}
 
-const changesClaim = ({ read, sighted }: ClaimUpdate): boolean =>
-  !isDeepStrictEqual([sighted.seen, sighted.named], [read.seen, read.named]);
+/** Messages from the address of a sighting came with these identities before; what became of those is not its matter. */
+const newIn = ({ key, with: others }: Sighting, claims: KnownClaims) =>
+  others.filter((other) => !claims.get(key)?.with?.has(other.key));
 
-/**
- * Whether a claim remembers a name that is no longer the contact's sender name: a message with it would pass as known.
- */
-const isOutdated = ({ named }: Claim, current: Assertion | undefined): boolean =>
-  named !== undefined && named[0] !== current?.[0];
+function suggestionsOf(sighting: Sighting, { contactId }: StoredContact, claims: KnownClaims): Suggestion[] {
+  const { at, by } = sighting;
+  return newIn(sighting, claims).flatMap(({ key, identity }) => {
+    const claim = claims.get(key);
+    if (!claim || !isProven(claim) || claim.ownerId === contactId) return [];
+    return [{ otherId: claim.ownerId, reason: { field: identity.kind, key, at, by }, weight: 'strong' as const }];
+  });
+}
 
-const withoutName = ({ seen }: Claim): Sighted => (seen ? { seen } : {});
+/** The claim of the address remembers the contact's current name, and what it came with; no claim another name. */
+function updatesOf(
+  sighting: Sighting,
+  { owned, gained }: { readonly owned: ReadonlyMap<string, Claim>; readonly gained: readonly string[] },
+  named: Sighted['named'],
+): ClaimUpdate[] {
+  const own = owned.get(sighting.key);
+  const sighted = { ...(named && { named }), ...cameWith(sighting, own) };
+  const hasAddress = own !== undefined || gained.includes(sighting.key);
+  const others = [...owned].filter(([key]) => key !== sighting.key);
+  return [
+    ...(hasAddress ? [{ key: sighting.key, ...(own && { read: own }), sighted }] : []),
+    ...others.map(([key, read]) => ({ key, read, sighted: stillTrue(read, named) })),
+  ].filter((update) => !isDeepStrictEqual(update.sighted, memoryOf(update.read)));
+}
+
+/** A message with a name that is no longer the contact's sender name would pass as known. */
+const stillTrue = (read: Claim, current: Sighted['named']): Sighted => {
+  const { named, ...rest } = memoryOf(read);
+  return named?.[0] === current?.[0] ? memoryOf(read) : rest;
+};
+
+const memoryOf = ({ named, with: others, withAt }: Partial<Claim> = {}): Sighted => ({
+  ...(named && { named }),
+  ...(others && { with: others }),
+  ...(withAt !== undefined && { withAt }),
+});

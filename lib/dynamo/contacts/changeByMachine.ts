@@ -1,8 +1,7 @@
 import type { Decision, Stale, TakenFields } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import type { ClaimKey } from '../../contacts/identities.ts';
 import { changeContacts } from './changeContacts.ts';
-import { suggestDuplicate } from './duplicates.ts';
+import { skipTaken } from './skipTaken.ts';
 
 /** The change of one contact that an event requests. */
 export type MachineChange = {
@@ -15,21 +14,20 @@ export type MachineChange = {
 };
 
 /**
- * Changes one contact for a machine. What another contact owns is not taken from it: the two are suggested as
- * duplicates, and `decide` decides again, knowing that the field is taken. Throws `unavailable`, and what `decide`
+ * Changes one contact for a machine. What another contact owns is not taken from it, unless the change proves an
+ * address that is only reported there: the two are suggested as duplicates, and `decide` decides again, knowing what is
+ * taken. Throws `unavailable`, and what `decide`
  * throws.
  */
 export async function changeByMachine(
   { contactId, by, at, ...target }: MachineChange,
   decide: (contact: StoredContact, taken: TakenFields) => Decision | Promise<Decision>,
 ): Promise<{ readonly contact: StoredContact } | Stale | { readonly gone: true }> {
-  const owners = new Map<ClaimKey['field'], string>();
+  const owners = new Map<string, string>();
   for (;;) {
     const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => decide(contact, owners));
     if ('contacts' in result) return { contact: result.contacts[0] };
     if (!('taken' in result)) return result;
-    const { field, key, claim, contactId: claimant } = result.taken;
-    await suggestDuplicate(target.tenantId, [claimant, claim.ownerId], { field, key, at, by });
-    owners.set(field, claim.ownerId);
+    await skipTaken(target.tenantId, result.taken, { by, at }, owners);
   }
 }

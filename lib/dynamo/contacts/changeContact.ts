@@ -1,8 +1,11 @@
 import { ContactError } from '../../contacts/ContactError.ts';
-import type { Decision } from '../../contacts/change.ts';
+import type { Decision, TakenFields } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { changeContacts, type Taken } from './changeContacts.ts';
+import { isProven } from '../../contacts/identities.ts';
+import { changeContacts } from './changeContacts.ts';
+import type { Taken } from './commitChanges.ts';
 import { contactNotFound } from './getContact.ts';
+import { skipTaken } from './skipTaken.ts';
 
 /** The change of one contact that a caller of the API requests. */
 export type ChangeRequest = {
@@ -21,16 +24,23 @@ export type ChangeRequest = {
  */
 export async function changeContact(
   { contactId, ifMatch, ...target }: ChangeRequest,
-  decide: (contact: StoredContact) => Decision | Promise<Decision>,
+  decide: (contact: StoredContact, taken: TakenFields) => Decision | Promise<Decision>,
 ): Promise<StoredContact> {
-  const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => {
-    if (ifMatch && !ifMatch.includes(contact.version)) throw versionMismatch(contact.version);
-    return decide(contact);
-  });
-  if ('contacts' in result) return result.contacts[0];
-  if ('gone' in result) throw contactNotFound();
-  if ('taken' in result) throw takenError(result.taken);
-  throw new Error(`The decision of a caller must not depend on what becomes stale (${result.stale})`);
+  const owners = new Map<string, string>();
+  for (;;) {
+    const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => {
+      if (ifMatch && !ifMatch.includes(contact.version)) throw versionMismatch(contact.version);
+      return decide(contact, owners);
+    });
+    if ('contacts' in result) return result.contacts[0];
+    if ('gone' in result) throw contactNotFound();
+    if (!('taken' in result))
+      throw new Error(`The decision of a caller must not depend on what becomes stale (${result.stale})`);
+    const { taken } = result;
+    if (taken.field === 'externalRef' || isProven(taken.claim) || owners.has(taken.key)) throw takenError(taken);
+    // An agent's word and a report weigh the same, so the owner keeps the address.
+    await skipTaken(target.tenantId, taken, { by: taken.author.actor, at: taken.author.at }, owners);
+  }
 }
 
 /** Tells a caller which contact owns what they want to give to another. */

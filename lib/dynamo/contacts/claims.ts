@@ -1,5 +1,6 @@
 import { config } from '../../config.ts';
-import type { Claim, ClaimUpdate } from '../../contacts/claims.ts';
+import type { Claim, ClaimWrite } from '../../contacts/claims.ts';
+import type { ClaimKey } from '../../contacts/identities.ts';
 import { keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
 import type { Operation } from '../table/writeAll.ts';
@@ -7,47 +8,37 @@ import type { Operation } from '../table/writeAll.ts';
 /** Reads a stored claim. The table holds only what lib/dynamo wrote, so its form is not checked again. */
 export const asClaim = (item: Record<string, unknown>): Claim => item as Claim;
 
-/** Takes a claim, by its sort key. The condition fails, and returns the claim, where any contact owns it. */
-export const claimOperation = (tenantId: string, key: string, claim: Claim): Operation => ({
-  Put: {
-    TableName: config.tableName(),
-    Item: { tenantId, contactId: key, ...claim },
-    ConditionExpression: 'attribute_not_exists(contactId)',
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  },
-});
+/** The sort key of a claim. */
+export const claimSortKey = ({ field, key }: ClaimKey): string =>
+  field === 'externalRef' ? keys.externalRef(key) : keys.identity(key);
 
 /**
- * Moves a claim, by its sort key, from one contact to another. It keeps the first message, and forgets the name, which
- * is the sender name of the former owner. The condition fails where that contact does not own it.
+ * Takes, updates or releases a claim for a contact. Taking needs a claim that nobody owns, or that `from` does, which
+ * gives it up in the same transaction: what the claim remembers of messages to `from` is forgotten. The condition of
+ * the others is that the contact owns the claim, and that it remembers the name that was read.
  */
-export const moveOperation = (tenantId: string, key: string, from: string, to: string): Operation => ({
-  Update: updateItem(tenantId, key, {
-    set: [
-      ['ownerId', to],
-      ['named', undefined],
-    ],
-    expected: { ownerId: from },
-  }),
-});
+export function claimOperation(tenantId: string, ownerId: string, write: ClaimWrite, from?: string): Operation {
+  const sortKey = claimSortKey(write);
+  const place = { TableName: config.tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+  switch (write.action) {
+    case 'take': {
+      const Item = { tenantId, contactId: sortKey, ownerId, ...write.proof, ...write.sighted };
+      const isFree = { ConditionExpression: 'attribute_not_exists(contactId)' };
+      return { Put: { ...place, Item, ...(from === undefined ? isFree : ownedBy(from)) } };
+    }
+    case 'release':
+      return { Delete: { ...place, Key: { tenantId, contactId: sortKey }, ...ownedBy(ownerId) } };
+    case 'update': {
+      const { verified, confirmed } = write.proof;
+      const { named, with: others, withAt } = write.sighted ?? {};
+      const set = { verified, confirmed, ...(write.sighted && { named, with: others, withAt }) };
+      const expected = { ownerId, ...(write.read && { named: write.read.named }) };
+      return { Update: updateItem(tenantId, sortKey, { set: Object.entries(set), expected }) };
+    }
+  }
+}
 
-/** Releases a claim, by its sort key. The condition fails where the contact does not own it. */
-export const releaseOperation = (tenantId: string, key: string, ownerId: string): Operation => ({
-  Delete: {
-    TableName: config.tableName(),
-    Key: { tenantId, contactId: key },
-    ConditionExpression: 'ownerId = :owner',
-    ExpressionAttributeValues: { ':owner': ownerId },
-  },
-});
-
-/** Changes what a claim remembers of messages. The condition fails where the claim is no longer as it was read. */
-export const updateClaimOperation = (tenantId: string, { key, read, sighted }: ClaimUpdate): Operation => ({
-  Update: updateItem(tenantId, keys.identity(key), {
-    set: [
-      ['seen', sighted.seen],
-      ['named', sighted.named],
-    ],
-    expected: { ownerId: read.ownerId, seen: read.seen, named: read.named },
-  }),
+const ownedBy = (ownerId: string) => ({
+  ConditionExpression: 'ownerId = :owner',
+  ExpressionAttributeValues: { ':owner': ownerId },
 });

@@ -1,4 +1,4 @@
-import { seenAssertion, sightedName, sightingAssertions } from '../../contacts/sightings.ts';
+import { cameWith, identitiesIn, nameAssertions, sightedName, verifiedBy } from '../../contacts/sightings.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { insertContact } from './insertContact.ts';
 import { type Arrival, recordSighting } from './recordSighting.ts';
@@ -9,17 +9,19 @@ import { type Arrival, recordSighting } from './recordSighting.ts';
  */
 export function createSender(arrival: Arrival): Promise<boolean> {
   const { tenantId, sighting, requestId } = arrival;
-  const sender = sightingAssertions(sighting);
+  const sender = nameAssertions(sighting);
   const named = sightedName(sighting);
+  const identities = identitiesIn(sighting).map(({ key, identity }) => [key, verifiedBy(sighting, identity)] as const);
   const contact = {
     tenantId,
     sources: Object.keys(sender).length > 0 ? { sender } : {},
-    identities: { [sighting.key]: { ...sighting.identity, seenAt: sighting.at } },
+    identities: Object.fromEntries(identities),
+    sighted: { [sighting.key]: { ...(named && { named }), ...cameWith(sighting) } },
     actor: sighting.by,
     requestId,
   };
   return retryOnConflict(async () => {
-    const result = await insertContact(contact, { seen: seenAssertion(sighting), ...(named && { named }) });
+    const result = await insertContact(contact);
     if ('inserted' in result) return true;
     return (await recordSighting(arrival)) ? false : undefined;
   });

@@ -1,8 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { recordSighting as decide, isEarlier } from '../../contacts/decisions/recordSighting.ts';
-import { type Sighting, sightedName } from '../../contacts/sightings.ts';
+import { recordSighting as decide, type KnownClaims, senderOf } from '../../contacts/decisions/recordSighting.ts';
+import { isProven } from '../../contacts/identities.ts';
+import { isEarlier, knowsAll, type Sighting, sightedName } from '../../contacts/sightings.ts';
 import { supersedes } from '../../contacts/sources.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
@@ -17,8 +18,8 @@ import { findClaim } from './findByClaims.ts';
 export type Arrival = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
 
 /**
- * Records a sighting on the contact that owns its address, and returns whether there is one. The result does not depend
- * on how often, or in which order, messages arrive.
+ * Records a sighting on the contact that sent it, and returns whether there is one. The result does not depend on how
+ * often, or in which order, messages arrive.
  *
  * A message that says nothing new takes one request, also where a later time of its name has to be stored. Throws
  * `unavailable`.
@@ -26,13 +27,18 @@ export type Arrival = { readonly tenantId: string; readonly sighting: Sighting; 
 export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Promise<boolean> =>
   retryOnConflict(async () => {
     const own = await confirmName(tenantId, sighting);
-    if (own === 'confirmed') return true;
-    if (own === undefined) return false;
-    if (!isNews(sighting, own)) return true;
-    const result = await changeContacts({ tenantId, contactIds: [own.ownerId], requestId }, async (contact) =>
-      decide(contact, sighting, { own, others: await findOtherClaims(contact, sighting.key) }, Date.now()),
+    if (own === 'confirmed' || (own && !isNews(sighting, own))) return true;
+    const claims = await findClaims(
+      tenantId,
+      sighting.with.map(({ key }) => key),
+      own && [[sighting.key, own]],
     );
-    // The claim has changed since it was read, or its contact is gone.
+    const senderId = senderOf(sighting, claims);
+    if (senderId === undefined) return false;
+    const result = await changeContacts({ tenantId, contactIds: [senderId], requestId }, async (contact) =>
+      decide(contact, sighting, await findClaims(tenantId, verifiedKeys(contact), claims), Date.now()),
+    );
+    // A claim has changed since it was read, or its contact is gone.
     return 'contacts' in result || undefined;
   });
 
@@ -43,14 +49,21 @@ export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Prom
 async function confirmName(tenantId: string, sighting: Sighting): Promise<Claim | 'confirmed' | undefined> {
   const named = sightedName(sighting);
   if (!named) return findClaim(tenantId, keys.identity(sighting.key));
+  const others = sighting.with.map(({ key }, i) => [`:with${i}`, key] as const);
+  const knowsOthers = ['withAt < :at', ...others.map(([placeholder]) => `contains(#with, ${placeholder})`)];
   const update = new UpdateCommand(
     updateItem(tenantId, keys.identity(sighting.key), {
       set: [['named', named]],
       condition: {
         // The name may be known from another address: a first message from this address is news all the same.
-        expression: 'named[0] = :name AND named[1] < :at AND seen[1] < :at',
-        names: {},
-        values: { ':name': named[0], ':at': named[1] },
+        expression: [
+          'named[0] = :name',
+          'named[1] < :at',
+          'verified[0] < :at',
+          ...(others.length ? knowsOthers : []),
+        ].join(' AND '),
+        names: others.length > 0 ? { '#with': 'with' } : {},
+        values: { ':name': named[0], ':at': named[1], ...Object.fromEntries(others) },
       },
     }),
   );
@@ -63,14 +76,24 @@ async function confirmName(tenantId: string, sighting: Sighting): Promise<Claim 
 /** Whether the contact has to be read to find out what the sighting changes. */
 function isNews(sighting: Sighting, claim: Claim): boolean {
   const name = sightedName(sighting);
-  return isEarlier(sighting, claim) || (name !== undefined && supersedes(name, claim.named));
+  const isNewName = name !== undefined && supersedes(name, claim.named);
+  return !isProven(claim) || isEarlier(sighting, claim) || !knowsAll(sighting, claim) || isNewName;
 }
 
-/** The claims of the contact's other addresses that messages came from. */
-async function findOtherClaims({ tenantId, identities }: StoredContact, own: string): Promise<Map<string, Claim>> {
-  const seen = Object.keys(identities).filter((key) => key !== own && identities[key]?.seenAt !== undefined);
+/** Adds the claims of these keys, where somebody owns them, to those that are known. */
+async function findClaims(
+  tenantId: string,
+  identityKeys: readonly string[],
+  known: Iterable<readonly [string, Claim]> = [],
+): Promise<KnownClaims> {
+  const claims = new Map(known);
+  const missing = identityKeys.filter((key) => !claims.has(key));
   const found = await Promise.all(
-    seen.map(async (key) => [key, await findClaim(tenantId, keys.identity(key))] as const),
+    missing.map(async (key) => [key, await findClaim(tenantId, keys.identity(key))] as const),
   );
-  return new Map(found.flatMap(([key, claim]) => (claim ? [[key, claim]] : [])));
+  for (const [key, claim] of found) if (claim) claims.set(key, claim);
+  return claims;
 }
+
+const verifiedKeys = ({ identities }: StoredContact): string[] =>
+  Object.keys(identities).filter((key) => identities[key]?.verified !== undefined);

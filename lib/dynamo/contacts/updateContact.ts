@@ -40,7 +40,7 @@ export async function updateContact(update: ContactUpdate): Promise<StoredContac
   const author = { actor, at: Date.now() };
   const first = needsContact(update) ? undefined : await updateUnread(update, author.at);
   if (first && 'updated' in first) return first.updated;
-  return changeContact({ ...update, ...first }, (contact) => decide(contact, input, author));
+  return changeContact({ ...update, ...first }, (contact, taken) => decide(contact, input, author, taken));
 }
 
 /** DynamoDB's IN takes 100 operands; a caller who names more versions than this can wait for a second request. */

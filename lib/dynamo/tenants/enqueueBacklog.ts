@@ -37,7 +37,7 @@ export async function enqueueBacklog(tenantId: string): Promise<boolean> {
 }
 
 const needsLookup = (contact: StoredContact): boolean =>
-  isUnresolved(contact) && hasLookupAddress(lookupAddressesOf(contact.sources));
+  isUnresolved(contact) && hasLookupAddress(lookupAddressesOf(contact));
 
 /**
  * Stores the progress, provided that the connection is the same and no other call has made progress. Returns whether it

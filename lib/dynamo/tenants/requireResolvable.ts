@@ -11,8 +11,7 @@ import { findConnection } from './crmConnection.ts';
 export async function requireResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await getContact(tenantId, contactId);
   if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is already ${item.resolutionStatus}`);
-  if (!hasLookupAddress(lookupAddressesOf(item.sources)))
-    throw notResolvable('The contact has neither email nor phone');
+  if (!hasLookupAddress(lookupAddressesOf(item))) throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
   const { authFailed, openUntil = 0, reason } = connection.breaker;

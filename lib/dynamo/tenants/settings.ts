@@ -12,8 +12,8 @@ export async function getSettings(tenantId: string): Promise<Settings> {
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
   const { Item } = await send((db) => db.send(get));
   if (!Item) return { ownDomains: [], freeMailExceptions: [] };
-  const { ownDomains, freeMailExceptions } = Item as StoredSettings;
-  return { ownDomains, freeMailExceptions };
+  const { ownDomains, freeMailExceptions, crmAddressesProve } = Item as StoredSettings;
+  return { ownDomains, freeMailExceptions, ...(crmAddressesProve !== undefined && { crmAddressesProve }) };
 }
 
 /** Replaces the settings of a tenant. */

@@ -13,21 +13,30 @@ const get = (id: string, as = tenant) => call(getIdentities, { ...as, id, method
 
 describe('GET /api/contacts/{id}/identities', () => {
   it('lists all identities: first those that messages came from, the oldest at the top', async () => {
-    const { id } = await create({ email: 'typed@acme.de' });
-    await setAttributes(tenant.tenantId, id, {
+    const created = await create({ email: 'typed@acme.de' });
+    await setAttributes(tenant.tenantId, created.id, {
       identities: {
-        'email#typed@acme.de': { kind: 'email', value: 'typed@acme.de' },
-        'phone#+4915112345678': { kind: 'phone', value: '+4915112345678', channel: 'sms', seenAt: 2000 },
-        'chat#visitor': { kind: 'chat', value: 'visitor', channel: 'chat', seenAt: 1000 },
+        'email#typed@acme.de': { kind: 'email', value: 'typed@acme.de', confirmed: [1, 'key:1'] },
+        'email#mentioned@acme.de': { kind: 'email', value: 'mentioned@acme.de' },
+        'phone#+4915112345678': {
+          kind: 'phone',
+          value: '+4915112345678',
+          channel: 'sms',
+          verified: [2000, 'message:2'],
+        },
+        'chat#visitor': { kind: 'chat', value: 'visitor', channel: 'chat', verified: [1000, 'message:1'] },
       },
     });
-    const { status, body } = await get(id);
+    const { status, body } = await get(created.id);
+    const id = expect.stringMatching(/^[0-9a-f]{16}$/);
+    const verified = (seenAt: string) => ({ strength: 'verified', seenAt });
     expect([status, body]).toEqual([
       200,
       [
-        { kind: 'chat', value: 'visitor', channel: 'chat', seenAt: '1970-01-01T00:00:01.000Z' },
-        { kind: 'phone', value: '+4915112345678', channel: 'sms', seenAt: '1970-01-01T00:00:02.000Z' },
-        { kind: 'email', value: 'typed@acme.de', channel: null, seenAt: null },
+        { id, kind: 'chat', value: 'visitor', channel: 'chat', ...verified('1970-01-01T00:00:01.000Z') },
+        { id, kind: 'phone', value: '+4915112345678', channel: 'sms', ...verified('1970-01-01T00:00:02.000Z') },
+        { id, kind: 'email', value: 'mentioned@acme.de', channel: null, strength: 'reported', seenAt: null },
+        { id, kind: 'email', value: 'typed@acme.de', channel: null, strength: 'confirmed', seenAt: null },
       ],
     ]);
   });

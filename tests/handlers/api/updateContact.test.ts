@@ -151,9 +151,9 @@ describe('a PATCH of email or phone', () => {
         new UpdateCommand({
           TableName: process.env.TABLE_NAME,
           Key: { tenantId: tenant.tenantId, contactId: id },
-          UpdateExpression: 'SET identities.#key.seenAt = :at, writeId = :id',
+          UpdateExpression: 'SET identities.#key.verified = :first, writeId = :id',
           ExpressionAttributeNames: { '#key': 'email#seen@example.com' },
-          ExpressionAttributeValues: { ':at': 1, ':id': randomUUID() },
+          ExpressionAttributeValues: { ':first': [1, 'message:1'], ':id': randomUUID() },
         }),
       ),
     );

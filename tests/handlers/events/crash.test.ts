@@ -12,7 +12,7 @@ import { fold } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems, withoutStatements } from '../../support/table.ts';
 
 const service = await startService();
 type Tenant = Awaited<ReturnType<typeof service.tenant>>;
@@ -51,12 +51,12 @@ async function stateOf({ tenantId }: Tenant) {
   expectClaimsToMatchIdentities(items);
   return {
     contacts: items.contacts.map(({ sources: { manual, ...sources }, identities, version }) => ({
-      person: fold({ manual, ...sources }),
+      person: fold({ sources: { manual, ...sources }, identities }),
       sources,
-      identities,
+      identities: withoutStatements(identities),
       version,
     })),
-    claims: Object.entries(items.claims).map(([key, { ownerId: _, ...claim }]) => [key, claim]),
+    claims: Object.entries(items.claims).map(([key, { ownerId: _, confirmed: __, ...claim }]) => [key, claim]),
     duplicates: items.duplicates.length,
   };
 }

@@ -50,7 +50,7 @@ const receive = (...messages: Message[]) => deliver(detectSender, messages);
 const items = () => readItems(tenant.tenantId);
 const persons = async () => {
   const { contacts } = await items();
-  return contacts.map(({ sources }) => fold(sources));
+  return contacts.map(fold);
 };
 const nobody = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
 
@@ -65,17 +65,15 @@ describe('a message from an unknown sender', () => {
   ])('by %s from %s creates a contact that claims %s', async (channel, address, key, fields) => {
     expect(await receive(message({ channel, address, name: 'Anna van Smith', messageId: 'm-1' }))).toEqual([]);
     const { contacts, claims } = await items();
-    expect(contacts.map(({ sources }) => fold(sources))).toEqual([
-      { ...nobody, firstName: 'Anna', lastName: 'van Smith', ...fields },
-    ]);
+    expect(contacts.map(fold)).toEqual([{ ...nobody, firstName: 'Anna', lastName: 'van Smith', ...fields }]);
     const seenAt = Date.parse(minute(0));
-    const { contactId: ownerId, identities } = contacts[0] ?? {};
-    const seen = [identities?.[key]?.value, seenAt, 'message:m-1'];
-    expect(claims).toEqual({ [key]: { ownerId, seen, named: ['Anna van Smith', seenAt, 'message:m-1'] } });
+    const ownerId = contacts[0]?.contactId;
+    const verified = [seenAt, 'message:m-1'];
+    expect(claims).toEqual({ [key]: { ownerId, verified, named: ['Anna van Smith', seenAt, 'message:m-1'] } });
     expect(contacts[0]).toMatchObject({
       resolutionStatus: 'unresolved',
       version: 1,
-      identities: { [key]: { seenAt } },
+      identities: { [key]: { verified } },
     });
   });
 
@@ -200,9 +198,9 @@ describe('a message from a known sender', () => {
     expect(after.contacts).toHaveLength(1);
     expectClaimsToMatchIdentities(after);
     const { body: identities } = await call(getIdentities, { ...tenant, id: created.id, method: 'GET' });
-    expect(identities).toEqual([
-      { kind: 'email', value: 'anna@acme.de', channel: 'email', seenAt: minute(3) },
-      { kind: 'email', value: 'anna@other.example', channel: null, seenAt: null },
+    expect(identities).toMatchObject([
+      { kind: 'email', value: 'anna@acme.de', channel: 'email', strength: 'verified', seenAt: minute(3) },
+      { kind: 'email', value: 'anna@other.example', channel: null, strength: 'confirmed', seenAt: null },
     ]);
     const { body: sources } = await call(getSources, { ...tenant, id: created.id, method: 'GET' });
     expect(sources.email).toMatchObject({
@@ -361,7 +359,7 @@ describe('with concurrent messages and faults of DynamoDB', () => {
     expectClaimsToMatchIdentities(after);
     const newest = Math.max(...messages.map((_, i) => i % 50));
     const names = messages.flatMap((_, i) => (i % 50 === newest ? [`${i % 7}`] : []));
-    expect(names).toContain(fold(after.contacts[0]?.sources ?? {}).lastName);
+    expect(names).toContain(fold(after.contacts[0] ?? { sources: {}, identities: {} }).lastName);
   });
 
   it('100 unknown senders become 100 contacts', async () => {

@@ -8,7 +8,7 @@ import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
 import fc, { runOptions } from '../../support/properties.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToMatchIdentities, readItems, type TenantItems } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems, type TenantItems, withoutStatements } from '../../support/table.ts';
 
 const service = await startService();
 type Tenant = Awaited<ReturnType<typeof service.tenant>>;
@@ -95,12 +95,12 @@ function stateOf({ contacts, claims, duplicates }: TenantItems) {
         ...machines,
         manual: Object.fromEntries(Object.entries(manual).map(([field, [value]]) => [field, value])),
         sender,
-        identities,
+        identities: withoutStatements(identities),
         resolutionStatus,
       };
     }),
     claims: Object.fromEntries(
-      Object.entries(claims).map(([key, { ownerId, seen }]) => [key, { ownerId: number.get(ownerId), seen }]),
+      Object.entries(claims).map(([key, { ownerId, verified }]) => [key, { ownerId: number.get(ownerId), verified }]),
     ),
     duplicates: duplicates.length,
   };
@@ -127,7 +127,7 @@ async function run(
   const items = await readItems(tenant.tenantId);
   expectClaimsToMatchIdentities(items);
   const [contact] = items.contacts;
-  return { state: stateOf(items), person: fold(contact?.sources ?? {}) };
+  return { state: stateOf(items), person: fold(contact ?? { sources: {}, identities: {} }) };
 }
 
 const permutations = <T>(items: readonly T[]): T[][] =>

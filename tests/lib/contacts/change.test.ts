@@ -2,9 +2,10 @@ import {
   applyChange,
   assertOn,
   type ContactChange,
+  claimWrites,
   touchesContact,
-  withoutTaken,
 } from '../../../lib/contacts/change.ts';
+import { proofOf } from '../../../lib/contacts/claims.ts';
 import { toContact } from '../../../lib/contacts/contact.ts';
 import { enrichContact } from '../../../lib/contacts/decisions/enrichContact.ts';
 import { updateContact } from '../../../lib/contacts/decisions/updateContact.ts';
@@ -23,7 +24,7 @@ import {
   type Step,
   sight,
 } from './decisions/simulation.ts';
-import { changedAt, identity, storedContact } from './storedContact.ts';
+import { changedAt, identity, storedContact, verifiedAt } from './storedContact.ts';
 
 const at = changedAt + 1000;
 const author = { actor: 'key:2', at };
@@ -121,6 +122,8 @@ describe('any sequence of decisions', () => {
         steps.reduce((before, { decide }) => {
           const after = commit(before, decide(before));
           expect([...after.claims.keys()].sort()).toEqual(claimNamesOf(after.contact).sort());
+          for (const [key, identity] of Object.entries(after.contact.identities))
+            expect(proofOf(after.claims.get(key) ?? {})).toEqual(proofOf(identity));
           return after;
         }, first);
       }),
@@ -133,7 +136,7 @@ describe('any sequence of decisions', () => {
       fc.property(history, ([first, steps]) => {
         steps.reduce((before, { decide }) => {
           const after = commit(before, decide(before));
-          const seen = Object.entries(before.contact.identities).filter(([, { seenAt }]) => seenAt !== undefined);
+          const seen = Object.entries(before.contact.identities).filter(([, { verified }]) => verified !== undefined);
           expect(Object.keys(after.contact.identities)).toEqual(expect.arrayContaining(seen.map(([key]) => key)));
           return after;
         }, first);
@@ -190,8 +193,9 @@ describe('two messages, an enrichment and an edit, in any order', () => {
     .uniqueArray(anyAddress, { selector: ({ key }) => key, minLength: 4, maxLength: 4 })
     .map((addresses): State => {
       const { contactId } = storedContact();
-      const identities = addresses.map(({ kind, value }) => identity(kind, value, -1));
-      const claims = addresses.map(({ key, value }) => [key, { ownerId: contactId, seen: [value, -1, 'x'] }] as const);
+      const proof = verifiedAt(-1);
+      const identities = addresses.map(({ kind, value }) => identity(kind, value, proof));
+      const claims = addresses.map(({ key }) => [key, { ownerId: contactId, ...proof }] as const);
       return { contact: storedContact({ identities: Object.assign({}, ...identities) }), claims: new Map(claims) };
     });
 
@@ -225,8 +229,8 @@ describe('two messages, an enrichment and an edit, in any order', () => {
         contact.sources.sender ?? {},
       ),
     },
-    identities: Object.fromEntries(Object.entries(contact.identities).map(([key, { seenAt }]) => [key, seenAt])),
-    claims: Object.fromEntries([...claims].map(([key, claim]) => [key, claim.seen])),
+    identities: Object.fromEntries(Object.entries(contact.identities).map(([key, { verified }]) => [key, verified])),
+    claims: Object.fromEntries([...claims].map(([key, { verified, with: others }]) => [key, { verified, others }])),
   });
 
   it('leave the same contact and the same claims, with what the person stated', () => {
@@ -237,7 +241,7 @@ describe('two messages, an enrichment and an edit, in any order', () => {
           order.reduce((state, decide) => commit(state, decide(state)), first),
         );
         for (const each of others) expect(essence(each)).toEqual(some && essence(some));
-        expect(fold(some?.contact.sources ?? {})).toMatchObject(edit);
+        expect(some && fold(some.contact)).toMatchObject(edit);
       }),
       runOptions(200),
     );
@@ -254,9 +258,7 @@ describe('assertOn', () => {
       ...author,
       contact,
       sources: { manual: { companyName: ['Acme', 1, 'x'], email: ['b@one.example', at, 'key:2'] } },
-      identities: { 'email#a@one.example': null, ...identity('email', 'b@one.example') },
-      claims: [{ field: 'email', key: 'email#b@one.example' }],
-      releases: [{ field: 'email', key: 'email#a@one.example' }],
+      identities: { 'email#a@one.example': null, ...identity('email', 'b@one.example', { confirmed: [at, 'key:2'] }) },
     });
   });
 
@@ -266,21 +268,75 @@ describe('assertOn', () => {
   });
 });
 
-describe('withoutTaken', () => {
-  const values = { firstName: 'Anna', lastName: null, email: 'a@one.example', phone: null, companyName: 'Acme' };
+describe('claimWrites', () => {
+  const [a, b] = ['email#a@one.example', 'email#b@one.example'];
+  const confirmed = { confirmed: [1, 'key:1'] } as const;
+  const contact = storedContact({ identities: identity('email', 'a@one.example', confirmed), externalRef: 'record-1' });
+  const written = (parts: Partial<ContactChange>) => claimWrites(change({ contact, ...parts }));
 
-  it.each([
-    ['nothing', [], values],
-    ['the email', ['email'], { firstName: 'Anna', lastName: null, phone: null, companyName: 'Acme' }],
-    ['the phone', ['phone'], { firstName: 'Anna', lastName: null, email: 'a@one.example', companyName: 'Acme' }],
-    ['both addresses', ['email', 'phone'], { firstName: 'Anna', lastName: null, companyName: 'Acme' }],
-    ['nothing for a record', ['externalRef'], values],
-  ] as const)('removes %s that another contact owns', (_, fields, expected) => {
-    expect(withoutTaken(values, new Map(fields.map((field) => [field, 'another'])))).toStrictEqual(expected);
-  });
-
-  it('adds no field that is not there', () => {
-    expect(withoutTaken({}, new Map())).toStrictEqual({});
+  it.each<[string, Partial<ContactChange>, ReturnType<typeof claimWrites>]>([
+    ['nothing for a change of sources', { sources: { crm: null } }, []],
+    [
+      'the claim of a new identity, as strong as that is',
+      { identities: identity('email', 'b@one.example', confirmed) },
+      [{ action: 'take', field: 'email', key: b, proof: confirmed }],
+    ],
+    [
+      'the strength of an identity that changes',
+      { identities: identity('email', 'a@one.example') },
+      [{ action: 'update', field: 'email', key: a, proof: {} }],
+    ],
+    ['the release of one that leaves', { identities: { [a]: null } }, [{ action: 'release', field: 'email', key: a }]],
+    [
+      'what a claim remembers, beside its strength',
+      { claimUpdates: [{ key: a, read: { ownerId: 'x' }, sighted: { named: ['Anna', 1, 'x'] } }] },
+      [
+        {
+          action: 'update',
+          field: 'email',
+          key: a,
+          proof: confirmed,
+          sighted: { named: ['Anna', 1, 'x'] },
+          read: { ownerId: 'x' },
+        },
+      ],
+    ],
+    [
+      'nothing for a link to the same record',
+      { link: { resolutionStatus: 'crm_resolved', externalRef: 'record-1' } },
+      [],
+    ],
+    [
+      'the records of another link',
+      { link: { resolutionStatus: 'crm_resolved', externalRef: 'record-2' } },
+      [
+        { action: 'take', field: 'externalRef', key: 'record-2', proof: {} },
+        { action: 'release', field: 'externalRef', key: 'record-1' },
+      ],
+    ],
+    [
+      'the record of a link that ends',
+      { link: { resolutionStatus: 'unresolved' } },
+      [{ action: 'release', field: 'externalRef', key: 'record-1' }],
+    ],
+    [
+      'everything that a removed contact owns',
+      { removed: true },
+      [
+        { action: 'release', field: 'email', key: a },
+        { action: 'release', field: 'externalRef', key: 'record-1' },
+      ],
+    ],
+    [
+      'everything that a new contact has',
+      { created: true },
+      [
+        { action: 'take', field: 'email', key: a, proof: confirmed },
+        { action: 'take', field: 'externalRef', key: 'record-1', proof: {} },
+      ],
+    ],
+  ])('are %s', (_, parts, expected) => {
+    expect(written(parts)).toEqual(expected);
   });
 });
 
@@ -290,6 +346,7 @@ describe('touchesContact', () => {
   it.each<[boolean, string, Partial<ContactChange>]>([
     [true, 'a source', { sources: { crm: null } }],
     [true, 'an identity', { identities: { 'email#x': null } }],
+    [true, 'what a person removed', { refused: new Set(['email#x']) }],
     [true, 'the link', { link: { resolutionStatus: 'unresolved' } }],
     [true, 'what a claim remembers', { claimUpdates: [{ key: 'email#x', read: claim, sighted: {} }] }],
     [false, 'empty parts', { sources: {}, identities: {}, claimUpdates: [] }],

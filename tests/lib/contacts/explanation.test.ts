@@ -2,6 +2,7 @@ import { explain } from '../../../lib/contacts/explanation.ts';
 import { type Field, fold, groups, type Sources, unspecified } from '../../../lib/contacts/sources.ts';
 import fc from '../../support/properties.ts';
 import { anySources } from './anySources.ts';
+import { owning } from './storedContact.ts';
 
 const fields: readonly Field[] = groups.flat();
 
@@ -12,7 +13,7 @@ describe('explain', () => {
       crm: { email: ['a@one.example', 1, 'crm:x'] },
       manual: { phone: [null, 3, 'key:1'] },
     };
-    const { email, phone, companyName } = explain(sources);
+    const { email, phone, companyName } = explain(owning(sources));
     expect(email).toEqual({
       source: 'crm',
       assertions: [
@@ -25,25 +26,33 @@ describe('explain', () => {
   });
 
   it('names one source for both parts of a name, and no assertion for an unspecified part', () => {
-    const { firstName, lastName } = explain({
-      conversation: { firstName: ['Anna', 1, 'event:1'], lastName: unspecified },
-      sender: { firstName: ['Bo', 1, 'x'], lastName: ['Li', 1, 'x'] },
-    });
+    const { firstName, lastName } = explain(
+      owning({
+        conversation: { firstName: ['Anna', 1, 'event:1'], lastName: unspecified },
+        sender: { firstName: ['Bo', 1, 'x'], lastName: ['Li', 1, 'x'] },
+      }),
+    );
     expect([firstName.source, lastName.source]).toEqual(['conversation', 'conversation']);
     expect(lastName.assertions).toEqual([{ source: 'sender', value: 'Li', at: 1, by: 'x' }]);
   });
 
   it("leaves out a company that was derived from another domain than the visible email's", () => {
     const derived: Sources = { domain: { companyName: ['Acme', 1, 'domain:acme.example', 'acme.example'] } };
-    const companyFor = (email: string) => explain({ ...derived, sender: { email: [email, 1, 'x'] } }).companyName;
+    const companyFor = (email: string) =>
+      explain(owning({ ...derived, sender: { email: [email, 1, 'x'] } })).companyName;
     expect(companyFor('a@acme.example').source).toBe('domain');
     expect(companyFor('a@other.example')).toEqual({ source: undefined, assertions: [] });
+  });
+
+  it('leaves out an address that the contact does not own', () => {
+    const sources: Sources = { conversation: { email: ['a@one.example', 1, 'event:1'] } };
+    expect(explain({ sources, identities: {} }).email).toEqual({ source: undefined, assertions: [] });
   });
 
   it('explains what callers see, for any sources', () => {
     fc.assert(
       fc.property(anySources, (sources) => {
-        const [person, explained] = [fold(sources), explain(sources)];
+        const [person, explained] = [fold(owning(sources)), explain(owning(sources))];
         for (const field of fields) {
           const { source, assertions } = explained[field];
           const visible = assertions.find((assertion) => assertion.source === source);

@@ -1,6 +1,12 @@
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
-import { type Identities, identityChange, identityKey } from '../../../lib/contacts/identities.ts';
-import type { Sources } from '../../../lib/contacts/sources.ts';
+import {
+  firstVerified,
+  identityId,
+  identityKey,
+  isProven,
+  type Proof,
+  strengthOf,
+} from '../../../lib/contacts/identities.ts';
 
 describe('identityKey', () => {
   it.each([
@@ -42,99 +48,33 @@ describe('identityKey', () => {
   });
 });
 
-describe('identityChange', () => {
-  const typed = (email: string | null): Sources => ({ manual: { email: [email, 1, 'x'] } });
-  const held = (address: string, seenAt?: number): Identities => ({
-    [identityKey('email', address)]: { kind: 'email', value: address, ...(seenAt !== undefined && { seenAt }) },
+describe('strengthOf', () => {
+  it.each<[ReturnType<typeof strengthOf>, boolean, Proof]>([
+    ['verified', true, { verified: [0, 'message:1'], confirmed: [1, 'key:1'] }],
+    ['confirmed', true, { confirmed: [1, 'key:1'] }],
+    ['reported', false, {}],
+  ])('is %s, which decides who wrote (%p), for %j', (strength, decides, proof) => {
+    expect([strengthOf(proof), isProven(proof)]).toEqual([strength, decides]);
   });
-  const a = 'a@example.com';
-  const b = 'b@example.com';
+});
 
-  it.each<[string, Sources, Identities, string | null, object]>([
-    ['takes a first address', { manual: {} }, {}, b, { take: `email#${b}` }],
-    ['replaces an address that was typed', typed(a), held(a), b, { take: `email#${b}`, release: [`email#${a}`] }],
-    ['keeps an address that a message came from', typed(a), held(a, 5), b, { take: `email#${b}` }],
-    ['keeps one seen at the dawn of time', typed(a), held(a, 0), b, { take: `email#${b}` }],
-    [
-      'keeps an address that a machine says too',
-      { ...typed(a), crm: { email: [a, 1, 'x'] } },
-      held(a),
-      b,
-      { take: `email#${b}` },
-    ],
-    [
-      'keeps an address that a machine spells otherwise',
-      { ...typed(a), sender: { email: ['A@EXAMPLE.com', 1, 'x'] } },
-      held(a),
-      b,
-      { take: `email#${b}` },
-    ],
-    [
-      'releases an address that a machine says nothing of',
-      { ...typed(a), crm: { email: ['c@example.com', 1, 'x'] } },
-      held(a),
-      b,
-      { take: `email#${b}`, release: [`email#${a}`] },
-    ],
-    [
-      'releases no address of a machine',
-      { manual: {}, crm: { email: [a, 1, 'x'] } },
-      held(a),
-      b,
-      { take: `email#${b}` },
-    ],
-    ['releases nothing where none was typed', typed(null), held(a), b, { take: `email#${b}` }],
-    ['changes nothing for the same address', typed(a), held(a), a, {}],
-    ['changes nothing for another spelling of it', typed(a), held(a), 'A@Example.COM', {}],
-    ['takes no alias a second time', typed(a), { ...held(a), ...held(b, 5) }, b, { release: [`email#${a}`] }],
-    ['releases a typed address that is cleared', typed(a), held(a), null, { release: [`email#${a}`] }],
-    ['keeps a cleared address that a message came from', typed(a), held(a, 5), null, {}],
-    [
-      'releases what machines say where a person says that there is none',
-      { ...typed(null), conversation: { email: [b, 1, 'x'] } },
-      held(b),
-      null,
-      { release: [`email#${b}`] },
-    ],
-    [
-      'keeps what machines say and a message came from',
-      { ...typed(null), conversation: { email: [b, 1, 'x'] } },
-      held(b, 5),
-      null,
-      {},
-    ],
-    ['does not release twice what was cleared', typed(null), {}, null, {}],
-    ['releases nothing that is not held', typed(a), {}, b, { take: `email#${b}` }],
-    [
-      'takes an address that others use as a key of objects',
-      { manual: {} },
-      {},
-      '__proto__@example.com',
-      { take: 'email#__proto__@example.com' },
-    ],
-  ])('%s', (_, sources, identities, value, change) => {
-    expect(identityChange('manual', 'email', value, { sources, identities })).toEqual(change);
+describe('firstVerified', () => {
+  const identities = {
+    a: { kind: 'email', value: 'a', verified: [5, 'message:2'] },
+    b: { kind: 'email', value: 'b', verified: [5, 'message:1'] },
+    c: { kind: 'phone', value: 'c', verified: [1, 'message:3'] },
+    d: { kind: 'email', value: 'd', confirmed: [0, 'key:1'] },
+  } as const;
+
+  it('is the address of the kind whose first message came first; of one moment, that of the id that sorts first', () => {
+    expect(firstVerified(identities, 'email')).toEqual({ value: 'b', verified: [5, 'message:1'] });
+    expect(firstVerified(identities, 'chat')).toBeUndefined();
   });
+});
 
-  it('takes no address for a machine where a person states that there is none', () => {
-    expect(identityChange('conversation', 'email', b, { sources: { ...typed(null) }, identities: {} })).toEqual({});
-    expect(identityChange('conversation', 'email', b, { sources: { ...typed(a) }, identities: held(a) })).toEqual({
-      take: `email#${b}`,
-    });
-  });
-
-  it('releases only what a machine asserted, where the machine asserts no address any more', () => {
-    const sources: Sources = { manual: {}, crm: { email: [a, 1, 'x'] }, conversation: { email: [b, 1, 'x'] } };
-    const identities = { ...held(a), ...held(b) };
-    expect(identityChange('crm', 'email', null, { sources, identities })).toEqual({ release: [`email#${a}`] });
-  });
-
-  it('does not change the email for a phone number', () => {
-    const sources: Sources = { manual: { email: [a, 1, 'x'], phone: ['+1555', 1, 'x'] } };
-    const identities = { ...held(a), 'phone#+1555': { kind: 'phone', value: '+1555' } };
-    expect(identityChange('manual', 'phone', '+1666', { sources, identities })).toEqual({
-      take: 'phone#+1666',
-      release: ['phone#+1555'],
-    });
+describe('identityId', () => {
+  it('differs for different keys, and does not contain the address', () => {
+    expect(identityId('phone#+4915112345678')).toMatch(/^[0-9a-f]{16}$/);
+    expect(identityId('email#a@one.example')).not.toBe(identityId('email#b@one.example'));
   });
 });

@@ -1,12 +1,15 @@
 import { fingerprintOf, hasLookupAddress, lookupAddressesOf } from '../../../lib/contacts/lookupAddresses.ts';
+import { owning } from './storedContact.ts';
 
 describe('lookupAddressesOf', () => {
   it('is the email and the phone that callers see', () => {
     expect(
-      lookupAddressesOf({
-        manual: { email: [null, 1, 'x'] },
-        sender: { email: ['a@b.de', 1, 'x'], phone: ['+15550100', 1, 'x'], firstName: ['Anna', 1, 'x'] },
-      }),
+      lookupAddressesOf(
+        owning({
+          manual: { email: [null, 1, 'x'] },
+          sender: { email: ['a@b.de', 1, 'x'], phone: ['+15550100', 1, 'x'], firstName: ['Anna', 1, 'x'] },
+        }),
+      ),
     ).toEqual({ email: null, phone: '+15550100' });
   });
 });

@@ -1,10 +1,16 @@
+import type { Claim } from '../../../lib/contacts/claims.ts';
+import type { Identity, Stamp } from '../../../lib/contacts/identities.ts';
 import {
+  cameWith,
+  identitiesIn,
+  isEarlier,
+  knowsAll,
+  nameAssertions,
   newSenderAssertions,
   type Sighting,
-  seenAssertion,
   senderName,
   sightedName,
-  sightingAssertions,
+  verifiedBy,
   withConfirmedName,
 } from '../../../lib/contacts/sightings.ts';
 import { type Assertions, unspecified } from '../../../lib/contacts/sources.ts';
@@ -12,62 +18,108 @@ import { type Assertions, unspecified } from '../../../lib/contacts/sources.ts';
 const by = 'message:b';
 const sighting = (parts: Partial<Sighting> = {}): Sighting => ({
   key: 'email#a@one.example',
-  identity: { kind: 'email', value: 'a@one.example' },
+  identity: { kind: 'email', value: 'a@one.example', channel: 'email' },
+  with: [],
   name: { firstName: 'Anna', lastName: null },
   at: 5,
   by,
   ...parts,
 });
+const phone = { key: 'phone#+15550100', identity: { kind: 'phone', value: '+15550100' } };
+const chat = { key: 'chat#1', identity: { kind: 'chat', value: '1' } };
 const name = { firstName: ['Anna', 5, by], lastName: [null, 5, by] } as const;
 
-describe('sightingAssertions', () => {
-  it.each<[string, Partial<Sighting>, Assertions]>([
-    ['an email and a name', {}, { ...name, email: ['a@one.example', 5, by] }],
-    ['no name where the message gives none', { name: undefined }, { email: ['a@one.example', 5, by] }],
-    ['a phone', { identity: { kind: 'phone', value: '+15550100' } }, { ...name, phone: ['+15550100', 5, by] }],
-    ['no id of a channel', { identity: { kind: 'chat', value: 'a@one.example' } }, name],
-    ['no mailbox that is no valid email', { identity: { kind: 'email', value: 'anna..b@one.example' } }, name],
-  ])('has %s', (_, parts, expected) => {
-    expect(sightingAssertions(sighting(parts))).toEqual(expected);
+describe('identitiesIn', () => {
+  it('has the address first', () => {
+    const { key, identity } = sighting();
+    expect(identitiesIn(sighting({ with: [phone] }))).toEqual([{ key, identity }, phone]);
   });
 });
 
 describe('newSenderAssertions', () => {
-  const email = (at: number, author = by): Assertions => ({ email: ['b@one.example', at, author] });
-
-  it.each<[string, Assertions, readonly string[]]>([
-    ['everything where nothing is known', {}, ['firstName', 'lastName', 'email']],
-    [
-      'the name where it is newer',
-      { ...email(4), firstName: ['Bo', 4, by], lastName: [null, 4, by] },
-      ['firstName', 'lastName'],
-    ],
-    ['nothing where the name is newer and the address older', { ...email(4), ...name, firstName: ['Bo', 6, by] }, []],
-    ['the address where it was seen earlier', { ...name, ...email(6) }, ['email']],
+  it.each<[string, Assertions, Assertions]>([
+    ['the name where nothing is known', {}, name],
+    ['the name where it is newer', { firstName: ['Bo', 4, by], lastName: [null, 4, by] }, name],
+    ['nothing where a newer name is known', { ...name, firstName: ['Bo', 6, by] }, {}],
     [
       'of one moment the name of the message that sorts last',
-      { ...email(4), firstName: ['Bo', 5, 'message:a'], lastName: [null, 5, 'message:a'] },
-      ['firstName', 'lastName'],
+      { firstName: ['Bo', 5, 'message:a'], lastName: [null, 5, 'message:a'] },
+      name,
     ],
-    ['of one moment the address of the message that sorts first', { ...name, ...email(5, 'message:c') }, ['email']],
-    ['nothing from the same message', { ...name, email: ['a@one.example', 5, by] }, []],
-  ])('has %s', (_, known, fields) => {
-    const all = sightingAssertions(sighting());
-    expect(newSenderAssertions(sighting(), known)).toEqual(
-      Object.fromEntries(Object.entries(all).filter(([field]) => fields.includes(field))),
-    );
+    ['nothing from the same message', name, {}],
+  ])('has %s', (_, known, expected) => {
+    expect(newSenderAssertions(sighting(), known)).toEqual(expected);
+  });
+
+  it('has nothing where the message gives no name', () => {
+    expect(newSenderAssertions(sighting({ name: undefined }), {})).toEqual({});
+    expect(nameAssertions(sighting({ name: undefined }))).toEqual({});
   });
 });
 
-describe('what is remembered of a sighting', () => {
-  it('is the address as it is spelled there', () => {
-    expect(seenAssertion(sighting({ identity: { kind: 'email', value: 'A@one.example' } }))).toEqual([
-      'A@one.example',
-      5,
-      by,
-    ]);
+describe('verifiedBy', () => {
+  const { identity } = sighting();
+  const known = (verified: Stamp): Identity => ({ kind: 'email', value: 'A@one.example', verified });
+
+  it('verifies an identity as the message spells it', () => {
+    expect(verifiedBy(sighting(), identity)).toEqual({ ...identity, verified: [5, by] });
   });
 
+  it.each<[boolean, string, Stamp]>([
+    [true, 'later', [6, 'message:a']],
+    [true, 'at the same time, by an author that sorts later', [5, 'message:c']],
+    [false, 'earlier', [4, 'message:c']],
+    [false, 'by this message', [5, by]],
+  ])('replaces (%p) a first message that came %s', (isReplaced, _, verified) => {
+    const after = verifiedBy(sighting(), identity, known(verified));
+    expect(after).toEqual(isReplaced ? { ...identity, verified: [5, by] } : known(verified));
+    expect(isEarlier(sighting(), { verified })).toBe(isReplaced);
+  });
+
+  it("keeps a person's statement", () => {
+    const confirmed: Stamp = [1, 'key:1'];
+    expect(verifiedBy(sighting(), identity, { kind: 'email', value: 'x', confirmed })).toEqual({
+      ...identity,
+      verified: [5, by],
+      confirmed,
+    });
+  });
+});
+
+describe('cameWith', () => {
+  it.each<[string, Sighting, Partial<Claim>, object]>([
+    ['nothing where the message names no other identity', sighting(), {}, {}],
+    ['the keys, and the time', sighting({ with: [phone] }), {}, { with: new Set([phone.key]), withAt: 5 }],
+    [
+      'a new key beside the known ones',
+      sighting({ with: [phone, chat] }),
+      { with: new Set([phone.key]), withAt: 7 },
+      { with: new Set([phone.key, chat.key]), withAt: 7 },
+    ],
+    [
+      'an earlier time where no key is new',
+      sighting({ with: [phone] }),
+      { with: new Set([phone.key]), withAt: 1 },
+      { with: new Set([phone.key]), withAt: 1 },
+    ],
+  ])('has %s', (_, each, known, expected) => {
+    expect(cameWith(each, known)).toEqual(expected);
+  });
+});
+
+describe('knowsAll', () => {
+  it.each<[boolean, string, Partial<Sighting>, Partial<Claim>]>([
+    [true, 'a message with no other identity', {}, {}],
+    [true, 'known ones, since earlier', { with: [phone] }, { with: new Set([phone.key, chat.key]), withAt: 4 }],
+    [false, 'known ones, since this time', { with: [phone] }, { with: new Set([phone.key]), withAt: 5 }],
+    [false, 'an unknown one', { with: [phone, chat] }, { with: new Set([phone.key]), withAt: 4 }],
+    [false, 'one where nothing is known', { with: [phone] }, {}],
+  ])('is %p for %s', (expected, _, parts, claim) => {
+    expect(knowsAll(sighting(parts), { ownerId: 'x', ...claim })).toBe(expected);
+  });
+});
+
+describe('sightedName', () => {
   it('is the name as one text, if there is one', () => {
     expect(sightedName(sighting())).toEqual(['Anna', 5, by]);
     expect(sightedName(sighting({ name: { firstName: 'Anna', lastName: 'Li' } }))).toEqual(['Anna Li', 5, by]);

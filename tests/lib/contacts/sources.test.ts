@@ -1,6 +1,15 @@
-import { type Assertions, fold, groups, precedence, type Sources } from '../../../lib/contacts/sources.ts';
+import {
+  type Assertions,
+  type Field,
+  fold,
+  groups,
+  precedence,
+  precedenceOf,
+  type Sources,
+} from '../../../lib/contacts/sources.ts';
 import fc from '../../support/properties.ts';
 import { anySources } from './anySources.ts';
+import { identity, owning, verifiedAt } from './storedContact.ts';
 
 const nobody = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
 const name = (firstName: string | null, lastName: string | null): Assertions => ({
@@ -60,7 +69,24 @@ describe('fold', () => {
     ],
     ['no company implied by a domain without an email', { domain: derived('Acme', 'acme.de') }, {}],
   ])('shows %s', (_, sources, expected) => {
-    expect(fold(sources)).toEqual({ ...nobody, ...expected });
+    expect(fold(owning(sources))).toEqual({ ...nobody, ...expected });
+  });
+
+  it('shows no address that the contact does not own, and then that of the next source', () => {
+    const sources = { manual: email('lost@one.example'), conversation: email('a@one.example') };
+    expect(fold({ sources, identities: {} })).toEqual(nobody);
+    expect(fold({ sources, identities: identity('email', 'A@one.example') })).toMatchObject({ email: 'a@one.example' });
+  });
+
+  it('shows the first address that messages came from, before one that a conversation mentions', () => {
+    const identities = {
+      ...identity('email', 'mentioned@one.example'),
+      ...identity('email', 'second@one.example', verifiedAt(5)),
+      ...identity('email', 'first@one.example', verifiedAt(4)),
+      ...identity('phone', '+15550100', { confirmed: [1, 'key:1'] }),
+    };
+    const sources = { conversation: email('mentioned@one.example') };
+    expect(fold({ sources, identities })).toMatchObject({ email: 'first@one.example', phone: null });
   });
 
   it('does not depend on the order of the sources', () => {
@@ -69,7 +95,9 @@ describe('fold', () => {
         .shuffledSubarray(Object.entries(sources), { minLength: Object.keys(sources).length })
         .map((entries) => ({ sources, other: Object.fromEntries(entries) })),
     );
-    fc.assert(fc.property(shuffled, ({ sources, other }) => expect(fold(other)).toEqual(fold(sources))));
+    fc.assert(
+      fc.property(shuffled, ({ sources, other }) => expect(fold(owning(other))).toEqual(fold(owning(sources)))),
+    );
   });
 
   it('shows what a source asserts, whatever sources of lower precedence assert', () => {
@@ -78,9 +106,13 @@ describe('fold', () => {
       fc.property(anySources, anySources, lower, (sources, others, source) => {
         const { [source]: _, ...without } = sources;
         const changed: Sources = { ...without, ...(others[source] && { [source]: others[source] }) };
-        const higher = precedence.slice(0, precedence.indexOf(source));
-        const settled = groups.filter(([field]) => higher.some((each) => sources[each]?.[field] !== undefined)).flat();
-        for (const field of settled) expect(fold(changed)[field]).toBe(fold(sources)[field]);
+        const isSettled = (field: Field) => {
+          const order = precedenceOf(field);
+          const higher = order.slice(0, Math.max(order.indexOf(source), 0));
+          return higher.some((each) => sources[each]?.[field] !== undefined);
+        };
+        const settled = groups.filter(([field]) => isSettled(field)).flat();
+        for (const field of settled) expect(fold(owning(changed))[field]).toBe(fold(owning(sources))[field]);
       }),
     );
   });
@@ -88,7 +120,7 @@ describe('fold', () => {
   it('shows each group as one source asserts it, or as nothing', () => {
     fc.assert(
       fc.property(anySources, (sources) => {
-        const person = fold(sources);
+        const person = fold(owning(sources));
         for (const group of groups) {
           const seen = group.map((field) => person[field]);
           const said = Object.values(sources).map((source) => group.map((field) => source[field]?.[0] ?? null));

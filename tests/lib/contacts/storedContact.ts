@@ -1,5 +1,12 @@
 import type { StoredContact } from '../../../lib/contacts/contact.ts';
-import { type Identity, type IdentityField, identityKey } from '../../../lib/contacts/identities.ts';
+import {
+  type Identity,
+  type IdentityField,
+  identityFields,
+  identityKey,
+  type Proof,
+} from '../../../lib/contacts/identities.ts';
+import type { Sourced, Sources } from '../../../lib/contacts/sources.ts';
 
 /** When `storedContact` was last changed, in epoch milliseconds. */
 export const changedAt = Date.UTC(2026, 10, 23, 9, 30);
@@ -19,11 +26,29 @@ export const storedContact = (attributes: Partial<StoredContact> = {}): StoredCo
   ...attributes,
 });
 
-/** The identity of an address, by its key. `seenAt` is when the first message came from it. */
+/** The identity of an address, by its key, with what proves it. */
 export const identity = (
   field: IdentityField,
   value: string,
-  seenAt?: number,
+  proof: Proof = {},
 ): { readonly [key: string]: Identity } => ({
-  [identityKey(field, value)]: { kind: field, value, ...(seenAt !== undefined && { seenAt }) },
+  [identityKey(field, value)]: { kind: field, value, ...proof },
 });
+
+/**
+ * A contact that owns all addresses that these sources assert. Messages came from those of `sender`, which stores none.
+ */
+export function owning({ sender, ...others }: Sources): Sourced {
+  const { email, phone, ...names } = sender ?? {};
+  const addresses = [...Object.values(others), { email, phone }].flatMap((source) =>
+    identityFields.flatMap((field) => {
+      const [value, at, by] = source[field] ?? [];
+      if (!value || at === undefined || by === undefined) return [];
+      return Object.entries(identity(field, value, source[field] === sender?.[field] ? { verified: [at, by] } : {}));
+    }),
+  );
+  return { sources: { ...others, ...(sender && { sender: names }) }, identities: Object.fromEntries(addresses) };
+}
+
+/** That a first message came at a time. */
+export const verifiedAt = (at: number, by = 'message:0'): Proof => ({ verified: [at, by] });

@@ -1,14 +1,17 @@
 import { toSourcesBody } from '../../../lib/http/sourcesBody.ts';
+import { owning } from '../contacts/storedContact.ts';
 
 const since = '2026-11-23T09:30:00.000Z';
 const at = Date.parse(since);
 
 describe('toSourcesBody', () => {
   it('has the value that counts and the values of other sources', () => {
-    const { companyName } = toSourcesBody({
-      manual: { companyName: ['Acme Ltd', at, 'user:anna'] },
-      crm: { companyName: ['ACME', at, 'crm:1'] },
-    });
+    const { companyName } = toSourcesBody(
+      owning({
+        manual: { companyName: ['Acme Ltd', at, 'user:anna'] },
+        crm: { companyName: ['ACME', at, 'crm:1'] },
+      }),
+    );
     expect(companyName).toEqual({
       value: 'Acme Ltd',
       source: 'manual',
@@ -19,6 +22,6 @@ describe('toSourcesBody', () => {
   });
 
   it('has null for a field that no source states', () => {
-    expect(toSourcesBody({}).email).toEqual({ value: null, source: null, since: null, by: null, others: [] });
+    expect(toSourcesBody(owning({})).email).toEqual({ value: null, source: null, since: null, by: null, others: [] });
   });
 });

@@ -2,7 +2,7 @@ import { deriveCompany } from '../../../../lib/contacts/decisions/deriveCompany.
 import type { Assertions, Sources } from '../../../../lib/contacts/sources.ts';
 import type { Settings } from '../../../../schemas/settings.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
-import { storedContact } from '../storedContact.ts';
+import { owning, storedContact } from '../storedContact.ts';
 import { anyState, commit } from './simulation.ts';
 
 const now = 9000;
@@ -11,7 +11,7 @@ const email = (value: string | null, at = 1): Assertions => ({ email: [value, at
 const company = (name: string, domain: string, at = 1): Sources => ({
   domain: { companyName: [name, at, `domain:${domain}`, domain] },
 });
-const contactWith = (sources: Sources) => storedContact({ sources: { manual: {}, ...sources } });
+const contactWith = (sources: Sources) => storedContact({ ...owning(sources), sources: { manual: {}, ...sources } });
 const derive = (sources: Sources, settings = none) => deriveCompany(contactWith(sources), settings, now);
 
 describe('deriveCompany', () => {
@@ -19,9 +19,9 @@ describe('deriveCompany', () => {
     const contact = contactWith({ sender: email('a@acme.example', 7), conversation: email('a@other.example', 3) });
     expect(deriveCompany(contact, none, now)).toEqual({
       contact,
-      actor: 'domain:other.example',
+      actor: 'domain:acme.example',
       at: now,
-      sources: { domain: { companyName: ['Other', 3, 'domain:other.example', 'other.example'] } },
+      sources: { domain: { companyName: ['Acme', 7, 'domain:acme.example', 'acme.example'] } },
     });
   });
 

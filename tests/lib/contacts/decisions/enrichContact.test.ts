@@ -39,11 +39,6 @@ describe('enrichContact', () => {
         },
       },
       identities: { ...identity('email', a), ...identity('phone', '+15550100') },
-      claims: [
-        { field: 'email', key: `email#${a}` },
-        { field: 'phone', key: 'phone#+15550100' },
-      ],
-      releases: [],
     });
   });
 
@@ -65,51 +60,16 @@ describe('enrichContact', () => {
     const contact = contactWith(conversation(known), identity('email', a));
     expect(enrich(contact, { companyName: 'Acme', email: b })).toMatchObject({
       sources: { conversation: { companyName: ['Acme', 5, by], email: [a, 6, 'event:a'] } },
-      claims: [],
-      releases: [],
+      identities: {},
     });
   });
 
-  it.each<[string, Partial<Sources>, StoredContact['identities'], string[], string[]]>([
-    ['replaces an address', conversation({ email: [a, 1, 'x'] }), identity('email', a), [b], [a]],
-    [
-      'keeps an address that messages came from',
-      conversation({ email: [a, 1, 'x'] }),
-      identity('email', a, 0),
-      [b],
-      [],
-    ],
-    [
-      'keeps an address that another source asserts',
-      { ...conversation({ email: [a, 1, 'x'] }), manual: { email: [a, 1, 'x'] } },
-      identity('email', a),
-      [b],
-      [],
-    ],
-    ['takes no address that the contact owns', {}, identity('email', b, 1), [], []],
-    [
-      'takes no address where a person states that there is none, and gives up the one before',
-      { ...conversation({ email: [a, 1, 'x'] }), manual: { email: [null, 1, 'x'] } },
-      identity('email', a),
-      [],
-      [a],
-    ],
-  ])('%s', (_, sources, identities, taken, released) => {
-    const key = (value: string) => ({ field: 'email', key: `email#${value}` });
-    expect(enrich(contactWith(sources, identities), { email: b })).toMatchObject({
-      sources: { conversation: { email: [b, 5, by] } },
-      claims: taken.map(key),
-      releases: released.map(key),
-    });
-  });
-
-  it('asserts no address that another contact owns', () => {
-    const taken = new Map([['email', 'another']] as const);
+  it('asserts an address that another contact owns, but does not claim it', () => {
+    const taken = new Map([[`email#${a}`, 'another']]);
     expect(enrich(contactWith({}), { email: a, companyName: 'Acme' }, 5, taken)).toMatchObject({
-      sources: { conversation: { companyName: ['Acme', 5, by] } },
-      claims: [],
+      sources: { conversation: { email: [a, 5, by], companyName: ['Acme', 5, by] } },
+      identities: {},
     });
-    expect(enrich(contactWith({}), { email: a }, 5, taken)).toBe('unchanged');
   });
 
   it('throws `invalid` for an email whose domain cannot exist', () => {

@@ -3,9 +3,8 @@ import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
 import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
-import type { Sources } from '../../../../lib/contacts/sources.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
-import { identity, storedContact } from '../storedContact.ts';
+import { identity, storedContact, verifiedAt } from '../storedContact.ts';
 import { anyState, commit } from './simulation.ts';
 
 const hour = 3_600_000;
@@ -13,8 +12,8 @@ const author = { actor: 'key:2', at: Date.UTC(2026, 10, 24) };
 const resolvedAt = '2026-11-24T00:00:00.000Z';
 const a = 'a@one.example';
 
-const sender: Sources = { sender: { email: [a, 1, 'x'] } };
-const unlinked = storedContact({ sources: { manual: {}, ...sender }, identities: identity('email', a, 1) });
+const seen = identity('email', a, verifiedAt(1));
+const unlinked = storedContact({ identities: seen });
 
 const linkedTo = (externalRef: string, attributes: Partial<StoredContact> = {}): StoredContact => ({
   ...unlinked,
@@ -39,29 +38,23 @@ const candidates = (...records: ReturnType<typeof record>[]): Resolution => ({
   candidates: { records, by: 'crm:x', at: 5 },
 });
 
-const externalRef = (key: string) => ({ field: 'externalRef', key });
-
 describe('linkContact', () => {
-  it('links a contact to a record, and claims the record', () => {
+  it('links a contact to a record', () => {
     expect(linkContact(unlinked, { externalRef: 'record-1' }, undefined, author)).toEqual({
       ...author,
       contact: unlinked,
       link: { resolutionStatus: 'manually_resolved', externalRef: 'record-1', resolvedAt },
       identities: {},
-      claims: [externalRef('record-1')],
-      releases: [],
     });
   });
 
-  it('moves the link: the former record is released, refused, and looked up again an hour later', () => {
+  it('moves the link: the former record is refused, and looked up again an hour later', () => {
     const contact = linkedTo('record-1');
     expect(linkContact(contact, { externalRef: 'record-2' }, undefined, author)).toEqual({
       ...author,
       contact,
       link: { resolutionStatus: 'manually_resolved', externalRef: 'record-2', resolvedAt },
       identities: {},
-      claims: [externalRef('record-2')],
-      releases: [externalRef('record-1')],
       resolution: { set: { dueAt: author.at + hour }, refuse: 'record-1' },
     });
   });
@@ -69,7 +62,7 @@ describe('linkContact', () => {
   it('makes a link of a machine the link of a person, and keeps what the CRM states about the record', () => {
     const contact = linkedTo('record-1', {
       resolutionStatus: 'crm_resolved',
-      sources: { manual: {}, ...sender, crm: { companyName: ['Acme', 1, 'crm:x'] } },
+      sources: { manual: {}, crm: { companyName: ['Acme', 1, 'crm:x'] } },
     });
     expect(linkContact(contact, { externalRef: 'record-1' }, undefined, author)).toEqual({
       ...author,
@@ -100,15 +93,13 @@ describe('linkContact', () => {
   it('removes what the CRM states about another record, and releases an address that only the CRM stated', () => {
     const b = 'b@one.example';
     const contact = linkedTo('record-1', {
-      sources: { manual: {}, ...sender, crm: { email: [b, 1, 'crm:x'], phone: ['+15550100', 1, 'crm:x'] } },
-      identities: { ...identity('email', a, 1), ...identity('email', b), ...identity('phone', '+15550100', 2) },
+      sources: { manual: {}, crm: { email: [b, 1, 'crm:x'], phone: ['+15550100', 1, 'crm:x'] } },
+      identities: { ...seen, ...identity('email', b), ...identity('phone', '+15550100', verifiedAt(2)) },
     });
     const request = { externalRef: 'record-2', companyName: 'Acme' };
     expect(linkContact(contact, request, undefined, author)).toMatchObject({
       sources: { crm: null, manual: { companyName: ['Acme', author.at, 'key:2'] } },
       identities: { [`email#${b}`]: null },
-      claims: [externalRef('record-2')],
-      releases: [externalRef('record-1'), { field: 'email', key: `email#${b}` }],
     });
   });
 
@@ -129,7 +120,7 @@ describe('linkContact', () => {
     ])('asserts what the CRM stated about it: %s', (_, values, crm) => {
       const change = link(candidates(record('record-2', { companyName: 'Other' }), record('record-1', values)));
       expect(change.sources).toEqual(crm && { crm });
-      expect(change.claims).toEqual([externalRef('record-1')]);
+      expect(change.identities).toEqual({});
     });
 
     it.each<[string, Resolution | undefined]>([
@@ -149,14 +140,13 @@ describe('linkContact', () => {
 
     it('replaces what the CRM stated about the former record', () => {
       const contact = linkedTo('record-2', {
-        sources: { manual: {}, ...sender, crm: { companyName: ['Old', 1, 'crm:x'], phone: ['+15550100', 1, 'crm:x'] } },
-        identities: { ...identity('email', a, 1), ...identity('phone', '+15550100') },
+        sources: { manual: {}, crm: { companyName: ['Old', 1, 'crm:x'], phone: ['+15550100', 1, 'crm:x'] } },
+        identities: { ...seen, ...identity('phone', '+15550100') },
       });
       const fingerprint = fingerprintOf({ email: a, phone: '+15550100' });
       expect(link({ ...candidates(record('record-1', { companyName: 'Acme' })), fingerprint }, contact)).toMatchObject({
         sources: { crm: { companyName: ['Acme', 5, 'crm:x'] } },
         identities: { 'phone#+15550100': null },
-        releases: [externalRef('record-2'), { field: 'phone', key: 'phone#+15550100' }],
       });
     });
   });
@@ -173,8 +163,8 @@ describe('unlinkContact', () => {
   ] as const)('removes the link of a %s contact, for good', (resolutionStatus) => {
     const contact = linkedTo('record-1', {
       resolutionStatus,
-      sources: { manual: {}, ...sender, crm: { email: ['b@one.example', 1, 'crm:x'] } },
-      identities: { ...identity('email', a, 1), ...identity('email', 'b@one.example') },
+      sources: { manual: {}, crm: { email: ['b@one.example', 1, 'crm:x'] } },
+      identities: { ...seen, ...identity('email', 'b@one.example') },
     });
     expect(unlinkContact(contact, author)).toEqual({
       ...author,
@@ -182,8 +172,6 @@ describe('unlinkContact', () => {
       link: { resolutionStatus: 'unresolved' },
       sources: { crm: null },
       identities: { 'email#b@one.example': null },
-      claims: [],
-      releases: [externalRef('record-1'), { field: 'email', key: 'email#b@one.example' }],
       resolution: { set: { dueAt: author.at + hour }, refuse: 'record-1' },
     });
   });
@@ -201,8 +189,7 @@ describe('unlinkContact', () => {
         ...identity('phone', '+15550100'),
       },
     });
-    expect(unlinkContact(contact, author)).toMatchObject({ identities: {}, releases: [externalRef('record-1')] });
-    expect((unlinkContact(contact, author) as ContactChange).releases).toHaveLength(1);
+    expect((unlinkContact(contact, author) as ContactChange).identities).toEqual({});
   });
 
   it('writes no source where the CRM has stated nothing', () => {

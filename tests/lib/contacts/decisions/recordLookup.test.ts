@@ -11,7 +11,7 @@ import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
-import { identity, storedContact } from '../storedContact.ts';
+import { identity, storedContact, verifiedAt } from '../storedContact.ts';
 import { anyRecord } from './simulation.ts';
 
 const hour = 3_600_000;
@@ -24,8 +24,7 @@ const nobody: TakenFields = new Map();
 
 const contactWith = (attributes: Partial<StoredContact> = {}): StoredContact =>
   storedContact({
-    sources: { manual: {}, sender: { email: [a, 1, 'x'] } },
-    identities: identity('email', a, 1),
+    identities: identity('email', a, verifiedAt(1)),
     ...attributes,
   });
 const contact = contactWith();
@@ -76,7 +75,7 @@ describe('conclude', () => {
     [
       'one match with an address that another contact owns',
       found(record('1')),
-      new Map([['email', 'another-contact']]),
+      new Map([[`email#${a}`, 'another-contact']]),
       { outcome: 'match', record: record('1'), evidence },
     ],
     [
@@ -125,11 +124,6 @@ describe('recordLookup', () => {
       },
       identities: identity('phone', '+4915112345678'),
       link: { resolutionStatus: 'crm_resolved', externalRef: 'record-1', resolvedAt: '2026-11-24T00:00:00.000Z' },
-      claims: [
-        { field: 'externalRef', key: 'record-1' },
-        { field: 'phone', key: 'phone#+4915112345678' },
-      ],
-      releases: [],
       resolution: {
         set: {
           fingerprint,
@@ -146,20 +140,32 @@ describe('recordLookup', () => {
     });
   });
 
-  it('asserts no address of its match that another contact owns', () => {
+  it('claims no address of its match that another contact owns', () => {
     const match = record('record-1', { phones: ['+4915112345678'] });
-    expect(resolve(found(match), undefined, contact, new Map([['phone', 'another']]))).toMatchObject({
-      sources: { crm: { email: [a, at, 'crm:x'] } },
-      claims: [{ field: 'externalRef', key: 'record-1' }],
+    expect(resolve(found(match), undefined, contact, new Map([['phone#+4915112345678', 'another']]))).toMatchObject({
+      sources: { crm: { email: [a, at, 'crm:x'], phone: ['+4915112345678', at, 'crm:x'] } },
+      identities: {},
+    });
+  });
+
+  it('confirms the emails of its match, and no phone, where the tenant trusts its CRM', () => {
+    const match = record('record-1', { emails: ['b@one.example'], phones: ['+4915112345678'] });
+    const byPhone = { by: 'phone', value: '+4915112345678' } as const;
+    const finding: Finding = { evidence: byPhone, matches: [match], isTruncated: false };
+    const trusted = lookup(finding, undefined, { crmAddressesProve: true });
+    expect(recordLookup(contact, trusted, conclude(finding, nobody), nobody)).toMatchObject({
+      identities: {
+        ...identity('email', 'b@one.example', { confirmed: [at, 'crm:x'] }),
+        ...identity('phone', '+4915112345678'),
+      },
     });
   });
 
   it('claims no address of its match where a person states that there is none', () => {
-    const sources = { manual: { phone: [null, 1, 'x'] }, sender: { email: [a, 1, 'x'] } } as const;
+    const sources = { manual: { phone: [null, 1, 'x'] } } as const;
     const match = record('record-1', { phones: ['+4915112345678'] });
     expect(resolve(found(match), undefined, contactWith({ sources }))).toMatchObject({
       sources: { crm: { phone: ['+4915112345678', at, 'crm:x'] } },
-      claims: [{ field: 'externalRef', key: 'record-1' }],
       identities: {},
     });
   });
@@ -172,11 +178,7 @@ describe('recordLookup', () => {
     });
     const withPhone = lookup(found(match), undefined, { addresses: { email: a, phone: '+15550100' } });
     expect(recordLookup(before, withPhone, conclude(found(match), nobody), nobody)).toMatchObject({
-      releases: [{ field: 'phone', key: 'phone#+15550100' }],
-      claims: [
-        { field: 'externalRef', key: 'record-1' },
-        { field: 'phone', key: 'phone#+4915112345678' },
-      ],
+      identities: { 'phone#+15550100': null, ...identity('phone', '+4915112345678') },
     });
   });
 
@@ -203,10 +205,10 @@ describe('recordLookup', () => {
 
   it.each<[string, Partial<StoredContact>]>([
     ['is another one, because it was merged', { contactId: '01939b8e-5c1f-7d3a-9b60-000000000000' }],
-    ['has another email', { sources: { manual: {}, sender: { email: [b, 1, 'x'] } } }],
+    ['has another email', { identities: identity('email', b, verifiedAt(1)) }],
     [
       'has a phone that was not looked up',
-      { sources: { ...contact.sources, manual: { phone: ['+15550100', 1, 'x'] } } },
+      { identities: { ...contact.identities, ...identity('phone', '+15550100', verifiedAt(1)) } },
     ],
     ['is linked by a person', { resolutionStatus: 'manually_resolved', externalRef: 'record-9' }],
     ['is linked by another lookup', { resolutionStatus: 'crm_resolved', externalRef: 'record-9' }],

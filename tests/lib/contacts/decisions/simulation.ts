@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Decision } from '../../../../lib/contacts/change.ts';
-import { applyChange, touchesContact } from '../../../../lib/contacts/change.ts';
+import { applyChange, claimWrites, touchesContact } from '../../../../lib/contacts/change.ts';
 import type { Claim } from '../../../../lib/contacts/claims.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { deriveCompany } from '../../../../lib/contacts/decisions/deriveCompany.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
 import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
 import { conclude, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
-import { recordSighting } from '../../../../lib/contacts/decisions/recordSighting.ts';
+import { recordSighting, senderOf } from '../../../../lib/contacts/decisions/recordSighting.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
 import type { ClaimKey } from '../../../../lib/contacts/identities.ts';
 import { lookupAddressesOf } from '../../../../lib/contacts/lookupAddresses.ts';
@@ -16,7 +16,7 @@ import type { ContactInput } from '../../../../schemas/contact.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
 import fc from '../../../support/properties.ts';
 import { anyAddress, anyFacts, anyInput } from '../anySources.ts';
-import { storedContact } from '../storedContact.ts';
+import { storedContact, verifiedAt } from '../storedContact.ts';
 
 /**
  * A contact, and the claims that it owns: those of identities by the identity's key, that of the record by
@@ -30,18 +30,21 @@ const claimName = ({ field, key }: ClaimKey): string => (field === 'externalRef'
 export function commit(state: State, decision: Decision): State {
   if (decision === 'unchanged' || 'stale' in decision) return state;
   if (!('contact' in decision)) throw new Error('The decision is about several contacts');
-  const { claims: taken = [], releases = [], claimUpdates = [] } = decision;
   const claims = new Map(state.claims);
-  for (const name of taken.map(claimName)) {
-    if (claims.has(name)) throw new Error(`${name} is taken twice`);
-    claims.set(name, { ownerId: state.contact.contactId });
-  }
-  for (const name of releases.map(claimName)) {
-    if (!claims.delete(name)) throw new Error(`${name} is released, but not owned`);
-  }
-  for (const { key, read, sighted } of claimUpdates) {
-    if (!isDeepStrictEqual(claims.get(key), read)) throw new Error(`The claim of ${key} has changed since it was read`);
-    claims.set(key, { ownerId: read.ownerId, ...sighted });
+  const { contactId: ownerId } = state.contact;
+  for (const write of claimWrites(decision)) {
+    const name = claimName(write);
+    const { named, with: others, withAt } = claims.get(name) ?? {};
+    const memory = {
+      ...(named && { named }),
+      ...(others && { with: others }),
+      ...(withAt !== undefined && { withAt }),
+    };
+    if (claims.has(name) === (write.action === 'take')) throw new Error(`Cannot ${write.action} ${name}`);
+    if (write.action === 'release') claims.delete(name);
+    else claims.set(name, { ownerId, ...write.proof, ...(write.sighted ?? memory) });
+    if (write.action === 'update' && write.read && !isDeepStrictEqual(state.claims.get(name), write.read))
+      throw new Error(`The claim of ${name} has changed since it was read`);
   }
   const contact = touchesContact(decision) ? applyChange(decision, `after ${state.contact.writeId}`) : state.contact;
   return { contact, claims };
@@ -53,12 +56,11 @@ export const claimNamesOf = ({ identities, externalRef }: StoredContact): string
   ...(externalRef === undefined ? [] : [claimName({ field: 'externalRef', key: externalRef })]),
 ];
 
-/** Decides on a sighting, as far as the contact owns its address. */
+/** Decides on a sighting, as far as the contact sent it. */
 export function sight({ contact, claims }: State, sighting: Sighting): Decision {
-  const own = claims.get(sighting.key);
-  if (own === undefined) return 'unchanged';
-  const others = [...claims].filter(([key]) => key !== sighting.key && contact.identities[key]?.seenAt !== undefined);
-  return recordSighting(contact, sighting, { own, others: new Map(others) }, now);
+  const known = new Map([...claims].filter(([key]) => !key.startsWith('externalRef#')));
+  // A message from an address that nobody proves creates another contact.
+  return senderOf(sighting, known) === contact.contactId ? recordSighting(contact, sighting, known, now) : 'unchanged';
 }
 
 /** When the steps of a simulation are decided; observations are earlier. */
@@ -77,7 +79,7 @@ export type Step = {
 const repeatable = (by: Step['by'], decide: Step['decide']): Step => ({ by, isRepeatable: true, decide });
 
 const anyTaken = fc
-  .subarray(['email', 'phone', 'externalRef'] as const, { maxLength: 1 })
+  .subarray(['email#anna@one.example', 'phone#+15550100', 'externalRef'], { maxLength: 1 })
   .map((fields) => new Map(fields.map((field) => [field, 'another contact'])));
 
 const ref = fc.constantFrom('record-1', 'record-2');
@@ -100,11 +102,19 @@ export const anyRecord: fc.Arbitrary<CrmRecord> = fc.record({
 export const anySighting: fc.Arbitrary<Sighting> = fc
   .record({
     address: anyAddress,
+    others: fc.uniqueArray(anyAddress, { selector: ({ key }) => key, maxLength: 2 }),
     name: fc.constantFrom(undefined, { firstName: 'Anna', lastName: 'Li' }, { firstName: 'Bo', lastName: null }),
     at: fc.nat(5),
     by: fc.uuid().map((id) => `message:${id}`),
   })
-  .map(({ address: { key, ...identity }, ...rest }) => ({ key, identity, ...rest }));
+  .map(({ address: { key, ...identity }, others, ...rest }) => ({
+    key,
+    identity,
+    with: others
+      .filter((other) => other.key !== key)
+      .map(({ key: other, ...each }) => ({ key: other, identity: each })),
+    ...rest,
+  }));
 
 const anyUpdate = anyInput.map((input) => repeatable('person', ({ contact }) => updateContact(contact, input, person)));
 
@@ -135,11 +145,11 @@ const anyMessage = anySighting.map((sighting) => repeatable('machine', (state) =
 
 /** A lookup counts whenever it is made, so a second one changes what is stored about it. */
 const anyLookup = fc
-  .record({ matches: fc.array(anyRecord, { maxLength: 2 }), taken: anyTaken })
-  .map(({ matches, taken }): Step => {
+  .record({ matches: fc.array(anyRecord, { maxLength: 2 }), taken: anyTaken, crmAddressesProve: fc.boolean() })
+  .map(({ matches, taken, crmAddressesProve }): Step => {
     const decide = ({ contact }: State) => {
-      const { contactId, sources } = contact;
-      const addresses = lookupAddressesOf(sources);
+      const { contactId } = contact;
+      const addresses = lookupAddressesOf(contact);
       const { email } = addresses;
       if (email === null) return 'unchanged';
       const finding = { evidence: { by: 'email' as const, value: email }, matches, isTruncated: false };
@@ -152,6 +162,7 @@ const anyLookup = fc
         event: 'e',
         by: 'crm:x',
         at: now,
+        crmAddressesProve,
       };
       return recordLookup(contact, lookup, conclude(finding, taken), taken);
     };
@@ -174,12 +185,9 @@ export const anyNewState: fc.Arbitrary<State> = fc
   .constantFrom('email#anna@one.example', 'phone#+15550100', 'chat#42')
   .map((key): State => {
     const [kind = '', value = ''] = key.split('#');
-    const sender = kind === 'chat' ? {} : { sender: { [kind]: [value, 3, 'message:0'] } };
-    const contact = storedContact({
-      sources: { manual: {}, ...sender },
-      identities: { [key]: { kind, value, seenAt: 3 } },
-    });
-    return { contact, claims: new Map([[key, { ownerId: contact.contactId, seen: [value, 3, 'message:0'] }]]) };
+    const proof = verifiedAt(3);
+    const contact = storedContact({ identities: { [key]: { kind, value, ...proof } } });
+    return { contact, claims: new Map([[key, { ownerId: contact.contactId, ...proof }]]) };
   });
 
 /** A contact after any steps. */

@@ -1,11 +1,12 @@
 import { applyChange } from '../../../../lib/contacts/change.ts';
 import { type StoredContact, toContact } from '../../../../lib/contacts/contact.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
+import type { Proof } from '../../../../lib/contacts/identities.ts';
 import { type Assertions, type Sources, unspecified } from '../../../../lib/contacts/sources.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 import { anyInput } from '../anySources.ts';
-import { identity, storedContact } from '../storedContact.ts';
+import { identity, owning, storedContact } from '../storedContact.ts';
 import { anyState, commit } from './simulation.ts';
 
 const author = { actor: 'key:2', at: 2000 };
@@ -13,14 +14,14 @@ const a = 'a@one.example';
 const b = 'b@one.example';
 const email = (value: string | null): Assertions => ({ email: [value, 1, 'x'] });
 
-const contactWith = (sources: Partial<Sources>, identities: StoredContact['identities'] = {}): StoredContact =>
+const contactWith = (sources: Partial<Sources>, identities = owning(sources).identities): StoredContact =>
   storedContact({ sources: { manual: {}, ...sources }, identities });
+const confirmed: Proof = { confirmed: [1, 'key:1'] };
 
 describe('updateContact', () => {
   it.each<[string, Partial<Sources>, ContactInput]>([
     ['an empty body', {}, {}],
     ['a value that the person asserts already', { manual: email(a) }, { email: a }],
-    ['that there is no value, which the person asserts already', { manual: email(null) }, { email: null }],
     [
       'a full name whose parts the person asserts already',
       { manual: { firstName: ['Anna', 1, 'x'], lastName: ['Smith', 1, 'x'] } },
@@ -32,7 +33,8 @@ describe('updateContact', () => {
       { lastName: 'Smith' },
     ],
   ])('leaves the contact unchanged for %s', (_, sources, input) => {
-    expect(updateContact(contactWith(sources), input, author)).toBe('unchanged');
+    const identities = identity('email', a, confirmed);
+    expect(updateContact(contactWith(sources, identities), input, author)).toBe('unchanged');
   });
 
   it('asserts a value that only a machine has asserted, so that no machine changes it', () => {
@@ -42,13 +44,11 @@ describe('updateContact', () => {
       contact,
       sources: { manual: { companyName: ['Acme', 2000, 'key:2'] } },
       identities: {},
-      claims: [],
-      releases: [],
     });
   });
 
   it('asserts all fields of the input, also those that the person has asserted already', () => {
-    const contact = contactWith({ manual: { companyName: ['Acme', 1, 'x'], ...email(a) } }, identity('email', a));
+    const contact = contactWith({ manual: { companyName: ['Acme', 1, 'x'], ...email(a) } });
     expect(updateContact(contact, { companyName: 'Acme', email: b }, author)).toMatchObject({
       sources: { manual: { companyName: ['Acme', 2000, 'key:2'], email: [b, 2000, 'key:2'] } },
     });
@@ -61,65 +61,23 @@ describe('updateContact', () => {
     });
   });
 
-  it.each<[string, Partial<Sources>, StoredContact['identities'], ContactInput, string[], string[]]>([
-    ['takes a first address', {}, {}, { email: a }, [a], []],
-    ['replaces an address', { manual: email(a) }, identity('email', a), { email: b }, [b], [a]],
-    [
-      'takes no other spelling of its own',
-      { manual: email(a) },
-      identity('email', a),
-      { email: 'A@ONE.example' },
-      [],
-      [],
-    ],
-    ['takes no address that it owns by a message', {}, identity('email', a, 0), { email: a }, [], []],
-    ['keeps an address that messages came from', { manual: email(a) }, identity('email', a, 0), { email: b }, [b], []],
-    ['keeps it also for null', { manual: email(a) }, identity('email', a, 0), { email: null }, [], []],
-    [
-      'keeps an address that another source asserts',
-      { manual: email(a), crm: email(a) },
-      identity('email', a),
-      { email: b },
-      [b],
-      [],
-    ],
-    [
-      'releases for null also what machines assert',
-      { manual: email(a), crm: email(b) },
-      { ...identity('email', a), ...identity('email', b) },
-      { email: null },
-      [],
-      [a, b],
-    ],
-    [
-      'releases nothing for null that was not owned',
-      { conversation: email(b) },
-      identity('email', a, 1),
-      { email: null },
-      [],
-      [],
-    ],
-    ['takes nothing for a name', {}, {}, { name: 'Anna Smith' }, [], []],
-  ])('%s', (_, sources, identities, input, taken, released) => {
-    const key = (value: string) => ({ field: 'email', key: `email#${value}` });
-    expect(updateContact(contactWith(sources, identities), input, author)).toMatchObject({
-      claims: taken.map(key),
-      releases: released.map(key),
-    });
+  it('confirms an address again that the person asserts and the contact has lost', () => {
+    const contact = contactWith({ manual: email(a) }, {});
+    const identities = identity('email', a, { confirmed: [2000, 'key:2'] });
+    expect(updateContact(contact, { email: a }, author)).toMatchObject({ identities });
   });
 
   it('changes email and phone independently of each other', () => {
     const contact = contactWith(
       { manual: { ...email(a), phone: ['+15550100', 1, 'x'] } },
-      { ...identity('email', a), ...identity('phone', '+15550100') },
+      { ...identity('email', a, confirmed), ...identity('phone', '+15550100', confirmed) },
     );
     expect(updateContact(contact, { email: b, phone: null }, author)).toMatchObject({
-      claims: [{ field: 'email', key: `email#${b}` }],
-      releases: [
-        { field: 'email', key: `email#${a}` },
-        { field: 'phone', key: 'phone#+15550100' },
-      ],
-      identities: { [`email#${a}`]: null, 'phone#+15550100': null, ...identity('email', b) },
+      identities: {
+        [`email#${a}`]: null,
+        'phone#+15550100': null,
+        ...identity('email', b, { confirmed: [2000, 'key:2'] }),
+      },
     });
   });
 
@@ -191,6 +149,6 @@ describe('updateContact by an agent', () => {
 
   it('does not take an address that a person denies', () => {
     const decision = updateContact(contactWith({ manual: email(null) }), { email: a }, agent);
-    expect(decision).toMatchObject({ claims: [], sources: { agent: { email: [a, 2000, 'agent:3'] } } });
+    expect(decision).toMatchObject({ identities: {}, sources: { agent: { email: [a, 2000, 'agent:3'] } } });
   });
 });

@@ -5,7 +5,7 @@ import { changeByMachine } from '../../../../lib/dynamo/contacts/changeByMachine
 import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems } from '../../../support/table.ts';
-import { identity } from '../../contacts/storedContact.ts';
+import { identity, verifiedAt } from '../../contacts/storedContact.ts';
 import { insert, stored } from './stored.ts';
 
 const { proxy } = await startService();
@@ -24,16 +24,14 @@ const request = ({ tenantId, contactId }: StoredContact) => ({
   at: 5,
 });
 
-/** Asserts an email and a phone, as far as no other contact owns them. */
+/** Asserts an email and a phone, and claims them as far as no other contact owns them. */
 const enrich = (contact: StoredContact, taken: TakenFields) =>
   assertOn(
     contact,
     'conversation',
-    {
-      ...(!taken.has('email') && { email: [a, 5, 'event:1'] }),
-      ...(!taken.has('phone') && { phone: [phone, 5, 'event:1'] }),
-    },
+    { email: [a, 5, 'event:1'], phone: [phone, 5, 'event:1'] },
     { actor: 'event:1', at: 9 },
+    { taken },
   );
 
 describe('changeByMachine', () => {
@@ -48,10 +46,10 @@ describe('changeByMachine', () => {
 
   it('suggests a duplicate for what another contact owns, and changes the rest', async () => {
     const contact = await insert(randomUUID());
-    const owner = await insert(contact.tenantId, identity('email', a));
+    const owner = await insert(contact.tenantId, identity('email', a, verifiedAt(1)));
     await changeByMachine(request(contact), enrich);
     expect(await stored(contact)).toMatchObject({
-      sources: { conversation: { phone: [phone, 5, 'event:1'] } },
+      sources: { conversation: { email: [a, 5, 'event:1'], phone: [phone, 5, 'event:1'] } },
       identities: identity('phone', phone),
     });
     expect(await stored(owner)).toEqual(owner);
@@ -61,8 +59,8 @@ describe('changeByMachine', () => {
     expect(items.duplicates).toHaveLength(2);
     expect(items.duplicates).toEqual(
       expect.arrayContaining([
-        { tenantId, contactId: `#duplicate#${contactId}#${owner.contactId}`, reason },
-        { tenantId, contactId: `#duplicate#${owner.contactId}#${contactId}`, reason },
+        { tenantId, contactId: `#duplicate#${contactId}#${owner.contactId}`, reason, weight: 'strong' },
+        { tenantId, contactId: `#duplicate#${owner.contactId}#${contactId}`, reason, weight: 'strong' },
       ]),
     );
     expectClaimsToMatchIdentities(items);
@@ -70,27 +68,38 @@ describe('changeByMachine', () => {
 
   it('suggests several duplicates, one for each owner', async () => {
     const contact = await insert(randomUUID());
-    await insert(contact.tenantId, identity('email', a));
-    await insert(contact.tenantId, identity('phone', phone));
+    await insert(contact.tenantId, identity('email', a, verifiedAt(1)));
+    await insert(contact.tenantId, identity('phone', phone, verifiedAt(1)));
     const known: string[][] = [];
     await changeByMachine(request(contact), (current, taken) => {
       known.push([...taken.keys()].sort());
       return enrich(current, taken);
     });
-    expect(known).toEqual([[], ['email'], ['email', 'phone']]);
+    expect(known).toEqual([[], [`email#${a}`], [`email#${a}`, `phone#${phone}`]]);
     expect((await readItems(contact.tenantId)).duplicates).toHaveLength(4);
     expect((await stored(contact)).identities).toEqual({});
   });
 
-  it('tells the decision which contact owns a field', async () => {
+  it('tells the decision which contact owns an address', async () => {
     const contact = await insert(randomUUID());
     const owner = await insert(contact.tenantId, identity('email', a));
     const owners: (string | undefined)[] = [];
     await changeByMachine(request(contact), (current, taken) => {
-      owners.push(taken.get('email'));
+      owners.push(taken.get(`email#${a}`));
       return enrich(current, taken);
     });
     expect(owners).toEqual([undefined, owner.contactId]);
+  });
+
+  it.each([
+    ['weakly for an email', identity('email', a), ['weak', 'weak']],
+    ['not for a phone, which many people may share', identity('phone', phone), []],
+  ])('suggests a duplicate %s that is only reported for both', async (_, identities, weights) => {
+    const contact = await insert(randomUUID());
+    const owner = await insert(contact.tenantId, identities);
+    await changeByMachine(request(contact), enrich);
+    expect(await stored(owner)).toEqual(owner);
+    expect((await readItems(contact.tenantId)).duplicates.map(({ weight }) => weight)).toEqual(weights);
   });
 
   it('returns what is stale, and `gone`', async () => {

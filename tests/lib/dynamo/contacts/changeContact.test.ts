@@ -5,7 +5,7 @@ import { changeContact, takenError } from '../../../../lib/dynamo/contacts/chang
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { setAttributes } from '../../../support/table.ts';
+import { readItems, setAttributes } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
 import { insert, interfere, stored } from './stored.ts';
 
@@ -61,25 +61,35 @@ describe('changeContact', () => {
   });
 
   it.each<[string, Partial<ContactChange>, string]>([
-    [
-      'identity_taken',
-      { identities: identity('email', 'a@one.example'), claims: [{ field: 'email', key: 'email#a@one.example' }] },
-      keys.identity('email#a@one.example'),
-    ],
+    ['identity_taken', { identities: identity('email', 'a@one.example') }, keys.identity('email#a@one.example')],
     [
       'external_ref_taken',
       {
         link: { resolutionStatus: 'manually_resolved', externalRef: 'record-1' },
-        claims: [{ field: 'externalRef', key: 'record-1' }],
       },
       keys.externalRef('record-1'),
     ],
   ])('throws `%s` where another contact owns what the change claims', async (code, change, key) => {
     const contact = await insert(randomUUID());
-    await setAttributes(contact.tenantId, key, { ownerId: 'another-contact' });
+    await setAttributes(contact.tenantId, key, { ownerId: 'another-contact', confirmed: [1, 'key:1'] });
     const taken = changeContact(request(contact), (current) => ({ ...author, contact: current, ...change }));
     await expect(taken).rejects.toMatchObject({ code, message: expect.stringContaining('another-contact') });
     expect(await stored(contact)).toEqual(contact);
+  });
+
+  it('leaves an address to the contact for which it was reported first, and suggests a duplicate', async () => {
+    const owner = await insert(randomUUID(), identity('email', 'a@one.example'));
+    const contact = await insert(owner.tenantId);
+    const after = await changeContact(request(contact), (current, taken) =>
+      assertOn(current, 'agent', { email: ['a@one.example', 1, 'agent:1'] }, { actor: 'agent:1', at: 1 }, { taken }),
+    );
+    expect(after).toMatchObject({ identities: {}, sources: { agent: { email: ['a@one.example', 1, 'agent:1'] } } });
+    expect(await stored(owner)).toEqual(owner);
+    const reason = { field: 'email', key: 'email#a@one.example', at: 1, by: 'agent:1' };
+    expect((await readItems(owner.tenantId)).duplicates).toMatchObject([
+      { reason, weight: 'weak' },
+      { reason, weight: 'weak' },
+    ]);
   });
 
   it('throws where a decision is stale, because that of a caller must not be', async () => {

@@ -10,7 +10,7 @@ import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { beforeFirst, type Interception, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../../support/table.ts';
-import { identity } from '../../contacts/storedContact.ts';
+import { identity, verifiedAt } from '../../contacts/storedContact.ts';
 import { insert, interfere, stored } from './stored.ts';
 
 const { proxy } = await startService();
@@ -167,12 +167,13 @@ describe('changeContacts, with one contact', () => {
   it('returns what another contact owns, with its claim, and changes nothing', async () => {
     const contact = await insert(randomUUID());
     const owner = await insert(contact.tenantId, identity('email', a));
-    await setAttributes(contact.tenantId, keys.identity(`email#${a}`), { seen: [a, 1, 'x'] });
+    await setAttributes(contact.tenantId, keys.identity(`email#${a}`), verifiedAt(1));
     expect(await changeContacts(target(contact), addEmail(a))).toEqual({
       taken: {
         ...claimOf(a),
         contactId: contact.contactId,
-        claim: expect.objectContaining({ ownerId: owner.contactId, seen: [a, 1, 'x'] }),
+        claim: expect.objectContaining({ ownerId: owner.contactId, ...verifiedAt(1) }),
+        author,
       },
     });
     expect(await stored(contact)).toEqual(contact);
@@ -180,7 +181,7 @@ describe('changeContacts, with one contact', () => {
 
   it('decides again where both the contact has changed and its claim is taken', async () => {
     const contact = await insert(randomUUID());
-    await insert(contact.tenantId, identity('email', a));
+    await insert(contact.tenantId, identity('email', a, verifiedAt(1)));
     beforeFirst(proxy, 'TransactWriteItems', () => interfere(contact));
     const counter = counting(addEmail(a));
     expect(await changeContacts(target(contact), counter.decide)).toHaveProperty('taken');
@@ -191,12 +192,12 @@ describe('changeContacts, with one contact', () => {
     ['owns a claim for an identity that it does not have', addEmail(a)],
     [
       'does not own the claim of an identity that it has',
-      (contact) => ({ ...author, contact, identities: {}, releases: [claimOf(b)], sources: { crm: null } }),
+      (contact) => ({ ...author, contact, identities: { [`email#${b}`]: null }, sources: { crm: null } }),
     ],
   ])('throws where a contact %s', async (_, change) => {
     const contact = await insert(randomUUID());
     await setAttributes(contact.tenantId, keys.identity(`email#${a}`), { ownerId: contact.contactId });
-    await expect(changeContacts(target(contact), change)).rejects.toThrow('The claim of email');
+    await expect(changeContacts(target(contact), change)).rejects.toThrow('and the identities of its contact differ');
     expect(await stored(contact)).toEqual(contact);
   });
 
@@ -250,7 +251,6 @@ describe('changeContacts, with one contact', () => {
     ...author,
     contact,
     removed: true,
-    releases: Object.entries(contact.identities).map(([key, { kind }]) => ({ field: kind, key })),
   });
 
   it('removes a contact with its claims in one transaction, and one without claims in one request', async () => {
@@ -342,13 +342,13 @@ describe('changeContacts, with several contacts', () => {
     const moved = from.identities[key];
     if (moved === undefined) return 'unchanged';
     return [
-      { ...author, contact: from, identities: { [key]: null }, releases: [claimOf(a)] },
-      { ...author, contact: to, identities: { [key]: moved }, claims: [claimOf(a)] },
+      { ...author, contact: from, identities: { [key]: null } },
+      { ...author, contact: to, identities: { [key]: moved } },
     ];
   };
 
   async function pair(): Promise<[StoredContact, StoredContact]> {
-    const from = await insert(randomUUID(), { ...identity('email', a, 5), ...identity('email', b) });
+    const from = await insert(randomUUID(), { ...identity('email', a, verifiedAt(5)), ...identity('email', b) });
     return [from, await insert(from.tenantId)];
   }
 
@@ -358,7 +358,7 @@ describe('changeContacts, with several contacts', () => {
     expect(operations).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
     expect(result).toEqual({ contacts: [await stored(from), await stored(to)] });
     expect((await stored(from)).identities).toEqual(identity('email', b));
-    expect((await stored(to)).identities).toEqual(identity('email', a, 5));
+    expect((await stored(to)).identities).toEqual(identity('email', a, verifiedAt(5)));
     const items = await readItems(from.tenantId);
     expect(items.claims[key]).toMatchObject({ ownerId: to.contactId });
     expectClaimsToMatchIdentities(items);
@@ -387,7 +387,12 @@ describe('changeContacts, with several contacts', () => {
     const [from, to] = await pair();
     await setAttributes(from.tenantId, keys.identity(key), { ownerId: 'a third contact' });
     expect(await changeContacts(target(from, to), move)).toEqual({
-      taken: { ...claimOf(a), contactId: to.contactId, claim: expect.objectContaining({ ownerId: 'a third contact' }) },
+      taken: {
+        ...claimOf(a),
+        contactId: to.contactId,
+        claim: expect.objectContaining({ ownerId: 'a third contact' }),
+        author,
+      },
     });
     expect(await stored(from)).toEqual(from);
     expect(await stored(to)).toEqual(to);
@@ -460,5 +465,86 @@ describe('changeContacts, with several contacts', () => {
     expect(await changeContacts(target(from, absent), move)).toEqual({ gone: true });
     expect(await changeContacts(target(absent, from), move)).toEqual({ gone: true });
     expect(await stored(from)).toEqual(from);
+  });
+});
+
+describe('changeContacts that proves an address which is only reported for another contact', () => {
+  async function reportedFor(identities = identity('email', a)): Promise<[StoredContact, StoredContact]> {
+    const owner = await insert(randomUUID(), identities);
+    await setAttributes(owner.tenantId, owner.contactId, {
+      sources: { manual: {}, agent: {}, conversation: { email: [a, 1, 'event:1'] } },
+    });
+    return [await stored(owner), await insert(owner.tenantId)];
+  }
+
+  it('takes it in the same transaction, and suggests that the two are one person', async () => {
+    const [owner, contact] = await reportedFor();
+    const [result, operations] = await counted(() => changeContacts(target(contact), addEmail(a)));
+    expect(operations).toEqual(['GetItem', 'TransactWriteItems', 'GetItem', 'TransactWriteItems']);
+    expect(result).toEqual({ contacts: [await stored(contact)] });
+    expect(await stored(owner)).toMatchObject({
+      identities: {},
+      sources: owner.sources,
+      version: owner.version + 1,
+      changedBy: 'key:2',
+    });
+    const items = await readItems(owner.tenantId);
+    expectClaimsToMatchIdentities(items);
+    const suggestion = { reason: { ...claimOf(a), at: author.at, by: 'key:2' }, weight: 'strong' };
+    const [first, second] = [owner.contactId, contact.contactId].sort();
+    expect(items.duplicates).toEqual([
+      { tenantId: owner.tenantId, contactId: `#duplicate#${first}#${second}`, ...suggestion },
+      { tenantId: owner.tenantId, contactId: `#duplicate#${second}#${first}`, ...suggestion },
+    ]);
+  });
+
+  it('takes several addresses of one contact, or of several', async () => {
+    const phone = '+15550100';
+    const [owner, contact] = await reportedFor({ ...identity('email', a), ...identity('email', b) });
+    await insert(owner.tenantId, identity('phone', phone));
+    const all = { ...identity('email', a, verifiedAt(1)), ...identity('email', b, verifiedAt(1)) };
+    await changeContacts(target(contact), (current) => ({
+      ...author,
+      contact: current,
+      identities: { ...all, ...identity('phone', phone, verifiedAt(1)) },
+    }));
+    const items = await readItems(owner.tenantId);
+    expectClaimsToMatchIdentities(items);
+    expect(Object.keys((await stored(contact)).identities)).toHaveLength(3);
+    expect(items.duplicates).toHaveLength(4);
+  });
+
+  it('leaves it to the other where a message from it arrives meanwhile', async () => {
+    const [owner, contact] = await reportedFor();
+    let transactions = 0;
+    proxy.intercept = async (operation): Promise<Interception> => {
+      if (operation === 'TransactWriteItems' && ++transactions === 2) {
+        await interfere(owner, { identities: identity('email', a, verifiedAt(1)) });
+        await setAttributes(owner.tenantId, keys.identity(`email#${a}`), verifiedAt(1));
+      }
+      return 'pass';
+    };
+    expect(await changeContacts(target(contact), addEmail(a))).toMatchObject({ taken: { key: `email#${a}` } });
+    expect(await stored(contact)).toEqual(contact);
+  });
+
+  it('takes it once where the reply is lost', async () => {
+    const [owner, contact] = await reportedFor();
+    let transactions = 0;
+    proxy.intercept = (operation) =>
+      operation === 'TransactWriteItems' && ++transactions === 2 ? 'lose the reply' : 'pass';
+    const result = await changeContacts(target(contact), addEmail(a));
+    expect(transactions).toBeGreaterThan(2);
+    expect(result).toEqual({ contacts: [await stored(contact)] });
+    expect((await stored(owner)).version).toBe(owner.version + 1);
+    expectClaimsToMatchIdentities(await readItems(owner.tenantId));
+  });
+
+  it('lets one of several contacts take it at once', async () => {
+    const [owner, contact] = await reportedFor();
+    const others = await Promise.all([1, 2, 3].map(() => insert(owner.tenantId)));
+    const results = await Promise.all([contact, ...others].map((each) => changeContacts(target(each), addEmail(a))));
+    expect(results.filter((result) => 'contacts' in result)).toHaveLength(1);
+    expectClaimsToMatchIdentities(await readItems(owner.tenantId));
   });
 });

@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  claimOperation,
-  moveOperation,
-  releaseOperation,
-  updateClaimOperation,
-} from '../../../../lib/dynamo/contacts/claims.ts';
+import type { Claim, ClaimWrite } from '../../../../lib/contacts/claims.ts';
+import { claimOperation } from '../../../../lib/dynamo/contacts/claims.ts';
 import { findClaim } from '../../../../lib/dynamo/contacts/findByClaims.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { type Operation, writeAll } from '../../../../lib/dynamo/table/writeAll.ts';
@@ -12,10 +8,12 @@ import { startService } from '../../../support/service.ts';
 
 await startService();
 
-const identityKey = 'email#a@one.example';
-const key = keys.identity(identityKey);
-const seen = ['a@one.example', 1, 'x'] as const;
-const named = ['Anna', 1, 'x'] as const;
+const claimKey = { field: 'email', key: 'email#a@one.example' } as const;
+const proof = { verified: [1, 'message:1'], confirmed: [2, 'key:1'] } as const;
+const sighted = { named: ['Anna', 1, 'x'], with: new Set(['phone#+15550100']), withAt: 3 } as const;
+
+const take: ClaimWrite = { action: 'take', ...claimKey, proof, sighted };
+const release: ClaimWrite = { action: 'release', ...claimKey };
 
 /** What the failed condition of an operation found; `undefined` where the operation was made. */
 async function refusal(operation: Operation): Promise<Record<string, unknown> | 'nothing' | undefined> {
@@ -23,83 +21,68 @@ async function refusal(operation: Operation): Promise<Record<string, unknown> | 
   return failure && (failure.found ?? 'nothing');
 }
 
-async function tenantWith(claim: { readonly ownerId: string }): Promise<string> {
+async function ownedBy(ownerId: string): Promise<string> {
   const tenantId = randomUUID();
-  expect(await refusal(claimOperation(tenantId, key, claim))).toBeUndefined();
+  expect(await refusal(claimOperation(tenantId, ownerId, take))).toBeUndefined();
   return tenantId;
 }
 
-const find = async (tenantId: string) => {
-  const { tenantId: _, contactId: __, ...claim } = { ...(await findClaim(tenantId, key)) } as Record<string, unknown>;
+const find = async (tenantId: string): Promise<Claim | undefined> => {
+  const found = await findClaim(tenantId, keys.identity(claimKey.key));
+  if (!found) return undefined;
+  const { tenantId: _, contactId: __, ...claim } = found as Claim & { tenantId: string; contactId: string };
   return claim;
 };
 
 describe('claimOperation', () => {
-  it('takes a claim that nobody owns, with what it remembers', async () => {
-    const tenantId = await tenantWith({ ownerId: '1', ...{ seen, named } });
-    expect(await find(tenantId)).toEqual({ ownerId: '1', seen, named });
+  it('takes a claim that nobody owns, with its proof and what it remembers', async () => {
+    expect(await find(await ownedBy('1'))).toEqual({ ownerId: '1', ...proof, ...sighted });
   });
 
   it.each(['1', '2'])('takes no claim of contact 1 for contact %s, and returns it', async (ownerId) => {
-    const tenantId = await tenantWith({ ownerId: '1' });
-    expect(await refusal(claimOperation(tenantId, key, { ownerId }))).toMatchObject({ ownerId: '1' });
-    expect(await find(tenantId)).toEqual({ ownerId: '1' });
-  });
-});
-
-describe('moveOperation', () => {
-  it('gives a claim to another contact, with the first message and without the name', async () => {
-    const tenantId = await tenantWith({ ownerId: '1', ...{ seen, named } });
-    expect(await refusal(moveOperation(tenantId, key, '1', '2'))).toBeUndefined();
-    expect(await find(tenantId)).toEqual({ ownerId: '2', seen });
+    const tenantId = await ownedBy('1');
+    expect(await refusal(claimOperation(tenantId, ownerId, take))).toMatchObject({ ownerId: '1' });
+    expect(await find(tenantId)).toMatchObject({ ownerId: '1' });
   });
 
-  it('moves no claim that another contact or nobody owns', async () => {
-    const tenantId = await tenantWith({ ownerId: '3' });
-    expect(await refusal(moveOperation(tenantId, key, '1', '2'))).toMatchObject({ ownerId: '3' });
-    expect(await find(tenantId)).toEqual({ ownerId: '3' });
-    expect(await refusal(moveOperation(randomUUID(), key, '1', '2'))).toBe('nothing');
+  it('moves a claim from its owner to another contact, and forgets what messages to the owner said', async () => {
+    const tenantId = await ownedBy('1');
+    const moved: ClaimWrite = { action: 'take', ...claimKey, proof: { confirmed: [9, 'key:2'] } };
+    expect(await refusal(claimOperation(tenantId, '3', moved, '2'))).toMatchObject({ ownerId: '1' });
+    expect(await refusal(claimOperation(tenantId, '2', moved, '1'))).toBeUndefined();
+    expect(await find(tenantId)).toEqual({ ownerId: '2', confirmed: [9, 'key:2'] });
+    expect(await refusal(claimOperation(randomUUID(), '2', moved, '1'))).toBe('nothing');
   });
-});
 
-describe('releaseOperation', () => {
   it('releases the claim of its owner only', async () => {
-    const tenantId = await tenantWith({ ownerId: '1' });
-    expect(await refusal(releaseOperation(tenantId, key, '2'))).toBe('nothing');
-    expect(await find(tenantId)).toEqual({ ownerId: '1' });
-    expect(await refusal(releaseOperation(tenantId, key, '1'))).toBeUndefined();
-    expect(await findClaim(tenantId, key)).toBeUndefined();
-    expect(await refusal(releaseOperation(tenantId, key, '1'))).toBe('nothing');
-  });
-});
-
-describe('updateClaimOperation', () => {
-  it.each([
-    ['adds', { ownerId: '1' }, { seen, named }],
-    ['replaces', { ownerId: '1', seen, named }, { seen: ['A@one.example', 0, 'x'] as const, named }],
-    ['removes', { ownerId: '1', seen, named }, { seen }],
-  ])('%s what the claim remembers', async (_, read, sighted) => {
-    const tenantId = await tenantWith(read);
-    expect(await refusal(updateClaimOperation(tenantId, { key: identityKey, read, sighted }))).toBeUndefined();
-    expect(await find(tenantId)).toEqual({ ownerId: '1', ...sighted });
+    const tenantId = await ownedBy('1');
+    expect(await refusal(claimOperation(tenantId, '2', release))).toMatchObject({ ownerId: '1' });
+    expect(await find(tenantId)).toMatchObject({ ownerId: '1' });
+    expect(await refusal(claimOperation(tenantId, '1', release))).toBeUndefined();
+    expect(await find(tenantId)).toBeUndefined();
+    expect(await refusal(claimOperation(tenantId, '1', release))).toBe('nothing');
   });
 
-  it.each([
-    ['has another owner', { ownerId: '2' }],
-    ['remembers another first message', { ownerId: '1', seen }],
-    ['remembers another name', { ownerId: '1', named }],
-  ])('changes no claim that %s than was read', async (_, claim) => {
-    const tenantId = await tenantWith(claim);
-    const update = updateClaimOperation(tenantId, { key: identityKey, read: { ownerId: '1' }, sighted: { named } });
-    expect(await refusal(update)).toMatchObject(claim);
-    expect(await find(tenantId)).toEqual(claim);
+  it.each<[string, Partial<ClaimWrite>, object]>([
+    ['its proof, and leaves what it remembers', { proof: {} }, sighted],
+    ['what it remembers', { proof, sighted: { named: ['Bo', 2, 'y'] } }, { ...proof, named: ['Bo', 2, 'y'] }],
+    ['both', { proof: { verified: [1, 'message:1'] }, sighted: {} }, { verified: [1, 'message:1'] }],
+  ])('updates %s', async (_, parts, expected) => {
+    const tenantId = await ownedBy('1');
+    const update = { action: 'update', ...claimKey, ...parts } as ClaimWrite;
+    expect(await refusal(claimOperation(tenantId, '1', update))).toBeUndefined();
+    expect(await find(tenantId)).toEqual({ ownerId: '1', ...expected });
   });
 
-  it('makes no claim where there is none', async () => {
-    const [tenantId, read] = [randomUUID(), { ownerId: '1' }];
-    expect(await refusal(updateClaimOperation(tenantId, { key: identityKey, read, sighted: { named } }))).toBe(
-      'nothing',
-    );
-    expect(await findClaim(tenantId, key)).toBeUndefined();
+  it('updates no claim of another contact, none that remembers another name than was read, and none that is not there', async () => {
+    const tenantId = await ownedBy('1');
+    const before = await find(tenantId);
+    const update: ClaimWrite = { action: 'update', ...claimKey, proof: {}, sighted: {} };
+    expect(await refusal(claimOperation(tenantId, '2', update))).toMatchObject({ ownerId: '1' });
+    const read = { ownerId: '1', named: ['Bo', 1, 'x'] } as const;
+    expect(await refusal(claimOperation(tenantId, '1', { ...update, read }))).toMatchObject({ ownerId: '1' });
+    expect(await refusal(claimOperation(tenantId, '1', { ...update, read: { ownerId: '1' } }))).toBeDefined();
+    expect(await find(tenantId)).toEqual(before);
+    expect(await refusal(claimOperation(randomUUID(), '1', update))).toBe('nothing');
   });
 });

@@ -18,6 +18,7 @@ const arrival = (tenantId: string, kind: 'email' | 'chat', value: string, at = 5
   sighting: {
     key: `${kind}#${value}`,
     identity: { kind, value, channel: kind },
+    with: [],
     name: firstName === undefined ? undefined : { firstName, lastName: null },
     at,
     by: `message:${at}`,
@@ -38,16 +39,22 @@ describe('createSender', () => {
           sender: {
             firstName: ['Anna', 5, 'message:5'],
             lastName: [null, 5, 'message:5'],
-            email: ['a@one.example', 5, 'message:5'],
           },
         },
-        identities: { 'email#a@one.example': { kind: 'email', value: 'a@one.example', channel: 'email', seenAt: 5 } },
+        identities: {
+          'email#a@one.example': {
+            kind: 'email',
+            value: 'a@one.example',
+            channel: 'email',
+            verified: [5, 'message:5'],
+          },
+        },
         changedBy: 'message:5',
         version: 1,
       },
     ]);
     expect(items.claims['email#a@one.example']).toMatchObject({
-      seen: ['a@one.example', 5, 'message:5'],
+      verified: [5, 'message:5'],
       named: ['Anna', 5, 'message:5'],
     });
     expectClaimsToMatchIdentities(items);
@@ -63,9 +70,11 @@ describe('createSender', () => {
 
   it('records the sighting on the contact that another request has created meanwhile', async () => {
     const tenantId = randomUUID();
-    const other = await insert(tenantId, identity('email', 'a@one.example'));
+    const other = await insert(tenantId, identity('email', 'a@one.example', { confirmed: [1, 'key:1'] }));
     await createSender(arrival(tenantId, 'email', 'a@one.example'));
-    expect(await stored(other)).toMatchObject({ sources: { sender: { email: ['a@one.example', 5, 'message:5'] } } });
+    expect(await stored(other)).toMatchObject({
+      identities: { 'email#a@one.example': { verified: [5, 'message:5'] } },
+    });
     expect((await readItems(tenantId)).contacts).toHaveLength(1);
   });
 
@@ -76,7 +85,10 @@ describe('createSender', () => {
     );
     const items = await readItems(tenantId);
     expect(items.contacts).toMatchObject([
-      { sources: { sender: { firstName: ['Name3', 3, 'message:3'], email: ['a@one.example', 1, 'message:1'] } } },
+      {
+        sources: { sender: { firstName: ['Name3', 3, 'message:3'] } },
+        identities: { 'email#a@one.example': { verified: [1, 'message:1'] } },
+      },
     ]);
     expectClaimsToMatchIdentities(items);
   });
@@ -91,6 +103,30 @@ describe('createSender', () => {
     const items = await readItems(tenantId);
     expect(items.contacts).toHaveLength(2);
     expect(items.contacts.map(({ version }) => version)).toEqual([1, 1]);
+    expectClaimsToMatchIdentities(items);
+  });
+
+  it('creates a contact of its own for an address that is only reported for another, which loses it', async () => {
+    const tenantId = randomUUID();
+    const other = await insert(tenantId, identity('email', 'a@one.example'));
+    await Promise.all([1, 2, 3].map((at) => createSender(arrival(tenantId, 'email', 'a@one.example', at))));
+    const items = await readItems(tenantId);
+    expect(items.contacts).toHaveLength(2);
+    expect((await stored(other)).identities).toEqual({});
+    expect(items.duplicates).toMatchObject([{ weight: 'strong' }, { weight: 'strong' }]);
+    expectClaimsToMatchIdentities(items);
+  });
+
+  it('claims all identities of the sender, and lets the claim of the address remember them', async () => {
+    const tenantId = randomUUID();
+    const { sighting, ...rest } = arrival(tenantId, 'chat', '42');
+    const other = { key: 'phone#+15550100', identity: { kind: 'phone', value: '+15550100', channel: 'chat' } };
+    await createSender({ ...rest, sighting: { ...sighting, with: [other] } });
+    const items = await readItems(tenantId);
+    expect(items.contacts).toMatchObject([
+      { identities: { 'chat#42': {}, [other.key]: { verified: [5, 'message:5'] } } },
+    ]);
+    expect(items.claims['chat#42']).toMatchObject({ with: new Set([other.key]), withAt: 5 });
     expectClaimsToMatchIdentities(items);
   });
 });

@@ -71,7 +71,14 @@ async function populated(): Promise<string> {
     ['email', 'a@one.example'],
     ['chat', '42'],
   ] as const) {
-    const sighting = { key: `${kind}#${value}`, identity: { kind, value }, name: undefined, at: 1, by: 'message:1' };
+    const sighting = {
+      key: `${kind}#${value}`,
+      identity: { kind, value },
+      with: [],
+      name: undefined,
+      at: 1,
+      by: 'message:1',
+    };
     await createSender({ ...request(), sighting });
   }
   const values = { email: 'b@one.example', phone: '+15550100' };

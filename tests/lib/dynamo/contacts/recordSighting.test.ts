@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { recordSighting } from '../../../../lib/dynamo/contacts/recordSighting.ts';
+import { type Arrival, recordSighting } from '../../../../lib/dynamo/contacts/recordSighting.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { beforeFirst, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../../support/table.ts';
-import { identity } from '../../contacts/storedContact.ts';
+import { identity, verifiedAt } from '../../contacts/storedContact.ts';
 import { insert, stored } from './stored.ts';
 
 const { proxy } = await startService();
@@ -21,6 +21,7 @@ const arrival = (tenantId: string, at: number, firstName?: string) => ({
   sighting: {
     key,
     identity: { kind: 'email', value },
+    with: [],
     name: firstName === undefined ? undefined : { firstName, lastName: null },
     at,
     by: `message:${at}`,
@@ -28,7 +29,7 @@ const arrival = (tenantId: string, at: number, firstName?: string) => ({
 });
 
 /** The requests that a sighting takes. */
-async function requestsFor(sighted: ReturnType<typeof arrival>): Promise<string[]> {
+async function requestsFor(sighted: Arrival): Promise<string[]> {
   proxy.operations.length = 0;
   expect(await recordSighting(sighted)).toBe(true);
   return [...proxy.operations];
@@ -36,7 +37,7 @@ async function requestsFor(sighted: ReturnType<typeof arrival>): Promise<string[
 
 /** A contact whose address a first message came from, at 5, with a name. */
 async function sender() {
-  const contact = await insert(randomUUID(), identity('email', value));
+  const contact = await insert(randomUUID(), identity('email', value, { confirmed: [1, 'key:1'] }));
   await recordSighting(arrival(contact.tenantId, 5, 'Anna'));
   return stored(contact);
 }
@@ -51,12 +52,13 @@ describe('recordSighting', () => {
   it('records a first message in the contact and in the claim', async () => {
     const contact = await sender();
     expect(contact).toMatchObject({
-      sources: { sender: { firstName: ['Anna', 5, 'message:5'], email: [value, 5, 'message:5'] } },
-      identities: { [key]: { seenAt: 5 } },
+      sources: { sender: { firstName: ['Anna', 5, 'message:5'] } },
+      identities: { [key]: verifiedAt(5, 'message:5') },
     });
     expect((await readItems(contact.tenantId)).claims[key]).toEqual({
       ownerId: contact.contactId,
-      seen: [value, 5, 'message:5'],
+      confirmed: [1, 'key:1'],
+      ...verifiedAt(5, 'message:5'),
       named: ['Anna', 5, 'message:5'],
     });
   });
@@ -81,12 +83,12 @@ describe('recordSighting', () => {
   });
 
   it('records a message that is the first from its address, also where the claim knows its name from another address', async () => {
-    const contact = await insert(randomUUID(), identity('email', value));
+    const contact = await insert(randomUUID(), identity('email', value, { confirmed: [1, 'key:1'] }));
     await recordSighting(arrival(contact.tenantId, 9));
     await setAttributes(contact.tenantId, keys.identity(key), { named: ['Anna', 3, 'message:3'] });
     await recordSighting(arrival(contact.tenantId, 5, 'Anna'));
-    expect((await stored(contact)).identities).toMatchObject({ [key]: { seenAt: 5 } });
-    expect((await readItems(contact.tenantId)).claims[key]?.seen).toEqual([value, 5, 'message:5']);
+    expect((await stored(contact)).identities).toMatchObject({ [key]: verifiedAt(5, 'message:5') });
+    expect((await readItems(contact.tenantId)).claims[key]?.verified).toEqual([5, 'message:5']);
   });
 
   it('takes three requests for a new name', async () => {
@@ -126,9 +128,72 @@ describe('recordSighting', () => {
     const all = [9, 3, 7, 1, 8].map((at) => arrival(contact.tenantId, at, `Name${at}`));
     expect(await Promise.all(all.map(recordSighting))).toEqual(all.map(() => true));
     expect(await stored(contact)).toMatchObject({
-      sources: { sender: { firstName: ['Name9', 9, 'message:9'], email: [value, 1, 'message:1'] } },
-      identities: { [key]: { seenAt: 1 } },
+      sources: { sender: { firstName: ['Name9', 9, 'message:9'] } },
+      identities: { [key]: verifiedAt(1, 'message:1') },
     });
     expectClaimsToMatchIdentities(await readItems(contact.tenantId));
+  });
+
+  it('returns false where the address is only reported for a contact', async () => {
+    const contact = await insert(randomUUID(), identity('email', value));
+    for (const name of ['Anna', undefined])
+      expect(await recordSighting(arrival(contact.tenantId, 1, name))).toBe(false);
+    expect(await stored(contact)).toEqual(contact);
+  });
+});
+
+describe('recordSighting of a message with several identities', () => {
+  const other = { key: 'phone#+15550100', identity: { kind: 'phone', value: '+15550100', channel: 'email' } };
+  const third = { key: 'whatsapp#BR.1', identity: { kind: 'whatsapp', value: 'BR.1', channel: 'email' } };
+  const withOthers = (tenantId: string, at: number, name: string | undefined, ...others: (typeof other)[]) => {
+    const { sighting, ...rest } = arrival(tenantId, at, name);
+    return { ...rest, sighting: { ...sighting, with: others } };
+  };
+
+  it('takes one request where it says nothing new', async () => {
+    const { tenantId } = await sender();
+    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', other, third))).toBe(true);
+    for (const name of ['Anna', undefined]) {
+      expect(await requestsFor(withOthers(tenantId, 9, name, third, other))).toHaveLength(1);
+      expect(await requestsFor(withOthers(tenantId, 9, name))).toHaveLength(1);
+    }
+  });
+
+  it('claims identities that are free or only reported for another contact', async () => {
+    const contact = await sender();
+    const reported = await insert(contact.tenantId, identity('phone', '+15550100'));
+    expect(await recordSighting(withOthers(contact.tenantId, 6, 'Anna', other, third))).toBe(true);
+    expect((await stored(contact)).identities).toMatchObject({
+      [other.key]: verifiedAt(6, 'message:6'),
+      [third.key]: verifiedAt(6, 'message:6'),
+    });
+    expect((await stored(reported)).identities).toEqual({});
+    const items = await readItems(contact.tenantId);
+    expect(items.duplicates).toHaveLength(2);
+    expectClaimsToMatchIdentities(items);
+  });
+
+  it('belongs to the owner of another identity where nobody owns the address', async () => {
+    const tenantId = randomUUID();
+    const contact = await insert(tenantId, identity('phone', '+15550100', verifiedAt(1)));
+    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', third, other))).toBe(true);
+    expect(Object.keys((await stored(contact)).identities).sort()).toEqual([key, other.key, third.key].sort());
+    expectClaimsToMatchIdentities(await readItems(tenantId));
+  });
+
+  it('belongs to the owner of the address, and suggests a duplicate once where another owns an identity', async () => {
+    const contact = await sender();
+    const { tenantId } = contact;
+    const rival = await insert(tenantId, identity('phone', '+15550100', verifiedAt(1)));
+    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', other))).toBe(true);
+    expect(await stored(rival)).toEqual(rival);
+    expect((await readItems(tenantId)).duplicates).toMatchObject([{ weight: 'strong' }, { weight: 'strong' }]);
+    expect(await requestsFor(withOthers(tenantId, 9, 'Anna', other))).toEqual(['UpdateItem']);
+  });
+
+  it('verifies an identity from its first message on, also where that arrives last', async () => {
+    const contact = await sender();
+    for (const at of [9, 7, 8]) await recordSighting(withOthers(contact.tenantId, at, 'Anna', other));
+    expect((await stored(contact)).identities).toMatchObject({ [other.key]: verifiedAt(7, 'message:7') });
   });
 });

@@ -7,6 +7,7 @@ import { enqueueBacklog } from '../../../../lib/dynamo/tenants/enqueueBacklog.ts
 import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { setAttributes } from '../../../support/table.ts';
+import { identity, verifiedAt } from '../../contacts/storedContact.ts';
 import { connect } from './someConnection.ts';
 
 const { proxy } = await startService();
@@ -15,7 +16,7 @@ beforeEach(() => {
   proxy.intercept = () => 'pass';
 });
 
-const withEmail = { sources: { manual: {}, sender: { email: ['a@one.example', 1, 'x'] } } } as const;
+const withEmail = { sources: { manual: {} }, identities: identity('email', 'a@one.example', verifiedAt(1)) };
 
 /** Contacts of a tenant, in the order of their creation. */
 async function contacts(tenantId: string, all: readonly Partial<StoredContact>[]): Promise<string[]> {
@@ -35,7 +36,7 @@ describe('enqueueBacklog', () => {
     const { tenantId } = await connect(randomUUID());
     const ids = await contacts(tenantId, [
       {},
-      { sources: { manual: {} } },
+      { identities: {} },
       { resolutionStatus: 'crm_resolved' },
       { resolutionStatus: 'manually_resolved' },
       { mergedInto: 'another' },

@@ -3,14 +3,15 @@ import type { CircuitBreaker } from '../../../../lib/contacts/circuitBreaker.ts'
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { requireResolvable } from '../../../../lib/dynamo/tenants/requireResolvable.ts';
 import { startService } from '../../../support/service.ts';
+import { identity, verifiedAt } from '../../contacts/storedContact.ts';
 import { insert, interfere, stored } from '../contacts/stored.ts';
 import { connect } from './someConnection.ts';
 
 await startService();
 
 async function contactWith(attributes: Partial<StoredContact> = {}): Promise<StoredContact> {
-  const contact = await insert(randomUUID());
-  await interfere(contact, { sources: { manual: { email: ['a@one.example', 1, 'x'] } }, ...attributes });
+  const contact = await insert(randomUUID(), identity('email', 'a@one.example', verifiedAt(1)));
+  await interfere(contact, attributes);
   return stored(contact);
 }
 
@@ -41,7 +42,7 @@ describe('requireResolvable', () => {
   it.each<[string, Partial<StoredContact>]>([
     ['is resolved by a machine', { resolutionStatus: 'crm_resolved' }],
     ['is resolved by a person', { resolutionStatus: 'manually_resolved' }],
-    ['has no address', { sources: { manual: { email: [null, 1, 'x'] } } }],
+    ['has no address', { identities: {} }],
   ])('throws `not_resolvable` for a contact that %s', async (_, attributes) => {
     const contact = await contactWith(attributes);
     await connect(contact.tenantId);

@@ -1,0 +1,130 @@
+import { type Author, type ContactChange, claimWrites, type Stale } from '../../contacts/change.ts';
+import type { Claim } from '../../contacts/claims.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
+import { yieldIdentities } from '../../contacts/decisions/yieldIdentities.ts';
+import { type ClaimKey, isProven } from '../../contacts/identities.ts';
+import { resolutionOperation } from '../resolution/resolution.ts';
+import { type Found, type Operation, type Write, writeAll } from '../table/writeAll.ts';
+import { asClaim, claimOperation, claimSortKey } from './claims.ts';
+import { type Applied, applied, contactOperation } from './contactOperation.ts';
+import { suggestionOperations } from './duplicates.ts';
+import { asContact, findContact } from './getContact.ts';
+
+/** What another contact owns already, with its claim, and the contact that was to get it, by whose change. */
+export type Taken = ClaimKey & { readonly contactId: string; readonly claim: Claim; readonly author: Author };
+
+export type Committed =
+  /** The changed contacts as they are now, by their ids; a removed contact as it was. */
+  | { readonly after: ReadonlyMap<string, StoredContact> }
+  /** Somebody else has written to one of the contacts; `found` is that contact as it is now. */
+  | { readonly conflict: { readonly contactId: string; readonly found: StoredContact | undefined } }
+  | { readonly taken: Taken }
+  | Stale;
+
+/**
+ * Makes changes in one transaction. A contact that proves an address takes it from one for which it is only reported,
+ * in the same transaction. Throws `unavailable`.
+ */
+export async function commitChanges(
+  tenantId: string,
+  changes: readonly ContactChange[],
+  requestId: string,
+): Promise<Committed> {
+  const owners = new Map<string, StoredContact>();
+  for (;;) {
+    const yields = changes.flatMap((change) => [...owners.values()].flatMap((owner) => yieldsTo(change, owner)));
+    const all = [...changes, ...yields].map((change) => applied(change, requestId));
+    const [failure] = await writeAll(writesOf(tenantId, all));
+    if (failure === undefined) return { after: new Map(all.map(({ after }) => [after.contactId, after])) };
+    const result = resultOf(failure);
+    if (!('taken' in result)) return result;
+    const { key, claim } = result.taken;
+    if (!isTakenOver(result.taken, changes)) return result;
+    const owner = await findContact(tenantId, claim.ownerId);
+    const identity = owner?.identities[key];
+    // The claim has changed since.
+    if (!owner || !identity || isProven(identity) || owners.has(owner.contactId))
+      return { conflict: { contactId: claim.ownerId, found: undefined } };
+    owners.set(owner.contactId, owner);
+  }
+}
+
+/** Whether a claim is only reported for a contact beside the changed ones, and the change proves it. */
+const isTakenOver = ({ contactId, key, claim }: Taken, changes: readonly ContactChange[]): boolean =>
+  !isProven(claim) &&
+  !changes.some(({ contact }) => contact.contactId === claim.ownerId) &&
+  changes.some((change) => change.contact.contactId === contactId && provenKeys(change).includes(key));
+
+const provenKeys = (change: ContactChange): string[] =>
+  claimWrites(change).flatMap((write) => (write.action === 'take' && isProven(write.proof) ? [write.key] : []));
+
+function yieldsTo(change: ContactChange, owner: StoredContact): ContactChange[] {
+  const { actor, at, contact } = change;
+  const loss = yieldIdentities(owner, { otherId: contact.contactId, keys: provenKeys(change) }, { actor, at });
+  return loss ? [loss] : [];
+}
+
+type Meaning = { readonly conflict: string } | Stale | Omit<Taken, 'claim'>;
+
+function resultOf({ meaning, found }: Found & { readonly meaning: Meaning }): Committed {
+  if ('stale' in meaning) return meaning;
+  if ('conflict' in meaning) return { conflict: { contactId: meaning.conflict, found: found && asContact(found) } };
+  const claim = found && asClaim(found);
+  if (claim === undefined || claim.ownerId === meaning.contactId) {
+    throw new Error(`The claim of ${meaning.field} and the identities of its contact differ`);
+  }
+  return { taken: { ...meaning, claim } };
+}
+
+/** The writes of changes, the contacts first, and what it means that one of them fails. */
+function writesOf(tenantId: string, changes: readonly Applied[]): Write<Meaning>[] {
+  const claims = changes.flatMap((change) =>
+    claimWrites(change).map((write) => ({
+      write,
+      sortKey: claimSortKey(write),
+      contactId: change.contact.contactId,
+      author: { actor: change.actor, at: change.at },
+    })),
+  );
+  const released = new Map(
+    claims.flatMap(({ write, sortKey, contactId }) => (write.action === 'release' ? [[sortKey, contactId]] : [])),
+  );
+  const moved = new Set(claims.flatMap(({ write, sortKey }) => (write.action === 'take' ? [sortKey] : [])));
+  return [
+    ...changes.map((change) => ({
+      operation: contactOperation(change),
+      onFailure: { conflict: change.contact.contactId },
+    })),
+    ...claims
+      .filter(({ write, sortKey }) => write.action !== 'release' || !moved.has(sortKey))
+      .map(({ write, sortKey, contactId, author }) => {
+        const { field, key } = write;
+        const isUpdate = write.action === 'update';
+        return {
+          operation: claimOperation(tenantId, contactId, write, released.get(sortKey)),
+          onFailure: isUpdate ? ({ stale: 'claim' } as const) : { field, key, contactId, author },
+        };
+      }),
+    ...changes.flatMap(({ contact: { contactId }, resolution }) =>
+      resolution
+        ? [
+            {
+              operation: resolutionOperation(tenantId, contactId, resolution),
+              onFailure: { stale: 'attempt' } as const,
+            },
+          ]
+        : [],
+    ),
+    ...suggestionsOf(tenantId, changes).map((operation) => ({ operation, onFailure: { stale: 'claim' } as const })),
+  ];
+}
+
+/** Each pair once, because a transaction cannot write to one item twice. */
+function suggestionsOf(tenantId: string, changes: readonly ContactChange[]): Operation[] {
+  const pairs = changes.flatMap(({ contact: { contactId }, suggestions = [] }) =>
+    suggestions.map((each) => [[contactId, each.otherId].sort().join(), { contactId, ...each }] as const),
+  );
+  return [...new Map(pairs).values()].flatMap(({ contactId, ...each }) =>
+    suggestionOperations(tenantId, contactId, each),
+  );
+}

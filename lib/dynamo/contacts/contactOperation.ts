@@ -1,0 +1,43 @@
+import { config } from '../../config.ts';
+import { applyChange, type ContactChange, touchesContact } from '../../contacts/change.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
+import { keys } from '../table/keys.ts';
+import { updateItem } from '../table/update.ts';
+import type { Operation } from '../table/writeAll.ts';
+
+/** A change, and the contact after it; a removed contact as it was. */
+export type Applied = ContactChange & { readonly after: StoredContact };
+
+/** Applies a change, made by the request `requestId`, to the contact that was read. */
+export const applied = (change: ContactChange, requestId: string): Applied => {
+  const isUpdate = !change.created && !change.removed && touchesContact(change);
+  return { ...change, after: isUpdate ? applyChange(change, requestId) : change.contact };
+};
+
+/**
+ * Writes a change to the contact itself, or checks that nobody has written to it where the change leaves it alone.
+ */
+export function contactOperation(change: Applied): Operation {
+  const { contact, created, sources = {}, identities = {}, refused, link, removed, after } = change;
+  const { tenantId, contactId, writeId } = contact;
+  const place = { TableName: config.tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+  if (created) return { Put: { ...place, Item: contact, ConditionExpression: 'attribute_not_exists(contactId)' } };
+  const isAsRead = {
+    ...place,
+    Key: { tenantId, contactId: keys.contact(contactId) },
+    ConditionExpression: 'writeId = :read',
+    ExpressionAttributeValues: { ':read': writeId },
+  };
+  if (removed) return { Delete: isAsRead };
+  if (!touchesContact(change)) return { ConditionCheck: isAsRead };
+  const { version, updatedAt, changedBy } = after;
+  const set = [
+    ['writeId', after.writeId],
+    ...Object.entries(sources).map(([source, assertions]) => [['sources', source], assertions ?? undefined] as const),
+    ...Object.entries(identities).map(([id, identity]) => [['identities', id], identity ?? undefined] as const),
+    ...(refused ? [['refused', refused.size > 0 ? refused : undefined] as const] : []),
+    ...(link ? Object.entries({ externalRef: undefined, resolvedAt: undefined, ...link }) : []),
+    ...(version === contact.version ? [] : Object.entries({ version, updatedAt, changedBy })),
+  ] as const;
+  return { Update: updateItem(tenantId, keys.contact(contactId), { set, expected: { writeId } }) };
+}
