@@ -36,6 +36,25 @@ export const identityTaken: Failure = {
   pointers: ['/email'],
 };
 
+export const valueTaken: Failure = {
+  description: 'Another contact has this address, and not only because a machine reported it. The error names its id.',
+  code: 'identity_taken',
+  error: 'value belongs to contact 01939b8e-6d20-7e4b-8c71-3f808a7f2d66',
+  pointers: ['/value'],
+};
+
+export const identityNotFound: Failure = {
+  description: 'No contact with that id exists in the authenticated tenant, or it has no address with that id.',
+  code: 'identity_not_found',
+  error: 'The contact has no address with that id',
+};
+
+export const identityLimit: Failure = {
+  description: 'The contact has 50 addresses.',
+  code: 'identity_limit',
+  error: 'A contact has at most 50 addresses; remove one first',
+};
+
 export const externalRefTaken: Failure = {
   description: 'The record is linked to another contact. The error names its id.',
   code: 'external_ref_taken',

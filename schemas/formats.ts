@@ -14,6 +14,7 @@
  * - `path`: a path into a JSON document, with the names, indexes and `[*]` of JSONPath (RFC 9535), but no filters.
  * - `line`: a text with a visible character, and without line breaks and other control characters.
  * - `key-id`: the id of an API key.
+ * - `identity`: the kind of an address, a colon, and the address.
  * - `identity-id`: the id of an identity of a contact.
  *
  * Patterns are getters: compiling one with letters of all scripts takes up to a millisecond of a cold start.
@@ -90,6 +91,12 @@ export const formats = {
       return /^[0-9a-f]{12}$/i;
     },
     phrase: 'must be the id of an API key',
+  },
+  identity: {
+    get pattern() {
+      return /^(?:email|phone|chat|whatsapp|sms|voice):[^\0\ud800-\udfff]+$/u;
+    },
+    phrase: 'must be a kind of address and a value, for example whatsapp:BR.1502576394655843',
   },
   'identity-id': {
     get pattern() {

@@ -1,5 +1,24 @@
 import type { FromSchema } from 'json-schema-to-ts';
 
+/** What an address can be: an email, a phone number, or an id of a channel. */
+export const identityKinds = ['email', 'phone', 'chat', 'whatsapp', 'sms', 'voice'] as const;
+export type IdentityKind = (typeof identityKinds)[number];
+
+/** An address as callers and events name it. */
+export const namedIdentity = {
+  kind: {
+    type: 'string',
+    enum: identityKinds,
+    description: '`email`, `phone`, or the channel that the value is an id of.',
+  },
+  value: {
+    type: 'string',
+    minLength: 1,
+    maxLength: 254,
+    description: 'An email address, a phone number in E.164 format, or an id, as the channel names its senders.',
+  },
+} as const;
+
 /** An address of a contact, as responses show it. */
 export const identity = {
   $id: 'Identity',

@@ -3,6 +3,7 @@ import { identityFields, identityKey } from '../../lib/contacts/identities.ts';
 import { findByClaims } from '../../lib/dynamo/contacts/findByClaims.ts';
 import { listContacts as list } from '../../lib/dynamo/contacts/listContacts.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
+import { requireIdentity, splitIdentity } from '../../lib/http/identitiesBody.ts';
 import { listContacts } from '../../schemas/compiled/api/listContacts.js';
 
 /**
@@ -13,7 +14,8 @@ export const handler = endpoint(listContacts, async ({ tenantId, query }) => {
     const value = query[field];
     return value === undefined ? [] : [identityKey(field, value)];
   });
-  const { externalRef } = query;
+  const { externalRef, identity } = query;
+  if (identity !== undefined) identityKeys.push(requireIdentity(splitIdentity(identity), 'identity').key);
   if (identityKeys.length > 0 || externalRef !== undefined) {
     const found = await findByClaims(tenantId, { identityKeys, externalRef });
     return { body: { data: found ? [toContact(found)] : [] } };

@@ -50,6 +50,7 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   path: { pattern: `^(?:\\$|${name}|${index})(?:\\.${name}|${index})*$` },
   line: { pattern: '^[^\\x00-\\x1f\\x7f]*$' },
   'key-id': { pattern: '^[0-9A-Fa-f]{12}$' },
+  identity: { pattern: '^(?:email|phone|chat|whatsapp|sms|voice):' },
   'identity-id': { pattern: '^[0-9A-Fa-f]{16}$' },
 };
 

@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'route_not_found'
   | 'method_not_allowed'
   | 'identity_taken'
+  | 'identity_not_found'
+  | 'identity_limit'
   | 'external_ref_taken'
   | 'not_resolvable'
   | 'key_ended'

@@ -111,13 +111,13 @@ function freeReports(contact: Addressed, field: IdentityField, { taken }: Circum
 }
 
 /**
- * Whether a machine may give a contact an address: not while a person states another one, or that there is none, and
- * not one that a person removed.
+ * Whether a machine may give a contact an address of this kind: not while a person states another one, or that there is
+ * none, and not one that a person removed.
  */
-function mayReport({ sources, identities, refused }: Addressed, field: IdentityField, key: string): boolean {
-  const stated = sources.manual?.[field];
-  const isStated =
-    stated !== undefined && (stated[0] === null || Object.hasOwn(identities, keyOf(field, stated) ?? ''));
+export function mayReport({ sources, identities, refused }: Addressed, kind: string, key: string): boolean {
+  const field = identityFields.find((each) => each === kind);
+  const stated = field && sources.manual?.[field];
+  const isStated = stated && (stated[0] === null || Object.hasOwn(identities, keyOf(field, stated) ?? ''));
   return !isStated && !refused?.has(key) && (Object.hasOwn(identities, key) || !isFull(identities));
 }
 

@@ -1,5 +1,13 @@
-import type { IdentityBody } from '../../schemas/identity.ts';
+import { formats } from '../../schemas/formats.ts';
+import { type IdentityBody, identityKinds } from '../../schemas/identity.ts';
+import { invalid } from '../contacts/ContactError.ts';
+import type { StoredContact } from '../contacts/contact.ts';
 import { type Identities, identityId, strengthOf } from '../contacts/identities.ts';
+import { type NamedIdentity, readIdentity } from '../contacts/readIdentity.ts';
+import type { KeyedIdentity } from '../contacts/sightings.ts';
+import { survivorHeaders } from './contactResponse.ts';
+import { etagOf } from './etags.ts';
+import type { HandlerResponse } from './middleware.ts';
 
 /**
  * Makes the public form of a contact's identities. Those that messages came from are first, the oldest at the top.
@@ -17,3 +25,28 @@ export const toIdentitiesBody = (identities: Identities): IdentityBody[] =>
       strength: strengthOf(proof),
       seenAt: proof.verified ? new Date(proof.verified[0]).toISOString() : null,
     }));
+
+/** Makes the response with the identities of a changed contact. */
+export const identitiesResponse = (item: StoredContact, requestedId: string): HandlerResponse => ({
+  body: toIdentitiesBody(item.identities),
+  headers: { etag: etagOf(item.version), ...survivorHeaders(item, requestedId, '/identities') },
+});
+
+/** Reads an address that a caller names in the field `name`. Throws `invalid`. */
+export function requireIdentity(named: NamedIdentity, name: string): KeyedIdentity {
+  const read = readIdentity(named);
+  if (!('reason' in read)) return read;
+  throw invalid([{ pointer: `/${name}`, message: `${name} ${phraseOf(named.kind)}` }]);
+}
+
+/** Splits `whatsapp:BR.1` into kind and value. The text must begin with a kind and a colon. */
+export function splitIdentity(text: string): NamedIdentity {
+  const kind = identityKinds.find((each) => text.startsWith(`${each}:`));
+  if (kind === undefined) throw new TypeError('The text names no kind of identity');
+  return { kind, value: text.slice(kind.length + 1) };
+}
+
+function phraseOf(kind: NamedIdentity['kind']): string {
+  if (kind === 'phone') return formats.e164.phrase;
+  return kind === 'email' ? formats.email.phrase : `must be the address of a person on ${kind}`;
+}

@@ -8,9 +8,9 @@ export const listContacts = {
   path: '/api/contacts',
   summary: 'List contacts',
   description:
-    'Without email, phone and externalRef, returns all contacts of the tenant in pages. With one of them, returns ' +
-    'at most one contact: the one that has this address, or had it before, or that is this CRM record. A cursor is ' +
-    'not allowed then.',
+    'Without email, phone, identity and externalRef, returns all contacts of the tenant in pages. With one of them, ' +
+    'returns at most one contact: the one that has this address, shown or not, or that is this CRM record. A cursor ' +
+    'is not allowed then.',
   scope: 'contacts:read',
   query: {
     type: 'object',
@@ -32,11 +32,21 @@ export const listContacts = {
       },
       email: { ...settableFields.email, description: 'Exact match, ignoring case.' },
       phone: { ...settableFields.phone, description: 'Exact match, in E.164 format.' },
+      identity: {
+        type: 'string',
+        maxLength: 300,
+        format: 'identity',
+        description:
+          'Any address: its kind or channel and its value, for example whatsapp:BR.1502576394655843 or ' +
+          'phone:+4915112345678.',
+        examples: ['whatsapp:BR.1502576394655843'],
+      },
       externalRef: { ...externalRef, description: 'Exact match: the id of the CRM record.' },
     },
     dependentSchemas: {
       email: { properties: { cursor: false } },
       phone: { properties: { cursor: false } },
+      identity: { properties: { cursor: false } },
       externalRef: { properties: { cursor: false } },
     },
   },

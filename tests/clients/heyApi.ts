@@ -16,6 +16,7 @@ const path = { id: created.data.id };
 const key = { name: 'Web shop 🥐', kind: 'agent' as const, scopes: ['contacts:read' as const] };
 const createdKey = await api.createApiKey({ client, body: key, throwOnError: true });
 const keyPath = { id: createdKey.data.id };
+const added = { kind: 'whatsapp' as const, value: 'BR.1502576394655843' };
 const body = { ownDomains: ['müller.de'], freeMailExceptions: ['gmx.de'] };
 
 /** A call of every operation of the API, in an order that makes all of them succeed. */
@@ -28,6 +29,12 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   updateContact: () => api.updateContact({ client, path, body: { companyName: 'Müller 🥐' } }),
   getSources: () => api.getSources({ client, path }),
   getIdentities: () => api.getIdentities({ client, path }),
+  addIdentity: () => api.addIdentity({ client, path, body: added }),
+  removeIdentity: async () => {
+    const { data } = await api.addIdentity({ client, path, body: added, throwOnError: true });
+    const identityId = data.find(({ value }) => value === added.value)?.id ?? '';
+    return api.removeIdentity({ client, path: { ...path, identityId } });
+  },
   putSettings: () => api.putSettings({ client, body }),
   getSettings: () => api.getSettings({ client }),
   putCrmConnection: () => api.putCrmConnection({ client, body: { url: crm.url, auth: { type: 'bearer', token } } }),

@@ -96,14 +96,18 @@ const connect = (tenant: Tenant, body: object = { url: server.url, auth: { type:
 const addKey = async (tenant: Tenant): Promise<string> =>
   (await send(contractOf('createApiKey'), { ...tenant, body: exampleOf(contractOf('createApiKey')) })).body.id;
 
+const firstIdentity = async (contact: Tenant & { id: string }): Promise<string> =>
+  (await send(contractOf('getIdentities'), contact)).body[0].id;
+
 /** A tenant with what an operation needs to succeed, and the id of its contact or API key. */
-async function prepare({ operationId, params }: Contract): Promise<Tenant & { id: string }> {
+async function prepare({ operationId, params }: Contract): Promise<Call & Tenant & { id: string }> {
   const tenant = await useTenant();
   if (/Crm|resolve/.test(operationId)) await connect(tenant);
   // The key is in the cache afterwards, so that a database that hangs does not delay the authentication.
   if (params === apiKeyId) return { ...tenant, id: await addKey(tenant) };
   const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
-  return { ...tenant, id: body.id };
+  const identityId = operationId === 'removeIdentity' ? await firstIdentity({ ...tenant, id: body.id }) : '';
+  return { ...tenant, id: body.id, ...(identityId && { params: { identityId } }) };
 }
 
 describe.each(contracts)('$operationId', (contract) => {
@@ -227,6 +231,24 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     },
   },
   listContacts: { 400: () => ({ query: { limit: '101' } }) },
+  addIdentity: {
+    400: () => ({ body: { kind: 'phone', value: '0151 12345678' } }),
+    409: async (tenant) => {
+      await create(tenant, { phone: '+4915187654321' });
+      return { body: { kind: 'phone', value: '+4915187654321' } };
+    },
+    422: async ({ tenantId, id }) => {
+      const address = (i: number) => [`chat#${i}`, { kind: 'chat', value: `${i}`, confirmed: [1, 'key:1'] }];
+      await setAttributes(tenantId, id, {
+        identities: Object.fromEntries(Array.from({ length: 50 }, (_, i) => address(i))),
+      });
+      return {};
+    },
+  },
+  removeIdentity: {
+    400: () => ({ params: { identityId: 'x' } }),
+    404: () => ({ params: { identityId: '0123456789abcdef' } }),
+  },
   linkContact: {
     400: () => ({ body: {} }),
     409: async (tenant) => {

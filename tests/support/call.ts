@@ -7,6 +7,8 @@ import { asFunction } from './roles.ts';
 export type Call = {
   readonly apiKey?: string;
   readonly id?: string;
+  /** Path parameters beside `id`. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON, a string unchanged, and a Buffer in base64, as API Gateway does. */
@@ -48,6 +50,7 @@ export async function call(handler: Handler, request: Call): Promise<Reply> {
 export function eventOf({
   apiKey,
   id,
+  params,
   query,
   headers = {},
   body,
@@ -68,7 +71,7 @@ export function eventOf({
       ...headers,
     },
     ...(query && { queryStringParameters: { ...query } }),
-    ...(id !== undefined && { pathParameters: { id } }),
+    ...(id !== undefined && { pathParameters: { id, ...params } }),
     requestContext: {
       accountId: '123456789012',
       apiId: 'api',

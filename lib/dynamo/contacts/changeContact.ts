@@ -2,7 +2,7 @@ import { ContactError } from '../../contacts/ContactError.ts';
 import type { Decision, TakenFields } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { isProven } from '../../contacts/identities.ts';
-import { changeContacts } from './changeContacts.ts';
+import { type ChangeResult, changeContacts } from './changeContacts.ts';
 import type { Taken } from './commitChanges.ts';
 import { contactNotFound } from './getContact.ts';
 import { skipTaken } from './skipTaken.ts';
@@ -29,18 +29,31 @@ export async function changeContact(
   const owners = new Map<string, string>();
   for (;;) {
     const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => {
-      if (ifMatch && !ifMatch.includes(contact.version)) throw versionMismatch(contact.version);
+      requireVersion(contact, ifMatch);
       return decide(contact, owners);
     });
-    if ('contacts' in result) return result.contacts[0];
-    if ('gone' in result) throw contactNotFound();
-    if (!('taken' in result))
-      throw new Error(`The decision of a caller must not depend on what becomes stale (${result.stale})`);
+    if (!('taken' in result)) return changedContact(result);
     const { taken } = result;
-    if (taken.field === 'externalRef' || isProven(taken.claim) || owners.has(taken.key)) throw takenError(taken);
+    if (taken.field === 'externalRef' || isProven(taken.claim) || owners.has(taken.key)) return changedContact(result);
     // An agent's word and a report weigh the same, so the owner keeps the address.
     await skipTaken(target.tenantId, taken, { by: taken.author.actor, at: taken.author.at }, owners);
   }
+}
+
+/**
+ * The first contact of a change for a caller. Throws `contact_not_found`, `identity_taken` and `external_ref_taken`;
+ * `name` is the field in which the caller named an address.
+ */
+export function changedContact(result: ChangeResult, name?: string): StoredContact {
+  if ('contacts' in result) return result.contacts[0];
+  if ('gone' in result) throw contactNotFound();
+  if ('taken' in result) throw takenError({ ...result.taken, ...(name !== undefined && { field: name }) });
+  throw new Error(`The decision of a caller must not depend on what becomes stale (${result.stale})`);
+}
+
+/** Throws `version_mismatch` where a contact has none of the versions that the caller means. */
+export function requireVersion({ version }: StoredContact, ifMatch: readonly number[] | undefined): void {
+  if (ifMatch && !ifMatch.includes(version)) throw versionMismatch(version);
 }
 
 /** Tells a caller which contact owns what they want to give to another. */

@@ -3,7 +3,9 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
+import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { call } from '../../support/call.ts';
+import { deliverAll, messageOf } from '../../support/deliver.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
@@ -149,5 +151,45 @@ describe('GET /api/contacts', () => {
       status: 403,
       body: { error: 'The credential lacks the scope contacts:read' },
     });
+  });
+});
+
+describe('GET /api/contacts?identity=', () => {
+  const receive = (tenantId: string, channel: string, address: string) =>
+    deliverAll(detectSender, [
+      messageOf('channel.message_received', {
+        messageId: address,
+        tenantId,
+        channel,
+        sender: { address },
+        conversationId: 'c',
+        receivedAt: '2026-11-23T09:30:00.000Z',
+      }),
+    ]);
+
+  it.each([
+    ['whatsapp', 'BR.1502576394655843', 'whatsapp:BR.1502576394655843'],
+    ['whatsapp', '4915112345678', 'phone:+4915112345678'],
+    ['whatsapp', '4915112345678', 'whatsapp:4915112345678'],
+    ['email', 'Anna@acme.de', 'email:anna@ACME.de'],
+    ['chat', 'visitor:1', 'chat:visitor:1'],
+    ['sms', '12345', 'sms:12345'],
+  ])('finds the contact that a message by %s from %s created: %s', async (channel, address, identity) => {
+    const own = await service.tenant();
+    await receive(own.tenantId, channel, address);
+    const [contact] = (await list({}, own)).body.data;
+    expect(contact).toBeDefined();
+    expect((await list({ identity }, own)).body).toEqual({ data: [contact] });
+    expect((await list({ identity })).body).toEqual({ data: [] });
+    expect((await list({ identity, externalRef: 'other' }, own)).body).toEqual({ data: [] });
+  });
+
+  it.each([
+    ['BR.1', 'identity must be a kind of address and a value, for example whatsapp:BR.1502576394655843'],
+    ['pigeon:1', 'identity must be a kind of address and a value, for example whatsapp:BR.1502576394655843'],
+    ['phone:0151', 'identity must be in E.164 format, for example +4915112345678'],
+  ])('returns 400 for %s', async (identity, error) => {
+    expect(await list({ identity })).toMatchObject({ status: 400, body: { error } });
+    expect((await list({ identity: 'chat:1', cursor: 'x' })).status).toBe(400);
   });
 });
