@@ -88,7 +88,15 @@ export const settableFields = {
   firstName: text('Given names.', 200, ['Henrik B.']),
   lastName: text('Surname.', 200, ['Larsen']),
   email: { ...text('Primary email address.', 254, ['henrik@acme-customer.de']), format: 'email' },
-  phone: { ...text('Phone number in E.164 format.', 16, ['+4915112345678']), format: 'e164' },
+  phone: {
+    ...text(
+      'Phone number in E.164 format. It is stored as it can be dialled: without a trunk zero after the country code ' +
+        '(+4903012345678), and in the new form where there are two (+551187650001, +5215512345678).',
+      16,
+      ['+4915112345678'],
+    ),
+    format: 'e164',
+  },
   companyName: text('The company that the person writes for.', 200, ['Acme Customer']),
 } as const;
 

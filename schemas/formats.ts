@@ -1,8 +1,9 @@
 /**
  * The string formats of the API: the pattern of each, and the phrase for error messages.
  *
- * - `email`: stricter than RFC 5321 in two points (no quoted local part, no address literal) and wider in one (letters
- *   of any script, as in RFC 6531). At most 64 characters before the `@`, and 254 in total (RFC 5321, 4.5.3.1).
+ * - `email`: stricter than RFC 5321 in two points (no quoted local part, no address literal) and wider in two: letters of
+ *   any script, as in RFC 6531, and dots in a row or before the `@`, as in NTT docomo's `anna..b.@`. At most 64 characters
+ *   before the `@`, and 254 in total (RFC 5321, 4.5.3.1).
  * - `e164`: ITU-T E.164, a plus sign and at most 15 digits.
  * - `date-time`: RFC 3339.
  * - `domain`: the domain of an email address.
@@ -16,6 +17,7 @@
  * - `key-id`: the id of an API key.
  * - `identity`: the kind of an address, a colon, and the address.
  * - `identity-id`: the id of an identity of a contact.
+ * - `country`: a code of ISO 3166-1 that has a phone numbering plan, in capitals (also AC, TA and XK, which have one).
  *
  * Patterns are getters: compiling one with letters of all scripts takes up to a millisecond of a cold start.
  */
@@ -28,7 +30,7 @@ export const formats = {
   },
   email: {
     get pattern() {
-      return /^(?=.{1,64}@)(?=.{3,254}$)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u;
+      return /^(?=.{1,64}@)(?=.{3,254}$)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-][\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~.-]*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$/u;
     },
     phrase: 'must be an email address',
   },
@@ -103,5 +105,11 @@ export const formats = {
       return /^[0-9a-f]{16}$/i;
     },
     phrase: 'must be the id of an identity',
+  },
+  country: {
+    get pattern() {
+      return /^(?:A[CDEFGILMORSTUWXZ]|B[ABDEFGHIJLMNOQRSTWYZ]|C[ACDFGHIKLMNORUVWXYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRTUWY]|H[KNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[ACDGHJKLMNORTVWZ]|U[AGSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW])$/;
+    },
+    phrase: 'must be a country code of ISO 3166-1 in capitals, for example DE',
   },
 } as const;

@@ -33,8 +33,24 @@ export const settings = {
         'from them belong to the contact that the CRM states. Phone numbers are never confirmed by a CRM, because ' +
         'many people share one. If absent, false.',
     },
+    defaultCountry: {
+      type: 'string',
+      maxLength: 2,
+      format: 'country',
+      description:
+        'The country (ISO 3166-1) whose numbers phone numbers without a country code are, in events and in the CRM. If ' +
+        'absent, such a number is an id of its channel.',
+      examples: ['DE'],
+    },
   },
-  examples: [{ ownDomains: ['our-company.example'], freeMailExceptions: ['t-online.de'], crmAddressesProve: true }],
+  examples: [
+    {
+      ownDomains: ['our-company.example'],
+      freeMailExceptions: ['t-online.de'],
+      crmAddressesProve: true,
+      defaultCountry: 'DE',
+    },
+  ],
 } as const;
 
 export type Settings = FromSchema<typeof settings>;

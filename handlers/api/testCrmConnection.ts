@@ -3,6 +3,7 @@ import { testLookUp } from '../../lib/crm/lookUp.ts';
 import { recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { getConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { withCrmLease } from '../../lib/dynamo/tenants/crmLeases.ts';
+import { getSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.js';
 
@@ -12,7 +13,10 @@ import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.
  */
 export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { email = null, phone = null } }) => {
   const connection = await getConnection(tenantId);
-  const { matches, others, isTruncated } = await withCrmLease(tenantId, () => testLookUp(connection, { email, phone }));
+  const { defaultCountry } = await getSettings(tenantId);
+  const { matches, others, isTruncated } = await withCrmLease(tenantId, () =>
+    testLookUp(connection, { email, phone }, { defaultCountry }),
+  );
   await recordOutcome(connection, { isProbe: true }, undefined);
   return { body: { outcome: outcomeOf(matches, isTruncated).outcome, matches, others } };
 });

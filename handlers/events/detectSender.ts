@@ -1,4 +1,4 @@
-import { automatedReason, identityOf, isOwnSender, nameOf } from '../../lib/contacts/senders.ts';
+import { identityOf, isOwnSender, mayBeNational, nameOf } from '../../lib/contacts/senders.ts';
 import { createSender } from '../../lib/dynamo/contacts/createSender.ts';
 import { recordSighting } from '../../lib/dynamo/contacts/recordSighting.ts';
 import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
@@ -9,7 +9,7 @@ import { messageReceived } from '../../schemas/compiled/events/messageReceived.j
 
 /**
  * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once.
- * Automated senders, and unknown senders at the tenant's own domains, become no contacts.
+ * Automated senders, unreadable addresses, and unknown senders at the tenant's own domains, become no contacts.
  */
 export const handler = consumeQueue([messageReceived], async ({ detail, requestId }) => {
   const { tenantId, messageId } = detail;
@@ -18,10 +18,11 @@ export const handler = consumeQueue([messageReceived], async ({ detail, requestI
     return count('Messages', { outcome: reason });
   };
 
-  const reason = automatedReason(detail);
-  if (reason !== undefined) return ignore(reason);
+  const country = mayBeNational(detail) ? (await getCachedSettings(tenantId)).defaultCountry : undefined;
+  const read = identityOf(detail, country);
+  if ('reason' in read) return ignore(read.reason);
   const at = Date.parse(detail.receivedAt);
-  const sighting = { ...identityOf(detail), with: [], name: nameOf(detail), at, by: `message:${messageId}` };
+  const sighting = { ...read, with: [], name: nameOf(detail), at, by: `message:${messageId}` };
   const arrival = { tenantId, sighting, requestId };
   if (await recordSighting(arrival)) return count('Messages', { outcome: 'known' });
   if (isOwnSender(sighting, await getCachedSettings(tenantId))) return ignore('own_domain');

@@ -83,7 +83,11 @@ async function query(
   addresses: LookupAddresses,
   known: Resolution | undefined,
 ) {
-  const { protocol, result, failure } = await lookUp(connection, addresses, known?.refused);
+  const { defaultCountry } = await getCachedSettings(connection.tenantId);
+  const { protocol, result, failure } = await lookUp(connection, addresses, {
+    refused: known?.refused,
+    defaultCountry,
+  });
   const current = await findConnection(connection.tenantId);
   if (current?.revision !== connection.revision) return undefined;
   // A tool that fails for the same contact again and again tells nothing new about the connection.

@@ -29,16 +29,29 @@ credentials.
 
 ## Senders that never become contacts
 
-Their messages are logged with a reason, and otherwise ignored. The patterns are in
-[lib/contacts/senders.ts](../../lib/contacts/senders.ts).
+Their messages are logged with a reason, and otherwise ignored: a stranger chooses the address, so no address is an error.
+The rules are in [lib/contacts/addresses](../../lib/contacts/addresses).
 
 - no-reply addresses
 - mail systems (\`postmaster\`, \`mailer-daemon\`) and bounces, which may have an empty address
 - mailing lists
-- email addresses with an IP address in place of a domain
-- WhatsApp groups, newsletters and broadcasts
+- email addresses with an IP address in place of a domain, Exchange's own addresses (\`/O=...\`), and what is no email address
+- WhatsApp groups, newsletters and broadcasts, WhatsApp's own accounts, and bots such as Meta AI
 - callers and SMS senders that withhold their number
 - unknown senders at one of the tenant's own domains (\`PUT /api/settings\`)
+
+## Spellings of one address
+
+Two spellings of one address are one person. Where they may be two people, they are two.
+
+| channel | one person | another person |
+| --- | --- | --- |
+| all with numbers | \`+49 (0)151 12345678\`, \`004915112345678\`, \`+4915112345678\`; in Italy the zero belongs to the number | \`+49 30 123456 ext. 12\`: another desk |
+| all with numbers | \`551187650001\` and \`5511987650001\` (Brazil), \`521...\` and \`52...\` (Mexico), \`549...\` and \`54...\` (Argentina), \`229 97...\` and \`229 01 97...\` (Benin) | \`551132345678\`, a landline, and \`5511932345678\`, a mobile |
+| all with numbers | \`0151 12345678\`, if the tenant's \`defaultCountry\` is \`DE\`; \`tel:15112345678;phone-context=+49\` | numbers that no numbering plan contains are ids |
+| WhatsApp | \`4915112345678.0:12@s.whatsapp.net\`, \`@c.us\`, \`@hosted\`; \`236283648723648:12@lid\`, \`@hosted.lid\` | a LID and a number of the same digits; business-scoped ids |
+| voice, SMS | \`"Anna" <sips:anna@PBX.example:5061;transport=tls>;tag=1\` and \`sip:anna@pbx.example\` | \`sip:Anna@pbx.example\` (RFC 3261, 19.1.4) |
+| email | upper and lower case, Unicode and Punycode domains, composed and combining letters, invisible characters, \`"anna"@\` and \`anna@\`, gmail.com and googlemail.com | dots, plus-tags, look-alike letters |
 `;
 
 /**

@@ -52,6 +52,7 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   'key-id': { pattern: '^[0-9A-Fa-f]{12}$' },
   identity: { pattern: '^(?:email|phone|chat|whatsapp|sms|voice):' },
   'identity-id': { pattern: '^[0-9A-Fa-f]{16}$' },
+  country: { pattern: formats.country.pattern.source },
 };
 
 /** Formats whose strings have only ASCII characters. */
@@ -63,6 +64,7 @@ const asciiFormats: ReadonlySet<unknown> = new Set<Format>([
   'credential',
   'key-id',
   'identity-id',
+  'country',
 ]);
 
 const subschemas = ['items', 'oneOf'];

@@ -1,5 +1,7 @@
 import type { ContactInput } from '../../schemas/contact.ts';
 import { forbidAgent, isAgent } from './actors.ts';
+import { readEmail } from './addresses/email.ts';
+import { dialable } from './addresses/phone.ts';
 import { invalid } from './ContactError.ts';
 import { splitName } from './names.ts';
 import { type Assertion, type Assertions, type Field, groups, type Person, unspecified } from './sources.ts';
@@ -13,13 +15,23 @@ export const needsOtherNamePart = ({ firstName, lastName }: ContactInput): boole
 
 /**
  * Reads a caller's input as values by field. A full name is split; one part of a name is completed with the other part
- * of `visible`, so that one source asserts both. Throws `invalid` where a part of the split name is too long.
+ * of `visible`, so that one source asserts both. Addresses are as `asShown` returns them. Throws `invalid` where a part of
+ * the split name is too long.
  */
-export function toFieldValues({ name, ...rest }: ContactInput, visible?: Person): FieldValues {
+export function toFieldValues({ name, ...input }: ContactInput, visible?: Person): FieldValues {
+  const rest = asShown(input);
   if (name !== undefined) return { ...rest, ...partsOf(name) };
   if (!needsOtherNamePart(rest)) return rest;
   return { firstName: visible?.firstName ?? null, lastName: visible?.lastName ?? null, ...rest };
 }
+
+/** The values with the email as it is shown, and the phone as it can be dialled: `+4903012345678` has a zero too many. */
+export const asShown = <Values extends Pick<FieldValues, 'email' | 'phone'>>(values: Values): Values => ({
+  ...values,
+  // An email that cannot be read fails where its key is needed.
+  ...(values.email && { email: readEmail(values.email)?.value ?? values.email }),
+  ...(values.phone && { phone: dialable(values.phone) }),
+});
 
 function partsOf(name: string | null): FieldValues {
   if (name === null) return { firstName: null, lastName: null };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { domainToASCII } from 'node:url';
 import { formats } from '../../schemas/formats.ts';
+import { readEmail } from './addresses/email.ts';
+import { phoneKey } from './addresses/phone.ts';
 import { invalid } from './ContactError.ts';
 
 /** The fields that are also identities: one contact at most can own an address in them. */
@@ -25,12 +26,8 @@ export type Identity = Proof & {
 export type Identities = { readonly [key: string]: Identity };
 
 /**
- * Returns the key under which an address is unique in a tenant. Two spellings of one mailbox have the same key, two
- * mailboxes never do.
- *
- * The key of an email has ASCII letters in lower case and the domain in Punycode (UTS #46). Other letters of the local
- * part stay as they are, because only the mail server knows which are equal: `K` (U+212A) is not `k`. Throws `invalid`
- * where the domain cannot exist. The key of a phone is the number in E.164.
+ * Returns the key under which an address is unique in a tenant. All spellings of one mailbox, and all forms of one phone
+ * number, have the same key. Throws `invalid` for what is no email address.
  */
 export function identityKey(field: IdentityField, value: string): string {
   const key = findIdentityKey(field, value);
@@ -38,14 +35,9 @@ export function identityKey(field: IdentityField, value: string): string {
   return key;
 }
 
-/** The same key; `undefined` where the domain cannot exist. */
-export function findIdentityKey(field: IdentityField, value: string): string | undefined {
-  if (field === 'phone') return `phone#${value}`;
-  const at = value.lastIndexOf('@');
-  const domain = domainToASCII(value.slice(at + 1));
-  const local = value.slice(0, at).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return domain === '' ? undefined : `email#${local}@${domain}`;
-}
+/** The same key; `undefined` for what is no email address. */
+export const findIdentityKey = (field: IdentityField, value: string): string | undefined =>
+  field === 'phone' ? phoneKey(value) : readEmail(value)?.key;
 
 /**
  * What one contact at most can own: a record of the CRM (`externalRef`), by its id, or an identity, by its key; `field`

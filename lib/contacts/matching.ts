@@ -1,18 +1,29 @@
-import { domainToASCII } from 'node:url';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
-import { formats } from '../../schemas/formats.ts';
+import { readCaller } from './addresses/caller.ts';
+import { emailSpellings, type Mailbox, readEmail } from './addresses/email.ts';
+import { splitMailAddress } from './addresses/mailAddress.ts';
+import { phoneKey, phoneSpellings } from './addresses/phone.ts';
+import { callingCodeOf } from './addresses/phoneText.ts';
+import { plainText } from './addresses/plainText.ts';
 import type { FieldValues } from './fieldValues.ts';
 import { type IdentityField, identityKey } from './identities.ts';
 
-/** The address that was looked up, as the contact has it. */
-export type Evidence = { readonly by: IdentityField; readonly value: string };
+/** The address that was looked up, as the contact has it, and the country whose national numbers the CRM has. */
+export type Evidence = {
+  readonly by: IdentityField;
+  readonly value: string;
+  readonly defaultCountry?: string | undefined;
+};
 
 /** What the matches of a lookup mean: one record is a match; among several, a person chooses. */
 export type MatchOutcome =
   | { readonly outcome: 'match'; readonly record: CrmRecord }
   | { readonly outcome: 'ambiguous'; readonly candidates: readonly CrmRecord[] }
   | { readonly outcome: 'nobody' };
+
+/** All spellings of an address under which a CRM may have it. */
+export const spellingsOf = (by: IdentityField, value: string): string[] =>
+  by === 'email' ? emailSpellings(value) : phoneSpellings(value);
 
 const maxCandidates = 10;
 
@@ -44,33 +55,35 @@ export function outcomeOf(matches: readonly CrmRecord[], isTruncated = false): M
   return { outcome: 'ambiguous', candidates: matches.slice(0, maxCandidates) };
 }
 
-function addressMatcher({ by, value }: Evidence): (theirs: string) => boolean {
-  if (by === 'email') {
-    const ours = identityKey('email', value);
-    return (theirs) => isEmail(theirs) && identityKey('email', theirs) === ours;
-  }
-  const own = parsePhoneNumberFromString(value);
-  // Without the plus sign the same digits would be read as a national number.
-  return (theirs) => `+${theirs.trim()}` === value || phoneOf(theirs, own) === value;
+function addressMatcher({ by, value, defaultCountry }: Evidence): (theirs: string) => boolean {
+  const ours = identityKey(by, value);
+  if (by === 'email') return (theirs) => emailIn(theirs)?.key === ours;
+  // Unless the tenant states a country, a national number may be one of our number's country.
+  const code = callingCodeOf(defaultCountry ?? value);
+  const prefixes = ['', ...(defaultCountry === undefined ? ['+'] : []), ...(code === undefined ? [] : [`+${code}`])];
+  return (theirs) => {
+    const text = numberIn(theirs);
+    const numbers = prefixes.map((prefix) => phoneIn(`${prefix}${text}`, defaultCountry));
+    return numbers.some((number) => number !== undefined && phoneKey(number) === ours);
+  };
 }
 
-/** Not every text in the form of an address has a domain that can exist. */
-const isEmail = (text: string): boolean =>
-  formats.email.pattern.test(text) && domainToASCII(text.slice(text.lastIndexOf('@') + 1)) !== '';
+const emailIn = (text: string): Mailbox | undefined => readEmail(splitMailAddress(plainText(text)).address);
 
-type Home = ReturnType<typeof parsePhoneNumberFromString>;
-
-/**
- * Reads a national number as one of `home`'s country. A number with an extension is another desk than the number
- * without it.
- */
-function phoneOf(text: string, home?: Home): string | undefined {
-  const options = home?.country
-    ? { defaultCountry: home.country }
-    : { ...(home && { defaultCallingCode: home.countryCallingCode }) };
-  const phone = parsePhoneNumberFromString(text, options);
-  return phone && !phone.ext && formats.e164.pattern.test(phone.number) ? phone.number : undefined;
+/** A number with an extension is another desk than the number without it. */
+function phoneIn(text: string, defaultCountry?: string): string | undefined {
+  const caller = readCaller(text, defaultCountry);
+  return 'phone' in caller ? caller.phone : undefined;
 }
+
+/** Without the words that people write around a number, as in `Mobil: 0151 12345678 (privat)`. */
+const numberIn = (text: string): string =>
+  plainText(text)
+    .replace(/^[^+(\p{Nd}]*:\s*/u, '')
+    .replace(/[\s(]+\p{L}[^\p{Nd}]*$/u, '');
+
+/** Whether a number names its country. */
+const isInternational = (text: string): boolean => /^\s*(?:\+|00)/.test(text);
 
 /**
  * The values that a record gives a contact: the looked-up address as the contact has it, and the first valid address of
@@ -79,11 +92,12 @@ function phoneOf(text: string, home?: Home): string | undefined {
  */
 export function valuesOfRecord(
   { firstName, lastName, companyName, emails, phones }: CrmRecord,
-  { by, value }: Evidence,
+  { by, value, defaultCountry }: Evidence,
 ): FieldValues {
   const name = { firstName: fitting(firstName), lastName: fitting(lastName) };
-  const email = by === 'email' ? value : emails.find(isEmail);
-  const phone = by === 'phone' ? value : phones.map((text) => phoneOf(text)).find((found) => found !== undefined);
+  const email = by === 'email' ? value : emails.map((text) => emailIn(text)?.value).find(isFound);
+  const readable = phones.map(numberIn).filter((text) => defaultCountry !== undefined || isInternational(text));
+  const phone = by === 'phone' ? value : readable.map((text) => phoneIn(text, defaultCountry)).find(isFound);
   const company = fitting(companyName);
   return {
     ...((name.firstName !== null || name.lastName !== null) && name),
@@ -92,6 +106,8 @@ export function valuesOfRecord(
     ...(company !== null && { companyName: company }),
   };
 }
+
+const isFound = (value: string | undefined): value is string => value !== undefined;
 
 /** The text, if a contact can hold it: 1 to 200 characters, no NUL, no lone surrogate. */
 const fitting = (text: string | null): string | null =>

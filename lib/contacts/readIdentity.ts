@@ -1,6 +1,5 @@
 import type { IdentityKind } from '../../schemas/identity.ts';
-import { ContactError } from './ContactError.ts';
-import { automatedReason, identityOf } from './senders.ts';
+import { identityOf } from './senders.ts';
 import type { KeyedIdentity } from './sightings.ts';
 
 /** An address as somebody writes it: an email, a phone number, or an id of a channel. */
@@ -12,14 +11,9 @@ export type NamedIdentity = { readonly kind: IdentityKind; readonly value: strin
  */
 export function readIdentity({ kind, value }: NamedIdentity): KeyedIdentity | { readonly reason: string } {
   const sent = { channel: kind === 'phone' ? 'voice' : kind, sender: { address: value } } as const;
-  const reason = automatedReason(sent);
-  if (reason !== undefined) return { reason };
-  try {
-    const { key, identity } = identityOf(sent);
-    if (kind === 'phone' && identity.kind !== 'phone') return { reason: 'no_phone' };
-    return { key, identity: { kind: identity.kind, value: identity.value } };
-  } catch (error) {
-    if (error instanceof ContactError) return { reason: 'malformed' };
-    throw error;
-  }
+  const read = identityOf(sent);
+  if ('reason' in read) return read;
+  const { key, identity } = read;
+  if (kind === 'phone' && identity.kind !== 'phone') return { reason: 'no_phone' };
+  return { key, identity: { kind: identity.kind, value: identity.value } };
 }

@@ -3,7 +3,7 @@ import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { Connection } from '../contacts/connection.ts';
 import type { LookupAddresses } from '../contacts/lookupAddresses.ts';
-import { type Evidence, matching } from '../contacts/matching.ts';
+import { type Evidence, matching, spellingsOf } from '../contacts/matching.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { isTruncated, readRecords } from './mapping/resultMapping.ts';
 import { canFill } from './mapping/template.ts';
@@ -38,8 +38,16 @@ export type LookupOutcome = {
 const applicableLookups = ({ lookups }: Connection, addresses: LookupAddresses) =>
   lookups.flatMap((lookup) => {
     const value = addresses[lookup.by];
-    return value === null || !canFill(lookup.args, value) ? [] : [{ lookup, evidence: { by: lookup.by, value } }];
+    return value === null || !canFill(lookup.args, value) ? [] : [{ lookup, by: lookup.by, value }];
   });
+
+/** What a lookup takes into account beside the addresses. */
+export type LookupOptions = {
+  /** The records that never match. */
+  readonly refused?: ReadonlySet<string> | undefined;
+  /** The country (ISO 3166-1) whose national numbers the CRM has. */
+  readonly defaultCountry?: string | undefined;
+};
 
 /** Whether the connection has a lookup for at least one of these addresses. */
 export const canLookUp = (connection: Connection, addresses: LookupAddresses): boolean =>
@@ -47,20 +55,20 @@ export const canLookUp = (connection: Connection, addresses: LookupAddresses): b
 
 /**
  * Looks a person up in the CRM. Tries the connection's lookups in order until one returns records that have the
- * address. Records in `refused` never match. Returns a failure of the CRM; throws every other error. Call it only if
- * `canLookUp`.
+ * address, each with all spellings under which a CRM may have it. Returns a failure of the CRM; throws every other error.
+ * Call it only if `canLookUp`.
  */
 export async function lookUp(
   connection: Connection,
   addresses: LookupAddresses,
-  refused: ReadonlySet<string> = new Set(),
+  options: LookupOptions = {},
 ): Promise<LookupOutcome> {
   const signal = AbortSignal.timeout(totalMilliseconds);
   let protocol: McpProtocol | undefined;
   try {
     const session = await reuseSession(connection, signal);
     protocol = session.protocol;
-    return { protocol, result: await callTools(session, connection, addresses, refused, signal) };
+    return { protocol, result: await callTools(session, connection, addresses, options, signal) };
   } catch (failure) {
     if (!(failure instanceof CrmFailure)) throw failure;
     // The fault is not the CRM's, so it must not count against the connection.
@@ -72,11 +80,15 @@ export async function lookUp(
 }
 
 /** As `lookUp`, but throws the `CrmFailure`, and `invalid` if the connection has no lookup for these addresses. */
-export async function testLookUp(connection: Connection, addresses: LookupAddresses): Promise<LookupResult> {
+export async function testLookUp(
+  connection: Connection,
+  addresses: LookupAddresses,
+  options: LookupOptions = {},
+): Promise<LookupResult> {
   if (!canLookUp(connection, addresses)) {
     throw invalid([{ pointer: '', message: 'the connection has no lookup for this address' }]);
   }
-  const { result, failure } = await lookUp(connection, addresses);
+  const { result, failure } = await lookUp(connection, addresses, options);
   if (failure) throw failure;
   return result;
 }
@@ -85,23 +97,29 @@ async function callTools(
   session: Session,
   connection: Connection,
   addresses: LookupAddresses,
-  refused: ReadonlySet<string>,
+  { refused, defaultCountry }: LookupOptions,
   signal: AbortSignal,
 ): Promise<LookupResult> {
+  const others = new Map<string, CrmRecord>();
   let result: LookupResult | undefined;
-  for (const { lookup, evidence } of applicableLookups(connection, addresses)) {
-    const args = toolArguments(connection, lookup.args, evidence);
-    const toolResult = await session.callTool(lookup.tool, args, { signal });
-    const records = readRecords(toolResult, connection.result);
-    const matches = matching(records, evidence, refused);
-    const others = records.filter(({ externalRef }) => !matches.some((match) => match.externalRef === externalRef));
-    result = {
-      evidence,
-      matches,
-      others: [...(result?.others ?? []), ...others],
-      isTruncated: isTruncated(toolResult, connection.result),
-    };
-    if (matches.length > 0) break;
+  for (const { lookup, by, value } of applicableLookups(connection, addresses)) {
+    const evidence = { by, value, defaultCountry };
+    const matches = new Map<string, CrmRecord>();
+    let isIncomplete = false;
+    for (const spelling of spellingsOf(by, value)) {
+      const toolResult = await session.callTool(
+        lookup.tool,
+        toolArguments(connection, lookup.args, { by, value: spelling }),
+        { signal },
+      );
+      const records = readRecords(toolResult, connection.result);
+      for (const record of records) others.set(record.externalRef, record);
+      for (const match of matching(records, evidence, refused)) matches.set(match.externalRef, match);
+      isIncomplete ||= isTruncated(toolResult, connection.result);
+    }
+    for (const externalRef of matches.keys()) others.delete(externalRef);
+    result = { evidence, matches: [...matches.values()], others: [...others.values()], isTruncated: isIncomplete };
+    if (matches.size > 0) break;
   }
   if (result === undefined) throw new Error('The connection has no lookup for these addresses');
   return result;

@@ -1,5 +1,6 @@
 import type { Violation } from '../../schemas/contract.ts';
 import type { CompiledEvent } from '../../schemas/event.ts';
+import { trimField } from '../contacts/addresses/trimField.ts';
 import { type Fault, invalid } from '../contacts/ContactError.ts';
 
 /** One event as a function receives it. The id is EventBridge's. */
@@ -7,7 +8,7 @@ export type Received<Detail> = { readonly id: string; readonly detail: Detail };
 
 /**
  * Reads an EventBridge event from the body of a queue's message, and checks it against its contract. Its strings are
- * trimmed. Throws `invalid`, also for an event of a later version; the error names the faults but contains no values.
+ * trimmed, as `trimField` does. Throws `invalid`, also for an event of a later version; the error names the faults but contains no values.
  */
 export function readEvent<Detail>(contracts: readonly CompiledEvent<Detail>[], body: string): Received<Detail> {
   const { id, 'detail-type': detailType, detail }: Record<string, unknown> = Object(parse(body));
@@ -44,9 +45,9 @@ function parse(body: string): unknown {
   }
 }
 
-function trim(value: unknown): unknown {
-  if (typeof value === 'string') return value.trim();
-  if (Array.isArray(value)) return value.map(trim);
+function trim(value: unknown, name = ''): unknown {
+  if (typeof value === 'string') return trimField(name, value);
+  if (Array.isArray(value)) return value.map((each) => trim(each));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, trim(each)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, trim(each, key)]));
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { trimField } from '../contacts/addresses/trimField.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import { duplicateKey } from '../duplicateKey.ts';
 import type { HttpRequest } from './middleware.ts';
@@ -29,8 +30,8 @@ export function assertUncompressed(contentEncoding: string | undefined): void {
 }
 
 /**
- * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8. Ignores a byte order mark and trims the strings of an object.
- * Throws `body_too_large`, or `malformed_body`, also if an object has a key twice.
+ * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8. Ignores a byte order mark and trims the strings of an object,
+ * as `trimField` does. Throws `body_too_large`, or `malformed_body`, also if an object has a key twice.
  */
 export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): unknown {
   // If there is no body, gateways omit the property or set it to null.
@@ -66,5 +67,5 @@ function parse(text: string): unknown {
 
 function trimStrings(object: object): void {
   for (const [key, value] of Object.entries(object))
-    if (typeof value === 'string') Reflect.set(object, key, value.trim());
+    if (typeof value === 'string') Reflect.set(object, key, trimField(key, value));
 }

@@ -1,4 +1,5 @@
 import type { CompiledContract, Validator } from '../../schemas/contract.ts';
+import { trimField } from '../contacts/addresses/trimField.ts';
 import { type Fault, invalid } from '../contacts/ContactError.ts';
 import { identityFields } from '../contacts/identities.ts';
 import { assertUncompressed, readJson, readMediaType } from './body.ts';
@@ -60,7 +61,10 @@ function readQuery(query: HttpRequest['queryStringParameters'], integers: readon
   return Object.fromEntries(
     Object.entries(query ?? {}).map(([name, value = '']) => {
       if (integers.includes(name) && integer.test(value)) return [name, Number(value)];
-      return [name, identityFields.some((field) => field === name) ? value.replaceAll(' ', '+') : value];
+      return [
+        name,
+        identityFields.some((field) => field === name) ? trimField(name, value.replaceAll(' ', '+')) : value,
+      ];
     }),
   );
 }

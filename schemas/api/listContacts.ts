@@ -30,8 +30,8 @@ export const listContacts = {
         default: '-createdAt',
         description: 'Order by time of creation; -createdAt is newest first.',
       },
-      email: { ...settableFields.email, description: 'Exact match, ignoring case.' },
-      phone: { ...settableFields.phone, description: 'Exact match, in E.164 format.' },
+      email: { ...settableFields.email, description: 'Exact match, in any spelling of the mailbox.' },
+      phone: { ...settableFields.phone, description: 'Exact match, in E.164 format, in any form of the number.' },
       identity: {
         type: 'string',
         maxLength: 300,

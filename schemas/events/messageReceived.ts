@@ -30,11 +30,12 @@ export const messageReceived = {
         properties: {
           address: {
             type: 'string',
-            maxLength: 254,
             description:
-              'An email address, a phone number or an id, as the channel names its senders; empty in a bounce. One ' +
-              'phone number is one person on WhatsApp, SMS and voice. Chat ids, and numbers without a country code, ' +
-              'are ids of their channel.',
+              'An email address, a phone number or an id, as the channel names its senders; empty in a bounce. It may be ' +
+              'a mailto, tel or sip URI, and have the name of the sender beside it: `"Anna Smith" <anna@example.com>`. ' +
+              'One phone number is one person on WhatsApp, SMS and voice, in every spelling. Chat ids are ids of their ' +
+              'channel. So are numbers without a country code, unless the tenant has a defaultCountry, and numbers that ' +
+              'no numbering plan contains. An address that cannot be read is only logged.',
           },
           displayName: {
             type: ['string', 'null'],
@@ -44,7 +45,8 @@ export const messageReceived = {
           },
           profileName: {
             type: ['string', 'null'],
-            description: "The sender's name in the channel. It is used if displayName is no name.",
+            description:
+              "The sender's name in the channel. It is used if displayName is no name, and before a name beside the address.",
           },
         },
       },

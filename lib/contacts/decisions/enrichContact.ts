@@ -1,7 +1,7 @@
 import { assertOn, type Decision, type TakenFields } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
 import { newAssertions } from '../facts.ts';
-import type { FieldValues } from '../fieldValues.ts';
+import { asShown, type FieldValues } from '../fieldValues.ts';
 
 /** Facts that a conversation revealed, when it was observed (epoch milliseconds), and the event that reports it. */
 export type Enrichment = { readonly facts: FieldValues; readonly observedAt: number; readonly by: string };
@@ -16,7 +16,7 @@ export function enrichContact(
   taken: TakenFields,
   now: number,
 ): Decision {
-  const news = newAssertions(facts, contact.sources.conversation ?? {}, observedAt, by);
+  const news = newAssertions(asShown(facts), contact.sources.conversation ?? {}, observedAt, by);
   if (Object.keys(news).length === 0) return 'unchanged';
   return assertOn(contact, 'conversation', news, { actor: by, at: now }, { taken });
 }

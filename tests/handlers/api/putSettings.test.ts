@@ -5,7 +5,11 @@ import { startService } from '../../support/service.ts';
 import { readItems } from '../../support/table.ts';
 
 const service = await startService();
-const settings = { ownDomains: ['our-company.de', 'bücher.example'], freeMailExceptions: ['t-online.de'] };
+const settings = {
+  ownDomains: ['our-company.de', 'bücher.example'],
+  freeMailExceptions: ['t-online.de'],
+  defaultCountry: 'DE',
+};
 const path = '/api/settings';
 const get = (credential: object) => call(getSettings, { ...credential, method: 'GET', path });
 const put = (credential: object, body: unknown, headers = {}) =>
@@ -32,6 +36,11 @@ describe('PUT /api/settings', () => {
   it.each([
     ['an array', [], 'the body must be a JSON object'],
     ['only one of the lists', { ownDomains: [] }, 'freeMailExceptions is missing'],
+    ...['de', 'DEU', 'XX', ''].map((country): [string, object, string] => [
+      `the country ${country}`,
+      { ...settings, defaultCountry: country },
+      'defaultCountry must be a country code of ISO 3166-1 in capitals, for example DE',
+    ]),
     ['an unknown key', { ...settings, colour: 'blue' }, 'colour is unknown or read-only'],
     ['a string in place of a list', { ...settings, ownDomains: 'acme.de' }, 'ownDomains must be an array'],
     [

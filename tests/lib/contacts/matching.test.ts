@@ -21,6 +21,11 @@ describe('matching by email', () => {
     ['Anna@X.de', 'aNNA@x.DE'],
     ['anna@bücher.example', 'anna@xn--bcher-kva.example'],
     ["o'brien@x.de", "O'Brien@x.de"],
+    ['anna@x.de', 'Anna <anna@x.de>'],
+    ['anna@x.de', 'mailto:anna@x.de'],
+    ['anna@x.de', 'an\u200bna@x.de\u200e'],
+    ['anna@gmail.com', 'Anna@GoogleMail.com'],
+    ['anna..b.@docomo.ne.jp', '"anna..b."@docomo.ne.jp'],
   ])('takes %s for %s', (ours, theirs) => {
     expect(refs(matching([record({ emails: ['other@x.de', theirs] })], byEmail(ours)))).toEqual(['1']);
   });
@@ -33,7 +38,6 @@ describe('matching by email', () => {
     'anna@',
     '@x.de',
     '',
-    'Anna <anna@x.de>',
     'anna@x.de\0',
     'аnna@x.de',
     '{{email}}',
@@ -79,6 +83,18 @@ describe('matching by phone', () => {
     ['+390612345678', '06 1234 5678'],
     // A country code without a country of its own.
     ['+88216123456', '+882 16 123456'],
+    ['+15551234567', '(555) 123-4567'],
+    ['+4915112345678', 'Mobil: 0151 12345678'],
+    ['+4915112345678', '\u202a+49 151 12345678\u202c'],
+    ['+493012345678', '+49 030 12345678'],
+    // Both forms of one number.
+    ['+5511987650001', '+55 11 8765-0001'],
+    ['+5511987650001', '(11) 8765-0001'],
+    ['+551187650001', '5511987650001'],
+    ['+525512345678', '+52 1 55 1234 5678'],
+    ['+525512345678', '044 55 1234 5678'],
+    ['+5491143456789', '+54 11 4345-6789'],
+    ['+541143456789', '011 15 4345-6789'],
   ])('takes %s for %s', (ours, theirs) => {
     expect(refs(matching([record({ phones: ['030 1', theirs] })], byPhone(ours)))).toEqual(['1']);
   });
@@ -95,6 +111,21 @@ describe('matching by phone', () => {
     '0'.repeat(200),
   ])('takes +4915112345678 for no %j', (theirs) => {
     expect(matching([record({ phones: [theirs] })], byPhone('+4915112345678'))).toEqual([]);
+  });
+
+  it('takes no landline for a mobile, although their digits differ by a 9 only', () => {
+    expect(matching([record({ phones: ['+55 11 3234-5678'] })], byPhone('+5511932345678'))).toEqual([]);
+  });
+
+  it('reads national numbers as those of the default country, and of no other', () => {
+    const [german, austrian] = [byPhone('+4915112345678'), byPhone('+4315112345678')].map((evidence) => ({
+      ...evidence,
+      defaultCountry: 'DE',
+    }));
+    const records = [record({ phones: ['0151 12345678'] })];
+    expect(refs(matching(records, german ?? byPhone('')))).toEqual(['1']);
+    expect(matching(records, austrian ?? byPhone(''))).toEqual([]);
+    expect(refs(matching([record({ phones: ['+43 151 12345678'] })], austrian ?? byPhone('')))).toEqual(['1']);
   });
 
   it('throws for no text that a CRM can have for a phone', () => {
@@ -161,7 +192,20 @@ describe('valuesOfRecord', () => {
       email,
       { phone: '+4930123456' },
     ],
-    ['no phone that could be of any country', { phones: ['0151 12345678'] }, email, {}],
+    ['no phone that could be of any country', { phones: ['0151 12345678', '15112345678'] }, email, {}],
+    [
+      'a phone of the default country',
+      { phones: ['0151 12345678'] },
+      { ...email, defaultCountry: 'DE' },
+      { phone: '+4915112345678' },
+    ],
+    ['a number that can be dialled', { phones: ['+52 1 55 1234 5678'] }, email, { phone: '+525512345678' }],
+    [
+      'the address in brackets',
+      { emails: ['Anna <anna.li@x.de>'] },
+      byPhone('+4930123456'),
+      { email: 'anna.li@x.de', phone: '+4930123456' },
+    ],
     ['no extension', { phones: ['+49 30 123456 ext. 7'] }, email, {}],
     [
       'the first email that is one',

@@ -12,12 +12,12 @@ describe('readIdentity', () => {
   });
 
   it.each<[NamedIdentity, string]>([
-    [{ kind: 'email', value: 'nobody' }, 'malformed'],
+    [{ kind: 'email', value: 'nobody' }, 'not_an_email'],
     [{ kind: 'email', value: 'no-reply@one.example' }, 'no_reply'],
     [{ kind: 'phone', value: '0151 12345678' }, 'no_phone'],
     [{ kind: 'phone', value: 'anonymous' }, 'withheld'],
     [{ kind: 'whatsapp', value: '123@g.us' }, 'group'],
-    [{ kind: 'chat', value: ' ' }, 'malformed'],
+    [{ kind: 'chat', value: ' ' }, 'empty'],
   ])('states why %j is no address of a person', (named, reason) => {
     expect(readIdentity(named)).toEqual({ reason });
   });

@@ -44,8 +44,24 @@ describe('lookUp', () => {
     expect(result?.matches.map(({ externalRef }) => externalRef)).toEqual(['crm-1', 'crm-2']);
   });
 
+  it('looks up every form under which the CRM may have an address, and takes the records of all', async () => {
+    const records = [
+      { ...anna, phones: ['+551187650001'], emails: ['anna@googlemail.com'] },
+      { ...anna, externalRef: 'crm-2', phones: ['+5511987650001'], emails: ['anna@gmail.com'] },
+    ];
+    const crm = await startModernServer({ records });
+    const byPhone = await lookUp(connectionTo(crm), { email: null, phone: '+5511987650001' });
+    const byEmail = await lookUp(connectionTo(crm), { email: 'Anna@gmail.com', phone: null });
+    expect(callsOf(crm)).toBe(4);
+    for (const { result } of [byPhone, byEmail]) {
+      expect(result?.matches.map(({ externalRef }) => externalRef).sort()).toEqual(['crm-1', 'crm-2']);
+      expect(result?.others).toEqual([]);
+    }
+    await crm.close();
+  });
+
   it('returns a refused record with the others', async () => {
-    const { result } = await lookUp(connectionTo(server), addresses, new Set(['crm-1']));
+    const { result } = await lookUp(connectionTo(server), addresses, { refused: new Set(['crm-1']) });
     expect(result).toMatchObject({ matches: [{ externalRef: 'crm-2' }], others: [{ externalRef: 'crm-1' }] });
   });
 

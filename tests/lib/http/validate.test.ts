@@ -86,8 +86,6 @@ describe('an invalid body is 400 with a message for every invalid field:', () =>
     'a b@c.de',
     'a@b..de',
     '.a@b.de',
-    'a.@b.de',
-    'a..b@c.de',
     'a@-b.de',
     'a@b-.de',
     'a@b.d',
