@@ -7,7 +7,7 @@ import { type Caller, readCaller } from './addresses/caller.ts';
 import { readEmail } from './addresses/email.ts';
 import { splitMailAddress } from './addresses/mailAddress.ts';
 import { type NameAddress, splitNameAddress } from './addresses/nameAddress.ts';
-import { phoneKey } from './addresses/phone.ts';
+import { mobileForm, phoneKey } from './addresses/phone.ts';
 import { plainText } from './addresses/plainText.ts';
 import { readWhatsapp, type WhatsappUser } from './addresses/whatsapp.ts';
 import type { Identity } from './identities.ts';
@@ -87,7 +87,10 @@ function readSender(address: string): Keyed | Unread {
 
 function keyed(channel: Channel, found: Caller | WhatsappUser): Keyed | Unread {
   if ('reason' in found) return found;
-  return 'id' in found ? idOf(channel, found.id) : { kind: 'phone', value: found.phone, key: phoneKey(found.phone) };
+  if ('id' in found) return idOf(channel, found.id);
+  // Landlines send no text messages.
+  const value = channel === 'sms' ? mobileForm(found.phone) : found.phone;
+  return { kind: 'phone', value, key: phoneKey(value) };
 }
 
 const idOf = (channel: Channel, id: string): Keyed => ({ kind: channel, value: id, key: `${channel}#${id}` });

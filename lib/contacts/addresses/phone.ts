@@ -33,14 +33,13 @@ export const dialable = (e164: string): string =>
  * An Argentine number as people dial it from abroad: mobiles with a 9, landlines without. Nobody can tell from the ten
  * digits which they are, but they are assigned once (libphonenumber's FAQ, "Argentina"): both forms are one person's.
  */
-const argentine = /^\+54(9?)(?=(?:11|[23]\d)\d{8}$)/;
+const argentine = /^\+549?(?=(?:11|[23]\d)\d{8}$)/;
 
 /** Returns the key of a number in E.164. Both forms of one number have the same key. */
 export const phoneKey = (e164: string): string => `phone#${dialable(e164).replace(argentine, '+54')}`;
 
-/** Whether a spelling of a number says more than another one of the same key: the 9 of an Argentine mobile. */
-export const isFullerPhone = (e164: string, other: string): boolean =>
-  e164 !== other && phoneKey(e164) === phoneKey(other) && argentine.exec(e164)?.[1] === '9';
+/** A number that belongs to a mobile phone, as people dial it from abroad: the networks omit the 9 in text messages. */
+export const mobileForm = (e164: string): string => e164.replace(argentine, '+549');
 
 /** The forms under which a CRM may have a number, with a plus sign; the one that can be dialled comes first. */
 export function phoneSpellings(e164: string): string[] {
@@ -49,7 +48,7 @@ export function phoneSpellings(e164: string): string[] {
     [/^\+52(?=[2-9]\d{9}$)/, '+521'],
     [/^(\+55[1-9][1-9])9(?=(?:[689]\d|7[1-6])\d{6}$)/, '$1'],
     [/^\+22901(?=\d{8}$)/, '+229'],
-    [argentine, argentine.exec(number)?.[1] === '9' ? '+54' : '+549'],
+    [argentine, number.startsWith('+549') ? '+54' : '+549'],
   ];
   return [...new Set([number, ...others.map(([pattern, form]) => number.replace(pattern, form))])];
 }

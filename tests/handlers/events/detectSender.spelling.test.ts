@@ -43,6 +43,7 @@ describe('two spellings of one address', () => {
   it.each<[channel: string, one: string, channel: string, other: string, phone: string]>([
     ['whatsapp', '551187650001', 'sms', '+5511987650001', '+5511987650001'],
     ['whatsapp', '5215512345678', 'voice', '+525512345678', '+525512345678'],
+    ['sms', '+541143456789', 'whatsapp', '5491143456789@c.us', '+5491143456789'],
     ['whatsapp', '4917012345678.0:12@s.whatsapp.net', 'whatsapp', '4917012345678@c.us', '+4917012345678'],
     ['whatsapp', '4917012345678:99@hosted', 'voice', 'sip:+4917012345678@pbx.example.com', '+4917012345678'],
     ['voice', 'tel:15112345678;phone-context=+49', 'sms', '+49 (0)151 12345678', '+4915112345678'],
@@ -67,6 +68,7 @@ describe('two spellings of one address', () => {
     ['voice', '"Anna" <sip:anna@PBX.example.com:5060;transport=tcp>;tag=1', 'sip:anna@pbx.example.com;tag=2'],
     ['whatsapp', '236283648723648:12@lid', '236283648723648@hosted.lid'],
     ['sms', '0151 12345678', '0151/12345678'],
+    ['voice', '+541143456789', '+5491143456789'],
     ['email', 'anna@gmail.com', 'Anna@googlemail.com'],
     ['email', 'ju\u0308rgen@example.com', 'j\u00fcr\u200bgen@example.com'],
     ['email', '"anna..b."@docomo.ne.jp', 'anna..b.@docomo.ne.jp'],

@@ -1,6 +1,6 @@
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import examples from 'libphonenumber-js/mobile/examples';
-import { dialable, phoneKey, phoneSpellings } from '../../../../lib/contacts/addresses/phone.ts';
+import { dialable, mobileForm, phoneKey, phoneSpellings } from '../../../../lib/contacts/addresses/phone.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 
 /** Forms of one number, of which the last can be dialled. Rows with one form have no other. */
@@ -72,6 +72,7 @@ describe('dialable and phoneKey', () => {
   ])('give both forms of the Argentine number %s one key, and show each as it is', (landline, mobile) => {
     expect(phoneKey(mobile)).toBe(phoneKey(landline));
     expect([dialable(landline), dialable(mobile)]).toEqual([landline, mobile]);
+    expect([mobileForm(landline), mobileForm(mobile)]).toEqual([mobile, mobile]);
     expect(phoneSpellings(landline)).toEqual([landline, mobile]);
     expect(phoneSpellings(mobile)).toEqual([mobile, landline]);
   });
