@@ -1,14 +1,19 @@
+import { decodeWords } from './encodedWords.ts';
 import { type NameAddress, splitNameAddress } from './nameAddress.ts';
 
 /**
  * Separates the name from an email address: `"Smith, Anna" <anna@example.com>` (RFC 5322, 3.4), or the older
- * `anna@example.com (Anna Smith)`. The address may be a `mailto:` URI (RFC 6068).
+ * `anna@example.com (Anna Smith)`. The name may be encoded (RFC 2047). The address may be a `mailto:` URI (RFC 6068), have
+ * Exchange's `SMTP:` or a source route (RFC 5321, appendix C) before it, or a separator behind it.
  */
 export function splitMailAddress(text: string): NameAddress {
   const { address, name } = splitNameAddress(text);
   const [, bare = address, comment] = /^([^\s()]+@[^\s()]+)\s*\(([^()]*)\)$/.exec(address) ?? [];
-  const beside = name ?? comment?.trim();
-  return { address: withoutMailto(bare), ...(beside && { name: beside }) };
+  const beside = decodeWords(name ?? comment ?? '').trim();
+  const mailbox = withoutMailto(bare)
+    .replace(/^smtp:|^@[^:\s]*:/i, '')
+    .replace(/[\s,;]+$/, '');
+  return { address: mailbox, ...(beside && { name: beside }) };
 }
 
 function withoutMailto(text: string): string {
