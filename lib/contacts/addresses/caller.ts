@@ -6,7 +6,7 @@ import { readSipUri, sipUri } from './sip.ts';
 export type Caller = { readonly phone: string } | { readonly id: string } | { readonly reason: 'withheld' };
 
 /**
- * A withheld number (RFC 3323), which may also be an empty address. All such callers would become one contact. Twilio
+ * A withheld number (RFC 3323), which may also be an empty address, or a SIP URI without a user. All such callers would become one contact. Twilio
  * writes ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED and UNKNOWN in the digits of a phone keypad.
  */
 const withheld =
@@ -22,13 +22,14 @@ const withheld =
 export function readCaller(text: string, country?: string): Caller {
   const [, subscriber] = /^(?:tel|sms|callto):(.*)$/is.exec(text) ?? [];
   const sip = subscriber === undefined && /^sips?:|@/i.test(text) ? readSipUri(text) : undefined;
-  if (withheld.test(sip ? (sip.user ?? sip.host) : (subscriber ?? text))) return { reason: 'withheld' };
+  if (withheld.test(sip ? (sip.user ?? '') : (subscriber ?? text))) return { reason: 'withheld' };
   if (!sip) return readSubscriber(subscriber ?? text, country) ?? { id: text };
   const { isPhone } = sip;
   const user = (sip.user ?? '').replace(/^%2B/, '+');
   const mayDial = isPhone || /^\+|^\d{8,}$/.test(user);
   const caller = mayDial ? readSubscriber(user, country) : undefined;
-  return caller && ('phone' in caller || /^tel:\+/.test(caller.id)) ? caller : { id: sipUri(sip) };
+  if (caller && ('phone' in caller || /^tel:\+/.test(caller.id))) return caller;
+  return sip.host === 'anonymous.invalid' ? { reason: 'withheld' } : { id: sipUri(sip) };
 }
 
 const numeric = /^\+?[\p{Nd}\s\p{Pd}()./]+$/u;

@@ -63,6 +63,14 @@ describe('facts from a conversation', () => {
     });
   });
 
+  it('have addresses in the form in which all others have them', async () => {
+    const { id } = await create({ name: 'Anna' });
+    const facts = { email: '\u202aan\u200bna@acme.de\u202c', phone: '+4903012345678' };
+    expect(await enrich(factsEvent(id, facts))).toEqual([]);
+    expect((await get(id)).body).toMatchObject({ email: 'anna@acme.de', phone: '+493012345678' });
+    expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
+  });
+
   it('are compared field by field, and the later observation counts', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
     await enrich(factsEvent(id, { firstName: 'Anna', companyName: 'New' }, 5));

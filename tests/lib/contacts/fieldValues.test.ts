@@ -22,6 +22,14 @@ describe('needsOtherNamePart', () => {
 });
 
 describe('toFieldValues', () => {
+  it('has addresses as they are shown', () => {
+    expect(toFieldValues({ email: 'ju\u0308rgen@acme.de', phone: '+551187650001' })).toEqual({
+      email: 'j\u00fcrgen@acme.de',
+      phone: '+5511987650001',
+    });
+    expect(toFieldValues({ email: null, phone: '+4903012345678' })).toEqual({ email: null, phone: '+493012345678' });
+  });
+
   it.each<[ContactInput, object]>([
     [{}, {}],
     [{ name: 'Henrik B. Larsen' }, { firstName: 'Henrik B.', lastName: 'Larsen' }],

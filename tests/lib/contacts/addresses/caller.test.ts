@@ -83,6 +83,8 @@ describe('readCaller', () => {
     'sip:Anonymous@10.0.0.1:5060;tag=1',
     'sips:anonymous@anonymous.invalid',
     'tel:+266696687',
+    'sip:10.0.0.1',
+    'sip:x7k2@anonymous.invalid',
   ])('of %j is withheld', (text) => {
     expect(readCaller(text)).toEqual({ reason: 'withheld' });
   });
