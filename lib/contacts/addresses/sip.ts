@@ -31,14 +31,14 @@ function hostOf(host: string): string {
   return /^[\x20-\x7e]*$/.test(name) ? name : domainToASCII(name) || name;
 }
 
-const unescaped = (user: string): string => user.replace(/(?:%[\da-f]{2})+/gi, unescapedRun).normalize('NFC');
+const unescaped = (user: string): string => user.replace(/(?:%[\da-f]{2})+|%/gi, unescapedRun).normalize('NFC');
 
 function unescapedRun(run: string): string {
   try {
     return [...decodeURIComponent(run)].map(withReservedEscaped).join('');
   } catch {
-    // Not UTF-8, so the escapes are all that is known.
-    return run.toUpperCase();
+    // A percent sign without digits, or bytes that are not UTF-8, of which only the escapes are known.
+    return run === '%' ? '%25' : run.toUpperCase();
   }
 }
 

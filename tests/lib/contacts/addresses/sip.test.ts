@@ -29,6 +29,8 @@ describe('readSipUri', () => {
     ['sip:ju%CC%88rgen@pbx.example.com', 'sip:jürgen@pbx.example.com'],
     ['sip:a%ff@pbx.example.com', 'sip:a%FF@pbx.example.com'],
     ['sip:a%2541@pbx.example.com', 'sip:a%2541@pbx.example.com'],
+    ['sip:100%@pbx.example.com', 'sip:100%25@pbx.example.com'],
+    ['sip:%%30a@pbx.example.com', 'sip:%250a@pbx.example.com'],
     ['sip:anna@[2001:DB8::1]:5060', 'sip:anna@[2001:db8::1]'],
     ['sip:anna@müller.example', 'sip:anna@xn--mller-kva.example'],
     ['sip:10.0.0.1', 'sip:10.0.0.1'],
