@@ -4,6 +4,7 @@ import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { fold } from '../../../lib/contacts/sources.ts';
+import { oneNumber, twoNumbers } from '../../lib/contacts/addresses/numberForms.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
 import { captureLog } from '../../support/log.ts';
@@ -88,6 +89,23 @@ describe('two spellings of one address', () => {
     await receive(message(channel, one));
     await receive(message(channel, other));
     expect(await persons()).toHaveLength(2);
+  });
+
+  it.each([
+    ['in the order of the table', (forms: readonly string[]) => forms],
+    ['in the other order', (forms: readonly string[]) => forms.toReversed()],
+  ])('are one contact for every number of the table, %s', async (_, ordered) => {
+    const numbers = oneNumber.map(([, ...forms]) => forms);
+    for (const forms of numbers) for (const form of ordered(forms)) await receive(message('voice', form));
+    const phones = (await persons()).map(({ phone }) => phone);
+    expect(phones.sort()).toEqual([...new Set(numbers.map((forms) => forms.at(-1)))].sort());
+    expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
+  });
+
+  it('are two contacts for every pair of the table', async () => {
+    const numbers = new Set(twoNumbers.flatMap(([, ...pair]) => pair));
+    for (const number of numbers) await receive(message('voice', number));
+    expect(await persons()).toHaveLength(numbers.size);
   });
 
   it('in 100 messages at once make one contact', async () => {
