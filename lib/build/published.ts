@@ -52,7 +52,7 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   'key-id': { pattern: '^[0-9A-Fa-f]{12}$' },
   identity: { pattern: '^(?:email|phone|chat|whatsapp|sms|voice):' },
   'identity-id': { pattern: '^[0-9A-Fa-f]{16}$' },
-  country: { pattern: formats.country.pattern.source },
+  country: { pattern: '^[A-Z]{2}$' },
 };
 
 /** Formats whose strings have only ASCII characters. */
