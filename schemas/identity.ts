@@ -67,7 +67,7 @@ export const identities = {
   examples: [
     [
       {
-        id: 'd6e9a5b0c1f2437e',
+        id: '31d287744459be49',
         kind: 'email',
         value: 'henrik@acme-customer.de',
         channel: 'email',
@@ -75,7 +75,7 @@ export const identities = {
         seenAt: '2026-11-23T09:30:00.000Z',
       },
       {
-        id: '0b8f6a1d2c3e4f50',
+        id: 'c8b33f227fc1c52c',
         kind: 'phone',
         value: '+4915112345678',
         channel: null,

@@ -60,13 +60,13 @@ export const handler = consumeQueue(events, async ({ id, detail: { tenantId, con
   const { finding, failure } = result;
   const by = `crm:${new URL(connection.url).host}`;
   const at = Date.now();
-  const { crmAddressesProve = false } = await getCachedSettings(tenantId);
-  const { revision } = connection;
-  const lookup = { contactId, addresses, finding, known, revision, by, event: id, at, crmAddressesProve };
+  const lookup = { contactId, addresses, finding, known, revision: connection.revision, by, event: id, at };
   let conclusion: Conclusion | undefined;
-  const change = await changeByMachine({ tenantId, contactId, requestId, by, at }, (current, taken) => {
+  const change = await changeByMachine({ tenantId, contactId, requestId, by, at }, async (current, taken) => {
     conclusion = conclude(finding, taken);
-    return recordLookup(current, lookup, conclusion, taken);
+    const settings = conclusion.outcome === 'match' ? await getCachedSettings(tenantId) : undefined;
+    const trusted = { ...lookup, crmAddressesProve: settings?.crmAddressesProve ?? false };
+    return recordLookup(current, trusted, conclusion, taken);
   });
   const outcome = 'contact' in change && conclusion ? conclusion.outcome : 'dropped';
   logger.info('contact looked up', { contactId, outcome, ...(failure && { reason: failure.reason }) });

@@ -10,43 +10,66 @@ const reservedMilliseconds = 500;
 /** Tells Lambda which messages of a batch to deliver again; all others are finished. */
 export type BatchResponse = { batchItemFailures: { itemIdentifier: string }[] };
 
+/** What a record is about, and its place among those that are about the same. */
+export type Sequence = { readonly key: string; readonly at: number };
+
 export type Batch<Record> = {
   /** The id by which Lambda knows a record; anything else than a string if the record is of another kind. */
   readonly identify: (record: Record) => unknown;
   readonly handle: (record: Record, requestId: string) => Promise<void>;
+  /** Records with the same key are handled one after another, in the order of `at`. */
+  readonly sequenceOf?: (record: Record) => Sequence | undefined;
   /** Further ids for the log. */
   readonly idsIn?: (record: Record) => Ids;
 };
 
 /**
- * Handles the records of a batch concurrently, each with its own request id, and reports those that failed or did not
- * finish in time. Every line that is logged for a record has these ids. Throws, before it handles anything, where
+ * Handles the records of a batch concurrently, except for those of one sequence, each with its own request id, and
+ * reports those that failed or did not finish in time. Every line that is logged for a record has these ids. Throws, before it handles anything, where
  * `event` is no batch of such records: Lambda then delivers it again, and in the end to where failures go.
  */
 export async function handleBatch<Record>(
   event: { readonly Records: readonly Record[] },
-  { identify, handle, idsIn }: Batch<Record>,
+  { identify, handle, sequenceOf, idsIn }: Batch<Record>,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<BatchResponse> {
   const records = recordsOf(event, identify);
   const timeIsUp = AbortSignal.timeout(Math.max(context.getRemainingTimeInMillis() - reservedMilliseconds, 0));
   // It never rejects, because nothing waits for it where there are no records.
   const deadline = once(timeIsUp, 'abort');
-  const outcomes = await Promise.all(
-    records.map(({ record, itemIdentifier }) => {
-      const requestId = randomUUID();
-      return withLogIds({ requestId, record: itemIdentifier, ...idsIn?.(record) }, async () => {
-        try {
-          await Promise.race([handle(record, requestId), deadline.then(throwOutOfTime)]);
-          return [];
-        } catch (error) {
-          logger.failure('message failed', error, {});
-          return [{ itemIdentifier }];
-        }
-      });
+  const failures = new Set<string>();
+  const handleOne = ({ record, itemIdentifier }: Identified<Record>) => {
+    const requestId = randomUUID();
+    return withLogIds({ requestId, record: itemIdentifier, ...idsIn?.(record) }, async () => {
+      try {
+        if (timeIsUp.aborted) throwOutOfTime();
+        await Promise.race([handle(record, requestId), deadline.then(throwOutOfTime)]);
+      } catch (error) {
+        logger.failure('message failed', error, {});
+        failures.add(itemIdentifier);
+      }
+    });
+  };
+  await Promise.all(
+    sequences(records, sequenceOf).map(async (sequence) => {
+      for (const each of sequence) await handleOne(each);
     }),
   );
-  return { batchItemFailures: outcomes.flat() };
+  const failed = records.filter(({ itemIdentifier }) => failures.has(itemIdentifier));
+  return { batchItemFailures: failed.map(({ itemIdentifier }) => ({ itemIdentifier })) };
+}
+
+type Identified<Record> = { readonly record: Record; readonly itemIdentifier: string };
+
+/** The records in their sequences; one that is in none is alone. */
+function sequences<Record>(
+  records: readonly Identified<Record>[],
+  sequenceOf: Batch<Record>['sequenceOf'],
+): Identified<Record>[][] {
+  const placed = records.map((each, i) => ({ each, ...(sequenceOf?.(each.record) ?? { key: i, at: 0 }) }));
+  return [...Map.groupBy(placed, ({ key }) => key).values()].map((sequence) =>
+    sequence.toSorted((a, b) => a.at - b.at).map(({ each }) => each),
+  );
 }
 
 /** The records of an event, which may be of any kind, with their ids. */

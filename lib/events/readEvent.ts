@@ -1,7 +1,7 @@
 import type { Violation } from '../../schemas/contract.ts';
 import type { CompiledEvent } from '../../schemas/event.ts';
 import { trimField } from '../contacts/addresses/trimField.ts';
-import { type Fault, invalid } from '../contacts/ContactError.ts';
+import { ContactError, type Fault, invalid } from '../contacts/ContactError.ts';
 
 /** One event as a function receives it. The id is EventBridge's. */
 export type Received<Detail> = { readonly id: string; readonly detail: Detail };
@@ -21,6 +21,19 @@ export function readEvent<Detail>(contracts: readonly CompiledEvent<Detail>[], b
   if (!contract.detail(trimmed)) throw invalid(faultsOf(contract.detail.errors ?? []));
   // The contract's own validator has accepted the detail.
   return { id, detail: trimmed as Detail };
+}
+
+/** Reads an event as `readEvent` does, if it is valid. */
+export function findEvent<Detail>(
+  contracts: readonly CompiledEvent<Detail>[],
+  body: string,
+): Received<Detail> | undefined {
+  try {
+    return readEvent(contracts, body);
+  } catch (error) {
+    if (error instanceof ContactError) return undefined;
+    throw error;
+  }
 }
 
 /** Finds EventBridge's id of an event, a UUID, in the body of a message, which may be malformed. */

@@ -22,7 +22,7 @@ export const removeIdentity = {
         maxLength: 16,
         format: 'identity-id',
         description: 'The id of the address, as in the list of addresses.',
-        examples: ['d6e9a5b0c1f2437e'],
+        examples: ['31d287744459be49'],
       },
     },
   },

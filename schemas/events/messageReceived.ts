@@ -1,4 +1,10 @@
 import type { EventContract } from '../event.ts';
+import { identityKinds } from '../identity.ts';
+
+const namedIdentity = {
+  kind: { type: 'string', enum: identityKinds },
+  value: { type: 'string', maxLength: 254 },
+} as const;
 
 export const messageReceived = {
   detailType: 'channel.message_received',
@@ -36,6 +42,17 @@ export const messageReceived = {
               'One phone number is one person on WhatsApp, SMS and voice, in every spelling. Chat ids are ids of their ' +
               'channel. So are numbers without a country code, unless the tenant has a defaultCountry, and numbers that ' +
               'no numbering plan contains. An address that cannot be read is only logged.',
+          },
+          identities: {
+            type: 'array',
+            maxItems: 10,
+            items: { type: 'object', required: ['kind', 'value'], properties: namedIdentity },
+            description:
+              'Other addresses of the same sender, which the channel states beside `address`, each with its `kind` ' +
+              "(`email`, `phone` or a channel) and `value`. WhatsApp's business-scoped ids, those of parents and its " +
+              'LIDs are ids of `whatsapp`. The message belongs to the contact that has the first of them, `address` ' +
+              'first, not only as reported. That contact gets those that no other contact has or that are only ' +
+              'reported for another. If another contact has one, the service records that the two may be one person.',
           },
           displayName: {
             type: ['string', 'null'],

@@ -3,6 +3,7 @@ import { handler as createApiKey } from '../../handlers/api/createApiKey.ts';
 import { handler as createContact } from '../../handlers/api/createContact.ts';
 import { handler as getSettings } from '../../handlers/api/getSettings.ts';
 import { handler as linkContact } from '../../handlers/api/linkContact.ts';
+import { handler as changeIdentity } from '../../handlers/events/changeIdentity.ts';
 import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../handlers/events/enrichContact.ts';
@@ -10,6 +11,7 @@ import { handler as publishChange } from '../../handlers/events/publishChange.ts
 import { handler as resolveInCrm } from '../../handlers/events/resolveInCrm.ts';
 import { handler as scheduleResolution } from '../../handlers/events/scheduleResolution.ts';
 import { readContracts } from '../../lib/build/contracts.ts';
+import { identityId } from '../../lib/contacts/identities.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import description from '../../schemas/openapi.json' with { type: 'json' };
@@ -83,6 +85,7 @@ export async function startOperations() {
       },
       { name: 'by email', request: { query: { email: example.email } }, prepare: (tenant) => create(tenant) },
     ],
+    removeIdentity: [{ request: { params: { identityId: identityId(`email#${example.email}`) } } }],
     unlinkContact: [
       { prepare: (tenant) => call(linkContact, { ...tenant, body: { externalRef: 'crm-1' }, method: 'PUT' }) },
     ],
@@ -122,6 +125,24 @@ export async function startOperations() {
         return ['channel.message_received', { ...message('m-2'), receivedAt: '2026-11-23T10:15:00.000Z' }];
       },
     ),
+    event(
+      '`channel.message_received` from an address that is only reported for a contact',
+      'event of the platform',
+      detectSender,
+      async (tenant) => {
+        const { sender, receivedAt: observedAt } = message('m-1');
+        const contactId = await create(tenant, { name: example.name });
+        const detail = { tenantId: tenant.tenantId, contactId, facts: { email: sender.address }, observedAt };
+        await deliver(enrichContact, [messageOf('conversation.updated', detail)]);
+        return ['channel.message_received', message('m-2')];
+      },
+    ),
+    event('`channel.identity_changed`', 'event of the platform', changeIdentity, async ({ tenantId }) => {
+      await deliver(detectSender, [messageOf('channel.message_received', { tenantId, ...message('m-1') })]);
+      const from = { kind: 'email', value: message('m-1').sender.address };
+      const to = { kind: 'email', value: example.email };
+      return ['channel.identity_changed', { from, to, changedAt: '2026-11-23T10:15:00.000Z' }];
+    }),
     event('`conversation.updated` with a name and a phone', 'event of the platform', enrichContact, async (tenant) => [
       'conversation.updated',
       {

@@ -34,3 +34,18 @@ export async function findClaim(tenantId: string, key: string): Promise<Claim | 
   const { Item } = await send((db) => db.send(get));
   return Item && asClaim(Item);
 }
+
+/** Adds the claims of identities, where somebody owns them, to those that are `known`. Strongly consistent. */
+export async function findClaims(
+  tenantId: string,
+  identityKeys: readonly string[],
+  known: Iterable<readonly [string, Claim]> = [],
+): Promise<ReadonlyMap<string, Claim>> {
+  const claims = new Map(known);
+  const missing = identityKeys.filter((key) => !claims.has(key));
+  const found = await Promise.all(
+    missing.map(async (key) => [key, await findClaim(tenantId, keys.identity(key))] as const),
+  );
+  for (const [key, claim] of found) if (claim) claims.set(key, claim);
+  return claims;
+}

@@ -1,7 +1,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { recordSighting as decide, type KnownClaims, senderOf } from '../../contacts/decisions/recordSighting.ts';
+import { recordSighting as decide, senderOf } from '../../contacts/decisions/recordSighting.ts';
 import { isProven } from '../../contacts/identities.ts';
 import { isEarlier, knowsAll, type Sighting, sightedName } from '../../contacts/sightings.ts';
 import { supersedes } from '../../contacts/sources.ts';
@@ -12,7 +12,7 @@ import { updateItem } from '../table/update.ts';
 import { attempt } from '../table/writeAll.ts';
 import { changeContacts } from './changeContacts.ts';
 import { asClaim } from './claims.ts';
-import { findClaim } from './findByClaims.ts';
+import { findClaim, findClaims } from './findByClaims.ts';
 
 /** A sighting in one tenant, reported by one request. */
 export type Arrival = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
@@ -78,21 +78,6 @@ function isNews(sighting: Sighting, claim: Claim): boolean {
   const name = sightedName(sighting);
   const isNewName = name !== undefined && supersedes(name, claim.named);
   return !isProven(claim) || isEarlier(sighting, claim) || !knowsAll(sighting, claim) || isNewName;
-}
-
-/** Adds the claims of these keys, where somebody owns them, to those that are known. */
-async function findClaims(
-  tenantId: string,
-  identityKeys: readonly string[],
-  known: Iterable<readonly [string, Claim]> = [],
-): Promise<KnownClaims> {
-  const claims = new Map(known);
-  const missing = identityKeys.filter((key) => !claims.has(key));
-  const found = await Promise.all(
-    missing.map(async (key) => [key, await findClaim(tenantId, keys.identity(key))] as const),
-  );
-  for (const [key, claim] of found) if (claim) claims.set(key, claim);
-  return claims;
 }
 
 const verifiedKeys = ({ identities }: StoredContact): string[] =>

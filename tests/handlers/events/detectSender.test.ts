@@ -1,10 +1,12 @@
 import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { fold } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, lambdaContext, type Message, messageOf } from '../../support/deliver.ts';
@@ -205,6 +207,118 @@ describe('a message from a known sender', () => {
   });
 });
 
+describe('a message with several identities', () => {
+  const bsuid = { kind: 'whatsapp', value: 'BR.1502576394655843' };
+  const phone = { kind: 'phone', value: '+55 11 98765-0001' };
+  const whatsapp = (address: string, identities: object[], at: number) =>
+    message({ channel: 'whatsapp', sender: { address, identities, displayName: 'Anna' }, minute: at });
+
+  it('leads to one contact, whichever of them is the address', async () => {
+    await receive(whatsapp('5511987650001', [bsuid, { kind: 'email', value: 'Anna@Acme.de' }], 1));
+    await receive(whatsapp('BR.1502576394655843', [], 2), whatsapp('BR.1502576394655843', [phone], 3));
+    await receive(message({ address: 'anna@acme.de', minute: 4 }));
+    const after = await items();
+    expect(await persons()).toMatchObject([{ email: 'Anna@Acme.de', phone: '+5511987650001' }]);
+    expectClaimsToMatchIdentities(after);
+    expect(after.duplicates).toEqual([]);
+  });
+
+  it('of a known contact gives it the others', async () => {
+    await receive(whatsapp('5511987650001', [], 1));
+    await receive(whatsapp('BR.1502576394655843', [phone], 2));
+    expect(Object.keys((await items()).claims).sort()).toEqual([
+      'phone#+5511987650001',
+      'whatsapp#BR.1502576394655843',
+    ]);
+    expect((await items()).contacts).toHaveLength(1);
+  });
+
+  it('of two contacts belongs to that of the address, and suggests that they are one person', async () => {
+    await receive(whatsapp('5511987650001', [], 1), message({ address: 'anna@acme.de', minute: 1 }));
+    await receive(whatsapp('5511987650001', [{ kind: 'email', value: 'anna@acme.de' }], 2));
+    const after = await items();
+    expect(after.contacts).toHaveLength(2);
+    expect(after.duplicates).toMatchObject([{ weight: 'strong' }, { weight: 'strong' }]);
+    expectClaimsToMatchIdentities(after);
+  });
+
+  it('that names what is no address of a person leaves it out, and logs the reason', async () => {
+    const identities = [{ kind: 'email', value: 'nobody' }, { kind: 'whatsapp', value: '1@g.us' }, phone];
+    expect(await receive(whatsapp('5511987650001', identities, 1))).toEqual([]);
+    expect(Object.keys((await items()).claims)).toEqual(['phone#+5511987650001']);
+    expect(logged.map(({ reason }) => reason)).toEqual(['not_an_email', 'group']);
+  });
+
+  it("at one of the tenant's own domains leads to no new contact", async () => {
+    const body = { ownDomains: ['our-company.de'], freeMailExceptions: [] };
+    await call(putSettings, { ...tenant, body, method: 'PUT' });
+    await receive(
+      message({
+        channel: 'chat',
+        sender: { address: 'v', identities: [{ kind: 'email', value: 'bot@our-company.de' }] },
+      }),
+    );
+    expect((await items()).contacts).toEqual([]);
+  });
+
+  it('that arrives 100 times at once, with faults, leads to one contact that has them all', async () => {
+    const all = Array.from({ length: 100 }, (_, i) =>
+      i % 2 === 0 ? whatsapp('5511987650001', [bsuid], i % 50) : whatsapp('BR.1502576394655843', [phone], i % 50),
+    );
+    let calls = 0;
+    const faults = ['lose the reply', throttled, broken] as const;
+    service.proxy.intercept = () => (++calls % 7 === 0 ? (faults[calls % 3] ?? 'pass') : 'pass');
+    await deliverAll(detectSender, all);
+    service.proxy.intercept = () => 'pass';
+    const after = await items();
+    expect(after.contacts).toHaveLength(1);
+    expectClaimsToMatchIdentities(after);
+    expect(Object.values(after.claims).map(({ verified }) => verified?.[0])).toEqual(
+      [minute(0), minute(0)].map(Date.parse),
+    );
+  });
+});
+
+describe('a first message from an address that is only reported for another contact', () => {
+  const mention = async (facts: object) => {
+    const { body } = await call(createContact, { ...tenant, body: { name: 'Anna' }, method: 'POST' });
+    const detail = { tenantId: tenant.tenantId, contactId: body.id, facts, observedAt: minute(0) };
+    await deliverAll(enrichContact, [messageOf('conversation.updated', detail)]);
+    return body.id;
+  };
+  const get = async (id: string) => (await call(getContact, { ...tenant, id, method: 'GET' })).body;
+
+  it('belongs to a contact of its own: Anna says "cc my boss", and Bob writes', async () => {
+    const anna = await mention({ email: 'bob@acme.de' });
+    expect(await get(anna)).toMatchObject({ email: 'bob@acme.de' });
+    await receive(message({ address: 'bob@acme.de', name: 'Bob Jones' }));
+    const after = await items();
+    const bob = after.contacts.find(({ contactId }) => contactId !== anna);
+    expect(after.contacts).toHaveLength(2);
+    expect(after.claims['email#bob@acme.de']).toMatchObject({ ownerId: bob?.contactId });
+    expect([await get(anna), await get(bob?.contactId ?? '')]).toMatchObject([
+      { firstName: 'Anna', email: null },
+      { firstName: 'Bob', lastName: 'Jones', email: 'bob@acme.de' },
+    ]);
+    expect(after.duplicates).toMatchObject([{ weight: 'strong' }, { weight: 'strong' }]);
+    expectClaimsToMatchIdentities(after);
+  });
+
+  it('arrives as a hundred, while a person states the address: one of the two contacts has it in the end', async () => {
+    const anna = await mention({ email: 'bob@acme.de' });
+    const all = Array.from({ length: 100 }, (_, i) =>
+      message({ address: 'bob@acme.de', name: `Bob ${i}`, minute: i % 60 }),
+    );
+    const [, { status }] = await Promise.all([
+      deliverAll(detectSender, all),
+      call(updateContact, { ...tenant, id: anna, body: { email: 'bob@acme.de' } }),
+    ]);
+    const after = await items();
+    expectClaimsToMatchIdentities(after);
+    expect([status, after.contacts.length]).toEqual(status === 200 ? [200, 1] : [409, 2]);
+  });
+});
+
 describe('a sender that never becomes a contact', () => {
   it.each([
     ['email', 'no-reply@acme.de', 'no_reply'],
@@ -290,6 +404,11 @@ describe('the requests to DynamoDB', () => {
     await receive(message({ name: 'Anna', minute: 3 }));
     expect(await operationsOf(message({ name: 'Anna', minute: 5 }))).toEqual(['UpdateItem']);
     expect(await operationsOf(message({ name: 'Older', minute: 4 }), message({ minute: 5 }))).toHaveLength(2);
+  });
+
+  it('are two for the first of ten messages of a new sender, and one for each of the others', async () => {
+    const ten = Array.from({ length: 10 }, (_, i) => message({ name: 'Anna', minute: (i * 7) % 10 }));
+    expect(await operationsOf(...ten)).toEqual(['UpdateItem', 'TransactWriteItems', ...Array(9).fill('UpdateItem')]);
   });
 
   it('are one for each message of a known sender who uses two addresses and one name', async () => {

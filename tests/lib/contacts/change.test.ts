@@ -131,11 +131,12 @@ describe('any sequence of decisions', () => {
     );
   });
 
-  it('never gives up an address that a message came from', () => {
+  it('gives up an address that a message came from only where it is removed or replaced', () => {
     fc.assert(
       fc.property(history, ([first, steps]) => {
-        steps.reduce((before, { decide }) => {
+        steps.reduce((before, { decide, removes }) => {
           const after = commit(before, decide(before));
+          if (removes) return after;
           const seen = Object.entries(before.contact.identities).filter(([, { verified }]) => verified !== undefined);
           expect(Object.keys(after.contact.identities)).toEqual(expect.arrayContaining(seen.map(([key]) => key)));
           return after;
@@ -151,6 +152,38 @@ describe('any sequence of decisions', () => {
         steps.reduce((before, { by, decide }) => {
           const after = commit(before, decide(before));
           if (by === 'machine') expect(after.contact.sources.manual).toBe(before.contact.sources.manual);
+          return after;
+        }, first);
+      }),
+      runOptions(500),
+    );
+  });
+
+  it('gives back no address that a person removed, unless a person adds it', () => {
+    fc.assert(
+      fc.property(history, ([first, steps]) => {
+        steps.reduce((before, { by, decide }) => {
+          const after = commit(before, decide(before));
+          const gained = Object.keys(after.contact.identities).filter((key) => !(key in before.contact.identities));
+          if (by === 'machine') expect(gained.filter((key) => before.contact.refused?.has(key))).toEqual([]);
+          return after;
+        }, first);
+      }),
+      runOptions(500),
+    );
+  });
+
+  it('never lets what a machine only reports take the place of what a person states', () => {
+    fc.assert(
+      fc.property(history, ([first, steps]) => {
+        steps.reduce((before, { by, removes, decide }) => {
+          const after = commit(before, decide(before));
+          const [was, is] = [fold(before.contact), fold(after.contact)];
+          for (const field of ['email', 'phone'] as const) {
+            const [stated] = before.contact.sources.manual[field] ?? [];
+            if (by === 'machine' && !removes && stated !== undefined && was[field] === stated)
+              expect(is[field]).toBe(stated);
+          }
           return after;
         }, first);
       }),

@@ -1,4 +1,4 @@
-import { type NamedIdentity, readIdentity } from '../../../lib/contacts/readIdentity.ts';
+import { mayBeNational, type NamedIdentity, readIdentities, readIdentity } from '../../../lib/contacts/readIdentity.ts';
 
 describe('readIdentity', () => {
   it.each<[NamedIdentity, string, string]>([
@@ -20,5 +20,29 @@ describe('readIdentity', () => {
     [{ kind: 'chat', value: ' ' }, 'empty'],
   ])('states why %j is no address of a person', (named, reason) => {
     expect(readIdentity(named)).toEqual({ reason });
+  });
+});
+
+it('a number without a country code is read as one of the country', () => {
+  const national: NamedIdentity = { kind: 'phone', value: '0151 12345678' };
+  expect(readIdentity(national, 'DE')).toMatchObject({ key: 'phone#+4915112345678' });
+  expect([mayBeNational(national), mayBeNational({ kind: 'phone', value: '+4915112345678' })]).toEqual([true, false]);
+});
+
+describe('readIdentities', () => {
+  it('reads each identity once, but not a known one, and states why the others are none', () => {
+    const named: NamedIdentity[] = [
+      { kind: 'email', value: 'anna@one.example' },
+      { kind: 'email', value: 'Anna@One.example' },
+      { kind: 'phone', value: '0151 12345678' },
+      { kind: 'chat', value: 'known' },
+      { kind: 'email', value: 'nobody' },
+    ];
+    const { identities, ignored } = readIdentities(named, { known: 'chat#known', channel: 'chat', country: 'DE' });
+    expect(identities).toMatchObject([
+      { key: 'email#anna@one.example', identity: { channel: 'chat' } },
+      { key: 'phone#+4915112345678', identity: { kind: 'phone', value: '+4915112345678', channel: 'chat' } },
+    ]);
+    expect(ignored).toEqual(['not_an_email']);
   });
 });

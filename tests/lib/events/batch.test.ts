@@ -33,6 +33,36 @@ describe('a batch', () => {
     expect(ids.size).toBe(3);
   });
 
+  it('handles records of one sequence one after another, in their order, and the others meanwhile', async () => {
+    const steps: string[] = [];
+    const alone = Promise.withResolvers<void>();
+    const handle = async (record: string) => {
+      steps.push(`begin ${record}`);
+      if (record === 'x') alone.resolve();
+      else await alone.promise;
+      steps.push(`end ${record}`);
+      if (record === 'b2') throw new ContactError('unavailable', 'x');
+    };
+    const sequenceOf = (record: string) => (record === 'x' ? undefined : { key: 'b', at: Number(record[1]) });
+    const batch = { identify: (record: string) => record, handle, sequenceOf };
+    const result = await handleBatch({ Records: ['b3', 'b1', 'x', 'b2'] }, batch, lambdaContext());
+    expect(steps.filter((step) => !step.includes('x'))).toEqual(
+      ['b1', 'b2', 'b3'].flatMap((record) => [`begin ${record}`, `end ${record}`]),
+    );
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'b2' }] });
+  });
+
+  it('begins nothing of a sequence once the time is up', async () => {
+    const handled: string[] = [];
+    const handle = (record: string) => {
+      handled.push(record);
+      return new Promise<void>(() => undefined);
+    };
+    const batch = { identify: (record: string) => record, handle, sequenceOf: () => ({ key: 'a', at: 0 }) };
+    const { batchItemFailures } = await handleBatch({ Records: ['first', 'second'] }, batch, lambdaContext(600));
+    expect([handled, batchItemFailures.length]).toEqual([['first'], 2]);
+  });
+
   it('reports what is not done before Lambda ends the function', async () => {
     const handle = (record: string) => (record === 'slow' ? new Promise<void>(() => undefined) : Promise.resolve());
     expect(await run(['quick', 'slow'], handle, 600)).toEqual({ batchItemFailures: [{ itemIdentifier: 'slow' }] });

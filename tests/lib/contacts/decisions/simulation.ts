@@ -3,13 +3,17 @@ import type { Decision } from '../../../../lib/contacts/change.ts';
 import { applyChange, claimWrites, touchesContact } from '../../../../lib/contacts/change.ts';
 import type { Claim } from '../../../../lib/contacts/claims.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { addIdentity } from '../../../../lib/contacts/decisions/addIdentity.ts';
+import { changedSender, changeIdentity } from '../../../../lib/contacts/decisions/changeIdentity.ts';
 import { deriveCompany } from '../../../../lib/contacts/decisions/deriveCompany.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
 import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
 import { conclude, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { recordSighting, senderOf } from '../../../../lib/contacts/decisions/recordSighting.ts';
+import { removeIdentity } from '../../../../lib/contacts/decisions/removeIdentity.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
-import type { ClaimKey } from '../../../../lib/contacts/identities.ts';
+import { type ClaimKey, identityId } from '../../../../lib/contacts/identities.ts';
+import { mayReport } from '../../../../lib/contacts/identityChanges.ts';
 import { lookupAddressesOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Sighting } from '../../../../lib/contacts/sightings.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
@@ -73,6 +77,8 @@ const agent = { actor: 'agent:3', at: now };
 export type Step = {
   readonly by: 'person' | 'machine';
   readonly isRepeatable: boolean;
+  /** Whether it may take an address from the contact that messages came from. */
+  readonly removes?: true;
   readonly decide: (state: State) => Decision;
 };
 
@@ -143,6 +149,39 @@ const anyCompany = fc
 
 const anyMessage = anySighting.map((sighting) => repeatable('machine', (state) => sight(state, sighting)));
 
+const toKeyed = ({ key, ...identity }: { key: string; kind: string; value: string }) => ({ key, identity });
+
+const anyAddition = anyAddress
+  .map(toKeyed)
+  .map((added) => repeatable('person', ({ contact }) => addIdentity(contact, added, person)));
+
+/** What an agent adds; it may not add what a person has replaced or removed. */
+const anyReport = anyAddress
+  .map(toKeyed)
+  .map((added) =>
+    repeatable('machine', ({ contact }) =>
+      Object.hasOwn(contact.identities, added.key) || mayReport(contact, added.identity.kind, added.key)
+        ? addIdentity(contact, added, agent)
+        : 'unchanged',
+    ),
+  );
+
+const anyRemoval = anyAddress.map(({ key }): Step => {
+  const decide = ({ contact }: State): Decision =>
+    Object.hasOwn(contact.identities, key) ? removeIdentity(contact, identityId(key), person) : 'unchanged';
+  return { by: 'person', isRepeatable: true, removes: true, decide };
+});
+
+const anyReplacement = fc
+  .record({ from: anyAddress.map(toKeyed), to: anyAddress.map(toKeyed), at: fc.nat(5), by: fc.constant('event:x') })
+  .map((replacement): Step => {
+    const decide = ({ contact, claims }: State): Decision =>
+      changedSender(replacement, claims) === contact.contactId
+        ? changeIdentity(contact, replacement, claims, now)
+        : 'unchanged';
+    return { by: 'machine', isRepeatable: false, removes: true, decide };
+  });
+
 /** A lookup counts whenever it is made, so a second one changes what is stored about it. */
 const anyLookup = fc
   .record({ matches: fc.array(anyRecord, { maxLength: 2 }), taken: anyTaken, crmAddressesProve: fc.boolean() })
@@ -178,6 +217,10 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   anyCompany,
   anyMessage,
   anyLookup,
+  anyAddition,
+  anyReport,
+  anyRemoval,
+  anyReplacement,
 );
 
 /** A contact that a first message has created, from an email address, a phone or a chat. */
