@@ -15,7 +15,7 @@ describe('GET /api/settings', () => {
 
   it("returns the tenant's own settings and not those of another tenant", async () => {
     const [tenant, other] = [await service.tenant(), await service.tenant()];
-    const body = { ownDomains: ['our-company.de'], freeMailExceptions: ['t-online.de'] };
+    const body = { ownDomains: ['our-company.de'], freeMailExceptions: ['t-online.de'], crmAddressesProve: true };
     await call(putSettings, { ...tenant, method: 'PUT', path, body });
     expect((await get(tenant)).body).toEqual(body);
     expect((await get(other)).body).toEqual(empty);

@@ -114,9 +114,13 @@ describe('a message from an unknown sender', () => {
     expect((await items()).contacts).toHaveLength(1);
   });
 
-  it('creates an item smaller than 1 KB', async () => {
-    await receive(message({ name: 'Henrik B. Larsen', address: 'henrik.larsen@acme-customer.de' }));
+  it('creates an item smaller than 1 KB, also with a second identity', async () => {
+    const address = '5511987650001';
+    const identities = [{ kind: 'whatsapp', value: 'BR.1502576394655843' }];
+    const sender = { address, identities, displayName: 'Henrik B. Larsen' };
+    await receive(message({ channel: 'whatsapp', sender }));
     const { contacts } = await items();
+    expect(Object.keys(contacts[0]?.identities ?? {})).toHaveLength(2);
     expect(JSON.stringify(contacts[0]).length).toBeLessThan(1024);
   });
 });
