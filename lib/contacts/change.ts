@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ClaimUpdate, type ClaimWrite, identityWrite } from './claims.ts';
 import { type CrmLink, type StoredContact, toContact } from './contact.ts';
 import type { Suggestion } from './duplicates.ts';
-import type { IdentityPatch } from './identities.ts';
+import type { Identities, IdentityPatch } from './identities.ts';
 import { type Circumstances, identityChanges } from './identityChanges.ts';
 import type { ResolutionChange } from './resolution.ts';
 import type { Assertions, Source } from './sources.ts';
@@ -64,7 +64,7 @@ export function assertOn(
 /** The claims that a change takes, updates and releases. */
 export function claimWrites({ contact, created, identities = {}, link, removed, claimUpdates = [] }: ContactChange) {
   const before = created ? {} : contact.identities;
-  const after = created ? contact.identities : removed ? mapped(contact.identities, () => null) : identities;
+  const after = created ? contact.identities : removed ? none(contact.identities) : identities;
   const updates = new Map(claimUpdates.map((update) => [update.key, update]));
   const remembering = claimUpdates.flatMap(({ key }) => {
     const identity = contact.identities[key];
@@ -87,8 +87,8 @@ function linkWrites(before: string | undefined, link: Pick<CrmLink, 'externalRef
   ];
 }
 
-const mapped = <Value, Result>(values: Values<Value>, map: (value: Value) => Result): Values<Result> =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
+const none = (identities: Identities): IdentityPatch =>
+  Object.fromEntries(Object.keys(identities).map((key) => [key, null]));
 
 /** Whether a change writes to the contact itself, and not only to what is stored about its lookups. */
 export const touchesContact = ({ sources, identities, refused, link, removed, claimUpdates }: ContactChange): boolean =>
@@ -100,12 +100,13 @@ export const touchesContact = ({ sources, identities, refused, link, removed, cl
 /** The contact after a change by the request `writeId`. Its version counts only what callers can see. */
 export function applyChange(change: ContactChange, writeId: string): StoredContact {
   const { contact, link, refused = contact.refused, at, actor } = change;
-  const { externalRef: _, resolvedAt: __, ...unlinked } = contact;
+  const { refused: _, ...known } = contact;
+  const { externalRef: __, resolvedAt: ___, ...unlinked } = known;
   const changed: StoredContact = {
-    ...(link ? { ...unlinked, ...link } : contact),
+    ...(link ? { ...unlinked, ...link } : known),
     sources: { manual: contact.sources.manual, ...patched(contact.sources, change.sources) },
     identities: patched(contact.identities, change.identities),
-    ...(refused && { refused }),
+    ...(refused && refused.size > 0 && { refused }),
     writeId,
   };
   if (isDeepStrictEqual(toContact(changed), toContact(contact))) return changed;

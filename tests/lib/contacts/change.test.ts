@@ -106,6 +106,12 @@ describe('applyChange', () => {
     expect(after.identities).toEqual(identity('phone', '+15550100'));
   });
 
+  it('forgets what a person removed where nothing is left of it', () => {
+    const contact = storedContact({ refused: new Set(['email#a@one.example']) });
+    expect(applyChange(change({ contact }), 'write')).toMatchObject({ refused: contact.refused });
+    expect(applyChange(change({ contact, refused: new Set() }), 'write')).not.toHaveProperty('refused');
+  });
+
   it('does not change the contact that it is given', () => {
     const before = structuredClone(linked);
     applyChange(change({ contact: linked, sources: { crm: null }, link: { resolutionStatus: 'unresolved' } }), 'write');
