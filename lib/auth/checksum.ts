@@ -1,4 +1,4 @@
-import { crc32 } from '../crc32.ts';
+import { crc32 } from 'node:zlib';
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -10,7 +10,7 @@ const length = 6;
  * tokens. It protects nothing. Secret scanners recognise a key by it, and the service a mistyped one.
  */
 export function checksumOf(text: string): string {
-  let rest = crc32(Buffer.from(text));
+  let rest = crc32(text);
   let checksum = '';
   for (let place = 0; place < length; place++) {
     checksum = digits.charAt(rest % digits.length) + checksum;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { DynamoDBServiceException } from '@aws-sdk/client-dynamodb';
 import { decorateServiceException } from '@smithy/core/client';
 import { HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import { crc32 } from '../../crc32.ts';
 
 interface Operation {
   readonly name: string;

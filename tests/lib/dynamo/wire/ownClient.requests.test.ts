@@ -1,7 +1,7 @@
+import { crc32 } from 'node:zlib';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { jest } from '@jest/globals';
 import { awsLimits } from '../../../../lib/config.ts';
-import { crc32 } from '../../../../lib/crc32.ts';
 import { createClient } from '../../../../lib/dynamo/wire/ownClient.ts';
 import { createClient as createStockClient } from '../../../../lib/dynamo/wire/stockClient.ts';
 import { respond, type StandIn, startStandIn } from './standIn.ts';

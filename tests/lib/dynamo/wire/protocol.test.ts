@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
@@ -10,7 +11,6 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
-import { crc32 } from '../../../../lib/crc32.ts';
 import { jsonProtocol } from '../../../../lib/dynamo/wire/protocol.ts';
 import fc from '../../../support/properties.ts';
 
