@@ -1,4 +1,4 @@
-import { Ajv2020, type Options } from 'ajv/dist/2020.js';
+import { _, Ajv2020, type Options } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import type { Contract, ObjectSchema } from '../../schemas/contract.ts';
@@ -6,8 +6,8 @@ import type { EventContract } from '../../schemas/event.ts';
 import { formats } from '../../schemas/formats.ts';
 
 /**
- * Makes the source of a compiled contract: a module without imports, with the contract's constants and a validator for
- * each of its request schemas. Validators of query parameters set defaults; no other changes anything. An endpoint
+ * Makes the source of a compiled contract: a module that imports only our formats, with the contract's constants and a
+ * validator for each of its request schemas. Validators of query parameters set defaults; no other changes anything. An endpoint
  * without query parameters has a validator that accepts none.
  */
 export async function compileContract(contract: Contract): Promise<string> {
@@ -31,6 +31,9 @@ export async function compileContract(contract: Contract): Promise<string> {
     { strict, defaulting },
   );
 }
+
+/** Where the compiled modules find it. */
+const formatsModule = '../../formats.ts';
 
 const noParameters: ObjectSchema = { type: 'object', additionalProperties: false, properties: {} };
 
@@ -65,12 +68,13 @@ function validatorModule(options: Options, schemas: Record<string, object>): str
     messages: false,
     strictTypes: false,
     discriminator: true,
-    code: { source: true, esm: true },
-    formats: Object.fromEntries(Object.entries(formats).map(([name, { pattern }]) => [name, pattern])),
+    code: { source: true, esm: true, formats: _`formats` },
+    formats,
     ...options,
   });
   for (const [name, schema] of Object.entries(withoutNotes(schemas))) ajv.addSchema(schema, name);
-  return standaloneCode.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
+  const code = standaloneCode.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
+  return `import { formats } from '${formatsModule}'; ${code}`;
 }
 
 /** The schemas without what only people read, which ajv would keep beside some validators. */
@@ -95,6 +99,7 @@ async function bundleModule(entry: string, modules: Record<string, string>): Pro
         name: 'generated',
         setup({ onResolve, onLoad }) {
           onResolve({ filter: /^(strict|defaulting)$/ }, ({ path }) => ({ path, namespace: 'generated' }));
+          onResolve({ filter: /formats/ }, ({ path }) => ({ path, external: true, sideEffects: false }));
           onLoad({ filter: /.*/, namespace: 'generated' }, ({ path }) => ({
             contents: modules[path] ?? '',
             resolveDir: import.meta.dirname,

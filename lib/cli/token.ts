@@ -26,7 +26,7 @@ const config = {
 } as const;
 
 await run(usage, config, async ({ values: { tenant, scopes, subject, minutes } }) => {
-  if (!tenant || !formats.uuid.pattern.test(tenant)) throw new UsageError('--tenant must be a UUID');
+  if (!tenant || !formats.uuid.validate(tenant)) throw new UsageError('--tenant must be a UUID');
   const scope = parseScopes(scopes).join(' ');
   const seconds = Number(minutes) * 60;
   if (!(seconds > 0 && seconds <= maxSeconds)) throw new UsageError('--minutes must be a number above 0, at most 1440');

@@ -10,7 +10,7 @@ const particles = new Set(
 /** Words that follow a surname, without their dots and commas. */
 const suffixes = new Set('jr sr ii iii iv phd md'.split(' '));
 
-const isVisible = (word: string): boolean => formats.visible.pattern.test(word);
+const isVisible = (word: string): boolean => formats.visible.validate(word);
 const isParticle = (word: string): boolean => particles.has(word.toLowerCase());
 const isSuffix = (word: string): boolean => suffixes.has(word.replace(/[.,]/g, '').toLowerCase());
 const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix);

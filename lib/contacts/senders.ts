@@ -111,8 +111,7 @@ export function nameOf({ channel, sender }: Sent): Name | undefined {
 const cut = (part: string): string => [...part].slice(0, 200).join('').trimEnd();
 
 /** A name has a visible letter and is no address. */
-const isName = (text: string): boolean =>
-  formats.visible.pattern.test(text.replace(/\P{L}/gu, '')) && !/[@＠]/.test(text);
+const isName = (text: string): boolean => formats.visible.validate(text.replace(/\P{L}/gu, '')) && !/[@＠]/.test(text);
 
 /** At most two layers of quotation marks, as in `"'Anna'"`. */
 const quoted = /^["'`“”„‘’‚«»]{1,2}(.*[^"'`“”„‘’‚«»])["'`“”„‘’‚«»]{1,2}$/s;

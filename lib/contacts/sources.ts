@@ -84,7 +84,7 @@ function senderAddresses(identities: Identities): Assertions {
   const [email, phone] = identityFields.map((kind) => firstVerified(identities, kind));
   return {
     // A mail server may use addresses that the API does not accept.
-    ...(email && formats.email.pattern.test(email.value) && { email: [email.value, ...email.verified] }),
+    ...(email && formats.email.validate(email.value) && { email: [email.value, ...email.verified] }),
     ...(phone && { phone: [phone.value, ...phone.verified] }),
   };
 }

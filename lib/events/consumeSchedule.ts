@@ -8,7 +8,7 @@ export const consumeSchedule =
   (run: () => Promise<void>) =>
   async (event: Pick<ScheduledEvent, 'id' | 'detail-type'>): Promise<void> => {
     const { id, 'detail-type': detailType } = Object(event);
-    if (detailType !== 'Scheduled Event' || !formats.uuid.pattern.test(id)) {
+    if (detailType !== 'Scheduled Event' || !formats.uuid.validate(id)) {
       throw new TypeError('The event is not of a schedule');
     }
     await withLogIds({ requestId: randomUUID(), event: id }, run);

@@ -2,8 +2,6 @@ import { formats } from '../../schemas/formats.ts';
 import { invalidCredential } from '../auth/principal.ts';
 import type { Middleware } from './middleware.ts';
 
-const uuid = formats.uuid.pattern;
-
 /**
  * Sets the tenant of a request. It comes from the credential only. Throws `unauthenticated` if the credential has
  * none.
@@ -11,7 +9,7 @@ const uuid = formats.uuid.pattern;
 export const tenant = (): Middleware => ({
   before({ internal }) {
     const claimed = internal.principal?.tenant;
-    if (typeof claimed !== 'string' || !uuid.test(claimed)) {
+    if (typeof claimed !== 'string' || !formats.uuid.validate(claimed)) {
       throw invalidCredential('no_tenant', internal.principal?.credential);
     }
     internal.tenantId = claimed.toLowerCase();

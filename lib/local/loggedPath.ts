@@ -10,5 +10,5 @@ const words = new Set(
 export const loggedPath = (path: string): string =>
   path
     .split('/')
-    .map((part) => (words.has(part) || formats.uuid.pattern.test(part) ? part : '...'))
+    .map((part) => (words.has(part) || formats.uuid.validate(part) ? part : '...'))
     .join('/');

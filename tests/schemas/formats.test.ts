@@ -1,6 +1,6 @@
 import { formats } from '../../schemas/formats.ts';
 
-const isVisible = (text: string): boolean => formats.visible.pattern.test(text);
+const isVisible = (text: string): boolean => formats.visible.validate(text);
 const named = (code: number): string => `U+${code.toString(16).padStart(4, '0')}`;
 
 describe('the format visible', () => {

@@ -19,7 +19,7 @@ export function readEmail(text: string): Mailbox | undefined {
   const value = plainText(text)
     .replace(/\.$/, '')
     .replace(/^"([^"\\]*)"@/, '$1@');
-  if (!formats.email.pattern.test(value)) return undefined;
+  if (!formats.email.validate(value)) return undefined;
   const at = value.lastIndexOf('@');
   const domain = domainToASCII(value.slice(at + 1));
   if (domain === '') return undefined;

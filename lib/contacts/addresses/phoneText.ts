@@ -62,6 +62,6 @@ const digitsOf = (text: string): string => text.replace(/\D/g, '');
 
 function phoneOf({ number, ext }: PhoneNumber): Phone | undefined {
   const e164 = dialable(number);
-  if (!formats.e164.pattern.test(e164) || !isPossiblePhoneNumber(e164)) return undefined;
+  if (!formats.e164.validate(e164) || !isPossiblePhoneNumber(e164)) return undefined;
   return { number: e164, ...(ext && { extension: ext }) };
 }

@@ -39,7 +39,7 @@ const isNonEmpty = (value: unknown): boolean =>
 const stepPattern = /\[(?:(?<index>\d+)|\*|(?<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))\]|(?<name>[^.$[\]]+)/gu;
 
 function stepsOf(path: string): Step[] {
-  if (!formats.path.pattern.test(path)) throw new Error(`A mapping ${formats.path.phrase}`);
+  if (!formats.path.validate(path)) throw new Error(`A mapping ${formats.path.phrase}`);
   return [...path.matchAll(stepPattern)].map(({ groups: { index, quoted, name } = {} }) => {
     if (index !== undefined) return item(Number(index));
     const key = name ?? quoted?.slice(1, -1).replace(/\\(.)/gu, '$1');

@@ -122,7 +122,7 @@ function textOf(value: unknown): string | null {
   return isStorable && isVisible(text) ? text : null;
 }
 
-const isVisible = (text: string): boolean => formats.visible.pattern.test(text);
+const isVisible = (text: string): boolean => formats.visible.validate(text);
 
 /** Reads the values of all paths, and splits them: people write several addresses into one field. */
 function addressesAt(paths: string | readonly string[] = [], row: unknown, separator: RegExp): string[] {

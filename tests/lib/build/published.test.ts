@@ -47,7 +47,7 @@ describe('a published pattern', () => {
     const pattern = patternOf({ type: 'string', format });
     fc.assert(
       fc.property(fc.oneof(texts, fc.constant(text)), (any) => {
-        if (!formats[format].pattern.test(any)) return any !== text;
+        if (!formats[format].validate(any)) return any !== text;
         return accepts(pattern, '', any) && accepts(pattern, 'u', any);
       }),
     );

@@ -137,7 +137,7 @@ describe('companyOf', () => {
         .tuple(fc.array(label, { minLength: 1, maxLength: 3 }), suffix)
         .map((labels) => `anna@${labels.flat().join('.')}`),
     )
-    .filter((address) => formats.email.pattern.test(address));
+    .filter((address) => formats.email.validate(address));
 
   it('of any email never throws, and names it by the domain', () => {
     fc.assert(

@@ -3,7 +3,7 @@ import { formats } from '../../../schemas/formats.ts';
 import { startCpuTime } from '../../support/cpuTime.ts';
 import fc, { anyCharacter } from '../../support/properties.ts';
 
-const isVisible = (word: string): boolean => formats.visible.pattern.test(word);
+const isVisible = (word: string): boolean => formats.visible.validate(word);
 const collapsed = (name: string): string => name.split(/\s+/).filter(isVisible).join(' ');
 const wordsOf = (name: string): string[] => name.replaceAll(',', ' ').split(/\s+/).filter(isVisible).sort();
 

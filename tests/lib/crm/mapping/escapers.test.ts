@@ -57,7 +57,7 @@ describe('an escaper of a query language', () => {
 
   it.each(['soql', 'odata', 'sql', 'coql'] as const)('%s takes every character of an ASCII address', (escaper) => {
     const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
-    const allowed = ascii.filter((character) => formats.email.pattern.test(`a${character}b@x.de`));
+    const allowed = ascii.filter((character) => formats.email.validate(`a${character}b@x.de`));
     expect(allowed.length).toBeGreaterThan(80);
     expect(allowed.filter((character) => !accepts(escaper, character))).toEqual([]);
   });

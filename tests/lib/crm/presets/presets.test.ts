@@ -26,7 +26,7 @@ describe.each(presetNames)('the preset %s', (name) => {
 
   it('has valid paths', () => {
     const paths = [result.items, ...Object.values(result.map)].flat();
-    expect(paths.filter((path) => !formats.path.pattern.test(path) || path.length > 200)).toEqual([]);
+    expect(paths.filter((path) => !formats.path.validate(path) || path.length > 200)).toEqual([]);
   });
 });
 
