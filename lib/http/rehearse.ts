@@ -31,8 +31,9 @@ export async function rehearse<Response>(
 ): Promise<Response | undefined> {
   const { promise: isLate, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, limit);
-  const steps = [perform(handler, script, limit), openConnection(limit)] as const;
-  const [handled] = (await Promise.race([Promise.allSettled(steps), isLate])) ?? [];
+  // The network works while this process does.
+  const steps = [openConnection(limit), perform(handler, script, limit)] as const;
+  const [, handled] = (await Promise.race([Promise.allSettled(steps), isLate])) ?? [];
   clearTimeout(timer);
   return handled?.status === 'fulfilled' ? handled.value : undefined;
 }
