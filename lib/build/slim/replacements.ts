@@ -8,6 +8,7 @@ export const replacements: Readonly<Record<string, string>> = {
     'instanceMetadataRegion.ts',
   '@smithy/core/dist-es/submodules/config/node-config-provider/fromSharedConfigFiles.js': 'sharedConfigFiles.ts',
   '@smithy/core/dist-es/submodules/event-streams/index.js': 'eventStreams.ts',
+  '@smithy/core/dist-es/submodules/serde/uuid/v4.js': 'uuid.ts',
 };
 
 /** The same for modules that clients have which are not given what these do. */
