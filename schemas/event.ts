@@ -9,6 +9,8 @@ export type EventContract = {
   /** EventBridge's `detail-type`. */
   readonly detailType: string;
   readonly description: string;
+  /** An object whose fields are independent: an invalid one is dropped, and the others count. */
+  readonly independent?: string;
   readonly detail: JSONSchema & {
     readonly type: 'object';
     /** `version` is the version of the form, or, in an event about a change, of what has changed. */
@@ -20,6 +22,9 @@ export type EventContract = {
 /** What remains of an event contract at run time. `type` never has a value: it carries the type of the detail. */
 export type CompiledEvent<Detail> = {
   readonly detailType: string;
+  readonly independent?: string;
+  /** The names of the properties that are times. */
+  readonly times: readonly string[];
   readonly detail: Validator;
   readonly type?: Detail;
 };

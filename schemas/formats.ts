@@ -7,7 +7,8 @@ import { Format } from './Format.ts';
  *   any script, as in RFC 6531, and dots in a row or before the `@`, as in NTT docomo's `anna..b.@`. At most 64 characters
  *   before the `@`, and 254 in total (RFC 5321, 4.5.3.1).
  * - `e164`: ITU-T E.164, a plus sign and at most 15 digits.
- * - `date-time`: RFC 3339.
+ * - `date-time`: RFC 3339, with the days that each month has. A minute may end with a leap second: the last one of a day
+ *   in UTC, or the one that an offset can make of it.
  * - `domain`: the domain of an email address.
  * - `uri`: an absolute HTTP URL without user information. lib/outbound decides whether http is allowed.
  * - `header-name`: a token (RFC 9110, 5.6.2) that neither HTTP nor MCP uses itself.
@@ -30,7 +31,7 @@ export const formats = {
   ),
   e164: new Format(String.raw`^\+[1-9]\d{1,14}$`, '', 'must be in E.164 format, for example +4915112345678'),
   'date-time': new Format(
-    String.raw`^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$`,
+    String.raw`^(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)|23:59:60(?:\.\d+)?(?:Z|[+-]00:00)|(?:[01]\d|2[0-3]):(?:14|29|44|59):60(?:\.\d+)?[+-](?!00:00)(?:[01]\d|2[0-3]):(?:00|15|30|45))$`,
     'i',
     'must be a date and time, for example 2026-11-23T09:30:00.000Z',
   ),

@@ -1,4 +1,5 @@
 import { enrichContact } from '../../lib/contacts/decisions/enrichContact.ts';
+import { findIdentityKey } from '../../lib/contacts/identities.ts';
 import { isOwnDomain } from '../../lib/contacts/ownDomains.ts';
 import { domainOf } from '../../lib/contacts/sources.ts';
 import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
@@ -17,13 +18,18 @@ export const handler = consumeQueue([conversationUpdated], async ({ id, detail, 
   const ignore = (what: string, reason: string) => logger.info(`${what} ignored`, { contactId, reason });
 
   const { email, ...others } = detail.facts;
-  const isOwn = email !== undefined && isOwnDomain(domainOf(email) ?? '', await getCachedSettings(tenantId));
-  if (isOwn) ignore('email', 'own_domain');
-  const facts = isOwn ? others : detail.facts;
+  const reason = email === undefined ? undefined : await findFlaw(email, tenantId);
+  if (reason !== undefined) ignore('email', reason);
+  const facts = reason === undefined ? detail.facts : others;
   const at = Date.parse(detail.observedAt);
-  const by = `event:${id}`;
+  const by = detail.conversationId ? `conversation:${detail.conversationId}` : `event:${id}`;
   const result = await changeByMachine({ tenantId, contactId, requestId, by, at }, (contact, taken) =>
     enrichContact(contact, { facts, observedAt: at, by }, taken, Date.now()),
   );
   if ('gone' in result) ignore('facts', 'contact_not_found');
 });
+
+async function findFlaw(email: string, tenantId: string): Promise<string | undefined> {
+  if (findIdentityKey('email', email) === undefined) return 'impossible_domain';
+  return isOwnDomain(domainOf(email) ?? '', await getCachedSettings(tenantId)) ? 'own_domain' : undefined;
+}

@@ -22,7 +22,9 @@ credentials.
 - **Tenant:** any UUID is a tenant. Upper and lower case make no difference in ids.
 - **Version:** within a version, an event only gains optional fields. An event of a later version (\`detail.version\`, or a
   \`detail-type\` with a suffix) becomes a dead letter, so it is not lost.
-- **Unknown fields** are ignored. **Strings** are trimmed before they are validated.
+- **Unknown fields** are ignored. **Strings** are trimmed before they are validated. An optional property that is **\`null\`**
+  counts as absent.
+- **Times** are RFC 3339. A time that is more than five minutes ahead of the service's clock counts as now.
 - **Order:** an event may arrive twice, late or after a newer one. The result is the same.
 - **Invalid events** are retried, and then become dead letters. The log line \`message failed\` has the id of the event, an
   error code and the names of the invalid fields, but never a value.

@@ -15,9 +15,7 @@ export async function compileContract(contract: Contract): Promise<string> {
   const strict = validatorModule({}, Object.fromEntries(bodies.map(([, schema], i) => [`body${i}`, schema])));
   const { operationId, method, path, scope, success, params, query = noParameters, headers = {} } = contract;
   const defaulting = validatorModule({ useDefaults: true }, { ...(params && { params }), query });
-  const integers = Object.entries(Object(query).properties).flatMap(([name, property]) =>
-    Object(property).type === 'integer' ? [name] : [],
-  );
+  const integers = propertiesWith(Object(query), 'type', 'integer');
   const fields = [
     `...${JSON.stringify({ method, path, scope, status: success.status, ifMatch: 'if-match' in headers })}`,
     params && 'params: defaulting.params',
@@ -46,10 +44,19 @@ export declare const ${operationId}: Compiled<typeof contract>;
 `;
 
 /** Makes the source of a compiled event, with a validator for its detail that changes nothing. */
-export const compileEvent = (name: string, { detailType, detail }: EventContract): Promise<string> =>
-  bundleModule(
-    `import { detail } from 'strict'; export const ${name} = {detailType: ${JSON.stringify(detailType)}, detail};`,
+export function compileEvent(name: string, { detailType, independent, detail }: EventContract): Promise<string> {
+  const times = propertiesWith(detail, 'format', 'date-time');
+  return bundleModule(
+    `import { detail } from 'strict';
+     export const ${name} = {...${JSON.stringify({ detailType, independent, times })}, detail};`,
     { strict: validatorModule({}, { detail }) },
+  );
+}
+
+/** The names of the properties in whose schema a keyword has this value. */
+const propertiesWith = (schema: object, keyword: string, value: string): string[] =>
+  Object.entries(Object(schema).properties).flatMap(([name, property]) =>
+    Object(property)[keyword] === value ? [name] : [],
   );
 
 /** Makes the type declarations for the module of compileEvent. */

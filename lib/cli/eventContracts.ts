@@ -8,9 +8,13 @@ import { nearest } from './nearest.ts';
 export interface EventContracts {
   /** The known `detail-type` that a misspelt one probably stands for; `undefined` if the type is known. */
   suggestion(type: string): string | undefined;
-  /** What is wrong with the event, for which its function rejects it, in one sentence; `undefined` if nothing is. */
-  violation(type: string, detail: object): string | undefined;
+  /** What its function does about what is wrong with the event, in one sentence; `undefined` if nothing is. */
+  problem(type: string, detail: object): Problem | undefined;
 }
+
+export type Problem = { readonly isFatal: boolean; readonly text: string };
+
+const deadLetter = (fault: string): Problem => ({ isFatal: true, text: `will become a dead letter: ${fault}` });
 
 /** Loads the contracts of all events. */
 export async function loadEventContracts(): Promise<EventContracts> {
@@ -18,19 +22,23 @@ export async function loadEventContracts(): Promise<EventContracts> {
   const types = contracts.map(({ detailType }) => detailType);
   return {
     suggestion: (type) => (types.includes(type) ? undefined : nearest(type, types)),
-    violation(type, detail) {
+    problem(type, detail) {
       const contract = contracts.find(({ detailType }) => detailType === type);
       // Rules match a prefix of a later version's type, and their functions know only the type itself.
       if (!contract)
-        return `detail-type must be ${types.find((known) => type.startsWith(known)) ?? types.join(' or ')}`;
+        return deadLetter(`detail-type must be ${types.find((known) => type.startsWith(known)) ?? types.join(' or ')}`);
+      // The log of the function has only pointers and rules; a person gets the sentences of the API.
+      const faults = () =>
+        faultsOf('body', contract.detail.errors ?? [], detail)
+          .map(({ message }) => message)
+          .join('; ');
       try {
-        readEvent([contract], JSON.stringify({ id: 'any', 'detail-type': type, detail }));
-        return undefined;
+        const event = JSON.stringify({ id: 'any', 'detail-type': type, detail });
+        const { dropped } = readEvent([contract], event, Date.now());
+        return dropped.length > 0 ? { isFatal: false, text: `will lose what is invalid: ${faults()}` } : undefined;
       } catch (error) {
         if (!(error instanceof ContactError) || error.code !== 'invalid') throw error;
-        // The log of the function has only pointers and rules; a person gets the sentences of the API.
-        const faults = faultsOf('body', contract.detail.errors ?? [], detail);
-        return faults.map(({ message }) => message).join('; ');
+        return deadLetter(faults());
       }
     },
   };

@@ -11,7 +11,7 @@ const usage = `Usage:
 
 The file contains an event, {"source": "...", "detail-type": "...", "detail": {...}}, or an array of events. An event may also
 have "time" and "resources". All events are sent. The exit code is 0 if each of them reached a queue and has the form that
-the queue's function expects; otherwise it is 1.`;
+the queue's function expects, apart from facts that are only left out; otherwise it is 1.`;
 
 const maxEntries = 10;
 
@@ -48,9 +48,12 @@ function outcomeOf({ source, type, detail }: FileEvent, entry: Entry | undefined
       `was dropped, because no rule takes it from the source "${source}".${suggestion ? ` Did you mean ${suggestion}?` : ''}`,
     );
   }
-  const violation = contracts.violation(type, detail);
-  if (violation) return problem(`was taken by ${queues}, but will become a dead letter: ${violation}`);
-  return { isHandled: true, text: `${entry.EventId}  ${type}  taken by ${queues}` };
+  const found = contracts.problem(type, detail);
+  if (found?.isFatal) return problem(`was taken by ${queues}, but ${found.text}`);
+  return {
+    isHandled: true,
+    text: `${entry.EventId}  ${type}  taken by ${queues}${found ? `, but ${found.text}` : ''}`,
+  };
 }
 
 /** Sends events with the local bus's own operation, whose reply names the queues that took them. */

@@ -7,6 +7,7 @@ const sources = new Map<string, Source>([
   ['user', 'manual'],
   ['agent', 'agent'],
   ['message', 'sender'],
+  ['conversation', 'conversation'],
   ['event', 'conversation'],
   ['crm', 'crm'],
   ['domain', 'domain'],

@@ -2,6 +2,7 @@ import type { keyKinds } from '../../schemas/apiKey.ts';
 import type { Scope } from '../../schemas/contract.ts';
 import { isAgent } from './actors.ts';
 import { ContactError, invalid } from './ContactError.ts';
+import { parseTime } from './time.ts';
 
 /** `agent` is an AI agent or an integration, which is not a person. */
 export type KeyKind = (typeof keyKinds)[number];
@@ -70,7 +71,7 @@ export function requireOwnKind(actor: string, { kind }: Pick<ApiKey, 'kind'>, wh
 
 /** Reads the end of a key as ISO 8601 in UTC. Throws `invalid` if it is not in the future. */
 export function readExpiry(expiresAt: string, now: number): string {
-  const time = Date.parse(expiresAt);
+  const time = parseTime(expiresAt);
   if (!(time > now)) throw invalid([{ pointer: '/expiresAt', message: 'expiresAt must be in the future' }]);
   return new Date(time).toISOString();
 }

@@ -1,6 +1,6 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import type { CompiledEvent } from '../../schemas/event.ts';
-import { withLogIds } from '../logger.ts';
+import { logger, withLogIds } from '../logger.ts';
 import { type Batch, type BatchResponse, handleBatch } from './batch.ts';
 import { findEvent, findEventId, type Received, readEvent } from './readEvent.ts';
 
@@ -9,13 +9,14 @@ type Ids = { readonly tenantId: string; readonly contactId?: string };
 
 /**
  * Makes the Lambda handler of a queue that receives events of these contracts. The ids in their details are put into
- * lower case. A message that fails, or that has none of these forms, is delivered again until it becomes a dead letter;
- * it does not delay the others. Messages of one sequence are handled one after another.
+ * lower case, and invalid fields that were left out are logged. A message that fails, or that has none of these forms, is
+ * delivered again until it becomes a dead letter; it does not delay the others. Messages of one sequence are handled one
+ * after another.
  */
 export const consumeQueue =
   <Detail extends Ids>(
     contracts: readonly CompiledEvent<Detail>[],
-    handle: (event: Received<Detail> & { readonly requestId: string }) => Promise<void>,
+    handle: (event: Omit<Received<Detail>, 'dropped'> & { readonly requestId: string }) => Promise<void>,
     sequenceOf?: (detail: Detail) => ReturnType<NonNullable<Batch<never>['sequenceOf']>>,
   ) =>
   (event: SQSEvent, context: Context): Promise<BatchResponse> =>
@@ -24,13 +25,16 @@ export const consumeQueue =
       {
         identify: ({ messageId }) => messageId,
         handle: async ({ body }, requestId) => {
-          const { id, detail: given } = readEvent(contracts, body);
+          const { id, detail: given, dropped } = readEvent(contracts, body, Date.now());
           const detail = withLowerCaseIds(given);
-          await withLogIds({ tenantId: detail.tenantId }, () => handle({ id, detail, requestId }));
+          await withLogIds({ tenantId: detail.tenantId }, () => {
+            for (const { pointer, message } of dropped) logger.info('field ignored', { pointer, reason: message });
+            return handle({ id, detail, requestId });
+          });
         },
         ...(sequenceOf && {
           sequenceOf: ({ body }) => {
-            const event = findEvent(contracts, body);
+            const event = findEvent(contracts, body, Date.now());
             return event && sequenceOf(withLowerCaseIds(event.detail));
           },
         }),

@@ -13,7 +13,8 @@ const by = {
   ...actor,
   type: ['string', 'null'],
   description:
-    'Who stated the value: `key:`, `user:`, `agent:`, `message:`, `event:`, `crm:` or `domain:`, followed by an id.',
+    'Who stated the value: `key:`, `user:`, `agent:`, `message:`, `conversation:`, `event:`, `crm:` or `domain:`, ' +
+    'followed by an id.',
 } as const;
 const source = { type: 'string', enum: ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] } as const;
 

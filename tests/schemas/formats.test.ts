@@ -66,3 +66,47 @@ describe('the format visible', () => {
     expect(isVisible('')).toBe(false);
   });
 });
+
+describe('the format date-time', () => {
+  const isTime = (text: string): boolean => formats['date-time'].pattern.test(text);
+
+  it('knows the days of every month, and leap years', () => {
+    const pad = (n: number) => String(n).padStart(2, '0');
+    for (const year of [1900, 2000, 2024, 2026, 2100])
+      for (let month = 0; month <= 13; month++)
+        for (let day = 0; day <= 32; day++) {
+          const date = new Date(Date.UTC(year, month - 1, day));
+          const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+          const text = `${year}-${pad(month)}-${pad(day)}T09:30:00Z`;
+          expect([text, isTime(text)]).toEqual([text, exists]);
+        }
+  });
+
+  it.each([
+    '2026-11-23T09:30:00.000Z',
+    '2026-11-23t09:30:00z',
+    '2026-11-23T00:00:00.123456789-23:59',
+    '2016-12-31T23:59:60Z',
+    '1998-12-31T15:59:60.123-08:00',
+    '2017-01-01T05:29:60+05:30',
+  ])('accepts %s', (text) => {
+    expect(isTime(text)).toBe(true);
+  });
+
+  it.each([
+    '2026-11-23',
+    '2026-11-23 09:30:00Z',
+    '2026-11-23T09:30:00',
+    '2026-11-23T09:30Z',
+    '2026-11-23T24:00:00Z',
+    '2026-11-23T09:60:00Z',
+    '2026-11-23T09:30:61Z',
+    '2026-11-23T09:30:00.Z',
+    '2026-11-23T09:30:00+24:00',
+    '2016-12-31T22:59:60Z',
+    '2016-12-31T23:58:60Z',
+    '12026-11-23T09:30:00Z',
+  ])('rejects %s', (text) => {
+    expect(isTime(text)).toBe(false);
+  });
+});

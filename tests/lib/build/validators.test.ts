@@ -23,7 +23,11 @@ const event = {
   detail: {
     type: 'object',
     required: ['id'],
-    properties: { version: { const: 1, description: 'Version.' }, id: { type: 'string' } },
+    properties: {
+      version: { const: 1, description: 'Version.' },
+      id: { type: 'string' },
+      at: { type: 'string', format: 'date-time' },
+    },
     examples: [],
   },
 } as const satisfies EventContract;
@@ -86,10 +90,10 @@ describe('compileContract', () => {
 });
 
 describe('compileEvent', () => {
-  it('makes a module with the detail type and a validator of the detail', async () => {
+  it('makes a module with the detail type, the names of times and a validator of the detail', async () => {
     const source = await compileEvent('thingHappened', event);
     const compiled: CompiledEvent<unknown> = (await load(source)).thingHappened;
-    expect(compiled.detailType).toBe('thing.happened');
+    expect([compiled.detailType, compiled.times]).toEqual(['thing.happened', ['at']]);
     expect([compiled.detail({ id: 'x', more: 1 }), compiled.detail({ version: 2, id: 'x' })]).toEqual([true, false]);
   });
 });

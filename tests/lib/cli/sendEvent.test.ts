@@ -134,6 +134,16 @@ describe('npm run send-event', () => {
     expect(sent()).toHaveLength(1);
   });
 
+  it('prints that the function will leave out an invalid fact', async () => {
+    const facts = { email: 'nobody', companyName: 'Acme' };
+    const told = { tenantId: detail.tenantId, contactId: crypto.randomUUID(), facts, observedAt: detail.receivedAt };
+    const { code, stdout } = await send(
+      JSON.stringify({ ...event, 'detail-type': 'conversation.updated', detail: told }),
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain(', but will lose what is invalid: facts/email must be an email address\n');
+  });
+
   it('prints that another program has the port of the bus', async () => {
     const other = await listen(0, (_, response) => response.end('<html></html>'));
     const place = await mkdtemp(join(tmpdir(), 'other-'));
