@@ -7,5 +7,5 @@ import { getIdentities } from '../../schemas/compiled/api/getIdentities.js';
 /** GET /api/contacts/{id}/identities: lists the addresses of the person. */
 export const handler = endpoint(getIdentities, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
-  return { body: toIdentitiesBody(item.identities), headers: survivorHeaders(item, id, '/identities') };
+  return { body: toIdentitiesBody(item), headers: survivorHeaders(item, id, '/identities') };
 });

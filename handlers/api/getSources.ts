@@ -1,4 +1,5 @@
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
+import { findSources } from '../../lib/dynamo/contacts/senderClaims.ts';
 import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
 import { survivorHeaders } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
@@ -9,9 +10,9 @@ import { getSources } from '../../schemas/compiled/api/getSources.js';
 /** GET /api/contacts/{id}/sources: returns the sources of each value, and the last lookup in the CRM. */
 export const handler = endpoint(getSources, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
-  const resolution = await findResolution(tenantId, item.contactId);
+  const [sources, resolution] = await Promise.all([findSources(item), findResolution(tenantId, item.contactId)]);
   return {
-    body: { ...toSourcesBody(item), resolution: toResolutionBody(item, resolution) },
+    body: { ...toSourcesBody({ ...item, sources }), resolution: toResolutionBody(item, resolution) },
     headers: survivorHeaders(item, id, '/sources'),
   };
 });

@@ -63,14 +63,22 @@ export function strengthOf({ verified, confirmed }: Proof): 'verified' | 'confir
   return confirmed ? 'confirmed' : 'reported';
 }
 
-/** Whether one time and author come before another: of two with the same time, the author that sorts first. */
-export const precedes = ([at, by]: Stamp, [otherAt, other]: Stamp): boolean =>
-  at < otherAt || (at === otherAt && by < other);
+/**
+ * Whether one observation comes before another: of two with the same time, that of the author that sorts first, and of
+ * one author the lesser value.
+ */
+export const precedes = (
+  [at, by, value = '']: readonly [...Stamp, value?: string],
+  [otherAt, other, otherValue = '']: readonly [...Stamp, value?: string],
+): boolean => {
+  if (at !== otherAt) return at < otherAt;
+  return by === other ? value < otherValue : by < other;
+};
 
 /** The address of a kind from which a message came first. */
 export function firstVerified(identities: Identities, kind: string) {
   const all = Object.values(identities).flatMap(({ kind: each, value, verified }) =>
     each === kind && verified ? [{ value, verified }] : [],
   );
-  return all.toSorted((a, b) => (precedes(a.verified, b.verified) ? -1 : 1))[0];
+  return all.toSorted((a, b) => (precedes([...a.verified, a.value], [...b.verified, b.value]) ? -1 : 1))[0];
 }

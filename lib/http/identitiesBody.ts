@@ -2,9 +2,11 @@ import { formats } from '../../schemas/formats.ts';
 import { type IdentityBody, identityKinds } from '../../schemas/identity.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { StoredContact } from '../contacts/contact.ts';
-import { type Identities, identityId, strengthOf } from '../contacts/identities.ts';
+import { identityId, strengthOf } from '../contacts/identities.ts';
 import { type NamedIdentity, readIdentity } from '../contacts/readIdentity.ts';
 import type { KeyedIdentity } from '../contacts/sightings.ts';
+import type { Sourced } from '../contacts/sources.ts';
+import { spellingOf } from '../contacts/spelling.ts';
 import { survivorHeaders } from './contactResponse.ts';
 import { etagOf } from './etags.ts';
 import type { HandlerResponse } from './middleware.ts';
@@ -12,12 +14,11 @@ import type { HandlerResponse } from './middleware.ts';
 /**
  * Makes the public form of a contact's identities. Those that messages came from are first, the oldest at the top.
  */
-export const toIdentitiesBody = (identities: Identities): IdentityBody[] =>
+export const toIdentitiesBody = ({ identities, sources }: Sourced): IdentityBody[] =>
   Object.entries(identities)
-    .toSorted(
-      ([, a], [, b]) => (a.verified?.[0] ?? Infinity) - (b.verified?.[0] ?? Infinity) || a.value.localeCompare(b.value),
-    )
-    .map(([key, { kind, value, channel, ...proof }]) => ({
+    .map(([key, identity]) => ({ key, ...identity, value: spellingOf(key, identity, sources) }))
+    .toSorted((a, b) => (a.verified?.[0] ?? Infinity) - (b.verified?.[0] ?? Infinity) || a.value.localeCompare(b.value))
+    .map(({ key, kind, value, channel, ...proof }) => ({
       id: identityId(key),
       kind,
       value,
@@ -28,7 +29,7 @@ export const toIdentitiesBody = (identities: Identities): IdentityBody[] =>
 
 /** Makes the response with the identities of a changed contact. */
 export const identitiesResponse = (item: StoredContact, requestedId: string): HandlerResponse => ({
-  body: toIdentitiesBody(item.identities),
+  body: toIdentitiesBody(item),
   headers: { etag: etagOf(item.version), ...survivorHeaders(item, requestedId, '/identities') },
 });
 

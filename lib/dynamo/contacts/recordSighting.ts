@@ -1,6 +1,5 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Claim } from '../../contacts/claims.ts';
-import type { StoredContact } from '../../contacts/contact.ts';
 import { recordSighting as decide, senderOf } from '../../contacts/decisions/recordSighting.ts';
 import { isProven } from '../../contacts/identities.ts';
 import { isEarlier, knowsAll, type Sighting, sightedName } from '../../contacts/sightings.ts';
@@ -13,6 +12,7 @@ import { attempt } from '../table/writeAll.ts';
 import { changeContacts } from './changeContacts.ts';
 import { asClaim } from './claims.ts';
 import { findClaim, findClaims } from './findByClaims.ts';
+import { verifiedKeys } from './senderClaims.ts';
 
 /** A sighting in one tenant, reported by one request. */
 export type Arrival = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
@@ -79,6 +79,3 @@ function isNews(sighting: Sighting, claim: Claim): boolean {
   const isNewName = name !== undefined && supersedes(name, claim.named);
   return !isProven(claim) || isEarlier(sighting, claim) || !knowsAll(sighting, claim) || isNewName;
 }
-
-const verifiedKeys = ({ identities }: StoredContact): string[] =>
-  Object.keys(identities).filter((key) => identities[key]?.verified !== undefined);

@@ -41,6 +41,13 @@ describe('GET /api/contacts/{id}/identities', () => {
     ]);
   });
 
+  it('writes an address that no message came from as the first source in precedence does', async () => {
+    const { id } = await create({ email: 'Written@Acme.de' });
+    const identity = { kind: 'email', value: 'WRITTEN@acme.de' };
+    await setAttributes(tenant.tenantId, id, { identities: { 'email#written@acme.de': identity } });
+    expect((await get(id)).body).toMatchObject([{ value: 'Written@Acme.de' }]);
+  });
+
   it('returns the identities of the survivor for a merged contact, and the path of the survivor', async () => {
     const [survivor, merged] = [await create({ email: 'survivor@acme.de' }), await create({ email: 'merged@acme.de' })];
     await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });

@@ -1,5 +1,6 @@
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
+import { unspecified } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { testReadAccess } from '../../support/contactAccess.ts';
 import { startService } from '../../support/service.ts';
@@ -23,7 +24,7 @@ describe('GET /api/contacts/{id}/sources', () => {
         crm: { firstName: ['Anna', at(3), 'crm:1'], lastName: ['Smith', at(3), 'crm:1'] },
         sender: {
           firstName: ['A.', at(1), 'message:1'],
-          lastName: [null, at(1), 'message:1'],
+          lastName: unspecified,
           email: ['a@acme.de', at(1), 'message:1'],
         },
         domain: { companyName: ['Acme', at(2), 'domain:acme.de', 'acme.de'] },
@@ -46,7 +47,7 @@ describe('GET /api/contacts/{id}/sources', () => {
           source: 'crm',
           since: since(3),
           by: 'crm:1',
-          others: [{ source: 'sender', value: null, since: since(1), by: 'message:1' }],
+          others: [],
         },
         email: { value: 'a@acme.de', source: 'sender', since: since(1), by: 'message:1', others: [] },
         phone: { value: null, source: null, since: null, by: null, others: [] },
@@ -55,11 +56,24 @@ describe('GET /api/contacts/{id}/sources', () => {
           source: 'manual',
           since: since(4),
           by: 'user:anna',
-          others: [{ source: 'domain', value: 'Acme', since: since(2), by: 'domain:acme.de' }],
+          // A derived company is asserted since the email is.
+          others: [{ source: 'domain', value: 'Acme', since: since(1), by: 'domain:acme.de' }],
         },
         resolution: null,
       },
     ]);
+  });
+
+  it('returns for the name of a sender the newest message that gave it, which only a claim remembers', async () => {
+    const key = 'email#a@acme.de';
+    const verified = [Date.UTC(2026, 10, 1), 'message:1'];
+    const first = { kind: 'email', value: 'a@acme.de', channel: 'email', verified };
+    const { id } = await create({ name: 'X' });
+    const sender = { firstName: ['Anna', ...verified], lastName: unspecified };
+    await set(id, { sources: { manual: {}, sender }, identities: { [key]: first } });
+    await set(`#identity#${key}`, { ownerId: id, verified, named: ['Anna', Date.UTC(2026, 10, 2), 'message:2'] });
+    const named = { value: 'Anna', source: 'sender', since: '2026-11-02T00:00:00.000Z', by: 'message:2' };
+    expect((await get(id)).body.firstName).toMatchObject(named);
   });
 
   it('returns the sources of the survivor for a merged contact, and the path of the survivor', async () => {

@@ -1,25 +1,33 @@
+import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
+import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
-import { withConfirmedName } from '../../../lib/contacts/sightings.ts';
-import { type Assertions, fold, type Person } from '../../../lib/contacts/sources.ts';
+import { fold, type Person } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
 import fc, { runOptions } from '../../support/properties.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToMatchIdentities, readItems, type TenantItems, withoutStatements } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems, type TenantItems } from '../../support/table.ts';
 
 const service = await startService();
 type Tenant = Awaited<ReturnType<typeof service.tenant>>;
+
+// People edit at one time, because only the order of deliveries is to make no difference.
+beforeEach(() => void jest.spyOn(Date, 'now').mockReturnValue(begin + 3_600_000));
 
 const begin = Date.UTC(2026, 10, 23, 9);
 const at = (n: number) => new Date(begin + n * 1000).toISOString();
 
 const addresses = [
   { channel: 'email', address: 'anna@acme.de' },
+  { channel: 'email', address: 'Anna@Acme.de' },
   { channel: 'whatsapp', address: '4915112345678' },
 ] as const;
+const [{ address: email }, , { address: whatsAppId }] = addresses;
 
 /** An event or request that may change a contact. */
 type Step = (tenant: Tenant, contactId: string) => Promise<unknown>;
@@ -37,12 +45,13 @@ const enrichment = fc.record({
     {
       firstName: fc.constantFrom('Annette', 'Beatrix'),
       lastName: fc.constantFrom('Schmidt', 'Jonas'),
-      email: fc.constantFrom('anna@acme.de', 'anna@private.example', 'bea@private.example'),
+      email: fc.constantFrom('Anna@acme.de', 'anna@private.example', 'Anna@Private.example', 'bea@private.example'),
       phone: fc.constantFrom('+4915112345678', '+4915187654321'),
       companyName: fc.constantFrom('Acme', 'Other'),
     },
     { requiredKeys: [] },
   ),
+  conversationId: fc.constantFrom(undefined, 'c-1', 'c-2'),
   second: fc.nat(5),
 });
 
@@ -57,9 +66,9 @@ const receive =
   };
 
 const enrich =
-  ({ id, facts, second }: Generated<typeof enrichment>): Step =>
+  ({ id, facts, conversationId, second }: Generated<typeof enrichment>): Step =>
   ({ tenantId }, contactId) => {
-    const detail = { tenantId, contactId, facts, observedAt: at(second) };
+    const detail = { tenantId, contactId, conversationId, facts, observedAt: at(second) };
     return deliverAll(enrichContact, [messageOf('conversation.updated', detail, { id })]);
   };
 
@@ -78,32 +87,27 @@ const edit = fc.record(
   { requiredKeys: ['firstName', 'lastName'] },
 );
 
+/** A value without the ids that differ between runs. */
+const withoutIds = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, part) => (['id', 'tenantId', 'by'].includes(key) && isOwn(part) ? '' : part)));
+
+/** Whether an id is one that the service made, or that of the credential. */
+const isOwn = (id: unknown): boolean => !/^(?:message|event|conversation):/.test(String(id));
+
 /**
- * The items of a tenant without what differs between runs: ids, versions, and the time and author of a person's values.
- * A claim may hold a later time of a name than the contact, so the times of names are taken from both.
+ * What callers see of all contacts of a tenant, with the sources of all values and all identities; the owners of claims,
+ * by the place of the contact; and the number of suggestions.
  */
-function stateOf({ contacts, claims, duplicates }: TenantItems) {
+async function stateOf(tenant: Tenant, { contacts, claims, duplicates }: TenantItems) {
   const number = new Map(contacts.map(({ contactId }, i) => [contactId, i]));
-  return {
-    contacts: contacts.map(({ contactId, sources: { manual, ...machines }, identities, resolutionStatus }) => {
-      const own = Object.values(claims).filter(({ ownerId }) => ownerId === contactId);
-      const sender = own.reduce(
-        (assertions: Assertions, { named }) => withConfirmedName(assertions, named),
-        machines.sender ?? {},
-      );
-      return {
-        ...machines,
-        manual: Object.fromEntries(Object.entries(manual).map(([field, [value]]) => [field, value])),
-        sender,
-        identities: withoutStatements(identities),
-        resolutionStatus,
-      };
-    }),
-    claims: Object.fromEntries(
-      Object.entries(claims).map(([key, { ownerId, verified }]) => [key, { ownerId: number.get(ownerId), verified }]),
-    ),
-    duplicates: duplicates.length,
-  };
+  const seen = await eachInTurn(contacts, async ({ contactId: id }) => {
+    const [contact, sources, identities] = await Promise.all(
+      [getContact, getSources, getIdentities].map((handler) => call(handler, { ...tenant, id, method: 'GET' })),
+    );
+    return withoutIds([contact?.body, sources?.body, identities?.body]);
+  });
+  const owners = Object.entries(claims).map(([key, { ownerId, verified }]) => [key, [number.get(ownerId), verified]]);
+  return { seen, claims: Object.fromEntries(owners), duplicates: duplicates.length };
 }
 
 /**
@@ -113,10 +117,9 @@ function stateOf({ contacts, claims, duplicates }: TenantItems) {
 async function run(
   steps: readonly Step[],
   seen = false,
-): Promise<{ state: ReturnType<typeof stateOf>; person: Person }> {
+): Promise<{ state: Awaited<ReturnType<typeof stateOf>>; person: Person }> {
   const tenant = await service.tenant();
-  const { address: email } = addresses[0];
-  const body = { email, phone: `+${addresses[1].address}` };
+  const body = { email, phone: `+${whatsAppId}` };
   const { body: created } = await call(createContact, { ...tenant, body, method: 'POST' });
   const first = { messageId: 'first', tenantId: tenant.tenantId, conversationId: 'c', receivedAt: at(-10) };
   for (const { channel, address } of seen ? addresses : []) {
@@ -127,7 +130,7 @@ async function run(
   const items = await readItems(tenant.tenantId);
   expectClaimsToMatchIdentities(items);
   const [contact] = items.contacts;
-  return { state: stateOf(items), person: fold(contact ?? { sources: {}, identities: {} }) };
+  return { state: await stateOf(tenant, items), person: fold(contact ?? { sources: {}, identities: {} }) };
 }
 
 const permutations = <T>(items: readonly T[]): T[][] =>

@@ -1,6 +1,7 @@
 import { ContactError } from '../../../lib/contacts/ContactError.ts';
 import {
   firstVerified,
+  type Identities,
   identityId,
   identityKey,
   isProven,
@@ -71,6 +72,15 @@ describe('firstVerified', () => {
   it('is the address of the kind whose first message came first; of one moment, that of the id that sorts first', () => {
     expect(firstVerified(identities, 'email')).toEqual({ value: 'b', verified: [5, 'message:1'] });
     expect(firstVerified(identities, 'chat')).toBeUndefined();
+  });
+
+  it('is the lesser of two that the same message came from, in whichever order they are stored', () => {
+    const seen = (value: string): Identities => ({ [value]: { kind: 'email', value, verified: [5, 'message:1'] } });
+    for (const both of [
+      { ...seen('e'), ...seen('f') },
+      { ...seen('f'), ...seen('e') },
+    ])
+      expect(firstVerified(both, 'email')?.value).toBe('e');
   });
 });
 
