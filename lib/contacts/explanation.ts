@@ -1,14 +1,13 @@
 import {
-  countingSource,
   countingSources,
   counts,
   type Field,
   fold,
-  groups,
   precedenceOf,
   type Source,
   type Sourced,
-  unspecified,
+  stated,
+  suppliersOf,
 } from './sources.ts';
 
 /** What one source asserts of a field, when (epoch milliseconds) and by whom. */
@@ -23,19 +22,21 @@ export type SourcedAssertion = {
 export type Explanation = { readonly source: Source | undefined; readonly assertions: readonly SourcedAssertion[] };
 
 /**
- * Explains where each field of `fold` comes from. It leaves out addresses that the contact does not own, and a company
- * derived from another domain than the visible email's.
+ * Explains where each field of `fold` comes from. It leaves out parts of names that a source leaves unspecified, and a
+ * company derived from another domain than the visible email's. A derived company is asserted since the email is.
  */
 export function explain(contact: Sourced): { readonly [F in Field]: Explanation } {
-  const { email } = fold(contact);
   const sources = countingSources(contact);
+  const suppliers = suppliersOf(sources);
+  const person = fold(contact);
+  const email = suppliers.email && sources[suppliers.email]?.email;
   const explained = (field: Field): Explanation => ({
-    source: countingSource(groups.find((group) => group.some((each) => each === field)) ?? [], sources, email),
+    source: suppliers[field],
     assertions: precedenceOf(field).flatMap((source) => {
-      const assertion = sources[source]?.[field];
-      if (assertion === undefined || !counts(assertion, email) || assertion[1] === unspecified[1]) return [];
-      const [value, at, by] = assertion;
-      return [{ source, value, at, by }];
+      const assertion = stated(sources[source])[field];
+      if (assertion === undefined || !counts(assertion, person.email)) return [];
+      const [value, at, by, domain] = assertion;
+      return [{ source, value, at: domain !== undefined && email ? email[1] : at, by }];
     }),
   });
   return {

@@ -87,8 +87,8 @@ const isInternational = (text: string): boolean => /^\s*(?:\+|00)/.test(text);
 
 /**
  * The values that a record gives a contact: the looked-up address as the contact has it, and the first valid address of
- * the other kind. If the record has a name, both parts count, because a one-word name is complete. Values that a
- * contact cannot hold are left out.
+ * the other kind. If the record has a name, a part that it lacks is `null`. Values that a contact cannot hold are left
+ * out.
  */
 export function valuesOfRecord(
   { firstName, lastName, companyName, emails, phones }: CrmRecord,

@@ -1,7 +1,7 @@
 import type { Claim, Sighted } from './claims.ts';
 import { type Identity, precedes, type Stamp } from './identities.ts';
 import { joinName, type Name } from './names.ts';
-import { type Assertion, type Assertions, supersedes } from './sources.ts';
+import { type Assertion, type Assertions, supersedes, unspecified } from './sources.ts';
 
 /** An identity with its key. */
 export type KeyedIdentity = { readonly key: string; readonly identity: Identity };
@@ -23,14 +23,19 @@ export const identitiesIn = ({ key, identity, with: others }: Sighting): readonl
   ...others,
 ];
 
-/** The assertions of the sender's name. */
-export const nameAssertions = ({ name, at, by }: Sighting): Assertions =>
-  name ? { firstName: [name.firstName, at, by], lastName: [name.lastName, at, by] } : {};
+/** The assertions of the sender's name. A name of one word does not state that there is no surname. */
+export const nameAssertions = ({ name, at, by }: Pick<Sighting, 'name' | 'at' | 'by'>): Assertions =>
+  name
+    ? {
+        firstName: [name.firstName, at, by],
+        lastName: name.lastName === null ? unspecified : [name.lastName, at, by],
+      }
+    : {};
 
 /** What a sighting changes in the name that the `sender` source asserts: the newest message gives it. */
 export function newSenderAssertions(sighting: Sighting, sender: Assertions): Assertions {
-  const { firstName, lastName } = nameAssertions(sighting);
-  return firstName && lastName && supersedes(firstName, sender.firstName) ? { firstName, lastName } : {};
+  const named = sightedName(sighting);
+  return named && supersedes(named, senderName(sender)) ? nameAssertions(sighting) : {};
 }
 
 const stampOf = ({ at, by }: Sighting): Stamp => [at, by];
@@ -69,10 +74,12 @@ export function senderName({ firstName, lastName }: Assertions): Sighted['named'
   return [joinName({ firstName: first, lastName: lastName?.[0] ?? null }), at, by];
 }
 
-/** The `sender` assertions with the time of `named`, a later message that gave the same name. */
+/** The `sender` assertions with the time of `named`, where that is a later message that gave the same name. */
 export function withConfirmedName(sender: Assertions, named: Assertion | undefined): Assertions {
   const { firstName, lastName } = sender;
-  if (!named || !firstName || !lastName || !supersedes(named, firstName)) return sender;
+  const current = senderName(sender);
+  if (!firstName?.[0] || !named || named[0] !== current?.[0] || !supersedes(named, current)) return sender;
   const [, at, by] = named;
-  return { ...sender, firstName: [firstName[0], at, by], lastName: [lastName[0], at, by] };
+  const name = { firstName: firstName[0], lastName: lastName?.[0] ?? null };
+  return { ...sender, ...nameAssertions({ name, at, by }) };
 }

@@ -1,5 +1,6 @@
 import { formats } from '../../schemas/formats.ts';
 import { findIdentityKey, firstVerified, type Identities, type IdentityField, identityFields } from './identities.ts';
+import { hasSameWords } from './sameWords.ts';
 
 /** The sources of values, in the order of precedence for names and companies. */
 export const precedence = ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] as const;
@@ -48,16 +49,19 @@ export type Sourced = { readonly sources: Sources; readonly identities: Identiti
  */
 export function fold(contact: Sourced): Person {
   const sources = countingSources(contact);
-  const person = { ...nobody };
-  for (const group of groups) {
-    const source = countingSource(group, sources, person.email);
-    if (source === undefined) continue;
-    for (const field of group) person[field] = sources[source]?.[field]?.[0] ?? null;
-  }
-  return person;
+  const suppliers = suppliersOf(sources);
+  const valueIn = (field: Field): string | null => {
+    const source = suppliers[field];
+    return (source && stated(sources[source])[field]?.[0]) ?? null;
+  };
+  return {
+    firstName: valueIn('firstName'),
+    lastName: valueIn('lastName'),
+    email: valueIn('email'),
+    phone: valueIn('phone'),
+    companyName: valueIn('companyName'),
+  };
 }
-
-const nobody: Person = { firstName: null, lastName: null, email: null, phone: null, companyName: null };
 
 /**
  * The sources without the addresses that the contact does not own. `sender` also asserts the first email and phone that
@@ -89,16 +93,65 @@ function senderAddresses(identities: Identities): Assertions {
   };
 }
 
-/** The source that counts for a group of fields, where `email` is the visible one. */
-export const countingSource = (group: readonly Field[], sources: Sources, email: string | null): Source | undefined =>
-  precedenceOf(group[0] ?? 'email').find((source) => group.some((field) => counts(sources[source]?.[field], email)));
+/**
+ * The source that supplies each field that callers see: the first in precedence that states it. A name is one group: the
+ * first source that states any part of it supplies both. A part that it leaves unspecified comes from the next source
+ * whose other part has the same words.
+ */
+export function suppliersOf(sources: Sources): { readonly [F in Field]?: Source | undefined } {
+  const first = (field: Field, email: string | null = null): Source | undefined =>
+    precedenceOf(field).find((source) => counts(sources[source]?.[field], email));
+  const email = first('email');
+  return {
+    ...nameSuppliers(sources),
+    email,
+    phone: first('phone'),
+    companyName: first('companyName', (email && sources[email]?.email?.[0]) ?? null),
+  };
+}
+
+function nameSuppliers(sources: Sources): { readonly firstName?: Source; readonly lastName?: Source } {
+  const [counting, ...others] = precedence
+    .map((source) => ({ source, ...stated(sources[source]) }))
+    .filter(({ firstName, lastName }) => firstName !== undefined || lastName !== undefined);
+  if (counting === undefined) return {};
+  const { source, firstName, lastName } = counting;
+  const filler = others.find((other) => completes(counting, other))?.source ?? source;
+  return { firstName: firstName ? source : filler, lastName: lastName ? source : filler };
+}
+
+/**
+ * Whether a source has the part of a name that another one leaves unspecified, and agrees with it on the stated part. Of
+ * a sender's given names, the first is enough: display names have more of them than other people use.
+ */
+function completes({ firstName, lastName }: Assertions, other: Assertions & { readonly source: Source }): boolean {
+  const [otherFirst, otherLast] = [other.firstName?.[0] ?? null, other.lastName?.[0] ?? null];
+  if (firstName === undefined) return otherFirst !== null && hasSameWords(lastName?.[0] ?? null, otherLast);
+  if (otherLast === null) return false;
+  const given = [otherFirst, ...(other.source === 'sender' ? [otherFirst?.split(' ', 1).join() ?? null] : [])];
+  return given.some((each) => hasSameWords(firstName[0], each));
+}
+
+/**
+ * What a source states: its assertions without an unspecified part of the name. If the parts have different authors,
+ * the older one is unspecified too, because two authors may not mean the same name.
+ */
+export function stated(assertions: Assertions = {}): Assertions {
+  const { firstName, lastName, ...others } = assertions;
+  if (firstName === undefined || lastName === undefined || firstName[2] === lastName[2]) return assertions;
+  return supersedes(firstName, lastName) ? { ...others, firstName } : { ...others, lastName };
+}
 
 /**
  * Whether an assertion replaces the `known` one of the same source: the newer one does. Of two with the same time it is
- * the one whose author sorts last, so that the order of arrival makes no difference.
+ * the one whose author sorts last, and of one author the greater value, so that the order of arrival makes no difference.
  */
-export const supersedes = ([, at, by]: Assertion, known: Assertion | undefined): boolean =>
-  known === undefined || at > known[1] || (at === known[1] && by > known[2]);
+export function supersedes([value, at, by]: Assertion, known: Assertion | undefined): boolean {
+  if (known === undefined) return true;
+  const [knownValue, knownAt, knownBy] = known;
+  if (at !== knownAt) return at > knownAt;
+  return by === knownBy ? (value ?? '') > (knownValue ?? '') : by > knownBy;
+}
 
 /**
  * Whether an assertion counts, where `email` is the visible one: all do except the company of another email's domain.

@@ -1,7 +1,7 @@
 import { forbidAgent } from '../actors.ts';
 import type { Author, ContactChange, Decision } from '../change.ts';
 import type { CrmLink, StoredContact } from '../contact.ts';
-import { assertedBy, type FieldValues, isAsserted } from '../fieldValues.ts';
+import { assertedBy, isAsserted } from '../fieldValues.ts';
 import { identityChanges } from '../identityChanges.ts';
 import { fingerprintOf, lookupAddressesOf } from '../lookupAddresses.ts';
 import type { Resolution } from '../resolution.ts';
@@ -22,14 +22,15 @@ export function linkContact(
   author: Author,
 ): Decision {
   forbidAgent(author.actor, 'link a contact; only a person can');
-  const values: FieldValues = companyName === undefined ? {} : { companyName };
+  const company = companyName === undefined ? {} : assertedBy(author.actor, author.at, { companyName });
   const isLinked = contact.externalRef === externalRef && contact.resolutionStatus === 'manually_resolved';
-  if (isLinked && isAsserted(values, contact.sources.manual)) return 'unchanged';
+  if (isLinked && isAsserted(company, contact.sources.manual)) return 'unchanged';
   const crm = candidateAssertions(contact, externalRef, resolution);
   const resolvedAt = new Date(author.at).toISOString();
   const change = relink(contact, { resolutionStatus: 'manually_resolved', externalRef, resolvedAt }, crm, author);
-  const manual = { ...contact.sources.manual, ...assertedBy(author.actor, author.at, values) };
-  return companyName === undefined ? change : { ...change, sources: { ...change.sources, manual } };
+  if (companyName === undefined) return change;
+  const manual = { ...(change.sources?.manual ?? contact.sources.manual), ...company };
+  return { ...change, sources: { ...change.sources, manual } };
 }
 
 /**
@@ -61,12 +62,14 @@ function candidateAssertions(
 const hour = 3_600_000;
 
 /**
- * Changes the link. A record that the contact was linked to before is refused for it, and looked up again an hour
- * later.
+ * Changes the link. A record that the contact was linked to before is refused for it, and looked up again an hour later.
+ * The company that a person stated with that link goes with it.
  */
 function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefined, author: Author): ContactChange {
   const { externalRef: before } = contact;
   if (link.externalRef === before) return { ...author, contact, link };
+  const { companyName, ...manual } = contact.sources.manual;
+  const isOfLink = before !== undefined && companyName?.[1] === Date.parse(contact.resolvedAt ?? '');
   const isReplaced = crm !== undefined || contact.sources.crm !== undefined;
   // The contact gives up an address that only the CRM stated.
   const identities = isReplaced ? identityChanges(contact, 'crm', { email: 'withdrawn', phone: 'withdrawn' }) : {};
@@ -74,7 +77,9 @@ function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefin
     ...author,
     contact,
     link,
-    ...(isReplaced && { sources: { crm: crm ?? null } }),
+    ...((isReplaced || isOfLink) && {
+      sources: { ...(isReplaced && { crm: crm ?? null }), ...(isOfLink && { manual }) },
+    }),
     identities,
     ...(before !== undefined && { resolution: { set: { dueAt: author.at + hour }, refuse: before } }),
   };

@@ -3,7 +3,6 @@ import { callerSource } from '../actors.ts';
 import { type Author, assertOn, type Decision, type TakenFields } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
 import { assertedBy, isAsserted, requireClearable, toFieldValues } from '../fieldValues.ts';
-import { fold } from '../sources.ts';
 
 /**
  * Decides what a caller's input changes. `unchanged` where the source that the caller writes asserts all of it already.
@@ -16,9 +15,9 @@ export function updateContact(
   taken: TakenFields = new Map(),
 ): Decision {
   requireClearable(input, author.actor);
-  const values = toFieldValues(input, fold(contact));
   const source = callerSource(author.actor);
-  const change = assertOn(contact, source, assertedBy(author.actor, author.at, values), author, { taken });
-  const isKnown = isAsserted(values, contact.sources[source] ?? {}) && Object.keys(change.identities).length === 0;
+  const assertions = assertedBy(author.actor, author.at, toFieldValues(input, contact, source));
+  const change = assertOn(contact, source, assertions, author, { taken });
+  const isKnown = isAsserted(assertions, contact.sources[source] ?? {}) && Object.keys(change.identities).length === 0;
   return isKnown ? 'unchanged' : change;
 }

@@ -5,23 +5,23 @@ import type { Condition } from '../table/update.ts';
 /**
  * The fold as a condition: true where callers will see no difference if `source` asserts these values, because they see
  * them already or a source that precedes it counts. An update that would change nothing then fails without a read
- * before it.
+ * before it. Of a name, `values` must have both parts or none.
  *
- * Whether a derived company counts depends on the email, which no condition can find out. In doubt the condition is
- * true: the failed update returns the item, and the fold decides.
+ * Two things no condition can find out: whether the email lets a derived company count, and which source completes a
+ * name of which only one part is stated. In doubt the condition is true: the failed update returns the item, and the
+ * fold decides.
  */
 export function unchangedCondition(values: FieldValues, source: 'manual' | 'agent'): Condition {
-  const asserted = groups
-    .map((group) => group.filter((field) => values[field] !== undefined))
-    .filter(({ length }) => length > 0);
-  const preceding = paths.slice(0, precedence.indexOf(source));
+  const asserted = groups.filter(([field]) => values[field] !== undefined);
+  const rank = precedence.indexOf(source);
   const visible = asserted.map((group) => {
-    const overruled = preceding.map((path) => `attribute_exists(${path}.${group[0]})`);
-    return [...overruled, ...waysToBeVisible(group, values)].join(' OR ');
+    const overruled = paths.slice(0, rank).map((path) => `attribute_exists(${path}.${group[0]})`);
+    return [...overruled, ...waysToBeVisible(paths.slice(rank), group, values)].join(' OR ');
   });
+  const expression = visible.length === 1 ? visible.join() : visible.map((ways) => `(${ways})`).join(' AND ');
   return {
-    expression: visible.length === 1 ? visible.join() : visible.map((ways) => `(${ways})`).join(' AND '),
-    names: reserved,
+    expression,
+    names: Object.fromEntries(Object.entries(aliases).filter(([alias]) => expression.includes(alias))),
     values: visibleValues(values),
   };
 }
@@ -33,22 +33,32 @@ export function visibleValues(values: FieldValues): Record<string, unknown> {
   return visible;
 }
 
-/** The names of sources that are words of DynamoDB's language. */
-const reserved: Readonly<Record<string, string>> = { '#agent': 'agent', '#domain': 'domain' };
+/** Two sources are named like words of DynamoDB's language. An expression has at most 4096 bytes, so `#s` is short. */
+const aliases: Readonly<Record<string, string>> = { '#s': 'sources', '#agent': 'agent', '#domain': 'domain' };
 
-const paths = precedence.map((source) => `sources.${`#${source}` in reserved ? '#' : ''}${source}`);
+const paths = precedence.map((source) => `#s.${`#${source}` in aliases ? '#' : ''}${source}`);
 
 /**
- * Each source can supply the values while all that precede it are silent; `null` also shows where no source asserts
- * anything.
+ * Each of these sources can supply the values while all that precede it are silent; `null` also shows where none but the
+ * last one, the domain, asserts anything. A source that states one part of a name only may show anything.
  */
-function waysToBeVisible(group: readonly Field[], values: FieldValues): string[] {
+function waysToBeVisible(from: readonly string[], group: readonly Field[], values: FieldValues): string[] {
+  const [field, otherField] = group;
   // A source that asserts one field of a group asserts all of them.
-  const silences = paths.map((path) => `attribute_not_exists(${path}.${group[0]})`);
-  const ways = paths.map((path, i) => {
-    const agreement = group.map((field) => `${path}.${field}[0] = :visible_${field}`);
+  const silences = from.map((path) => `attribute_not_exists(${path}.${field})`);
+  const silentMachines = silences.slice(0, -1);
+  const ways = from.map((path, i) => {
+    const agreement = group.map((each) => `${path}.${each}[0] = :visible_${each}`);
     return [...silences.slice(0, i), ...agreement].join(' AND ');
   });
-  // All but the domain, the last one.
-  return group.every((field) => values[field] === null) ? [...ways, silences.slice(0, -1).join(' AND ')] : ways;
+  // An unspecified part has no author, and parts of two authors are not shown together.
+  const doubts = from.map((path, i) => {
+    const isPartial = `attribute_exists(${path}.${field}) AND NOT ${path}.${field}[2] = ${path}.${otherField}[2]`;
+    return [...silences.slice(0, i), isPartial].join(' AND ');
+  });
+  return [
+    // The domain asserts no name.
+    ...(otherField === undefined ? ways : [...ways.slice(0, -1), ...doubts.slice(0, -1)]),
+    ...(group.every((each) => values[each] === null) ? [silentMachines.join(' AND ')] : []),
+  ];
 }

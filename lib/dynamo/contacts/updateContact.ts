@@ -7,7 +7,7 @@ import {
   assertedBy,
   type FieldValues,
   fields,
-  needsOtherNamePart,
+  hasOnePartOfName,
   requireClearable,
   toFieldValues,
 } from '../../contacts/fieldValues.ts';
@@ -31,14 +31,16 @@ export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: Cont
 
 /**
  * Records a caller's input about a contact, and returns the contact. Names and the company take one request. An
- * address, or one part of a name alone, takes two, because the decision needs the contact. Input that changes nothing
- * that callers see leaves version and time as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
+ * address, and one part of a name without the other, take two, because the decision needs the contact. So does a name
+ * where the source that counts states one part only. Input that changes nothing that callers see leaves version and time
+ * as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
   const { input, actor } = update;
   requireClearable(input, actor);
   const author = { actor, at: Date.now() };
-  const first = needsContact(update) ? undefined : await updateUnread(update, author.at);
+  const values = needsContact(update) ? undefined : toFieldValues(input);
+  const first = values && !hasOnePartOfName(values) ? await updateUnread(update, values, author.at) : undefined;
   if (first && 'updated' in first) return first.updated;
   return changeContact({ ...update, ...first }, (contact, taken) => decide(contact, input, author, taken));
 }
@@ -49,17 +51,16 @@ const maxVersions = 10;
 const needsContact = ({ input, ifMatch = [] }: ContactUpdate): boolean =>
   Object.keys(input).length === 0 ||
   ifMatch.length > maxVersions ||
-  identityFields.some((field) => input[field] !== undefined) ||
-  needsOtherNamePart(input);
+  identityFields.some((field) => input[field] !== undefined);
 
 type Unread = { readonly updated: StoredContact } | { readonly read: StoredContact };
 
 /**
  * Updates a contact without reading it, provided that callers will see a difference; else returns it as it is stored.
  */
-async function updateUnread(update: ContactUpdate, at: number): Promise<Unread> {
-  const { tenantId, contactId, requestId, actor, input, ifMatch } = update;
-  const asserted: Asserted = { source: callerSource(actor), values: toFieldValues(input), ifMatch };
+async function updateUnread(update: ContactUpdate, values: FieldValues, at: number): Promise<Unread> {
+  const { tenantId, contactId, requestId, actor, ifMatch } = update;
+  const asserted: Asserted = { source: callerSource(actor), values, ifMatch };
   const assertions = Object.entries(assertedBy(actor, at, asserted.values));
   const change: Bound = {
     set: [

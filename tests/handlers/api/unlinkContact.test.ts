@@ -35,6 +35,13 @@ describe('DELETE /api/contacts/{id}/link', () => {
     expect((await call(getContact, { ...tenant, id: created.id, method: 'GET' })).body).toEqual(body);
   });
 
+  it('removes the company that a person stated with the link', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    const body = { externalRef, companyName: 'Acme' };
+    expect((await call(linkContact, { ...tenant, id, body, method: 'PUT' })).body.companyName).toBe('Acme');
+    expect((await unlink(id)).body).toMatchObject({ companyName: null, firstName: 'Anna' });
+  });
+
   it('releases the record, so that another contact can be linked to it', async () => {
     const { id } = await create({ name: 'Anna' });
     await link(id);

@@ -46,9 +46,22 @@ describe('the requests to DynamoDB', () => {
   it('are one UpdateItem for an unchanged name, an unknown contact and a stale version', async () => {
     const { id } = await create({ name: 'Anna Smith' });
     expect(await operationsOf(() => patch(id, { name: 'Anna Smith' }))).toEqual([200, 'UpdateItem']);
-    expect(await operationsOf(() => patch(crypto.randomUUID(), { name: 'X' }))).toEqual([404, 'UpdateItem']);
+    expect(await operationsOf(() => patch(crypto.randomUUID(), { name: 'X Y' }))).toEqual([404, 'UpdateItem']);
     const stale = { headers: { 'if-match': '"9"' } };
-    expect(await operationsOf(() => patch(id, { name: 'Bea' }, stale))).toEqual([412, 'UpdateItem']);
+    expect(await operationsOf(() => patch(id, { name: 'Bea Li' }, stale))).toEqual([412, 'UpdateItem']);
+  });
+
+  it('are a read and an update for one part of a name, and for a name of one word', async () => {
+    const { id } = await create({ name: 'Anna Smith' });
+    for (const body of [{ firstName: 'Bea' }, { name: 'Cleo' }])
+      expect(await operationsOf(() => patch(id, body))).toEqual([200, 'GetItem', 'UpdateItem']);
+    expect(await operationsOf(() => patch(id, { name: 'Cleo' }))).toEqual([200, 'GetItem']);
+  });
+
+  it('are two at most for a name where the source that counts states one part only', async () => {
+    const { id } = await create({ name: 'Anna' });
+    expect(await operationsOf(() => patch(id, { name: 'Anna Smith' }))).toEqual([200, 'UpdateItem', 'UpdateItem']);
+    expect(await operationsOf(() => patch(id, { name: 'Anna Jones' }))).toEqual([200, 'UpdateItem']);
   });
 
   it('are one GetItem for GET', async () => {

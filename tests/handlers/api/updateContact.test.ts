@@ -95,6 +95,61 @@ describe('PATCH /api/contacts/{id}', () => {
   });
 });
 
+describe('one part of a name', () => {
+  const crm = { firstName: ['Anna', 1, 'crm'], lastName: ['Schmidt', 1, 'crm'] };
+  const nameOf = async (id: string) => {
+    const { firstName, lastName } = (await get(id)).body;
+    return [firstName, lastName];
+  };
+
+  it.each([
+    { name: 'Anna' },
+    { firstName: 'ANNA' },
+  ])('does not hide the surname that the CRM knows, if a contact is created with %j', async (body) => {
+    const { id } = await create(body);
+    expect(await nameOf(id)).toEqual([Object.values(body)[0], null]);
+    await setSource(id, 'crm', crm);
+    expect(await nameOf(id)).toEqual([Object.values(body)[0], 'Schmidt']);
+  });
+
+  it.each([{ firstName: 'Anna' }, { name: 'Anna' }])('does not hide it after a PATCH of %j either', async (body) => {
+    const { id } = await create({ email: `${randomUUID()}@example.com` });
+    await patch(id, body);
+    await setSource(id, 'crm', crm);
+    expect(await nameOf(id)).toEqual(['Anna', 'Schmidt']);
+  });
+
+  it('is shown alone where the CRM knows somebody else', async () => {
+    const { id } = await create({ lastName: 'Jones' });
+    await setSource(id, 'crm', crm);
+    expect(await nameOf(id)).toEqual([null, 'Jones']);
+  });
+
+  it('states with null, or as a whole name beside a last name, that there is no other part', async () => {
+    const clear = (id: string) => mergePatch(id, { lastName: null });
+    const rename = (id: string) => patch(id, { name: 'Anna' });
+    for (const state of [clear, rename]) {
+      const { id } = await create({ name: 'Anna' });
+      await setSource(id, 'crm', crm);
+      await state(id);
+      expect(await nameOf(id)).toEqual(['Anna', null]);
+      await setSource(id, 'crm', { ...crm, lastName: ['Other', 2, 'crm'] });
+      await patch(id, { firstName: 'Anne' });
+      await patch(id, { firstName: 'Anna' });
+      expect(await nameOf(id)).toEqual(['Anna', null]);
+    }
+  });
+
+  it('changes nothing when it is repeated, also where another source completes it', async () => {
+    const { id } = await create({ name: 'Bo' });
+    await setSource(id, 'crm', crm);
+    await patch(id, { firstName: 'Anna' });
+    const { headers, body } = await get(id);
+    const repeated = await patch(id, { firstName: 'Anna' });
+    expect([repeated.headers.etag, repeated.body]).toEqual([headers.etag, body]);
+  });
+});
+
 describe('a PATCH that changes nothing visible', () => {
   let unchangedId: string;
   beforeAll(async () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import type { FieldValues } from '../../../lib/contacts/fieldValues.ts';
 import { type IdentityField, identityKey } from '../../../lib/contacts/identities.ts';
-import type { Assertion, Assertions, Sources } from '../../../lib/contacts/sources.ts';
+import { type Assertion, type Assertions, type Sources, unspecified } from '../../../lib/contacts/sources.ts';
 import type { ContactInput } from '../../../schemas/contact.ts';
 
 // So few values that sources often agree.
-const firstName = fc.constantFrom('Anna', 'Bo');
+const firstName = fc.constantFrom('Anna', 'Bo', 'Anna Bo');
 const lastName = fc.constantFrom('Smith', 'Li', null);
 const emails = ['anna@one.example', 'anna@two.example', 'Anna@One.example'];
 const email = fc.constantFrom(...emails);
@@ -18,6 +18,16 @@ const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 3 });
 
 const asserted = (said: FieldValues): Assertions =>
   Object.fromEntries(Object.entries(said).map(([field, value]): [string, Assertion] => [field, [value, 1, 'x']]));
+
+/** The same assertions, where perhaps one part of the name is unspecified, or is another author's. */
+const perhapsOneSided = (assertions: fc.Arbitrary<Assertions>): fc.Arbitrary<Assertions> =>
+  fc
+    .tuple(assertions, fc.constantFrom('firstName' as const, 'lastName' as const), fc.nat(5))
+    .map(([all, part, choice]) => {
+      const assertion = all[part];
+      if (assertion === undefined || choice > 2) return all;
+      return { ...all, [part]: choice === 2 ? [assertion[0], choice, 'y'] : unspecified };
+    });
 
 /** What can be said: both parts of a name or none, and of the rest anything. */
 const saying = (fields: {
@@ -41,7 +51,9 @@ export const anySaid: fc.Arbitrary<FieldValues> = saying({
 });
 
 /** What a machine can say: never that there is none, but for a surname. */
-export const anyMachine: fc.Arbitrary<Assertions> = saying({ firstName, email, phone, companyName }).map(asserted);
+export const anyMachine: fc.Arbitrary<Assertions> = perhapsOneSided(
+  saying({ firstName, email, phone, companyName }).map(asserted),
+);
 
 const derived: fc.Arbitrary<Assertions> = fc
   .tuple(companyName, domain)
@@ -55,7 +67,7 @@ export const anyMachines = fc.record(
 
 /** Any sources as a contact can have them: `manual` always. */
 export const anySources: fc.Arbitrary<Sources & { readonly manual: object }> = fc
-  .tuple(anySaid.map(asserted), anyMachines)
+  .tuple(perhapsOneSided(anySaid.map(asserted)), anyMachines)
   .map(([manual, machines]) => ({ manual, ...machines }));
 
 /** A full name, joined from its parts. */

@@ -36,6 +36,36 @@ describe('explain', () => {
     expect(lastName.assertions).toEqual([{ source: 'sender', value: 'Li', at: 1, by: 'x' }]);
   });
 
+  it('names the source that completes a name', () => {
+    const { firstName, lastName } = explain(
+      owning({
+        manual: { firstName: ['Anna', 2, 'key:1'], lastName: unspecified },
+        crm: { firstName: ['Anna', 1, 'crm:x'], lastName: ['Schmidt', 1, 'crm:x'] },
+      }),
+    );
+    expect([firstName.source, lastName.source]).toEqual(['manual', 'crm']);
+    expect(lastName.assertions).toEqual([{ source: 'crm', value: 'Schmidt', at: 1, by: 'crm:x' }]);
+  });
+
+  it('leaves out the older part of a name that has two authors', () => {
+    const { firstName, lastName } = explain(
+      owning({
+        conversation: { firstName: ['Anna', 1, 'conversation:a'], lastName: ['Jones', 2, 'conversation:b'] },
+      }),
+    );
+    expect([firstName.assertions.length, lastName.assertions.length]).toEqual([0, 1]);
+  });
+
+  it('states that a derived company is asserted since the visible email is', () => {
+    const { companyName } = explain(
+      owning({
+        domain: { companyName: ['Acme', 9, 'domain:acme.example', 'acme.example'] },
+        sender: { email: ['a@acme.example', 5, 'message:1'] },
+      }),
+    );
+    expect(companyName.assertions).toEqual([{ source: 'domain', value: 'Acme', at: 5, by: 'domain:acme.example' }]);
+  });
+
   it("leaves out a company that was derived from another domain than the visible email's", () => {
     const derived: Sources = { domain: { companyName: ['Acme', 1, 'domain:acme.example', 'acme.example'] } };
     const companyFor = (email: string) =>

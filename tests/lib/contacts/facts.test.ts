@@ -32,6 +32,14 @@ describe('newAssertions', () => {
       'event:c',
       { companyName: ['C', 5, 'event:c'] },
     ],
+    [
+      'of one moment and author the value that sorts last',
+      { companyName: 'Bcme' },
+      known,
+      5,
+      'event:b',
+      { companyName: ['Bcme', 5, 'event:b'] },
+    ],
     ['and not what the event says that sorts first', { companyName: 'A' }, known, 5, 'event:a', {}],
     ['nothing from no facts', {}, known, 9, 'e', {}],
   ])('has %s', (_, facts, before, at, by, news) => {

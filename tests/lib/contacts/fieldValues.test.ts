@@ -1,13 +1,16 @@
-import { assertedBy, isAsserted, needsOtherNamePart, toFieldValues } from '../../../lib/contacts/fieldValues.ts';
-import type { Assertions, Person } from '../../../lib/contacts/sources.ts';
+import { assertedBy, hasOnePartOfName, isAsserted, toFieldValues } from '../../../lib/contacts/fieldValues.ts';
+import { type Assertions, type Sources, unspecified } from '../../../lib/contacts/sources.ts';
 import type { ContactInput } from '../../../schemas/contact.ts';
+import { owning } from './storedContact.ts';
 
-const anna: Person = { firstName: 'Anna', lastName: 'Smith', email: 'a@b.de', phone: null, companyName: 'Acme' };
+const anna: Sources = { sender: { firstName: ['Anna', 1, 'message:1'], lastName: ['Smith', 1, 'message:1'] } };
 
-describe('needsOtherNamePart', () => {
+describe('hasOnePartOfName', () => {
   it.each<[ContactInput, boolean]>([
     [{}, false],
     [{ name: 'A B' }, false],
+    [{ name: 'A' }, true],
+    [{ name: null }, false],
     [{ email: 'a@b.de' }, false],
     [{ firstName: 'A', lastName: 'B' }, false],
     [{ firstName: 'A', lastName: null }, false],
@@ -17,7 +20,7 @@ describe('needsOtherNamePart', () => {
     [{ firstName: null }, true],
     [{ lastName: null, email: 'a@b.de' }, true],
   ])('of %j is %s', (statement, needs) => {
-    expect(needsOtherNamePart(statement)).toBe(needs);
+    expect(hasOnePartOfName(toFieldValues(statement))).toBe(needs);
   });
 });
 
@@ -49,12 +52,40 @@ describe('toFieldValues', () => {
       { firstName: 'Bo', lastName: null, email: null, phone: '+1555', companyName: null },
     ],
   ])('reads %j about Anna Smith as %j', (statement, said) => {
-    expect(toFieldValues(statement, anna)).toEqual(said);
+    expect(toFieldValues(statement, owning(anna))).toEqual(said);
   });
 
-  it('reads the other part of a name as null where there is no contact', () => {
-    expect(toFieldValues({ firstName: 'Bo' })).toEqual({ firstName: 'Bo', lastName: null });
-    expect(toFieldValues({ lastName: 'Li' })).toEqual({ firstName: null, lastName: 'Li' });
+  it.each<[ContactInput, object]>([
+    [{ name: 'Bo' }, { firstName: 'Bo' }],
+    [{ firstName: 'Bo' }, { firstName: 'Bo' }],
+    [{ lastName: 'Li' }, { lastName: 'Li' }],
+    [{ firstName: null }, { firstName: null }],
+  ])('reads from %j nothing about the other part where callers see none', (input, values) => {
+    expect(toFieldValues(input)).toStrictEqual(values);
+    const cy = owning({ manual: { firstName: ['Cy', 1, 'key:1'], lastName: unspecified } });
+    expect(toFieldValues(input, cy)).toEqual({
+      ...values,
+      ...('lastName' in values && { firstName: 'Cy' }),
+    });
+  });
+
+  it('reads a repeated part as nothing new, also where another source completes it', () => {
+    const completed = owning({ ...anna, manual: { firstName: ['Anna', 2, 'key:1'], lastName: unspecified } });
+    expect(toFieldValues({ firstName: 'Anna' }, completed)).toStrictEqual({ firstName: 'Anna' });
+    expect(toFieldValues({ name: 'Anna' }, completed)).toEqual({ firstName: 'Anna', lastName: null });
+  });
+
+  it('leaves a surname open that only the new first name brings to light', () => {
+    const misspelt = owning({ ...anna, manual: { firstName: ['Ana', 2, 'key:1'], lastName: unspecified } });
+    for (const input of [{ name: 'Anna' }, { firstName: 'Anna' }])
+      expect(toFieldValues(input, misspelt)).toStrictEqual({ firstName: 'Anna' });
+  });
+
+  it('keeps that the source states that there is no other part', () => {
+    const denied = owning({ manual: { firstName: ['Anna', 1, 'key:1'], lastName: [null, 1, 'key:1'] } });
+    expect(toFieldValues({ firstName: 'Bo' }, denied)).toEqual({ firstName: 'Bo', lastName: null });
+    expect(toFieldValues({ name: 'Bo' }, denied)).toEqual({ firstName: 'Bo', lastName: null });
+    expect(toFieldValues({ firstName: 'Bo' }, denied, 'agent')).toStrictEqual({ firstName: 'Bo' });
   });
 
   it.each([
@@ -85,24 +116,42 @@ describe('assertedBy', () => {
     });
     expect(assertedBy('key:1', 5, {})).toEqual({});
   });
+
+  it('leaves a part of a name unspecified that is absent, or that a machine does not know', () => {
+    expect(assertedBy('key:1', 5, { firstName: 'Bo' })).toEqual({
+      firstName: ['Bo', 5, 'key:1'],
+      lastName: unspecified,
+    });
+    for (const machine of ['agent:1', 'crm:x', 'event:1', 'conversation:1'])
+      expect(assertedBy(machine, 5, { firstName: null, lastName: 'Li' })).toEqual({
+        firstName: unspecified,
+        lastName: ['Li', 5, machine],
+      });
+  });
 });
 
 describe('isAsserted', () => {
   const source: Assertions = { firstName: ['Bo', 1, 'x'], lastName: [null, 1, 'x'], email: ['a@b.de', 1, 'x'] };
 
-  it.each<[object, boolean]>([
-    [{}, true],
-    [{ firstName: 'Bo' }, true],
-    [{ firstName: 'Bo', lastName: null, email: 'a@b.de' }, true],
-    [{ firstName: 'bo' }, false],
-    [{ lastName: 'Li' }, false],
-    [{ email: 'A@b.de' }, false],
-    [{ email: null }, false],
-    [{ firstName: 'Bo', email: null }, false],
-    [{ phone: '+1555' }, false],
-    // Nothing said is not the same as "there is none".
-    [{ phone: null }, false],
-  ])('%j is %s', (said, expected) => {
-    expect(isAsserted(said, source)).toBe(expected);
+  it.each<[boolean, Assertions]>([
+    [true, {}],
+    [true, { firstName: ['Bo', 2, 'y'] }],
+    [true, { firstName: ['Bo', 2, 'y'], lastName: [null, 2, 'y'], email: ['a@b.de', 2, 'y'] }],
+    [false, { firstName: ['bo', 2, 'y'] }],
+    [false, { lastName: ['Li', 2, 'y'] }],
+    [false, { email: ['A@b.de', 2, 'y'] }],
+    [false, { email: [null, 2, 'y'] }],
+    [false, { firstName: ['Bo', 2, 'y'], email: [null, 2, 'y'] }],
+    [false, { phone: ['+1555', 2, 'y'] }],
+    // That there is no value is more than to state nothing.
+    [false, { phone: [null, 2, 'y'] }],
+    [false, { firstName: ['Bo', 2, 'y'], lastName: unspecified }],
+  ])('is %p for %j', (expected, assertions) => {
+    expect(isAsserted(assertions, source)).toBe(expected);
+  });
+
+  it('tells a part that is unspecified from one that there is not', () => {
+    expect(isAsserted({ lastName: unspecified }, { lastName: unspecified })).toBe(true);
+    expect(isAsserted({ lastName: [null, 1, 'x'] }, { lastName: unspecified })).toBe(false);
   });
 });

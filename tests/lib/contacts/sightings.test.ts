@@ -27,7 +27,7 @@ const sighting = (parts: Partial<Sighting> = {}): Sighting => ({
 });
 const phone = { key: 'phone#+15550100', identity: { kind: 'phone', value: '+15550100' } };
 const chat = { key: 'chat#1', identity: { kind: 'chat', value: '1' } };
-const name = { firstName: ['Anna', 5, by], lastName: [null, 5, by] } as const;
+const name = { firstName: ['Anna', 5, by], lastName: unspecified } as const;
 
 describe('identitiesIn', () => {
   it('has the address first', () => {
@@ -39,11 +39,16 @@ describe('identitiesIn', () => {
 describe('newSenderAssertions', () => {
   it.each<[string, Assertions, Assertions]>([
     ['the name where nothing is known', {}, name],
-    ['the name where it is newer', { firstName: ['Bo', 4, by], lastName: [null, 4, by] }, name],
+    ['the name where it is newer', { firstName: ['Bo', 4, by], lastName: unspecified }, name],
     ['nothing where a newer name is known', { ...name, firstName: ['Bo', 6, by] }, {}],
     [
       'of one moment the name of the message that sorts last',
-      { firstName: ['Bo', 5, 'message:a'], lastName: [null, 5, 'message:a'] },
+      { firstName: ['Bo', 5, 'message:a'], lastName: unspecified },
+      name,
+    ],
+    [
+      'of one moment and message the name that sorts last, as a whole',
+      { firstName: ['Ann', 5, by], lastName: ['Zorn', 5, by] },
       name,
     ],
     ['nothing from the same message', name, {}],
@@ -144,7 +149,7 @@ describe('withConfirmedName', () => {
     const sender: Assertions = { ...name, email: ['a@one.example', 1, 'x'] };
     expect(withConfirmedName(sender, ['Anna', 6, 'message:a'])).toEqual({
       firstName: ['Anna', 6, 'message:a'],
-      lastName: [null, 6, 'message:a'],
+      lastName: unspecified,
       email: ['a@one.example', 1, 'x'],
     });
   });
@@ -153,6 +158,7 @@ describe('withConfirmedName', () => {
     ['there is no confirmation', name, undefined],
     ['the confirmation is older', name, ['Anna', 4, 'x']],
     ['the confirmation is the message of the name', name, ['Anna', 5, by]],
+    ['the confirmation is of another name', name, ['Bo', 6, 'x']],
     ['there is no name', { email: ['a@one.example', 1, 'x'] }, ['Anna', 6, 'x']],
   ])('changes nothing where %s', (_, sender, named) => {
     expect(withConfirmedName(sender, named)).toBe(sender);

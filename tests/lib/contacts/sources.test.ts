@@ -6,8 +6,12 @@ import {
   precedence,
   precedenceOf,
   type Sources,
+  stated,
+  supersedes,
+  suppliersOf,
+  unspecified,
 } from '../../../lib/contacts/sources.ts';
-import fc from '../../support/properties.ts';
+import fc, { runOptions } from '../../support/properties.ts';
 import { anySources } from './anySources.ts';
 import { identity, owning, verifiedAt } from './storedContact.ts';
 
@@ -16,6 +20,9 @@ const name = (firstName: string | null, lastName: string | null): Assertions => 
   firstName: [firstName, 1, 'x'],
   lastName: [lastName, 1, 'x'],
 });
+/** One part of a name, of which nothing else is stated. */
+const first = (firstName: string | null): Assertions => ({ firstName: [firstName, 1, 'x'], lastName: unspecified });
+const last = (lastName: string | null): Assertions => ({ firstName: unspecified, lastName: [lastName, 1, 'x'] });
 const company = (companyName: string | null): Assertions => ({ companyName: [companyName, 1, 'x'] });
 const derived = (companyName: string, domain: string): Assertions => ({ companyName: [companyName, 1, 'x', domain] });
 const email = (address: string): Assertions => ({ email: [address, 1, 'x'] });
@@ -106,27 +113,167 @@ describe('fold', () => {
       fc.property(anySources, anySources, lower, (sources, others, source) => {
         const { [source]: _, ...without } = sources;
         const changed: Sources = { ...without, ...(others[source] && { [source]: others[source] }) };
+        const counting = precedence
+          .slice(0, precedence.indexOf(source))
+          .map((each) => stated(sources[each]))
+          .find((each) => each.firstName ?? each.lastName);
+        const isNameSettled = counting?.firstName !== undefined && counting.lastName !== undefined;
         const isSettled = (field: Field) => {
           const order = precedenceOf(field);
           const higher = order.slice(0, Math.max(order.indexOf(source), 0));
           return higher.some((each) => sources[each]?.[field] !== undefined);
         };
-        const settled = groups.filter(([field]) => isSettled(field)).flat();
+        const settled = groups.filter(([field]) => (field === 'firstName' ? isNameSettled : isSettled(field))).flat();
         for (const field of settled) expect(fold(owning(changed))[field]).toBe(fold(owning(sources))[field]);
       }),
     );
   });
 
-  it('shows each group as one source asserts it, or as nothing', () => {
+  it.each<[string, Sources, string | null, string | null]>([
+    [
+      'the surname of the CRM beside the same first name',
+      { manual: first('Anna'), crm: name('Anna', 'Schmidt') },
+      'Anna',
+      'Schmidt',
+    ],
+    [
+      'it also for another case and diacritics',
+      { manual: first('ŁUKASZ'), crm: name('lukasz', 'Ødegård') },
+      'ŁUKASZ',
+      'Ødegård',
+    ],
+    ['the first name beside the same surname', { crm: last('Smith'), sender: name('Anna', 'Smith') }, 'Anna', 'Smith'],
+    ['all given names of a sender', { crm: last('Smith'), sender: name('Anna Maria', 'Smith') }, 'Anna Maria', 'Smith'],
+    [
+      'the surname of a sender with more given names',
+      { manual: first('Anna'), sender: name('Anna Maria', 'Smith') },
+      'Anna',
+      'Smith',
+    ],
+    [
+      'no surname of a sender by the second given name',
+      { manual: first('Maria'), sender: name('Anna Maria', 'Smith') },
+      'Maria',
+      null,
+    ],
+    [
+      'no surname of a CRM with more given names',
+      { manual: first('Anna'), crm: name('Anna Maria', 'Smith') },
+      'Anna',
+      null,
+    ],
+    ['no surname of somebody else', { manual: first('Anna'), crm: name('Bo', 'Jones') }, 'Anna', null],
+    ['no first name of somebody else', { manual: last('Smith'), crm: name('Bo', 'Jones') }, null, 'Smith'],
+    [
+      'the surname of the next source that agrees',
+      { manual: first('Anna'), crm: name('Bo', 'Jones'), conversation: first('Anna'), sender: name('Anna', 'Smith') },
+      'Anna',
+      'Smith',
+    ],
+    [
+      'the surname of the first source that agrees',
+      { manual: first('Anna'), crm: name('Anna', 'Smith'), sender: name('Anna', 'Jones') },
+      'Anna',
+      'Smith',
+    ],
+    [
+      'no surname where a person states that there is none',
+      { manual: name('Anna', null), crm: name('Anna', 'Smith') },
+      'Anna',
+      null,
+    ],
+    [
+      'no first name where a person states that there is none',
+      { manual: name(null, 'Smith'), crm: name('Anna', 'Smith') },
+      null,
+      'Smith',
+    ],
+    [
+      'no name of somebody whose first name a person denies',
+      { manual: first(null), crm: name('Anna', 'Smith') },
+      null,
+      null,
+    ],
+    [
+      'a surname alone beside a first name that a person denies',
+      { manual: first(null), crm: last('Smith') },
+      null,
+      'Smith',
+    ],
+    [
+      'of two authors only the part of the later one',
+      { conversation: { firstName: ['Anna', 1, 'conversation:a'], lastName: ['Jones', 2, 'conversation:b'] } },
+      null,
+      'Jones',
+    ],
+    [
+      'both parts of one author, at whatever times',
+      { conversation: { firstName: ['Anna', 1, 'conversation:a'], lastName: ['Smith', 2, 'conversation:a'] } },
+      'Anna',
+      'Smith',
+    ],
+    [
+      'the other part of the next source beside that of the later author',
+      {
+        conversation: { firstName: ['Anna', 1, 'conversation:a'], lastName: ['Jones', 2, 'conversation:b'] },
+        sender: name('Bea', 'Jones'),
+      },
+      'Bea',
+      'Jones',
+    ],
+  ])('shows %s', (_, sources, firstName, lastName) => {
+    expect(fold(owning(sources))).toMatchObject({ firstName, lastName });
+  });
+
+  it('shows a name as one source states it, or completed by another that states the same other part', () => {
+    fc.assert(
+      fc.property(anySources, (sources) => {
+        const { firstName, lastName } = fold(owning(sources));
+        const { firstName: source, lastName: other } = suppliersOf(sources);
+        if (source === undefined || other === undefined) return expect([firstName, lastName]).toEqual([null, null]);
+        const parts = stated(sources[source]);
+        const otherParts = stated(sources[other]);
+        expect([firstName, lastName]).toEqual([parts.firstName?.[0] ?? null, otherParts.lastName?.[0] ?? null]);
+        if (source === other) return;
+        const [counting, filling] =
+          precedence.indexOf(source) < precedence.indexOf(other) ? [source, other] : [other, source];
+        const agreed = counting === source ? 'firstName' : 'lastName';
+        const [ours, theirs] = [counting, filling].map((each) => stated(sources[each])[agreed]?.[0] ?? null);
+        expect(theirs === ours || (filling === 'sender' && theirs?.startsWith(`${ours} `))).toBe(true);
+      }),
+      runOptions(1000),
+    );
+  });
+
+  it('shows each of the other fields as one source asserts it, or as nothing', () => {
     fc.assert(
       fc.property(anySources, (sources) => {
         const person = fold(owning(sources));
-        for (const group of groups) {
-          const seen = group.map((field) => person[field]);
-          const said = Object.values(sources).map((source) => group.map((field) => source[field]?.[0] ?? null));
-          expect([...said, group.map(() => null)]).toContainEqual(seen);
+        for (const field of ['email', 'phone', 'companyName'] as const) {
+          const asserted = Object.values(sources).map((source) => source[field]?.[0] ?? null);
+          expect([...asserted, null]).toContain(person[field]);
         }
       }),
     );
+  });
+});
+
+describe('supersedes', () => {
+  const assertions = (
+    [
+      ['A', 1],
+      ['B', 1],
+      [null, 1],
+      ['A', 2],
+      ['B', 2],
+    ] as const
+  ).flatMap(([value, at]) => ['x', 'y'].map((by) => [value, at, by] as const));
+
+  it('puts all assertions in one order: by time, author and value', () => {
+    for (const one of assertions)
+      for (const other of assertions) expect(supersedes(one, other)).toBe(one !== other && !supersedes(other, one));
+    const newest = assertions.reduce((known, each) => (supersedes(each, known) ? each : known));
+    expect(newest).toEqual(['B', 2, 'y']);
+    expect(assertions.filter((each) => supersedes(each, unspecified))).toEqual(assertions);
   });
 });

@@ -3,6 +3,7 @@ import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
 import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
+import { unspecified } from '../../../../lib/contacts/sources.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 import { identity, storedContact, verifiedAt } from '../storedContact.ts';
 import { anyState, commit } from './simulation.ts';
@@ -113,8 +114,8 @@ describe('linkContact', () => {
         { firstName: 'Anna', lastName: 'Smith', companyName: 'Acme' },
         { firstName: ['Anna', 5, 'crm:x'], lastName: ['Smith', 5, 'crm:x'], companyName: ['Acme', 5, 'crm:x'] },
       ],
-      ['a first name alone', { firstName: 'Anna' }, { firstName: ['Anna', 5, 'crm:x'], lastName: [null, 5, 'crm:x'] }],
-      ['a surname alone', { lastName: 'Smith' }, { firstName: [null, 5, 'crm:x'], lastName: ['Smith', 5, 'crm:x'] }],
+      ['a first name alone', { firstName: 'Anna' }, { firstName: ['Anna', 5, 'crm:x'], lastName: unspecified }],
+      ['a surname alone', { lastName: 'Smith' }, { firstName: unspecified, lastName: ['Smith', 5, 'crm:x'] }],
       ['a company alone', { companyName: 'Acme' }, { companyName: ['Acme', 5, 'crm:x'] }],
       ['nothing, as there is only an address', {}, undefined],
     ])('asserts what the CRM stated about it: %s', (_, values, crm) => {
@@ -194,6 +195,36 @@ describe('unlinkContact', () => {
 
   it('writes no source where the CRM has stated nothing', () => {
     expect(unlinkContact(linkedTo('record-1'), author)).not.toHaveProperty('sources');
+  });
+});
+
+describe('the company that a person states with a link', () => {
+  const email = { email: [a, 1, 'key:1'] } as const;
+  const request = { externalRef: 'record-1', companyName: 'Acme' };
+  const linked = commit(
+    { contact: { ...unlinked, sources: { manual: email } }, claims: new Map() },
+    linkContact(unlinked, request, undefined, author),
+  ).contact;
+  const contact = { ...linked, sources: { ...linked.sources, manual: { ...linked.sources.manual, ...email } } };
+  const later = { ...author, at: author.at + 1 };
+
+  it('goes with the link, and everything else that people stated stays', () => {
+    expect(contact.sources.manual).toHaveProperty('companyName');
+    expect(unlinkContact(contact, later)).toMatchObject({ sources: { manual: email } });
+    expect((unlinkContact(contact, later) as ContactChange).sources?.manual).toStrictEqual(email);
+  });
+
+  it('goes with the link when that moves to another record, and makes room for the company of the new one', () => {
+    const moved = (more: object) =>
+      (linkContact(contact, { externalRef: 'record-2', ...more }, undefined, later) as ContactChange).sources?.manual;
+    expect(moved({})).toStrictEqual(email);
+    expect(moved({ companyName: 'New' })).toStrictEqual({ ...email, companyName: ['New', later.at, 'key:2'] });
+  });
+
+  it('stays where a person has stated another one since', () => {
+    const manual = { ...email, companyName: ['Corrected', later.at, 'key:3'] } as const;
+    const corrected = { ...contact, sources: { ...contact.sources, manual } };
+    expect(unlinkContact(corrected, { ...author, at: author.at + 2 })).not.toHaveProperty('sources');
   });
 });
 

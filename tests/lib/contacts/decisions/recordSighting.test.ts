@@ -4,7 +4,7 @@ import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { recordSighting, senderOf } from '../../../../lib/contacts/decisions/recordSighting.ts';
 import type { Proof } from '../../../../lib/contacts/identities.ts';
 import { knowsAll, type Sighting, sightedName, withConfirmedName } from '../../../../lib/contacts/sightings.ts';
-import type { Assertions, Sources } from '../../../../lib/contacts/sources.ts';
+import { type Assertions, type Sources, unspecified } from '../../../../lib/contacts/sources.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 import { anyAddress } from '../anySources.ts';
 import { identity, storedContact, verifiedAt } from '../storedContact.ts';
@@ -121,7 +121,7 @@ describe('recordSighting', () => {
       { ...named(nameSince(3, 'message:a')), identities: { ...identities, ...chats } },
     );
     expect(decision).toMatchObject({
-      sources: { sender: { firstName: ['Bo', 5, 'message:b'], lastName: [null, 5, 'message:b'] } },
+      sources: { sender: { firstName: ['Bo', 5, 'message:b'], lastName: unspecified } },
       identities: {},
     });
     expect((decision as ContactChange).claimUpdates).toMatchObject([

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unspecified } from '../../../../lib/contacts/sources.ts';
 import { createSender } from '../../../../lib/dynamo/contacts/createSender.ts';
 import { beforeFirst, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
@@ -38,7 +39,7 @@ describe('createSender', () => {
           manual: {},
           sender: {
             firstName: ['Anna', 5, 'message:5'],
-            lastName: [null, 5, 'message:5'],
+            lastName: unspecified,
           },
         },
         identities: {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { assertedBy, type FieldValues } from '../../../../lib/contacts/fieldValues.ts';
-import { fold, type Sources } from '../../../../lib/contacts/sources.ts';
+import { fold, precedence, type Sources, stated } from '../../../../lib/contacts/sources.ts';
 import { unchangedCondition } from '../../../../lib/dynamo/contacts/unchangedCondition.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import { updateItem } from '../../../../lib/dynamo/table/update.ts';
@@ -33,21 +33,30 @@ async function passes(sources: Sources, said: FieldValues, source: Writer): Prom
 }
 
 const changes = (sources: Sources, said: FieldValues, source: Writer): boolean => {
-  const assertions = { ...sources[source], ...assertedBy('x', 2, said) };
+  const assertions = { ...sources[source], ...assertedBy(source === 'manual' ? 'key:2' : 'agent:2', 2, said) };
   return JSON.stringify(fold(owning(sources))) !== JSON.stringify(fold(owning({ ...sources, [source]: assertions })));
 };
+
+/** Whether the source that counts for the name states one part only. */
+function hasOneSidedName(sources: Sources): boolean {
+  const names = precedence.map((source) => stated(sources[source]));
+  const counting = names.find(({ firstName, lastName }) => firstName ?? lastName);
+  return counting !== undefined && !(counting.firstName && counting.lastName);
+}
 
 describe('unchangedCondition', () => {
   it.each([
     'manual',
     'agent',
-  ] as const)('lets a write of the source %s through only if callers will see a difference, and always then unless a derived company is in doubt', async (source) => {
+  ] as const)('lets a write of the source %s through only if callers will see a difference, and always then unless a derived company or one part of a name is in doubt', async (source) => {
     const outcomes = { through: 0, held: 0 };
     await fc.assert(
       fc.asyncProperty(anySources, saidUnseen, async (sources, said) => {
         const through = await passes(sources, said, source);
         const difference = changes(sources, said, source);
-        const mayTakeALook = said.companyName !== undefined && sources.domain !== undefined;
+        const isCompanyInDoubt = said.companyName !== undefined && sources.domain !== undefined;
+        const isNameInDoubt = said.firstName !== undefined && hasOneSidedName(sources);
+        const mayTakeALook = isCompanyInDoubt || isNameInDoubt;
         if (through || !mayTakeALook) expect(through).toBe(difference);
         outcomes[through ? 'through' : 'held']++;
       }),

@@ -89,12 +89,12 @@ async function check(
   const answered = await updateContact({ ...write, input: statement });
   jest.restoreAllMocks();
 
-  const understood = toFieldValues(statement, seen);
-  const change = assertOn(before, source, assertedBy(actor, now, understood), { actor, at: now });
+  const assertions = assertedBy(actor, now, toFieldValues(statement, before, source));
+  const change = assertOn(before, source, assertions, { actor, at: now });
   const computed = applyChange(change, write.requestId);
   const after = await find(tenantId, contactId);
   const isKnown =
-    isAsserted(understood, before.sources[source] ?? {}) && isDeepStrictEqual(after.identities, before.identities);
+    isAsserted(assertions, before.sources[source] ?? {}) && isDeepStrictEqual(after.identities, before.identities);
   expect(after).toEqual(isKnown ? before : computed);
   expect(answered).toEqual(after);
   expect(await claimsOf(after)).toEqual(Object.keys(after.identities).sort());
@@ -155,7 +155,10 @@ describe('updateContact', () => {
       const { version, sources } = await updateContact(write);
       const values = toFieldValues(input);
       const isSeen = Object.values(values).some((value) => value !== null);
-      expect([version, isAsserted(values, sources[source] ?? {})]).toEqual([isSeen ? 2 : 1, true]);
+      expect([version, isAsserted(assertedBy(actor, 1, values), sources[source] ?? {})]).toEqual([
+        isSeen ? 2 : 1,
+        true,
+      ]);
     }
   });
 });
