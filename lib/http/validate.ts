@@ -30,7 +30,8 @@ export const validate = (contract: CompiledContract): Middleware => ({
       ...check('body', validator, body, clearedBy),
     ];
     if (faults.length > 0) throw invalid(faults);
-    for (const [name, id] of Object.entries(params)) params[name] = id?.toLowerCase();
+    // Ids are hexadecimal; the name of a field is not.
+    for (const [name, id] of Object.entries(params)) if (name !== 'field') params[name] = id?.toLowerCase();
     const { requestId, tenantId, principal } = internal;
     request.event = {
       ...event,

@@ -28,6 +28,7 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   getContact: () => api.getContact({ client, path }),
   updateContact: () => api.updateContact({ client, path, body: { companyName: 'Müller 🥐' } }),
   getSources: () => api.getSources({ client, path }),
+  withdrawField: () => api.withdrawField({ client, path: { ...path, field: 'companyName' } }),
   getIdentities: () => api.getIdentities({ client, path }),
   addIdentity: () => api.addIdentity({ client, path, body: added }),
   removeIdentity: async () => {

@@ -99,15 +99,17 @@ const addKey = async (tenant: Tenant): Promise<string> =>
 const firstIdentity = async (contact: Tenant & { id: string }): Promise<string> =>
   (await send(contractOf('getIdentities'), contact)).body[0].id;
 
-/** A tenant with what an operation needs to succeed, and the id of its contact or API key. */
+/** A tenant with what an operation needs to succeed, the id of its contact or API key, and what else is in the path. */
 async function prepare({ operationId, params }: Contract): Promise<Call & Tenant & { id: string }> {
   const tenant = await useTenant();
   if (/Crm|resolve/.test(operationId)) await connect(tenant);
   // The key is in the cache afterwards, so that a database that hangs does not delay the authentication.
   if (params === apiKeyId) return { ...tenant, id: await addKey(tenant) };
   const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
-  const identityId = operationId === 'removeIdentity' ? await firstIdentity({ ...tenant, id: body.id }) : '';
-  return { ...tenant, id: body.id, ...(identityId && { params: { identityId } }) };
+  const contact = { ...tenant, id: body.id };
+  if (operationId === 'removeIdentity') return { ...contact, params: { identityId: await firstIdentity(contact) } };
+  const field: string | undefined = Object(Object(params).properties).field?.examples[0];
+  return { ...contact, ...(field !== undefined && { params: { field } }) };
 }
 
 describe.each(contracts)('$operationId', (contract) => {

@@ -86,6 +86,7 @@ export async function startOperations() {
       { name: 'by email', request: { query: { email: example.email } }, prepare: (tenant) => create(tenant) },
     ],
     removeIdentity: [{ request: { params: { identityId: identityId(`email#${example.email}`) } } }],
+    withdrawField: [{ request: { params: { field: 'name' } } }],
     unlinkContact: [
       { prepare: (tenant) => call(linkContact, { ...tenant, body: { externalRef: 'crm-1' }, method: 'PUT' }) },
     ],

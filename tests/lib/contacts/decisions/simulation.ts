@@ -12,6 +12,7 @@ import { conclude, recordLookup } from '../../../../lib/contacts/decisions/recor
 import { recordSighting, senderOf } from '../../../../lib/contacts/decisions/recordSighting.ts';
 import { removeIdentity } from '../../../../lib/contacts/decisions/removeIdentity.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
+import { withdrawField } from '../../../../lib/contacts/decisions/withdrawField.ts';
 import { type ClaimKey, identityId } from '../../../../lib/contacts/identities.ts';
 import { mayReport } from '../../../../lib/contacts/identityChanges.ts';
 import { lookupAddressesOf } from '../../../../lib/contacts/lookupAddresses.ts';
@@ -122,7 +123,17 @@ export const anySighting: fc.Arbitrary<Sighting> = fc
     ...rest,
   }));
 
-const anyUpdate = anyInput.map((input) => repeatable('person', ({ contact }) => updateContact(contact, input, person)));
+/**
+ * A whole name of one word may let callers see the other part of a machine's name. The same name then states that there
+ * is no such part.
+ */
+const anyUpdate = anyInput.map(
+  (input): Step => ({
+    by: 'person',
+    isRepeatable: typeof input.name !== 'string' || input.name.includes(' '),
+    decide: ({ contact }) => updateContact(contact, input, person),
+  }),
+);
 
 /** What an agent can say: never that there is no value. */
 const anyAgentUpdate = anyInput
@@ -134,6 +145,10 @@ const anyLink = fc
   .map((request) => repeatable('person', ({ contact }) => linkContact(contact, request, undefined, person)));
 
 const unlink = fc.constant(repeatable('person', ({ contact }) => unlinkContact(contact, person)));
+
+const anyWithdrawal = fc
+  .constantFrom('name', 'firstName', 'lastName', 'email', 'phone', 'companyName')
+  .map((field) => repeatable('person', ({ contact }) => withdrawField(contact, field, person, new Map())));
 
 const anyEnrichment = fc
   .record({ facts: anyFacts, observedAt: fc.nat(5), by: fc.uuid().map((id) => `event:${id}`), taken: anyTaken })
@@ -213,6 +228,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   anyAgentUpdate,
   anyLink,
   unlink,
+  anyWithdrawal,
   anyEnrichment,
   anyCompany,
   anyMessage,
