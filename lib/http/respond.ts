@@ -12,12 +12,14 @@ import type { HttpRequest, HttpResponse, Internal, Middleware } from './middlewa
 
 let lastInvocation: string | undefined;
 
+const isRandomUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4/;
+
 /**
- * Lambda's id of the invocation, which the access log of the API has too. Writes are recognised by it, so where an
- * emulator has none or repeats one, the request gets an id of its own.
+ * Lambda's id of the invocation, which the access log of the API has too. Writes are recognised by its first digits, so
+ * where an emulator has none, repeats one or has ids of another form, the request gets an id of its own.
  */
-function requestIdOf({ awsRequestId }: Partial<Context> = {}): string {
-  if (!awsRequestId || awsRequestId === lastInvocation) return randomUUID();
+function requestIdOf({ awsRequestId = '' }: Partial<Context> = {}): string {
+  if (!isRandomUuid.test(awsRequestId) || awsRequestId === lastInvocation) return randomUUID();
   lastInvocation = awsRequestId;
   return awsRequestId;
 }

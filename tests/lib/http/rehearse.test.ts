@@ -71,7 +71,7 @@ async function coldStart({ folder = '', env = environment(), requests = 1, while
   dynamoDb.behaviour = 'reply';
   const responses: HttpResponse[] = [];
   while (responses.length < requests) {
-    child.send({ event, awsRequestId: `request-${responses.length}` });
+    child.send({ event, awsRequestId: `3f0c9a1e-77d${responses.length}-4b6a-8c15-0a9be2d4f611` });
     const [response] = await once(child, 'message');
     responses.push(response);
   }

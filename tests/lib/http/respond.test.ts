@@ -19,12 +19,14 @@ describe('the id of a request', () => {
     return headers['x-request-id'];
   };
 
-  it("is Lambda's id of the invocation, and never that of another request where Lambda has none or repeats one", async () => {
+  it("is Lambda's id of the invocation, and never that of another request where Lambda has none, repeats one or counts", async () => {
     const awsRequestId = randomUUID();
-    const ids = [await idOf({ awsRequestId }), await idOf({ awsRequestId }), await idOf({}), await idOf({})];
+    const contexts = [{ awsRequestId }, { awsRequestId }, {}, {}, { awsRequestId: 'request-000000001' }];
+    const ids: string[] = [];
+    for (const context of contexts) ids.push(await idOf(context));
     expect(ids[0]).toBe(awsRequestId);
-    expect(new Set(ids).size).toBe(4);
-    expect(ids).toEqual([uuid, uuid, uuid, uuid]);
+    expect(new Set(ids).size).toBe(5);
+    expect(ids).toEqual([uuid, uuid, uuid, uuid, uuid]);
   });
 });
 
