@@ -11,6 +11,7 @@ import type { ApiKey } from '../contacts/apiKeys.ts';
 import { closed } from '../contacts/circuitBreaker.ts';
 import type { StoredContact } from '../contacts/contact.ts';
 import { assertedBy } from '../contacts/fieldValues.ts';
+import { withWrite } from '../contacts/writeIds.ts';
 import type { CrmConnectionItem } from '../dynamo/tenants/crmConnection.ts';
 import type { Script } from '../http/rehearse.ts';
 import { readContracts } from './contracts.ts';
@@ -85,7 +86,7 @@ const storedContact: StoredContact = {
   identities: { [`email#${email}`]: { kind: 'email', value: email, verified: [at, `message:${id}`] } },
   resolutionStatus: 'unresolved',
   version: 1,
-  writeId: id,
+  writeIds: withWrite(id),
   changedBy,
   createdAt,
   updatedAt,

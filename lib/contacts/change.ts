@@ -6,6 +6,7 @@ import type { Identities, IdentityPatch } from './identities.ts';
 import { type Circumstances, identityChanges } from './identityChanges.ts';
 import type { ResolutionChange } from './resolution.ts';
 import type { Assertions, Source } from './sources.ts';
+import { withWrite } from './writeIds.ts';
 
 /** Who changes contacts, and when (epoch milliseconds). */
 export type Author = { readonly actor: string; readonly at: number };
@@ -97,8 +98,8 @@ export const touchesContact = ({ sources, identities, refused, link, removed, cl
   removed === true ||
   [sources, identities, claimUpdates].some((part) => Object.keys(part ?? {}).length > 0);
 
-/** The contact after a change by the request `writeId`. Its version counts only what callers can see. */
-export function applyChange(change: ContactChange, writeId: string): StoredContact {
+/** The contact after a change by the request `requestId`. Its version counts only what callers can see. */
+export function applyChange(change: ContactChange, requestId: string): StoredContact {
   const { contact, link, refused = contact.refused, at, actor } = change;
   const { refused: _, ...known } = contact;
   const { externalRef: __, resolvedAt: ___, ...unlinked } = known;
@@ -107,7 +108,7 @@ export function applyChange(change: ContactChange, writeId: string): StoredConta
     sources: { manual: contact.sources.manual, ...patched(contact.sources, change.sources) },
     identities: patched(contact.identities, change.identities),
     ...(refused && refused.size > 0 && { refused }),
-    writeId,
+    writeIds: withWrite(requestId, contact.writeIds),
   };
   if (isDeepStrictEqual(toContact(changed), toContact(contact))) return changed;
   return { ...changed, version: contact.version + 1, updatedAt: new Date(at).toISOString(), changedBy: actor };

@@ -1,6 +1,7 @@
 import type { Contact } from '../../schemas/contact.ts';
 import type { Identities } from './identities.ts';
 import { fold, type Sources } from './sources.ts';
+import type { WriteIds } from './writeIds.ts';
 
 /** A contact as it is stored. Times are ISO 8601 in UTC with milliseconds. */
 export type StoredContact = {
@@ -17,8 +18,8 @@ export type StoredContact = {
   readonly mergedInto?: string;
   /** Counts the changes that callers can see; it is the etag. */
   readonly version: number;
-  /** The request that wrote last, whether callers see a change or not: the lock of every read-modify-write. */
-  readonly writeId: string;
+  /** Of all writes, whether callers see a change or not: the first one is the lock of every read-modify-write. */
+  readonly writeIds: WriteIds;
   readonly changedBy: string;
   readonly createdAt: string;
   readonly updatedAt: string;

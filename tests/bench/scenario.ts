@@ -49,7 +49,7 @@ export const replies: Readonly<Record<string, object>> = {
       identities: { M: { 'email#h@example.com': { M: { kind: { S: 'email' }, value: { S: 'h@example.com' } } } } },
       resolutionStatus: { S: 'unresolved' },
       version: { N: '2' },
-      writeId: { S: '018f3a6e-3333-7000-8000-000000000003' },
+      writeIds: { L: ['018f3a6e3333', '018f3a6e2222', '', ''].map((id) => ({ S: id })) },
       changedBy: { S: 'key:0123456789ab' },
       createdAt: { S: createdAt },
       updatedAt: { S: createdAt },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { withWrite } from '../../lib/contacts/writeIds.ts';
 import { findContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { setAttributes } from './table.ts';
 
@@ -14,7 +15,7 @@ export async function storeCrmMatch(tenantId: string, contactId: string, externa
     resolutionStatus: 'crm_resolved',
     resolvedAt: new Date(at).toISOString(),
     sources: { ...(await findContact(tenantId, contactId))?.sources, crm },
-    writeId: randomUUID(),
+    writeIds: withWrite(randomUUID()),
   });
   await setAttributes(tenantId, `#externalRef#${externalRef}`, { ownerId: contactId });
 }

@@ -120,13 +120,13 @@ async function reject(client: Socket): Promise<void> {
 }
 
 /** DynamoDB's reply to a request that it throttles. */
-export const throttled: Interception = {
+export const throttled: Reply = {
   status: 400,
   body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#ThrottlingException', message: 'Rate exceeded' }),
 };
 
 /** DynamoDB's reply to a request that fails in DynamoDB. */
-export const broken: Interception = {
+export const broken: Reply = {
   status: 500,
   body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Internal' }),
 };
@@ -142,3 +142,34 @@ export function beforeFirst(proxy: DynamoDbProxy, operation: string, act: () => 
     return 'pass';
   };
 }
+
+/**
+ * Loses the reply to the first request for an operation, and does something else just before the second one, which is
+ * its retry, is passed on. The returned function tells whether there was a retry.
+ */
+export function beforeRetry(
+  proxy: DynamoDbProxy,
+  operation: string,
+  act: () => Promise<unknown>,
+  fault: Interception = 'lose the reply',
+): () => boolean {
+  let attempts = 0;
+  proxy.intercept = async (name): Promise<Interception> => {
+    if (name !== operation || attempts === 2) return 'pass';
+    attempts++;
+    if (attempts === 1) return fault;
+    await act();
+    return 'pass';
+  };
+  return () => attempts === 2;
+}
+
+/** DynamoDB's reply to a transaction that it cancels for one reason. */
+export const cancelled = (Code: string): Reply => ({
+  status: 400,
+  body: JSON.stringify({
+    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+    Message: 'Transaction cancelled',
+    CancellationReasons: [{ Code }, { Code: 'None' }],
+  }),
+});

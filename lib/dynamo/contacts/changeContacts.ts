@@ -1,8 +1,9 @@
 import type { Decision, Stale } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
+import { hasWritten } from '../../contacts/writeIds.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { commitChanges, type Taken } from './commitChanges.ts';
-import { findSurvivor, survivorOf } from './getContact.ts';
+import { findContact, survivorOf } from './getContact.ts';
 
 type Contacts = readonly [StoredContact, ...StoredContact[]];
 
@@ -32,12 +33,14 @@ export async function changeContacts(
   { tenantId, contactIds, requestId, read }: Target,
   decide: (...contacts: Contacts) => Decision | Promise<Decision>,
 ): Promise<ChangeResult> {
-  let known: (StoredContact | undefined)[] | undefined = read && [await survivorOf(read)];
+  let known: (StoredContact | undefined)[] | undefined = read && [read];
   return retryOnConflict<ChangeResult>(async () => {
-    const [first, ...others] = known ?? (await Promise.all(contactIds.map((id) => findSurvivor(tenantId, id))));
+    const found = known ?? (await Promise.all(contactIds.map((id) => findContact(tenantId, id))));
+    const [first, ...others] = await Promise.all(found.map((contact) => contact && survivorOf(contact)));
     if (first === undefined || !others.every((contact) => contact !== undefined)) return { gone: true };
     const contacts: Contacts = [first, ...others];
-    if (contacts.some(({ writeId }) => writeId === requestId)) return { contacts };
+    // A contact may have been merged after the request has written to it.
+    if ([...found, ...contacts].some((contact) => contact && hasWritten(requestId, contact))) return { contacts };
     const decision = await decide(...contacts);
     if (decision === 'unchanged') return { contacts };
     if ('stale' in decision) return decision;
@@ -48,11 +51,11 @@ export async function changeContacts(
       return { contacts: [after(first), ...others.map(after)] };
     }
     if (!('conflict' in result)) return result;
-    const { contactId, found } = result.conflict;
+    const { contactId, found: current } = result.conflict;
     const isOnly = others.length === 0 && contactId === first.contactId;
-    if (isOnly && found === undefined && changes.every(({ removed }) => removed)) return { contacts };
+    if (isOnly && current === undefined && changes.every(({ removed }) => removed)) return { contacts };
     // With one contact, the failed condition has returned what a read would.
-    known = isOnly ? [found && (await survivorOf(found))] : undefined;
+    known = isOnly ? [current] : undefined;
     return undefined;
   });
 }

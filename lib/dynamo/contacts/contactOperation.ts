@@ -19,25 +19,26 @@ export const applied = (change: ContactChange, requestId: string): Applied => {
  */
 export function contactOperation(change: Applied): Operation {
   const { contact, created, sources = {}, identities = {}, refused, link, removed, after } = change;
-  const { tenantId, contactId, writeId } = contact;
+  const { tenantId, contactId, writeIds } = contact;
   const place = { TableName: config.tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
   if (created) return { Put: { ...place, Item: contact, ConditionExpression: 'attribute_not_exists(contactId)' } };
-  const isAsRead = {
+  const isAsRead = { expression: 'writeIds[0] = :read', names: {}, values: { ':read': writeIds[0] } };
+  const unchanged = {
     ...place,
     Key: { tenantId, contactId: keys.contact(contactId) },
-    ConditionExpression: 'writeId = :read',
-    ExpressionAttributeValues: { ':read': writeId },
+    ConditionExpression: isAsRead.expression,
+    ExpressionAttributeValues: isAsRead.values,
   };
-  if (removed) return { Delete: isAsRead };
-  if (!touchesContact(change)) return { ConditionCheck: isAsRead };
+  if (removed) return { Delete: unchanged };
+  if (!touchesContact(change)) return { ConditionCheck: unchanged };
   const { version, updatedAt, changedBy } = after;
   const set = [
-    ['writeId', after.writeId],
+    ['writeIds', after.writeIds],
     ...Object.entries(sources).map(([source, assertions]) => [['sources', source], assertions ?? undefined] as const),
     ...Object.entries(identities).map(([id, identity]) => [['identities', id], identity ?? undefined] as const),
     ...(refused ? [['refused', refused.size > 0 ? refused : undefined] as const] : []),
     ...(link ? Object.entries({ externalRef: undefined, resolvedAt: undefined, ...link }) : []),
     ...(version === contact.version ? [] : Object.entries({ version, updatedAt, changedBy })),
   ] as const;
-  return { Update: updateItem(tenantId, keys.contact(contactId), { set, expected: { writeId } }) };
+  return { Update: updateItem(tenantId, keys.contact(contactId), { set, condition: isAsRead }) };
 }

@@ -3,6 +3,7 @@ import type { StoredContact } from '../../contacts/contact.ts';
 import type { ClaimKey, Identities } from '../../contacts/identities.ts';
 import type { Sources } from '../../contacts/sources.ts';
 import { uuidV7 } from '../../contacts/uuid.ts';
+import { withWrite } from '../../contacts/writeIds.ts';
 import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { commitChanges } from './commitChanges.ts';
@@ -38,7 +39,7 @@ export async function insertContact({
     identities,
     resolutionStatus: 'unresolved',
     version: 1,
-    writeId: requestId,
+    writeIds: withWrite(requestId),
     changedBy: actor,
     createdAt: at,
     updatedAt: at,
@@ -50,10 +51,9 @@ export async function insertContact({
     if ('after' in result) return { inserted: contact };
     if ('stale' in result) return undefined;
     const { contactId, found } = result.conflict;
+    // The id is new, so the contact that has it was created here: the reply was lost.
+    if (contactId === contact.contactId && found) return { inserted: found };
     // Somebody has written to a contact that gives an address up.
-    if (contactId !== contact.contactId) return undefined;
-    // Where the contact exists already, written by this request, the reply was lost.
-    if (found?.writeId === requestId) return { inserted: contact };
-    throw new Error('A new contact has the id of another');
+    return undefined;
   });
 }

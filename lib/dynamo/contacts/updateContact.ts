@@ -12,6 +12,7 @@ import {
   toFieldValues,
 } from '../../contacts/fieldValues.ts';
 import { identityFields } from '../../contacts/identities.ts';
+import { writeIdOf } from '../../contacts/writeIds.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import {
@@ -21,6 +22,7 @@ import {
   type Expressions,
   expressionsOf,
   type Path,
+  ValueOf,
 } from '../table/update.ts';
 import { attempt } from '../table/writeAll.ts';
 import { type ChangeRequest, changeContact } from './changeContact.ts';
@@ -60,11 +62,11 @@ type Unread = { readonly updated: StoredContact } | { readonly read: StoredConta
  */
 async function updateUnread(update: ContactUpdate, values: FieldValues, at: number): Promise<Unread> {
   const { tenantId, contactId, requestId, actor, ifMatch } = update;
-  const asserted: Asserted = { source: callerSource(actor), values, ifMatch };
+  const asserted: Asserted = { source: callerSource(actor), values, ifMatch, requestId };
   const assertions = Object.entries(assertedBy(actor, at, asserted.values));
   const change: Bound = {
     set: [
-      ['writeId', requestId],
+      ...writtenBy(requestId),
       ...assertions.map(([field, assertion]): [Path, unknown] => [['sources', asserted.source, field], assertion]),
       ['updatedAt', new Date(at).toISOString()],
       ['changedBy', actor],
@@ -83,7 +85,12 @@ async function updateUnread(update: ContactUpdate, values: FieldValues, at: numb
   return 'reply' in outcome ? { updated: asContact(item) } : { read: asContact(item) };
 }
 
-type Asserted = Pick<ContactUpdate, 'ifMatch'> & {
+/** What a write to a contact sets that was not read before: its own id, before those of the last three. */
+export const writtenBy = (requestId: string): [Path, unknown][] => [[['writeIds', 0], writeIdOf(requestId)], ...shift];
+
+const shift = [1, 2, 3].map((place): [Path, unknown] => [['writeIds', place], new ValueOf(['writeIds', place - 1])]);
+
+type Asserted = Pick<ContactUpdate, 'ifMatch' | 'requestId'> & {
   readonly source: 'manual' | 'agent';
   readonly values: FieldValues;
 };
@@ -101,21 +108,26 @@ function formOf({ source, values, ifMatch }: Asserted): string {
   return form;
 }
 
-/** The contact exists, is not merged, has a version that the caller means, and callers will see a difference. */
+/**
+ * The contact exists, is not merged, was not updated by an attempt whose reply was lost, has a version that the caller
+ * means, and callers will see a difference.
+ */
 function conditionOf(asserted: Asserted): Condition {
   const { source, values, ifMatch } = asserted;
   const unchanged = unchangedCondition(values, source);
   const conditions = [
     'attribute_exists(contactId)',
     'attribute_not_exists(mergedInto)',
+    'NOT contains(writeIds, :me)',
     ...(ifMatch ? [`version IN (${ifMatch.map((_, i) => `:version${i}`).join()})`] : []),
     `NOT (${unchanged.expression})`,
   ];
   return { ...unchanged, expression: conditions.join(' AND '), values: conditionValues(asserted) };
 }
 
-function conditionValues({ values, ifMatch }: Asserted): Record<string, unknown> {
+function conditionValues({ values, ifMatch, requestId }: Asserted): Record<string, unknown> {
   const bound = visibleValues(values);
+  bound[':me'] = writeIdOf(requestId);
   for (const [i, version] of ifMatch?.entries() ?? []) bound[`:version${i}`] = version;
   return bound;
 }

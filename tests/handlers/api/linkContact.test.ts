@@ -3,10 +3,11 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call } from '../../support/call.ts';
 import { storeCrmMatch } from '../../support/crmMatch.ts';
-import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { beforeRetry, cancelled, interceptFirst } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
 import { readItems, setAttributes } from '../../support/table.ts';
 
@@ -108,6 +109,16 @@ describe('PUT /api/contacts/{id}/link', () => {
     const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
     const { status, headers } = await link(id, { externalRef: newRef() });
     expect([status, headers.etag, isLost()]).toEqual([200, '"2"', true]);
+  });
+
+  it('does not undo a later unlinking if its attempt conflicts with one whose reply was lost', async () => {
+    const { id } = await create({ name: 'Anna' });
+    const unlink = () => call(unlinkContact, { ...tenant, id, method: 'DELETE', path: `/api/contacts/${id}/link` });
+    const fault = { replaceReply: cancelled('TransactionConflict') };
+    const isRepeated = beforeRetry(service.proxy, 'TransactWriteItems', unlink, fault);
+    const { status, headers, body } = await link(id, { externalRef: newRef() }, { headers: { 'if-match': '"1"' } });
+    expect([status, headers.etag, body.externalRef, isRepeated()]).toEqual([200, '"3"', null, true]);
+    expect((await get(id)).body).toEqual(body);
   });
 
   it('does not undo a concurrent PATCH', async () => {

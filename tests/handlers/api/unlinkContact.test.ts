@@ -6,7 +6,7 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { call } from '../../support/call.ts';
 import { storeCrmMatch } from '../../support/crmMatch.ts';
-import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { beforeRetry, cancelled, interceptFirst } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
@@ -67,6 +67,16 @@ describe('DELETE /api/contacts/{id}/link', () => {
     const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
     const { status, headers } = await unlink(id);
     expect([status, headers.etag, isLost()]).toEqual([200, '"3"', true]);
+  });
+
+  it('does not undo a later link if its attempt conflicts with one whose reply was lost', async () => {
+    const { id } = await create({ name: 'Anna' });
+    await link(id);
+    const fault = { replaceReply: cancelled('TransactionConflict') };
+    const isRepeated = beforeRetry(service.proxy, 'TransactWriteItems', () => link(id), fault);
+    const { status, headers, body } = await unlink(id, { headers: { 'if-match': '"2"' } });
+    expect([status, headers.etag, body.externalRef, isRepeated()]).toEqual([200, '"4"', externalRef, true]);
+    expect(await findByRef()).toMatchObject([{ id }]);
   });
 
   it('unlinks the survivor of a merged contact and returns its path', async () => {

@@ -4,7 +4,7 @@ import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { send } from '../../../lib/dynamo/table/client.ts';
 import { call } from '../../support/call.ts';
-import { broken, type Interception, interceptFirst, throttled } from '../../support/dynamoDbProxy.ts';
+import { broken, cancelled, type Interception, interceptFirst, throttled } from '../../support/dynamoDbProxy.ts';
 import { startService } from '../../support/service.ts';
 
 const service = await startService({ limits: 'real' });
@@ -25,15 +25,6 @@ async function operationsOf(act: () => Promise<{ status: number }>): Promise<[nu
   const { status } = await act();
   return [status, ...service.proxy.operations];
 }
-
-const cancelled = (Code: string) => ({
-  status: 400,
-  body: JSON.stringify({
-    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
-    Message: 'Transaction cancelled',
-    CancellationReasons: [{ Code }, { Code: 'None' }],
-  }),
-});
 
 describe('the requests to DynamoDB', () => {
   it('are one UpdateItem for a name or a company', async () => {

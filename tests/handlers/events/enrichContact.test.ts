@@ -8,7 +8,7 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
-import { broken, throttled } from '../../support/dynamoDbProxy.ts';
+import { beforeRetry, broken, throttled } from '../../support/dynamoDbProxy.ts';
 import { captureLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../support/table.ts';
@@ -296,6 +296,18 @@ describe('an invalid event', () => {
     expect(logged).toMatchObject([{ code: 'invalid', pointers: [pointer] }]);
     expect(await readItems(tenant.tenantId)).toEqual(before);
   });
+});
+
+it('changes a contact once if a reply is lost, and does not undo what a person does before the retry', async () => {
+  const { id } = await create({ name: 'Anna' });
+  const later = () => patch(id, { companyName: 'Acme' });
+  const isRepeated = beforeRetry(service.proxy, 'UpdateItem', later);
+  expect([await enrich(factsEvent(id, { companyName: 'Heard' })), isRepeated()]).toEqual([[], true]);
+  const { headers, body } = await get(id);
+  expect([headers.etag, body.companyName]).toEqual(['"3"', 'Acme']);
+  const [contact] = (await readItems(tenant.tenantId)).contacts;
+  // Of the creation, the facts and the person.
+  expect(contact?.writeIds.filter((writeId) => writeId !== '')).toHaveLength(3);
 });
 
 it('keeps the newest value of each field from 50 events although every fifth request fails', async () => {

@@ -1,6 +1,7 @@
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as resolveContact } from '../../../handlers/api/resolveContact.ts';
 import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
+import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import { findResolution } from '../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection, recordOnConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
@@ -15,7 +16,7 @@ import { anna } from '../../lib/crm/servers/findContact.ts';
 import { methodsOf } from '../../lib/crm/servers/serve.ts';
 import { call } from '../../support/call.ts';
 import { deliver } from '../../support/deliver.ts';
-import { broken, interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { beforeRetry, broken, cancelled, interceptFirst } from '../../support/dynamoDbProxy.ts';
 import { captureLog } from '../../support/log.ts';
 import { until } from '../../support/until.ts';
 import { email, startLookups } from './lookups.ts';
@@ -195,6 +196,16 @@ it('a match whose reply is lost is made once', async () => {
   const isLost = interceptFirst(service.proxy, 'TransactWriteItems', 'lose the reply');
   expect(await resolve(id)).toEqual([]);
   expect([isLost(), await externalRefOf(id)]).toEqual([true, 'crm-1']);
+});
+
+it('a match that conflicts with its own attempt is not made again after a person has unlinked it', async () => {
+  records.push(anna);
+  const { id } = await create({ email });
+  const unlink = () => call(unlinkContact, { ...crm.tenant, id, method: 'DELETE', path: `/api/contacts/${id}/link` });
+  const fault = { replaceReply: cancelled('TransactionConflict') };
+  const isRepeated = beforeRetry(service.proxy, 'TransactWriteItems', unlink, fault);
+  expect(await resolve(id)).toEqual([]);
+  expect([isRepeated(), await externalRefOf(id)]).toEqual([true, null]);
 });
 
 it('a server that loses its sessions is asked in a new one', async () => {

@@ -4,6 +4,7 @@ import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
+import { withWrite } from '../../../lib/contacts/writeIds.ts';
 import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
@@ -266,7 +267,7 @@ describe('what a person does while the CRM is asked', () => {
   it('as a merge leaves the answer without a contact', async () => {
     const survivor = await create({ name: 'Survivor' });
     const id = await meanwhile((each) =>
-      setAttributes(crm.tenant.tenantId, each, { mergedInto: survivor.id, writeId: 'merge' }),
+      setAttributes(crm.tenant.tenantId, each, { mergedInto: survivor.id, writeIds: withWrite('merge') }),
     );
     expect(await get(id)).toMatchObject({ id: survivor.id, resolutionStatus: 'unresolved' });
     expect(await findResolution(crm.tenant.tenantId, id)).toBeUndefined();

@@ -48,7 +48,7 @@ describe('applyChange', () => {
     expect(after).toEqual({
       ...before,
       sources: { manual: {}, crm: { companyName: ['Acme', 1, 'x'] } },
-      writeId: 'write',
+      writeIds: ['write', 'earlier', '', ''],
       version: before.version + 1,
       updatedAt: new Date(at).toISOString(),
       changedBy: 'key:2',
@@ -70,7 +70,12 @@ describe('applyChange', () => {
     ['nothing', { contact: linked }],
   ])('writes %s without a new version', (_, parts) => {
     const { version, updatedAt, changedBy } = linked;
-    expect(applyChange(change(parts), 'write')).toMatchObject({ writeId: 'write', version, updatedAt, changedBy });
+    expect(applyChange(change(parts), 'write')).toMatchObject({
+      writeIds: ['write', 'earlier', '', ''],
+      version,
+      updatedAt,
+      changedBy,
+    });
   });
 
   it('replaces the link as a whole', () => {

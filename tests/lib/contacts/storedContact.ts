@@ -19,7 +19,7 @@ export const storedContact = (attributes: Partial<StoredContact> = {}): StoredCo
   identities: {},
   resolutionStatus: 'unresolved',
   version: 7,
-  writeId: 'earlier',
+  writeIds: ['earlier', '', '', ''],
   changedBy: 'key:1',
   createdAt: new Date(changedAt).toISOString(),
   updatedAt: new Date(changedAt).toISOString(),

@@ -51,7 +51,7 @@ export function commit(state: State, decision: Decision): State {
     if (write.action === 'update' && write.read && !isDeepStrictEqual(state.claims.get(name), write.read))
       throw new Error(`The claim of ${name} has changed since it was read`);
   }
-  const contact = touchesContact(decision) ? applyChange(decision, `after ${state.contact.writeId}`) : state.contact;
+  const contact = touchesContact(decision) ? applyChange(decision, 'write') : state.contact;
   return { contact, claims };
 }
 

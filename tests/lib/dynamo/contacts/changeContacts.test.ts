@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { assertOn, type ContactChange, type Decision } from '../../../../lib/contacts/change.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { withWrite } from '../../../../lib/contacts/writeIds.ts';
 import { changeContacts } from '../../../../lib/dynamo/contacts/changeContacts.ts';
 import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { findResolution, setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
@@ -65,7 +66,7 @@ describe('changeContacts, with one contact', () => {
       ...contact,
       sources: { agent: {}, manual: { companyName: ['Acme', author.at, 'key:2'] } },
       version: 2,
-      writeId: request.requestId,
+      writeIds: withWrite(request.requestId, contact.writeIds),
       changedBy: 'key:2',
       updatedAt: '2027-01-01T00:00:00.000Z',
     });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { insertContact } from '../../../../lib/dynamo/contacts/insertContact.ts';
-import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
+import { beforeRetry, cancelled, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
-import { stored } from './stored.ts';
+import { interfere, stored } from './stored.ts';
 
 const { proxy } = await startService();
 
@@ -37,7 +37,7 @@ describe('insertContact', () => {
       contactId: expect.stringMatching(/^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/),
       resolutionStatus: 'unresolved',
       version: 1,
-      writeId: requestId,
+      writeIds: [requestId.replaceAll('-', '').slice(0, 12), '', '', ''],
       changedBy: actor,
       createdAt: contact.updatedAt,
       updatedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -96,6 +96,25 @@ describe('insertContact', () => {
     const items = await readItems(contact.tenantId);
     expect(items.contacts).toEqual([contact]);
     expectClaimsToMatchIdentities(items);
+  });
+
+  it.each([
+    ['PutItem', {}, 'lose the reply'],
+    ['TransactWriteItems', identity('email', 'a@one.example'), { replaceReply: cancelled('TransactionConflict') }],
+  ] as const)('returns the contact as others have left it before a retry of %s', async (operation, identities, fault) => {
+    const creation = newContact(randomUUID(), identities);
+    const isRepeated = beforeRetry(
+      proxy,
+      operation,
+      async () => {
+        const [created] = (await readItems(creation.tenantId)).contacts;
+        if (created) for (const version of [2, 3, 4, 5, 6]) await interfere(created, { version });
+      },
+      fault,
+    );
+    const contact = await inserted(creation);
+    expect([contact.version, isRepeated()]).toEqual([6, true]);
+    expect((await readItems(creation.tenantId)).contacts).toEqual([contact]);
   });
 
   it('creates one contact of an identity, however many requests want it at once', async () => {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import type { Identities } from '../../../../lib/contacts/identities.ts';
 import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { insertContact } from '../../../../lib/dynamo/contacts/insertContact.ts';
-import { setAttributes } from '../../../support/table.ts';
+import { writtenBy } from '../../../../lib/dynamo/contacts/updateContact.ts';
+import { send } from '../../../../lib/dynamo/table/client.ts';
+import { updateItem } from '../../../../lib/dynamo/table/update.ts';
 
 /** Creates a contact with these identities, each with its claim. */
 export async function insert(tenantId: string, identities: Identities = {}): Promise<StoredContact> {
@@ -21,5 +24,7 @@ export async function stored({ tenantId, contactId }: StoredContact): Promise<St
 }
 
 /** Writes to a contact as another request would. */
-export const interfere = ({ tenantId, contactId }: StoredContact, attributes: object = {}): Promise<void> =>
-  setAttributes(tenantId, contactId, { writeId: randomUUID(), ...attributes });
+export async function interfere({ tenantId, contactId }: StoredContact, attributes: object = {}): Promise<void> {
+  const set = [...writtenBy(randomUUID()), ...Object.entries(attributes)];
+  await send((db) => db.send(new UpdateCommand(updateItem(tenantId, contactId, { set }))));
+}

@@ -6,6 +6,7 @@ import { applyChange, assertOn } from '../../../../lib/contacts/change.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { assertedBy, isAsserted, toFieldValues } from '../../../../lib/contacts/fieldValues.ts';
 import { fold, type Person, type Sources } from '../../../../lib/contacts/sources.ts';
+import { writeIdOf } from '../../../../lib/contacts/writeIds.ts';
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
 import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
@@ -36,11 +37,11 @@ async function machinesSay(item: StoredContact, machines: Sources, fromMessages:
   const update = new UpdateCommand({
     TableName: process.env.TABLE_NAME,
     Key: { tenantId: item.tenantId, contactId: item.contactId },
-    UpdateExpression: 'SET sources = :sources, identities = :identities, writeId = :id',
+    UpdateExpression: 'SET sources = :sources, identities = :identities, writeIds[0] = :id',
     ExpressionAttributeValues: {
       ':sources': { agent: {}, ...machines, manual: item.sources.manual },
       ':identities': Object.fromEntries(identities),
-      ':id': randomUUID(),
+      ':id': writeIdOf(randomUUID()),
     },
   });
   await send((db) => db.send(update));

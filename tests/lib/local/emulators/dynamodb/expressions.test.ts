@@ -179,6 +179,13 @@ describe('an update', () => {
     });
   });
 
+  it('moves the elements of a list, in whatever order they are named', async () => {
+    const forwards = 'SET parts[0] = :v, parts[1] = parts[0], parts[2] = parts[1], parts[3] = parts[2]';
+    const backwards = 'SET parts[3] = parts[2], parts[2] = parts[1], parts[1] = parts[0], parts[0] = :v';
+    for (const expression of [forwards, backwards])
+      expect(await update(expression, { ':v': 0 })).toMatchObject({ parts: [0, 1, 2, 3] });
+  });
+
   it('computes with if_not_exists, list_append and sums', async () => {
     const expression =
       'SET visits = if_not_exists(visits, :zero) + :one, n = if_not_exists(n, :zero) + :one, ' +
