@@ -6,7 +6,7 @@ export type Matcher = (event: unknown) => boolean;
 
 /**
  * Compiles a pattern of an EventBridge rule or an event source mapping's filter. It supports objects with lists of
- * exact values, `{ prefix }` and `{ exists }`. Throws for other operators, because ignoring them would match other
+ * exact values, `{ prefix }`, `{ anything-but: { prefix } }` and `{ exists }`. Throws for other operators, because ignoring them would match other
  * events than AWS.
  */
 export function matcher(pattern: unknown): Matcher {
@@ -33,13 +33,18 @@ export function matcher(pattern: unknown): Matcher {
 function test(alternative: unknown): Test {
   if (isLeaf(alternative)) return (leaves) => leaves.includes(alternative);
   if (isObject(alternative) && Object.keys(alternative).length === 1) {
-    const { prefix, exists } = alternative;
-    if (typeof prefix === 'string')
-      return (leaves) => leaves.some((leaf) => typeof leaf === 'string' && leaf.startsWith(prefix));
+    const { prefix, exists, 'anything-but': excluded } = alternative;
+    if (typeof prefix === 'string') return (leaves) => leaves.some((leaf) => begins(leaf, prefix));
+    if (isObject(excluded) && Object.keys(excluded).length === 1 && typeof excluded.prefix === 'string') {
+      const { prefix: excludedPrefix } = excluded;
+      return (leaves) => leaves.some((leaf) => !begins(leaf, excludedPrefix));
+    }
     if (typeof exists === 'boolean') return (leaves) => leaves.length > 0 === exists;
   }
   throw new Error(`The pattern operator ${JSON.stringify(alternative)} is not emulated`);
 }
+
+const begins = (leaf: Leaf, prefix: string): boolean => typeof leaf === 'string' && leaf.startsWith(prefix);
 
 /** `exists` applies to values only, not to the objects that contain them. */
 function leavesOf(value: unknown): Leaf[] {

@@ -42,6 +42,9 @@ describe('matcher', () => {
     ['a prefix', { 'detail-type': [{ prefix: 'channel.' }] }, true],
     ['another prefix', { 'detail-type': [{ prefix: 'conversation.' }] }, false],
     ['a prefix of a number', { detail: { count: [{ prefix: '3' }] } }, false],
+    ['anything but a prefix', { source: [{ 'anything-but': { prefix: 'crm' } }] }, true],
+    ['anything but the prefix that it has', { source: [{ 'anything-but': { prefix: 'chan' } }] }, false],
+    ['anything but a prefix for a missing field', { missing: [{ 'anything-but': { prefix: 'x' } }] }, false],
     ['a prefix or a text', { 'detail-type': [{ prefix: 'x' }, 'channel.message_received'] }, true],
     ['exists: true for a field', { detail: { count: [{ exists: true }] } }, true],
     ['exists: true for null', { detail: { nothing: [{ exists: true }] } }, true],
@@ -57,6 +60,7 @@ describe('matcher', () => {
   it.each<[unknown, string]>([
     [{ source: [{ suffix: 'x' }] }, '{"suffix":"x"}'],
     [{ source: [{ 'anything-but': ['x'] }] }, '{"anything-but":["x"]}'],
+    [{ source: [{ 'anything-but': { suffix: 'x' } }] }, '{"anything-but":{"suffix":"x"}}'],
     [{ detail: { count: [{ numeric: ['>', 1] }] } }, '{"numeric":[">",1]}'],
     [{ source: [{ prefix: { 'equals-ignore-case': 'x' } }] }, '{"prefix":{"equals-ignore-case":"x"}}'],
     [{ source: [{ prefix: 'x', exists: true }] }, '{"prefix":"x","exists":true}'],
