@@ -5,7 +5,9 @@ export const lookups = {
   type: 'array',
   minItems: 1,
   maxItems: 4,
-  description: 'The tool calls that search for a contact, tried in order until one finds the person.',
+  description:
+    'The tool calls that search for a contact, tried in order until one finds the person. Those by externalRef fetch ' +
+    'the record that a contact is linked to.',
   items: {
     type: 'object',
     additionalProperties: false,
@@ -13,14 +15,24 @@ export const lookups = {
     properties: {
       by: {
         type: 'string',
-        enum: ['email', 'phone'],
-        description: 'The address to search by. The lookup is skipped if the contact has none.',
+        enum: ['email', 'phone', 'externalRef'],
+        description:
+          'What to search by. The lookup is skipped if the contact has none. A tool to search by externalRef must ' +
+          'return an empty result, not an error, for a record that does not exist.',
       },
       tool: text("The name of one of the server's tools.", 200),
       args: {
         type: 'object',
         description:
-          'The arguments of the tool. {{email}}, {{phone}} and {{tenantId}} in their strings are replaced. In a longer text use the escaper for it: soql, odata, sql, coql, json or url, for example {{email|soql}}.',
+          'The arguments of the tool. {{email}}, {{phone}}, {{externalRef}} and {{tenantId}} in their strings are replaced. In a longer text use the escaper for it: soql, odata, sql, coql, json or url, for example {{email|soql}}.',
+      },
+      absentRef: {
+        ...text(
+          "For a lookup by externalRef: an id in the form of the CRM's ids that no record has. PUT looks it up, to see " +
+            'that the result is empty. If omitted, it is 0.',
+          200,
+        ),
+        examples: ['003000000000000AAA'],
       },
     },
   },

@@ -63,7 +63,7 @@ export const externalRefTaken: Failure = {
 };
 
 export const notResolvable: Failure = {
-  description: "The contact is resolved or has neither email nor phone, or the tenant's CRM cannot be asked now.",
+  description: "The contact has no link, email or phone, or the tenant's CRM cannot be asked now.",
   code: 'not_resolvable',
   error: 'The tenant has no connection to a CRM',
 };

@@ -12,7 +12,7 @@ export const handler = endpoint(getSources, async ({ tenantId, params: { id } })
   const item = await getContact(tenantId, id);
   const [sources, resolution] = await Promise.all([findSources(item), findResolution(tenantId, item.contactId)]);
   return {
-    body: { ...toSourcesBody({ ...item, sources }), resolution: toResolutionBody(item, resolution) },
+    body: { ...toSourcesBody({ ...item, sources }), resolution: toResolutionBody(resolution) },
     headers: survivorHeaders(item, id, '/sources'),
   };
 });

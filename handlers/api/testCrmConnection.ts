@@ -15,7 +15,7 @@ export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { em
   const connection = await getConnection(tenantId);
   const { defaultCountry } = await getSettings(tenantId);
   const { matches, others, isTruncated } = await withCrmLease(tenantId, () =>
-    testLookUp(connection, { email, phone }, { defaultCountry }),
+    testLookUp(connection, { addresses: { email, phone }, defaultCountry }),
   );
   await recordOutcome(connection, { isProbe: true }, undefined);
   return { body: { outcome: outcomeOf(matches, isTruncated).outcome, matches, others } };

@@ -1,5 +1,6 @@
 import { config } from '../../lib/config.ts';
 import { type Paced, pace } from '../../lib/contacts/pacing.ts';
+import type { LookupKind } from '../../lib/contacts/resolution.ts';
 import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
 import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
 import { enqueueBacklog } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
@@ -16,7 +17,8 @@ const backlogMilliseconds = 30_000;
 
 /**
  * Once a minute: makes all contacts of a tenant due whose connection is new, and requests the lookups that are due
- * within a minute. Each message is delayed until its lookup is due, and those of one tenant are paced.
+ * within a minute. Each message is delayed until its lookup is due, and those of one tenant are paced, the refreshes of
+ * linked contacts last.
  */
 export const handler = consumeSchedule(async () => {
   const start = Date.now();
@@ -24,8 +26,11 @@ export const handler = consumeSchedule(async () => {
   await settle(connections.map(({ tenantId }) => enqueueUntil(start + backlogMilliseconds, tenantId)));
 
   const now = Date.now();
-  const due = await Promise.all(dueShards.map((shard) => findDue(shard, now + minute)));
-  const { soon = [], later = [] } = Object.groupBy(pace(due.flat(), now), ({ at }) =>
+  const [fresh, refreshes] = await Promise.all([
+    findAllDue('fresh', now + minute),
+    findAllDue('refresh', now + minute),
+  ]);
+  const { soon = [], later = [] } = Object.groupBy(pace(fresh, refreshes, now), ({ at }) =>
     at < now + minute ? 'soon' : 'later',
   );
   // One batch after the other, because the client has 50 connections, and a write that waits for one times out.
@@ -33,6 +38,9 @@ export const handler = consumeSchedule(async () => {
   // What comes later than this minute is due then, so that the backlog of one tenant does not precede everybody else's.
   for (const batch of batches(later, 50)) await settle(batch.map(({ item, at }) => reschedule(item, at)));
 });
+
+const findAllDue = async (kind: LookupKind, until: number): Promise<DueItem[]> =>
+  (await Promise.all(dueShards[kind].map((shard) => findDue(shard, until)))).flat();
 
 /** Waits for all of it. A failure does not affect the rest: what failed is due again, at once or after its lease. */
 async function settle(work: readonly Promise<unknown>[]): Promise<void> {

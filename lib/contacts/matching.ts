@@ -7,13 +7,13 @@ import { callingCodeOf } from './addresses/phoneText.ts';
 import { plainText } from './addresses/plainText.ts';
 import type { FieldValues } from './fieldValues.ts';
 import { type IdentityField, identityKey } from './identities.ts';
+import type { LookupAddresses } from './lookupAddresses.ts';
 
-/** The address that was looked up, as the contact has it, and the country whose national numbers the CRM has. */
-export type Evidence = {
-  readonly by: IdentityField;
-  readonly value: string;
-  readonly defaultCountry?: string | undefined;
-};
+/** An address of a contact, as the contact has it. */
+export type Address = { readonly by: IdentityField; readonly value: string };
+
+/** The address that was looked up, and the country whose national numbers the CRM has. */
+export type Evidence = Address & { readonly defaultCountry?: string | undefined };
 
 /** What the matches of a lookup mean: one record is a match; among several, a person chooses. */
 export type MatchOutcome =
@@ -43,6 +43,10 @@ export function matching(
   });
   return [...new Map(matches.map((record) => [record.externalRef, record])).values()];
 }
+
+/** Whether a record has at least one of these addresses, after all are normalised. */
+export const hasAddress = (record: CrmRecord, addresses: readonly Address[], defaultCountry?: string): boolean =>
+  addresses.some((each) => matching([record], { ...each, defaultCountry }).length > 0);
 
 /**
  * Decides what the matches of one lookup mean; each has another `externalRef`. There are at most 10 candidates. A
@@ -86,18 +90,20 @@ const numberIn = (text: string): string =>
 const isInternational = (text: string): boolean => /^\s*(?:\+|00)/.test(text);
 
 /**
- * The values that a record gives a contact: the looked-up address as the contact has it, and the first valid address of
- * the other kind. If the record has a name, a part that it lacks is `null`. Values that a contact cannot hold are left
- * out.
+ * The values that a record gives a contact. If the record has the contact's own email, that is the email, as the contact
+ * has it; otherwise it is the record's first valid one. The same holds for the phone. If the record has a name, a part
+ * that it lacks is `null`. Values that a contact cannot hold are left out.
  */
-export function valuesOfRecord(
-  { firstName, lastName, companyName, emails, phones }: CrmRecord,
-  { by, value, defaultCountry }: Evidence,
-): FieldValues {
+export function valuesOfRecord(record: CrmRecord, own: LookupAddresses, defaultCountry?: string): FieldValues {
+  const { firstName, lastName, companyName, emails, phones } = record;
   const name = { firstName: fitting(firstName), lastName: fitting(lastName) };
-  const email = by === 'email' ? value : emails.map((text) => emailIn(text)?.value).find(isFound);
+  const isOwn = (by: IdentityField, value: string | null): value is string =>
+    value !== null && hasAddress(record, [{ by, value }], defaultCountry);
+  const email = isOwn('email', own.email) ? own.email : emails.map((text) => emailIn(text)?.value).find(isFound);
   const readable = phones.map(numberIn).filter((text) => defaultCountry !== undefined || isInternational(text));
-  const phone = by === 'phone' ? value : readable.map((text) => phoneIn(text, defaultCountry)).find(isFound);
+  const phone = isOwn('phone', own.phone)
+    ? own.phone
+    : readable.map((text) => phoneIn(text, defaultCountry)).find(isFound);
   const company = fitting(companyName);
   return {
     ...((name.firstName !== null || name.lastName !== null) && name),

@@ -10,14 +10,14 @@ export type Resolution = {
    */
   readonly fingerprint?: string;
   readonly revision?: string;
-  /** Lookups that succeeded and left the contact unresolved. */
+  /** Lookups of the unresolved contact that succeeded. */
   readonly attempts?: number;
   /** Events in a row whose lookup failed, and the last of them: its redelivery does not count again. */
   readonly failures?: number;
   readonly event?: string;
   readonly lastAttempt?: Attempt;
   readonly candidates?: Candidates;
-  /** Records that a person has unlinked from the contact: no machine links them again. */
+  /** Records that a person has unlinked from the contact: no machine links them again, but a person may. */
   readonly refused?: ReadonlySet<string>;
   /** When the contact is looked up next, in ISO 8601; absent = not at all. */
   readonly dueAt?: string;
@@ -36,12 +36,17 @@ export type Attempt = {
   readonly reason?: string;
 };
 
+/** A refresh, of a contact that is linked already, comes after all other lookups of its tenant. */
+export type LookupKind = 'fresh' | 'refresh';
+
 /** What changes in a stored resolution. */
 export type ResolutionChange = {
   /** New values; `undefined` removes what was stored. `dueAt` is in epoch milliseconds. */
   readonly set: {
     readonly [Name in Exclude<keyof Resolution, 'refused' | 'dueAt'>]?: Resolution[Name] | undefined;
   } & { readonly dueAt?: number | undefined };
+  /** What is due at the new `dueAt`; `fresh` if omitted. */
+  readonly dueKind?: LookupKind;
   /** A record that machines must not link to the contact again. */
   readonly refuse?: string;
   /** The change is made only if the contact is due when it was due as this was read. */
@@ -56,9 +61,16 @@ export const isAbout = (known: Resolution | undefined, addresses: LookupAddresse
 export const hasFailed = (known: Resolution | undefined, addresses: LookupAddresses, revision: string): boolean =>
   isAbout(known, addresses, revision) && (known?.failures ?? 0) > 0;
 
+/** Whether these addresses have been looked up through this connection, and the last lookup did not fail. */
+export const isDone = (known: Resolution | undefined, addresses: LookupAddresses, revision: string): boolean =>
+  isAbout(known, addresses, revision) && !hasFailed(known, addresses, revision);
+
 const hour = 3_600_000;
 const day = 24 * hour;
 const delays = [hour, 6 * hour, day, 7 * day] as const;
+
+/** Within this time, every linked contact is looked up once. */
+export const refreshPeriod = 30 * day;
 
 /**
  * When a contact is looked up again that `attempts` lookups (at least 1) have left unresolved: after 1 hour, 6 hours, 1
@@ -66,6 +78,15 @@ const delays = [hour, 6 * hour, day, 7 * day] as const;
  * In epoch milliseconds, as `now` is; `random` is at least 0 and below 1.
  */
 export function nextAttemptAt(attempts: number, now: number, random: () => number = Math.random): number {
-  const delay = delays[Math.max(attempts, 1) - 1] ?? 30 * day;
-  return now + Math.floor(delay * (1 + random() / 10));
+  return later(delays[Math.max(attempts, 1) - 1] ?? refreshPeriod, now, random);
 }
+
+/**
+ * When a linked contact is looked up again: after 30 days, or up to three more. In epoch milliseconds, as `now` is;
+ * `random` is at least 0 and below 1.
+ */
+export const nextRefreshAt = (now: number, random: () => number = Math.random): number =>
+  later(refreshPeriod, now, random);
+
+const later = (delay: number, now: number, random: () => number): number =>
+  now + Math.floor(delay * (1 + random() / 10));

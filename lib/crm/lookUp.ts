@@ -1,27 +1,22 @@
 import type { McpProtocol } from '../../schemas/crmConnection.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { invalid } from '../contacts/ContactError.ts';
+import type { Found } from '../contacts/conclusion.ts';
 import type { Connection } from '../contacts/connection.ts';
-import type { LookupAddresses } from '../contacts/lookupAddresses.ts';
-import { type Evidence, matching, spellingsOf } from '../contacts/matching.ts';
+import type { LookupTarget } from '../contacts/lookupTarget.ts';
+import { type Address, hasAddress, matching } from '../contacts/matching.ts';
 import { CrmFailure } from './CrmFailure.ts';
 import { isTruncated, readRecords } from './mapping/resultMapping.ts';
-import { canFill } from './mapping/template.ts';
-import { toolArguments } from './mapping/toolArguments.ts';
+import { type SearchKey, toolArguments } from './mapping/toolArguments.ts';
 import type { Session } from './mcp/session.ts';
 import { dropSession, reuseSession } from './mcp/sessions.ts';
+import { type Search, searchesFor } from './searches.ts';
 
 /** Limits all requests of one lookup together, so that a slow CRM does not block the queue. */
 const totalMilliseconds = 15_000;
 
-/** The records that a CRM returned: `matches` have the address that was looked up, `others` do not. */
-export type LookupResult = {
-  readonly evidence: Evidence;
-  readonly matches: readonly CrmRecord[];
-  readonly others: readonly CrmRecord[];
-  /** Whether the CRM may have more records than it returned. */
-  readonly isTruncated: boolean;
-};
+/** What a CRM returned: `matches` have an address of the contact, `others` do not. */
+export type LookupResult = Found & { readonly others: readonly CrmRecord[] };
 
 export type LookupOutcome = {
   /** The protocol that the server speaks; absent if no session was opened. */
@@ -31,44 +26,27 @@ export type LookupOutcome = {
   | { readonly failure: CrmFailure; readonly result?: never }
 );
 
-/**
- * The lookups for which the contact has an address, each with this address. An address that cannot be escaped for a
- * query counts as none: senders choose their addresses, so it must not count as a failure of the CRM.
- */
-const applicableLookups = ({ lookups }: Connection, addresses: LookupAddresses) =>
-  lookups.flatMap((lookup) => {
-    const value = addresses[lookup.by];
-    return value === null || !canFill(lookup.args, value) ? [] : [{ lookup, by: lookup.by, value }];
-  });
-
-/** What a lookup takes into account beside the addresses. */
-export type LookupOptions = {
-  /** The records that never match. */
-  readonly refused?: ReadonlySet<string> | undefined;
-  /** The country (ISO 3166-1) whose national numbers the CRM has. */
-  readonly defaultCountry?: string | undefined;
-};
-
-/** Whether the connection has a lookup for at least one of these addresses. */
-export const canLookUp = (connection: Connection, addresses: LookupAddresses): boolean =>
-  applicableLookups(connection, addresses).length > 0;
+/** Whether the connection has a lookup for at least a part of a target. */
+export const canLookUp = (connection: Connection, target: LookupTarget): boolean =>
+  searchesFor(connection, target).length > 0;
 
 /**
- * Looks a person up in the CRM. Tries the connection's lookups in order until one returns records that have the
- * address, each with all spellings under which a CRM may have it. Returns a failure of the CRM; throws every other error.
+ * Looks a person up in the CRM. Without a link, tries the connection's lookups in order until one returns records that
+ * have the address, each with all spellings under which a CRM may have it. With a link, tries all of them until one returns the linked record, by its id first. Records in
+ * `refused` never match; the linked record is found nevertheless. Returns a failure of the CRM; throws every other error.
  * Call it only if `canLookUp`.
  */
 export async function lookUp(
   connection: Connection,
-  addresses: LookupAddresses,
-  options: LookupOptions = {},
+  target: LookupTarget,
+  refused: ReadonlySet<string> = new Set(),
 ): Promise<LookupOutcome> {
   const signal = AbortSignal.timeout(totalMilliseconds);
   let protocol: McpProtocol | undefined;
   try {
     const session = await reuseSession(connection, signal);
     protocol = session.protocol;
-    return { protocol, result: await callTools(session, connection, addresses, options, signal) };
+    return { protocol, result: await search(session, connection, target, refused, signal) };
   } catch (failure) {
     if (!(failure instanceof CrmFailure)) throw failure;
     // The fault is not the CRM's, so it must not count against the connection.
@@ -80,47 +58,83 @@ export async function lookUp(
 }
 
 /** As `lookUp`, but throws the `CrmFailure`, and `invalid` if the connection has no lookup for these addresses. */
-export async function testLookUp(
-  connection: Connection,
-  addresses: LookupAddresses,
-  options: LookupOptions = {},
-): Promise<LookupResult> {
-  if (!canLookUp(connection, addresses)) {
+/**
+ * As `lookUp`, but throws the `CrmFailure`, and `invalid` if the connection has no lookup for the addresses of the
+ * target.
+ */
+export async function testLookUp(connection: Connection, target: LookupTarget): Promise<LookupResult> {
+  if (!canLookUp(connection, target)) {
     throw invalid([{ pointer: '', message: 'the connection has no lookup for this address' }]);
   }
-  const { result, failure } = await lookUp(connection, addresses, options);
+  const { result, failure } = await lookUp(connection, target);
   if (failure) throw failure;
   return result;
 }
 
-async function callTools(
+/** A result with this many records may be cut off: presets and most servers limit results to ten. */
+const fullPage = 10;
+
+async function search(
   session: Session,
   connection: Connection,
-  addresses: LookupAddresses,
-  { refused, defaultCountry }: LookupOptions,
+  target: LookupTarget,
+  refused: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<LookupResult> {
-  const others = new Map<string, CrmRecord>();
-  let result: LookupResult | undefined;
-  for (const { lookup, by, value } of applicableLookups(connection, addresses)) {
-    const evidence = { by, value, defaultCountry };
-    const matches = new Map<string, CrmRecord>();
-    let isIncomplete = false;
-    for (const spelling of spellingsOf(by, value)) {
-      const toolResult = await session.callTool(
-        lookup.tool,
-        toolArguments(connection, lookup.args, { by, value: spelling }),
-        { signal },
-      );
-      const records = readRecords(toolResult, connection.result);
-      for (const record of records) others.set(record.externalRef, record);
-      for (const match of matching(records, evidence, refused)) matches.set(match.externalRef, match);
-      isIncomplete ||= isTruncated(toolResult, connection.result);
-    }
-    for (const externalRef of matches.keys()) others.delete(externalRef);
-    result = { evidence, matches: [...matches.values()], others: [...others.values()], isTruncated: isIncomplete };
-    if (matches.size > 0) break;
+  const { link, defaultCountry } = target;
+  const found = new Map<string, CrmRecord>();
+  const matches = new Map<string, CrmRecord>();
+  const linked = () => link && found.get(link.externalRef);
+  const isSettled = () => {
+    if (!link) return matches.size > 0;
+    const record = linked();
+    return record !== undefined && (link.isFinal || hasAddress(record, link.evidence, defaultCountry));
+  };
+  let isCutOff = false;
+  let isMissing = false;
+  for (const each of searchesFor(connection, target)) {
+    const { key, isOwn, provesAbsence } = each;
+    // What is left to find is another record that has the contact's addresses.
+    if (linked() && !isOwn) continue;
+    const { records, isCut, isWhole } = await callTool(session, connection, each, signal);
+    for (const record of records) found.set(record.externalRef, record);
+    const own = isOwn && isAddress(key) ? matching(records, { ...key, defaultCountry }, refused) : [];
+    for (const record of own) matches.set(record.externalRef, record);
+    isCutOff ||= own.length > 0 && isCut;
+    isMissing ||= provesAbsence && isWhole;
+    if (isSettled()) break;
   }
-  if (result === undefined) throw new Error('The connection has no lookup for these addresses');
-  return result;
+  return {
+    matches: [...matches.values()],
+    others: [...found.values()].filter(({ externalRef }) => !matches.has(externalRef)),
+    isTruncated: isCutOff,
+    linked: linked(),
+    isMissing: isMissing && linked() === undefined,
+  };
 }
+
+/**
+ * What the CRM returns for all spellings of a key together: whether it says that it has more, and whether it surely has
+ * no more.
+ */
+async function callTool(
+  session: Session,
+  connection: Connection,
+  { lookup, key: { by }, spellings }: Search,
+  signal: AbortSignal,
+) {
+  const records: CrmRecord[] = [];
+  let isCut = false;
+  let isWhole = true;
+  for (const value of spellings) {
+    const args = toolArguments(connection, lookup.args, { by, value });
+    const result = await session.callTool(lookup.tool, args, { signal });
+    const page = readRecords(result, connection.result);
+    records.push(...page);
+    isCut ||= isTruncated(result, connection.result);
+    isWhole &&= !isCut && page.length < fullPage;
+  }
+  return { records, isCut, isWhole };
+}
+
+const isAddress = (key: SearchKey): key is Address => key.by !== 'externalRef';

@@ -38,8 +38,8 @@ type Options = {
 
 /**
  * Turns a caller's input into a connection, after checking it against the server: the URL is allowed, the server
- * accepts the credentials, has every tool, accepts the arguments, and returns results that the mapping can read. Stores
- * no connection, but if the refresh token of the previous one is rotated, stores the new token. Throws `invalid` and
+ * accepts the credentials, has every tool, accepts the arguments, and returns results that the mapping can read. A
+ * preset's lookup by externalRef is left out if the server does not support it. Stores no connection, but if the refresh token of the previous one is rotated, stores the new token. Throws `invalid` and
  * `crm_failed`.
  */
 export async function verifyConnection({ tenantId, revision, input, previous }: Options): Promise<VerifiedConnection> {
@@ -84,10 +84,11 @@ export async function verifyConnection({ tenantId, revision, input, previous }: 
   const connection = { tenantId, revision, url, auth, injectTenant, lookups, result };
   try {
     const session = await openSession({ url, authorization: recordingAuthorization, fetch, signal });
-    await checkTools(session, connection, signal);
+    const isOptional = ({ by }: Lookup) => input.lookups === undefined && by === 'externalRef';
+    const supported = await checkTools(session, connection, signal, isOptional);
     await session.close();
     const serverProtocol = { protocol: session.protocol, at: Date.now() };
-    return { ...connection, serverProtocol, secret: newestSecret, ...(preset && { preset }) };
+    return { ...connection, lookups: supported, serverProtocol, secret: newestSecret, ...(preset && { preset }) };
   } catch (thrown) {
     // The server's message cannot contain personal data: the verification looks up a person who does not exist.
     const secrets = [...Object.values(newestSecret), ...sentCredentials];
@@ -100,7 +101,7 @@ export async function verifyConnection({ tenantId, revision, input, previous }: 
 
 /** Without a path to the records' emails, a lookup by email could never match; the same holds for phones. */
 function missingPaths(lookups: readonly Lookup[], { map }: ResultMapping): Fault[] {
-  const fields = new Set(lookups.map(({ by }) => `${by}s` as const));
+  const fields = new Set(lookups.flatMap(({ by }) => (by === 'externalRef' ? [] : [`${by}s` as const])));
   return [...fields]
     .filter((field) => map[field] === undefined)
     .map((field) => ({ pointer: `/result/map/${field}`, message: `result/map/${field} is missing` }));

@@ -59,20 +59,23 @@ const resolution = {
     attemptedAt: { type: 'string', format: 'date-time' },
     outcome: {
       type: 'string',
-      enum: ['match', 'ambiguous', 'nobody', 'taken', 'failed', 'postponed'],
+      enum: ['match', 'ambiguous', 'nobody', 'taken', 'not_found', 'gone', 'failed', 'postponed'],
       description:
-        'match: one record is the contact. ambiguous: several records have the email or phone. nobody: no record has ' +
-        'them. taken: the record is already linked to another contact. failed: the CRM did not answer correctly. ' +
-        'postponed: lookups are paused, because the CRM failed repeatedly or limits requests.',
+        'match: one record is the contact, or the linked record was found. ambiguous: several records have the email or ' +
+        'phone. nobody: no record has them. taken: the record is already linked to another contact. not_found: no ' +
+        'lookup found the linked record, which may exist nevertheless. gone: the linked record was found before, and ' +
+        'does not exist any more. failed: the CRM did not answer correctly. postponed: lookups are paused, because ' +
+        'the CRM failed repeatedly or limits requests.',
     },
     reason: {
       ...reason,
-      description: 'Why the lookup failed, or which contact the record is linked to.',
+      description: 'Why the lookup failed or was impossible, or which contact the record is linked to.',
     },
     nextAttemptAt: {
       type: ['string', 'null'],
       format: 'date-time',
-      description: 'When the next lookup is due, unless the contact changes before.',
+      description:
+        'When the next lookup is due, unless the contact changes before. Linked contacts are looked up monthly.',
     },
   },
 } as const;

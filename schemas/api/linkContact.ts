@@ -11,7 +11,9 @@ export const linkContact = {
   description:
     'States which CRM record the contact is. Its resolutionStatus becomes manually_resolved, and no lookup changes ' +
     'the link. If the contact was linked to another record, that link and all values from that record are removed. ' +
-    'If the record is one of the candidates, the contact gets its names and company. A key of kind agent cannot link.',
+    'The record is looked up in the CRM after the response, and the contact gets its data a moment later; the last ' +
+    'lookup in the sources of the contact tells whether it was found. If it is one of the candidates, the contact has ' +
+    'its names and company at once. A key of kind agent cannot link.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,

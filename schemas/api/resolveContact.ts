@@ -9,7 +9,9 @@ export const resolveContact = {
   path: '/api/contacts/{id}/resolve',
   summary: 'Look up a contact in the CRM',
   description:
-    'Starts a lookup and responds before it is done. Get the contact or its sources a moment later to see the result.',
+    'Starts a lookup and responds before it is done. Get the contact or its sources a moment later to see the result. ' +
+    'For a linked contact, it finds the current data of the record. It moves the link only if that was made by a ' +
+    'lookup, the record does not have an address of the contact any more, and exactly one other record does.',
   scope: 'contacts:write',
   params: contactId,
   success: {

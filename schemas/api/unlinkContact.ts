@@ -10,7 +10,7 @@ export const unlinkContact = {
   summary: 'Unlink a contact from the CRM',
   description:
     'The contact becomes unresolved. Values from the CRM are removed, and the values of other sources show again. ' +
-    'No lookup links the contact to this record again. A key of kind agent cannot unlink.',
+    'No lookup links the contact to this record again, but a person can. A key of kind agent cannot unlink.',
   scope: 'contacts:write',
   params: contactId,
   headers: ifMatch,

@@ -169,6 +169,13 @@ export async function startOperations() {
       await connect();
       return created(await create(tenant, { email: 'anna@example.com' }));
     }),
+    event('`resolveInCrm`, monthly, of a linked contact', 'own event', resolveInCrm, async (tenant) => {
+      await connect();
+      const contactId = await create(tenant, { email: 'anna@example.com' });
+      const requested = { tenantId: tenant.tenantId, contactId };
+      await deliver(resolveInCrm, [messageOf('contact.resolution_requested', requested)]);
+      return ['contact.resolution_requested', requested];
+    }),
   ];
 
   const operations: Operation[] = [

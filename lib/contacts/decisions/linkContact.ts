@@ -11,9 +11,9 @@ import type { Assertions } from '../sources.ts';
 export type LinkRequest = { readonly externalRef: string; readonly companyName?: string | undefined };
 
 /**
- * Decides what changes when a person links a contact to a record of the CRM. That is final for machines. What the CRM
+ * Decides what changes when a person links a contact to any record of the CRM. That is final for machines. What the CRM
  * stated about another record is removed; what it states about this one is taken from the candidates in `resolution`,
- * if it is one. Throws `forbidden` for an agent.
+ * if it is one, until the record is looked up. Throws `forbidden` for an agent.
  */
 export function linkContact(
   contact: StoredContact,
@@ -62,8 +62,8 @@ function candidateAssertions(
 const hour = 3_600_000;
 
 /**
- * Changes the link. A record that the contact was linked to before is refused for it, and looked up again an hour later.
- * The company that a person stated with that link goes with it.
+ * Changes the link. A record that the contact was linked to before is refused for it. The company that a person stated
+ * with that link goes with it. A contact without a link is looked up again an hour later.
  */
 function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefined, author: Author): ContactChange {
   const { externalRef: before } = contact;
@@ -81,6 +81,8 @@ function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefin
       sources: { ...(isReplaced && { crm: crm ?? null }), ...(isOfLink && { manual }) },
     }),
     identities,
-    ...(before !== undefined && { resolution: { set: { dueAt: author.at + hour }, refuse: before } }),
+    ...(before !== undefined && {
+      resolution: { set: link.externalRef === undefined ? { dueAt: author.at + hour } : {}, refuse: before },
+    }),
   };
 }

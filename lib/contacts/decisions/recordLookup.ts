@@ -1,21 +1,19 @@
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
-import { assertOn, type Decision, type TakenFields } from '../change.ts';
-import { isUnresolved, type StoredContact } from '../contact.ts';
-import { assertedBy } from '../fieldValues.ts';
-import { fingerprintOf, type LookupAddresses, lookupAddressesOf } from '../lookupAddresses.ts';
-import { type Evidence, outcomeOf, valuesOfRecord } from '../matching.ts';
-import { type Attempt, isAbout, nextAttemptAt, type Resolution, type ResolutionChange } from '../resolution.ts';
-
-/** What a CRM returned for a contact, or why it failed. */
-export type Finding =
-  | { readonly evidence: Evidence; readonly matches: readonly CrmRecord[]; readonly isTruncated: boolean }
-  | { readonly failure: { readonly message: string } };
+import type { Author, ContactChange, Decision, TakenFields } from '../change.ts';
+import type { Conclusion } from '../conclusion.ts';
+import type { StoredContact } from '../contact.ts';
+import { assertedBy, type FieldValues } from '../fieldValues.ts';
+import { type Circumstances, identityChanges } from '../identityChanges.ts';
+import { fingerprintOf } from '../lookupAddresses.ts';
+import { isSameTarget, type LookupTarget, lookupTargetOf } from '../lookupTarget.ts';
+import { valuesOfRecord } from '../matching.ts';
+import { isAbout, nextAttemptAt, nextRefreshAt, type Resolution, type ResolutionChange } from '../resolution.ts';
+import { type Assertions, type Field, groups } from '../sources.ts';
 
 /** One lookup of a contact in the CRM. */
 export type FinishedLookup = {
   readonly contactId: string;
-  readonly addresses: LookupAddresses;
-  readonly finding: Finding;
+  readonly target: LookupTarget;
   /** What was stored about earlier lookups when this one began. */
   readonly known: Resolution | undefined;
   /** The connection that was queried. */
@@ -30,28 +28,10 @@ export type FinishedLookup = {
   readonly crmAddressesProve?: boolean;
 };
 
-/** What a lookup means for the contact. */
-export type Conclusion =
-  | { readonly outcome: 'match'; readonly record: CrmRecord; readonly evidence: Evidence }
-  | {
-      readonly outcome: Exclude<Attempt['outcome'], 'match'>;
-      readonly reason?: string;
-      readonly candidates?: readonly CrmRecord[];
-    };
-
-/** Concludes a lookup. A record that another contact owns is no match: a suggestion of the two is kept for a person. */
-export function conclude(finding: Finding, taken: TakenFields): Conclusion {
-  if ('failure' in finding) return { outcome: 'failed', reason: finding.failure.message };
-  const result = outcomeOf(finding.matches, finding.isTruncated);
-  if (result.outcome !== 'match') return result;
-  const ownerId = taken.get('externalRef');
-  if (ownerId !== undefined) return { outcome: 'taken', reason: `The record is contact ${ownerId}` };
-  return { ...result, evidence: finding.evidence };
-}
-
 /**
- * Decides what the conclusion of a lookup changes: a match links the contact and asserts what the CRM states,
- * everything else is stored beside it. `stale` where the contact is no longer the one that was looked up.
+ * Decides what the conclusion of a lookup changes: a match links the contact, unless it is linked to this record
+ * already, and replaces what the CRM states. Everything else is stored beside the contact, which stays as it is. `stale`
+ * where the contact is no longer the one that was looked up.
  */
 export function recordLookup(
   contact: StoredContact,
@@ -59,40 +39,74 @@ export function recordLookup(
   conclusion: Conclusion,
   taken: TakenFields,
 ): Decision {
-  const { contactId, addresses, by, at } = lookup;
-  const isSame =
-    contact.contactId === contactId && fingerprintOf(lookupAddressesOf(contact)) === fingerprintOf(addresses);
-  if (!isSame || !isUnresolved(contact)) return { stale: 'contact' };
+  const { contactId, target, by, at } = lookup;
+  const isSame = contact.contactId === contactId && isSameTarget(lookupTargetOf(contact), target);
+  if (!isSame || contact.mergedInto !== undefined) return { stale: 'contact' };
   const author = { actor: by, at };
   const resolution = recordAttempt(lookup, conclusion);
   if (conclusion.outcome !== 'match') return { ...author, contact, resolution };
-  const { record, evidence } = conclusion;
-  const values = valuesOfRecord(record, evidence);
+  const { record } = conclusion;
   const confirms = lookup.crmAddressesProve ? (['email'] as const) : [];
-  const change = assertOn(contact, 'crm', assertedBy(by, at, values), author, { taken, confirms });
-  const { externalRef } = record;
-  return {
-    ...change,
-    link: { resolutionStatus: 'crm_resolved', externalRef, resolvedAt: new Date(at).toISOString() },
-    resolution,
-  };
+  const values = valuesOfRecord(record, target.addresses, target.defaultCountry);
+  const change = restate(contact, values, author, { taken, confirms });
+  return { ...(contact.externalRef === record.externalRef ? change : linked(change, record)), resolution };
 }
+
+/**
+ * Makes these values all that the CRM states. A value that it repeats keeps its time, and its address is not claimed
+ * again: a person may have taken it from the contact.
+ */
+function restate(
+  contact: StoredContact,
+  values: FieldValues,
+  author: Author,
+  circumstances: Circumstances,
+): ContactChange {
+  const { crm: known } = contact.sources;
+  const stated = assertedBy(author.actor, author.at, values);
+  const isRepeated = (field: Field) => known?.[field] !== undefined && known[field][0] === stated[field]?.[0];
+  const repeated = assertionsIn(known, isRepeated);
+  const news = assertionsIn(stated, (field) => !isRepeated(field));
+  const withdrawn = assertionsIn(known, (field) => stated[field] === undefined);
+  const addresses = {
+    ...news,
+    ...(withdrawn.email && { email: 'withdrawn' as const }),
+    ...(withdrawn.phone && { phone: 'withdrawn' as const }),
+  };
+  const identities = identityChanges(contact, 'crm', addresses, circumstances);
+  const isSame = known !== undefined && Object.keys({ ...news, ...withdrawn }).length === 0;
+  return { ...author, contact, sources: isSame ? {} : { crm: { ...repeated, ...news } }, identities };
+}
+
+const assertionsIn = (assertions: Assertions = {}, isWanted: (field: Field) => boolean): Assertions =>
+  Object.fromEntries(
+    groups.flat().flatMap((field) => (assertions[field] && isWanted(field) ? [[field, assertions[field]]] : [])),
+  );
+
+/** Adds the link to the record, in the place of any other. */
+const linked = (change: ContactChange, { externalRef }: CrmRecord): ContactChange => ({
+  ...change,
+  link: { resolutionStatus: 'crm_resolved', externalRef, resolvedAt: new Date(change.at).toISOString() },
+});
 
 /**
  * What is stored about an attempt. A failure says nothing about the contact: it keeps the candidates, and is counted on
  * its own.
  */
 function recordAttempt(
-  { addresses, revision, known, by, event, at }: FinishedLookup,
+  { target, revision, known, by, event, at }: FinishedLookup,
   conclusion: Conclusion,
 ): ResolutionChange {
+  const { addresses, link } = target;
   const { outcome } = conclusion;
   const isSame = isAbout(known, addresses, revision);
   const counted = isSame ? known : undefined;
   const isFailure = outcome === 'failed';
-  const attempts = (counted?.attempts ?? 0) + (isFailure ? 0 : 1);
+  const attempts = (counted?.attempts ?? 0) + (isFailure || link ? 0 : 1);
   const before = counted?.failures ?? 0;
   const failures = isFailure ? before + (before > 0 && counted?.event === event ? 0 : 1) : 0;
+  const isLinked = link !== undefined || outcome === 'match';
+  const next = isLinked ? nextRefreshAt(at) : nextAttemptAt(attempts, at);
   const { reason, candidates } = { reason: undefined, candidates: undefined, ...conclusion };
   return {
     set: {
@@ -102,9 +116,10 @@ function recordAttempt(
       failures,
       event,
       lastAttempt: { at, outcome, ...(reason !== undefined && { reason }) },
-      dueAt: outcome === 'match' ? undefined : nextAttemptAt(isFailure ? failures : attempts, at),
+      dueAt: isFailure ? nextAttemptAt(failures, at) : next,
       ...(!(isFailure && isSame) && { candidates: candidates && { records: candidates, by, at } }),
     },
+    dueKind: isLinked ? 'refresh' : 'fresh',
     ifDueAsIn: known ?? {},
   };
 }

@@ -6,27 +6,28 @@ export type Place = { readonly before: string; readonly after: string; readonly 
 
 /**
  * Returns what is wrong with the escapers of a placeholder for the text around it, as a sentence without a subject;
- * `undefined` if they suit. Only email addresses and phone numbers can need one.
+ * `undefined` if they suit. A tenant's id needs none.
  */
 export function placeFault(name: string, chain: readonly Escaper[], place: Place): string | undefined {
-  const wanted = name === 'email' ? wantedForEmail(chain, place) : name === 'phone' && wantedForPhone(chain, place);
+  const wanted = name === 'phone' ? wantedForPhone(chain, place) : name !== 'tenantId' && wantedFor(name, chain, place);
   return wanted ? `has {{${[name, ...chain].join('|')}}} ${wanted}` : undefined;
 }
 
 /**
- * Says where an email is and which escaper it needs there; `undefined` if it has that. Senders choose their email
- * addresses, which may contain most ASCII characters (RFC 5322, atext), for example `'`, `&`, `%` and `_`.
+ * Says where an email or an `externalRef` is and which escaper it needs there; `undefined` if it has that. Senders choose
+ * their email addresses, which may contain most ASCII characters (RFC 5322, atext), for example `'`, `&`, `%` and `_`;
+ * callers of the API choose the records that they link.
  */
-function wantedForEmail(chain: readonly Escaper[], { before, after, isPattern }: Place): string | undefined {
+function wantedFor(name: string, chain: readonly Escaper[], { before, after, isPattern }: Place): string | undefined {
   if (isPattern && /^%?$/.test(before) && /^%?$/.test(after)) {
-    return chain[0] === 'like' ? undefined : 'in a pattern, where % and _ are wildcards; use {{email|like}}';
+    return chain[0] === 'like' ? undefined : `in a pattern, where % and _ are wildcards; use {{${name}|like}}`;
   }
   if (`${before}${after}`.trim() === '') return undefined;
   const place = surroundings(before);
   if (place.isPattern) return 'in a LIKE, where % and _ are wildcards; compare with = and an escaper';
   const { layers } = place;
   const isEncoded = chain.at(-1) === 'url';
-  if (layers.length === 0) return isEncoded ? undefined : wantedWithoutQuotes;
+  if (layers.length === 0) return isEncoded ? undefined : wantedWithoutQuotes(name);
   const where = `in ${layers
     .map((layer) => describedAs[layer])
     .reverse()
@@ -42,7 +43,7 @@ function wantedForEmail(chain: readonly Escaper[], { before, after, isPattern }:
   const others = needed.includes("'")
     ? ` (in place of sql, the query language's own: ${queryEscapers.join(', ')})`
     : '';
-  return `${where}; use {{${['email', ...needed.map(exampleOf)].join('|')}}}${others}`;
+  return `${where}; use {{${[name, ...needed.map(exampleOf)].join('|')}}}${others}`;
 }
 
 const describedAs = {
@@ -60,8 +61,8 @@ const escapersOf: Readonly<Record<Layer, readonly Escaper[]>> = {
 };
 const exampleOf = (layer: Layer): Escaper | undefined => (layer === "'" ? 'sql' : escapersOf[layer][0]);
 
-const wantedWithoutQuotes =
-  'in a longer text, but not in quotation marks; use \'{{email|sql}}\' in SQL, "{{email|json}}" in JSON, {{email|url}} in an address';
+const wantedWithoutQuotes = (name: string): string =>
+  `in a longer text, but not in quotation marks; use '{{${name}|sql}}' in SQL, "{{${name}|json}}" in JSON, {{${name}|url}} in an address`;
 
 /** A phone number has only digits and a plus sign, which means a space in the query string of an address. */
 const wantedForPhone = ([first]: readonly Escaper[], { before }: Place): string | undefined =>

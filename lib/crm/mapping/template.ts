@@ -1,10 +1,10 @@
 import type { Lookup } from '../../../schemas/crmLookups.ts';
 import { accepts, type Escaper, escapers, isEscaper } from './escapers.ts';
 
-/** A lookup by email has no phone, and vice versa. */
-export type TemplateValues = { readonly email?: string; readonly phone?: string; readonly tenantId: string };
+/** Beside the tenant's id, a lookup has the one value that it is by. */
+export type TemplateValues = { readonly [By in Lookup['by']]?: string } & { readonly tenantId: string };
 
-export const names = ['email', 'phone', 'tenantId'] as const;
+export const names = ['email', 'phone', 'externalRef', 'tenantId'] as const;
 
 export const isName = (name: string): name is (typeof names)[number] => names.some((known) => known === name);
 
@@ -39,9 +39,9 @@ function fillPlaceholder(inside: string, values: TemplateValues): string {
   }, value);
 }
 
-/** Whether every escaper of the arguments accepts an address. Senders choose their email addresses. */
-export const canFill = (args: Lookup['args'], address: string): boolean =>
-  [...usedEscapers(args)].every((escaper) => accepts(escaper, address));
+/** Whether every escaper of the arguments accepts a value. Senders choose their email addresses. */
+export const canFill = (args: Lookup['args'], value: string): boolean =>
+  [...usedEscapers(args)].every((escaper) => accepts(escaper, value));
 
 function* usedEscapers(part: unknown): Generator<Escaper> {
   if (typeof part === 'string') {

@@ -10,8 +10,8 @@ const maxPlaceholders = 50;
 const maxEscapers = 3;
 
 /**
- * Returns what is wrong with a lookup's arguments; nothing if fillTemplate accepts them, they contain the address, and
- * no address that a sender chooses can change the query or URL around it. Pointers are relative to the arguments, and
+ * Returns what is wrong with a lookup's arguments; nothing if fillTemplate accepts them, they contain the value, and no
+ * value that a sender or caller chooses can change the query or URL around it. Pointers are relative to the arguments, and
  * messages have no subject, so that the caller can prefix both.
  */
 export function templateFaults({ by, args }: Lookup): Fault[] {

@@ -1,8 +1,9 @@
 import type { JsonSchemaType, Tool } from '@modelcontextprotocol/client';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/client/validators/ajv';
-import { type Fault, invalid } from '../../contacts/ContactError.ts';
+import type { Lookup } from '../../../schemas/crmLookups.ts';
+import { ContactError, type Fault, invalid } from '../../contacts/ContactError.ts';
 import type { Connection } from '../../contacts/connection.ts';
-import type { Evidence } from '../../contacts/matching.ts';
+import { CrmFailure } from '../CrmFailure.ts';
 import { readRecords } from '../mapping/resultMapping.ts';
 import { toolArguments } from '../mapping/toolArguments.ts';
 import { serverText } from '../serverText.ts';
@@ -13,18 +14,55 @@ const unknownPerson = { email: 'lookup-test@example.com', phone: '+12025550123' 
 
 /**
  * Checks that the server has the tool of every lookup, that the tool accepts the arguments, and that the mapping can
- * read its result for a person who does not exist. Throws `invalid` and `crm_failed`.
+ * read its result for a person or a record that does not exist. Returns the lookups without those that are `isOptional`
+ * and that the server does not support. Throws `invalid` and `crm_failed`.
  */
-export async function checkTools(session: Session, connection: Connection, signal: AbortSignal): Promise<void> {
+export async function checkTools(
+  session: Session,
+  connection: Connection,
+  signal: AbortSignal,
+  isOptional: (lookup: Lookup) => boolean = () => false,
+): Promise<Lookup[]> {
   const tools = await session.listTools({ signal });
-  const calls = connection.lookups.map(({ by, tool, args }) => {
-    const evidence: Evidence = { by, value: unknownPerson[by] };
-    return { tool, args: toolArguments(connection, args, evidence) };
-  });
-  const faults = calls.flatMap(({ tool, args }, i) => faultsOf(`/lookups/${i}`, tool, args, tools));
+  const calls = connection.lookups
+    .map((lookup, i) => {
+      const { by, tool, args: template, absentRef = '0' } = lookup;
+      const value = by === 'externalRef' ? absentRef : unknownPerson[by];
+      const args = toolArguments(connection, template, { by, value });
+      return { lookup, pointer: `/lookups/${i}`, args, faults: faultsOf(`/lookups/${i}`, tool, args, tools) };
+    })
+    .filter(({ lookup, faults }) => !isOptional(lookup) || (faults.length === 0 && isDeclared(lookup, tools)));
+  const faults = calls.flatMap((call) => call.faults);
   if (faults.length > 0) throw invalid(faults);
-  for (const { tool, args } of calls) readRecords(await session.callTool(tool, args, { signal }), connection.result);
+  const supported: Lookup[] = [];
+  for (const { lookup, pointer, args } of calls) {
+    try {
+      const records = readRecords(await session.callTool(lookup.tool, args, { signal }), connection.result);
+      if (lookup.by === 'externalRef' && records.length > 0) throw invalid([ignoredArgument(`${pointer}/args`)]);
+      supported.push(lookup);
+    } catch (error) {
+      if (!isOptional(lookup) || !isOfTool(error)) throw error;
+    }
+  }
+  return supported;
 }
+
+/** Whether a tool states every argument of a lookup. One that does not might ignore it, and never find the record. */
+function isDeclared({ tool, args }: Lookup, tools: readonly Tool[]): boolean {
+  const properties = tools.find(({ name }) => name === tool)?.inputSchema.properties ?? {};
+  return Object.keys(args).every((name) => Object.hasOwn(properties, name));
+}
+
+const ignoredArgument = (pointer: string): Fault => ({
+  pointer,
+  message: `${pointer.slice(1)} finds records for an id that no record has (absentRef, or 0)`,
+});
+
+/** Whether the tool, and not the connection, is why a call failed. */
+const isOfTool = (error: unknown): boolean =>
+  error instanceof CrmFailure
+    ? error.reason === 'tool_error' || error.reason === 'unreadable'
+    : error instanceof ContactError && error.code === 'invalid';
 
 function faultsOf(pointer: string, name: string, args: object, tools: readonly Tool[]): Fault[] {
   const tool = tools.find((each) => each.name === name);

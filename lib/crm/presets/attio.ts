@@ -9,7 +9,7 @@ const records = (attribute: string, value: string): Args => ({
 /**
  * For Attio's hosted server of 2026, whose tool a public directory lists. Not tested: the arguments, which are copied
  * from a public workflow, and that the result is that of Attio's REST API. That has only a reference to the company, so
- * no company name.
+ * no company name. No lookup by externalRef: nothing says that the tool filters by the id of a record.
  */
 export const attio: Preset = {
   lookups: lookups('list-records', {

@@ -10,10 +10,15 @@ const query = (where: string): Args => ({
  * name.
  */
 export const dataverse: Preset = {
-  lookups: lookups('read_query', {
-    email: query(anyOf(['emailaddress1', 'emailaddress2', 'emailaddress3'], ['{{email|sql}}'])),
-    phone: query(anyOf(['telephone1', 'mobilephone'], phoneForms)),
-  }),
+  lookups: lookups(
+    'read_query',
+    {
+      email: query(anyOf(['emailaddress1', 'emailaddress2', 'emailaddress3'], ['{{email|sql}}'])),
+      phone: query(anyOf(['telephone1', 'mobilephone'], phoneForms)),
+      externalRef: query("contactid = '{{externalRef|sql}}'"),
+    },
+    '00000000-0000-0000-0000-000000000000',
+  ),
   result: {
     from: 'structured',
     items: ['value', 'rows', 'records', 'result', '$'],

@@ -16,6 +16,7 @@ export const hubspot: Preset = {
   lookups: lookups('hubspot-search-objects', {
     email: search(['email', 'hs_additional_emails'], ['{{email}}']),
     phone: search(['phone', 'mobilephone'], phoneForms),
+    externalRef: search(['hs_object_id'], ['{{externalRef}}']),
   }),
   result: {
     from: 'text',

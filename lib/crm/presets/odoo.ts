@@ -12,7 +12,8 @@ const search = (field: string, operator: string, value: string): Args => ({
 
 /**
  * For `mcp-server-odoo` 0.9 (ivnvxd), written from its source. `=ilike` ignores case, and compares with a pattern of
- * PostgreSQL. Not tested: `phone_sanitized`, a field of Odoo's SMS module.
+ * PostgreSQL. Not tested: `phone_sanitized`, a field of Odoo's SMS module. No lookup by externalRef: ids are
+ * numbers there, and what replaces a placeholder is a text.
  */
 export const odoo: Preset = {
   lookups: lookups('search_records', {

@@ -9,10 +9,16 @@ const query = (where: string): Args => ({
  * argument is `q`, as in public clients, and that its result is that of the REST API's query.
  */
 export const salesforce: Preset = {
-  lookups: lookups('soqlQuery', {
-    email: query("Email = '{{email|soql}}'"),
-    phone: query(anyOf(['Phone', 'MobilePhone'], phoneForms)),
-  }),
+  lookups: lookups(
+    'soqlQuery',
+    {
+      email: query("Email = '{{email|soql}}'"),
+      phone: query(anyOf(['Phone', 'MobilePhone'], phoneForms)),
+      externalRef: query("Id = '{{externalRef|soql}}'"),
+    },
+    // SOQL refuses an id of another form. 003 is the prefix of contacts.
+    '003000000000000AAA',
+  ),
   result: {
     from: 'structured',
     items: ['records', 'result.records'],

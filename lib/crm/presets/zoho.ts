@@ -9,7 +9,8 @@ const query = (where: string): Args => ({
 /**
  * For Zoho's hosted server of 2026 with the action `executeCOQLQuery`. Tool, argument and result are those in public
  * clients; none is tested. If the server, as these clients suggest, reports both an empty result and an error as plain
- * text, it cannot be connected, because the two look alike.
+ * text, it cannot be connected, because the two look alike. No lookup by externalRef: nothing says how COQL
+ * compares ids.
  */
 export const zoho: Preset = {
   lookups: lookups('ZohoCRM_executeCOQLQuery', {

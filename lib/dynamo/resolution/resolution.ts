@@ -1,9 +1,9 @@
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
-import type { Attempt, Resolution, ResolutionChange } from '../../contacts/resolution.ts';
+import type { Attempt, LookupKind, Resolution, ResolutionChange } from '../../contacts/resolution.ts';
 import { send } from '../table/client.ts';
 import { dueShardOf, keys } from '../table/keys.ts';
-import { updateItem } from '../table/update.ts';
+import { type Update, updateItem } from '../table/update.ts';
 import { type Operation, writeIf } from '../table/writeAll.ts';
 
 /** Finds what is stored about looking a contact up. Strongly consistent. */
@@ -18,18 +18,29 @@ export async function findResolution(tenantId: string, contactId: string): Promi
 export const resolutionOperation = (
   tenantId: string,
   contactId: string,
-  { set: { dueAt, ...fields }, refuse, ifDueAsIn }: ResolutionChange,
+  { set, dueKind, refuse, ifDueAsIn }: ResolutionChange,
 ): Operation => ({
   Update: updateItem(tenantId, keys.resolution(contactId), {
-    set: Object.entries({ ...fields, ...due(contactId, dueAt) }),
+    set: Object.entries({ ...set, ...('dueAt' in set && due(contactId, set.dueAt, dueKind)) }),
     ...(refuse !== undefined && { add: [['refused', new Set([refuse])]] }),
     ...(ifDueAsIn && { expected: { dueAt: ifDueAsIn.dueAt } }),
   }),
 });
 
-/** Makes a contact due at a time (epoch milliseconds). */
-export async function setDue(tenantId: string, contactId: string, dueAt: number): Promise<void> {
-  await update(tenantId, contactId, due(contactId, dueAt));
+/** Makes a contact due at a time (epoch milliseconds), unless it is due before. */
+export async function setDue(
+  tenantId: string,
+  contactId: string,
+  dueAt: number,
+  kind: LookupKind = 'fresh',
+): Promise<void> {
+  const attributes = due(contactId, dueAt, kind);
+  const condition = {
+    expression: '(attribute_not_exists(#due) OR #due > :due)',
+    names: { '#due': 'dueAt' },
+    values: { ':due': attributes.dueAt },
+  };
+  await writeIf(() => update(tenantId, contactId, { set: Object.entries(attributes), condition }));
 }
 
 /**
@@ -39,16 +50,18 @@ export async function postpone(
   tenantId: string,
   contactId: string,
   dueAt: number,
+  kind: LookupKind,
   reason: string | undefined,
 ): Promise<void> {
   const lastAttempt: Attempt = { at: Date.now(), outcome: 'postponed', ...(reason !== undefined && { reason }) };
-  await update(tenantId, contactId, { lastAttempt, ...due(contactId, dueAt) });
+  await update(tenantId, contactId, { set: Object.entries({ lastAttempt, ...due(contactId, dueAt, kind) }) });
 }
 
 /** Makes a contact due no longer, unless it has been made due again since `known` was read. */
 export async function clearDue(tenantId: string, contactId: string, known: Resolution | undefined): Promise<void> {
   if (known?.dueAt === undefined) return;
-  await writeIf(() => update(tenantId, contactId, due(contactId, undefined), { dueAt: known.dueAt }));
+  const set = Object.entries(due(contactId, undefined));
+  await writeIf(() => update(tenantId, contactId, { set, expected: { dueAt: known.dueAt } }));
 }
 
 /** Removes what is stored about a contact that no longer exists. */
@@ -58,16 +71,10 @@ export async function removeResolution(tenantId: string, contactId: string): Pro
 }
 
 /** The attributes by which the index `byDue` finds a contact; without `dueAt` it does not. */
-const due = (contactId: string, dueAt: number | undefined) => ({
+const due = (contactId: string, dueAt: number | undefined, kind: LookupKind = 'fresh') => ({
   dueAt: dueAt === undefined ? undefined : new Date(dueAt).toISOString(),
-  dueShard: dueAt === undefined ? undefined : dueShardOf(contactId),
+  dueShard: dueAt === undefined ? undefined : dueShardOf(contactId, kind),
 });
 
-const update = (tenantId: string, contactId: string, fields: object, expected: object = {}) =>
-  send((db) =>
-    db.send(
-      new UpdateCommand(
-        updateItem(tenantId, keys.resolution(contactId), { set: Object.entries(fields), expected: { ...expected } }),
-      ),
-    ),
-  );
+const update = (tenantId: string, contactId: string, change: Update) =>
+  send((db) => db.send(new UpdateCommand(updateItem(tenantId, keys.resolution(contactId), change))));

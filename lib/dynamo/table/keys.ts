@@ -1,3 +1,5 @@
+import type { LookupKind } from '../../contacts/resolution.ts';
+
 /**
  * The sort keys of the contacts table. All keys except those of contacts begin with `#`, which sorts before the digits
  * of a UUID.
@@ -34,10 +36,19 @@ export const contactRange = { first: '0', last: 'g' } as const;
  */
 export type Due = { readonly dueShard?: string; readonly dueAt?: string };
 
-/** The shard of an id: the last digit of a UUID v4 or v7 is random. */
-export const dueShardOf = (id: string): string => id.slice(-1);
+/** The shards of a kind of lookup. What is due of one kind does not wait behind the other. */
+export const dueShards = {
+  fresh: [...'0123456789abcdef'],
+  refresh: [...'0123'].map((digit) => `refresh-${digit}`),
+} as const satisfies { readonly [K in LookupKind]: readonly string[] };
 
-export const dueShards = [...'0123456789abcdef'];
+/** The shard of an id: the last digit of a UUID v4 or v7 is random. */
+export function dueShardOf(id: string, kind: LookupKind): string {
+  const shards = dueShards[kind];
+  const shard = shards[Number.parseInt(id.slice(-1), 16) % shards.length];
+  if (shard === undefined) throw new Error('The id is not a UUID');
+  return shard;
+}
 
 /** The shard of connections, so that a new one does not wait behind contacts. */
 export const connectionShard = 'crm';

@@ -1,8 +1,10 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
-import { isUnresolved, type StoredContact } from '../../contacts/contact.ts';
-import { hasLookupAddress, lookupAddressesOf } from '../../contacts/lookupAddresses.ts';
+import type { StoredContact } from '../../contacts/contact.ts';
+import { hasLookupAddress } from '../../contacts/lookupAddresses.ts';
+import { lookupTargetOf } from '../../contacts/lookupTarget.ts';
 import { pacingMilliseconds } from '../../contacts/pacing.ts';
+import { refreshPeriod } from '../../contacts/resolution.ts';
 import { asContact } from '../contacts/getContact.ts';
 import { setDue } from '../resolution/resolution.ts';
 import { send } from '../table/client.ts';
@@ -14,8 +16,9 @@ import { type CrmConnectionItem, findConnection } from './crmConnection.ts';
 const pageSize = 50;
 
 /**
- * Makes the next page of a tenant's unresolved contacts due, paced, because its connection is new. Returns whether
- * there are more. The progress is stored, so that another call can continue.
+ * Makes the next page of a tenant's contacts due, because its connection is new. Those about which the CRM has stated
+ * nothing yet are paced; those that are linked with its data are spread over a month. Returns whether there are more. The
+ * progress is stored, so that another call can continue.
  */
 export async function enqueueBacklog(tenantId: string): Promise<boolean> {
   const connection = await findConnection(tenantId);
@@ -28,16 +31,27 @@ export async function enqueueBacklog(tenantId: string): Promise<boolean> {
     ...(connection.enqueuedTo && { ExclusiveStartKey: { tenantId, contactId: connection.enqueuedTo } }),
   });
   const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
-  const unresolved = Items.map(asContact).filter(needsLookup);
-  const from = Math.max(Date.now(), connection.enqueuedUntil ?? 0);
-  await Promise.all(unresolved.map(({ contactId }, i) => setDue(tenantId, contactId, from + i * pacingMilliseconds)));
+  const now = Date.now();
+  const { soon = [], later = [] } = Object.groupBy(Items.map(asContact).flatMap(backlogItem), ({ isKnown }) =>
+    isKnown ? 'later' : 'soon',
+  );
+  const from = Math.max(now, connection.enqueuedUntil ?? 0);
+  await Promise.all([
+    ...soon.map(({ contactId, kind }, i) => setDue(tenantId, contactId, from + i * pacingMilliseconds, kind)),
+    ...later.map(({ contactId, kind }) => setDue(tenantId, contactId, now + Math.random() * refreshPeriod, kind)),
+  ]);
   const enqueuedTo = LastEvaluatedKey && String(LastEvaluatedKey.contactId);
-  const isSaved = await saveProgress(connection, enqueuedTo, from + unresolved.length * pacingMilliseconds);
+  const isSaved = await saveProgress(connection, enqueuedTo, from + soon.length * pacingMilliseconds);
   return isSaved && enqueuedTo !== undefined;
 }
 
-const needsLookup = (contact: StoredContact): boolean =>
-  isUnresolved(contact) && hasLookupAddress(lookupAddressesOf(contact));
+/** What is to be looked up of a contact, if anything, and whether the CRM has stated something about it. */
+function backlogItem(contact: StoredContact) {
+  const { addresses, link } = lookupTargetOf(contact);
+  const { contactId, mergedInto } = contact;
+  if (mergedInto !== undefined || (!link && !hasLookupAddress(addresses))) return [];
+  return [{ contactId, kind: link ? 'refresh' : 'fresh', isKnown: link?.isKnown ?? false } as const];
+}
 
 /**
  * Stores the progress, provided that the connection is the same and no other call has made progress. Returns whether it

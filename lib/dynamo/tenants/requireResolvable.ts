@@ -1,17 +1,18 @@
 import { ContactError } from '../../contacts/ContactError.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { hasLookupAddress, lookupAddressesOf } from '../../contacts/lookupAddresses.ts';
+import { hasLookupAddress } from '../../contacts/lookupAddresses.ts';
+import { lookupTargetOf } from '../../contacts/lookupTarget.ts';
 import { getContact } from '../contacts/getContact.ts';
 import { findConnection } from './crmConnection.ts';
 
 /**
- * Gets a contact that can be looked up in the CRM now. Throws `contact_not_found`; throws `not_resolvable` where the
- * contact is resolved or has no address, and where the tenant has no CRM or its circuit is open.
+ * Gets a contact that can be looked up in the CRM now, linked or not. Throws `contact_not_found`; throws `not_resolvable`
+ * where the contact has neither a link nor an address, and where the tenant has no CRM or its circuit is open.
  */
 export async function requireResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await getContact(tenantId, contactId);
-  if (item.resolutionStatus !== 'unresolved') throw notResolvable(`The contact is already ${item.resolutionStatus}`);
-  if (!hasLookupAddress(lookupAddressesOf(item))) throw notResolvable('The contact has neither email nor phone');
+  const { addresses, link } = lookupTargetOf(item);
+  if (!link && !hasLookupAddress(addresses)) throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
   const { authFailed, openUntil = 0, reason } = connection.breaker;

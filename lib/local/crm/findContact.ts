@@ -5,6 +5,7 @@ export interface Query {
   readonly email?: string;
   readonly phone?: string;
   readonly name?: string;
+  readonly externalRef?: string;
   readonly limit?: number;
 }
 
@@ -15,11 +16,12 @@ export type Result = {
   readonly truncated?: true;
 };
 
-/** Finds people by their complete email or phone, or by a part of their name. Without criteria it finds nobody. */
-export function findContact({ email, phone, name, limit = 10 }: Query): Result {
+/** Finds people by their complete email, phone or id, or by a part of their name. Without criteria it finds nobody. */
+export function findContact({ email, phone, name, externalRef, limit = 10 }: Query): Result {
   const matches = people.filter(
     (person) =>
-      (email ?? phone ?? name) !== undefined &&
+      (email ?? phone ?? name ?? externalRef) !== undefined &&
+      (externalRef === undefined || person.externalRef === externalRef) &&
       (email === undefined || person.emails.includes(email.trim().toLowerCase())) &&
       (phone === undefined || person.phones.includes(phone.replace(/[^+\d]/g, ''))) &&
       (name === undefined || nameOf(person).includes(name.trim().toLowerCase())),

@@ -22,7 +22,13 @@ const texts = { type: 'array', items: text } as const;
 const query = {
   type: 'object',
   additionalProperties: false,
-  properties: { email: text, phone: text, name: text, limit: { type: 'integer', minimum: 1, maximum: 50 } },
+  properties: {
+    email: text,
+    phone: text,
+    name: text,
+    externalRef: text,
+    limit: { type: 'integer', minimum: 1, maximum: 50 },
+  },
 } as const;
 
 const person = {
@@ -73,7 +79,7 @@ function makeServer(): McpServer {
   server.registerTool(
     'find_contact',
     {
-      description: 'Finds people by their email, phone or name.',
+      description: 'Finds people by their email, phone, name or id.',
       inputSchema: fromJsonSchema<Query>(query),
       outputSchema: fromJsonSchema(result),
     },

@@ -84,7 +84,7 @@ describe('PUT /api/crm-connection', () => {
   it.each([
     [
       { lookups: lookups('search', { email: '{{email}}' }) },
-      "lookups/0/tool is not one of the server's tools: find_contact",
+      "lookups/0/tool is not one of the server's tools: find_contact, get_contact",
     ],
     [
       { lookups: lookups('find_contact', { email: '{{email}}', limit: 'ten' }) },

@@ -8,7 +8,7 @@ import { deliver } from '../../support/deliver.ts';
 import { setAttributes } from '../../support/table.ts';
 import { email, startLookups } from '../events/lookups.ts';
 
-const { service, records, crm, create, link, externalRefOf } = await startLookups();
+const { service, records, crm, create, get, link, resolve, externalRefOf } = await startLookups();
 const bus = await startTestBus();
 
 describe('POST /api/contacts/{id}/resolve', () => {
@@ -23,10 +23,24 @@ describe('POST /api/contacts/{id}/resolve', () => {
     expect(await externalRefOf(created.id)).toBe('crm-1');
   });
 
-  it('is 409 for a contact that is resolved or has no address, and without a CRM', async () => {
+  it.each([
+    'crm_resolved',
+    'manually_resolved',
+  ])('is 202 for a %s contact, which gets the data of its record', async (status) => {
+    records.push(anna);
     const { id } = await create({ email });
-    await link(id, 'mine');
-    expect(await ask(id)).toMatchObject({ status: 409, body: { error: 'The contact is already manually_resolved' } });
+    if (status === 'manually_resolved') await link(id, 'crm-1');
+    await resolve(id);
+    records.splice(0, 1, { ...anna, companyName: 'New AG' });
+    expect(await ask(id)).toMatchObject({
+      status: 202,
+      body: { resolutionStatus: status, companyName: 'Example GmbH' },
+    });
+    await deliver(resolveInCrm, bus.received('ResolveInCrmQueue'));
+    expect(await get(id)).toMatchObject({ resolutionStatus: status, companyName: 'New AG' });
+  });
+
+  it('is 409 for a contact that has neither a link nor an address, and without a CRM', async () => {
     const unknown = await create({ name: 'Anna' });
     expect(await ask(unknown.id)).toMatchObject({
       status: 409,

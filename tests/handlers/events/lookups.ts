@@ -5,8 +5,10 @@ import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnect
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
+import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
+import { presets } from '../../../lib/crm/presets/presets.ts';
 import type { Match } from '../../lib/crm/servers/findContact.ts';
 import { startLegacyServer } from '../../lib/crm/servers/legacyServer.ts';
 import { call } from '../../support/call.ts';
@@ -15,6 +17,8 @@ import { deliver, type Message, messageOf } from '../../support/deliver.ts';
 import { startService } from '../../support/service.ts';
 
 export const email = 'anna@example.com';
+
+const byId = { by: 'externalRef', tool: 'get_contact', args: { externalRef: '{{externalRef}}' } } as const;
 
 /**
  * Starts the service and a CRM. Each test gets a new tenant that is connected to it. They end with the tests of one
@@ -59,6 +63,14 @@ export async function startLookups() {
       call(updateContact, { ...crm.tenant, id, body, headers: { 'content-type': 'application/merge-patch+json' } }),
     link: (id: string, externalRef: string) =>
       call(linkContact, { ...crm.tenant, id, body: { externalRef }, method: 'PUT' }),
+    unlink: (id: string) => call(unlinkContact, { ...crm.tenant, id, method: 'DELETE' }),
+    /** Connects the tenant again, with a lookup by externalRef. */
+    connectById: () =>
+      connect({
+        url: server.url,
+        auth: { type: 'none' },
+        lookups: [...presets.default.lookups.filter(({ by }) => by !== 'externalRef'), byId],
+      }),
     attempt: async (id: string) => (await call(getSources, { ...crm.tenant, id, method: 'GET' })).body.resolution,
     candidates: async (id: string) => (await call(getCandidates, { ...crm.tenant, id, method: 'GET' })).body.data,
     connection: async () =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
@@ -6,6 +7,8 @@ import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as publishChange } from '../../../handlers/events/publishChange.ts';
+import { assertOn } from '../../../lib/contacts/change.ts';
+import { changeContact } from '../../../lib/dynamo/contacts/changeContact.ts';
 import { contactCreated } from '../../../schemas/compiled/events/contactCreated.js';
 import { contactUpdated } from '../../../schemas/compiled/events/contactUpdated.js';
 import { startTestBus } from '../../support/bus.ts';
@@ -163,8 +166,28 @@ describe('the rules of the bus', () => {
   it('route changes of other fields to neither', async () => {
     const { id } = await create({ name: 'Anna' });
     await patch(id, { name: 'Anna Smith', companyName: 'Acme' });
-    await call(linkContact, { ...tenant, id, body: { externalRef: 'crm-1' }, method: 'PUT' });
-    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
     expect(await reachedQueues()).toEqual([]);
+  });
+
+  it('route a link that a person makes, moves or removes to resolveInCrm, once', async () => {
+    const { id } = await create({ name: 'Anna' });
+    await published();
+    for (const externalRef of ['crm-1', 'crm-2']) {
+      await call(linkContact, { ...tenant, id, body: { externalRef }, method: 'PUT' });
+      expect(await reachedQueues()).toEqual(['resolve']);
+    }
+    await call(unlinkContact, { ...tenant, id, method: 'DELETE' });
+    expect(await reachedQueues()).toEqual(['resolve']);
+  });
+
+  it('route what the CRM has changed to no lookup', async () => {
+    const { id } = await create({ name: 'Anna' });
+    await published();
+    const actor = 'crm:crm.example';
+    await changeContact({ tenantId: tenant.tenantId, contactId: id, requestId: randomUUID() }, (contact) => ({
+      ...assertOn(contact, 'crm', { email: ['anna@example.com', 1, actor] }, { actor, at: Date.now() }),
+      link: { resolutionStatus: 'crm_resolved', externalRef: 'crm-1', resolvedAt: new Date().toISOString() },
+    }));
+    expect(await reachedQueues()).toEqual(['derive']);
   });
 });

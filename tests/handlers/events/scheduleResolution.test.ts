@@ -110,6 +110,39 @@ describe('a run of the schedule', () => {
     expect(dueAfter).toEqual([60_012, 60_512, 61_012, 61_512]);
   });
 
+  it('requests fresh lookups first, and refreshes of linked contacts in the times that are left', async () => {
+    const [fresh, refreshes] = [3, 200].map((count) => Array.from({ length: count }, () => randomUUID()));
+    const now = stopClock();
+    const { tenantId } = tenant;
+    await inBatches(refreshes ?? [], (id) => setDue(tenantId, id, now - 86_400_000, 'refresh'));
+    await inBatches(fresh ?? [], (id) => setDue(tenantId, id, now));
+    await runSchedule();
+    const delays = requested();
+    expect((fresh ?? []).map((id) => delays[id]).sort()).toEqual([0, 0, 1]);
+    const delaysOf = Object.values(delays).sort((a, b) => a - b);
+    expect(delaysOf).toEqual(Array.from({ length: 120 }, (_, i) => Math.floor(i / 2)));
+    const left = (
+      await inBatches(
+        (refreshes ?? []).filter((id) => !(id in delays)),
+        dueAt,
+      )
+    ).map((at) => Date.parse(at ?? ''));
+    expect(Math.min(...left)).toBe(now + 60_000);
+    expect(Math.max(...left)).toBe(now + 60_000 + 82 * 500);
+  });
+
+  it('requests fresh lookups of one tenant however many refreshes of another are overdue', async () => {
+    const crowd = Array.from({ length: 1100 }, () => `${randomUUID().slice(0, -1)}0`);
+    const now = stopClock();
+    const { tenantId } = tenant;
+    await inBatches(crowd, (id) => setDue(tenantId, id, now - 86_400_000, 'refresh'));
+    tenant = await service.tenant();
+    const id = `${randomUUID().slice(0, -1)}0`;
+    await setDue(tenant.tenantId, id, now);
+    await runSchedule();
+    expect(requested()).toEqual({ [id]: 0 });
+  });
+
   it('makes a requested lookup due again 15 minutes later, in case it does not happen', async () => {
     const [id = ''] = await Promise.all(addresses(1).map(create));
     const now = stopClock();
@@ -163,7 +196,7 @@ describe('a new connection', () => {
     await enqueueBacklog(tenantId);
   });
 
-  it('makes each unresolved contact with an address due, two per second, page by page', async () => {
+  it('makes each contact due that has an address or a link, two per second, page by page', async () => {
     const ids = await inBatches(addresses(120), create);
     const [linked = '', merged = ''] = ids;
     await call(linkContact, { ...tenant, id: linked, body: { externalRef: 'crm-1' }, method: 'PUT' });
@@ -174,15 +207,11 @@ describe('a new connection', () => {
     do pages.push(await enqueueBacklog(tenant.tenantId));
     while (pages.at(-1));
     expect(pages).toEqual([true, true, false]);
-    expect([await dueAt(linked), await dueAt(merged), await dueAt(withoutAddress)]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    const due = await inBatches(ids.slice(2), dueAt);
+    expect([await dueAt(merged), await dueAt(withoutAddress)]).toEqual([undefined, undefined]);
+    const due = await inBatches([linked, ...ids.slice(2)], dueAt);
     const times = due.map((each) => Date.parse(each ?? '')).sort((a, b) => a - b);
-    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBe(117 * 500);
-    expect(new Set(times).size).toBe(118);
+    expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBe(118 * 500);
+    expect(new Set(times).size).toBe(119);
     const connection = await findConnection(tenant.tenantId);
     expect([connection?.dueAt, connection?.enqueuedTo]).toEqual([undefined, undefined]);
   });

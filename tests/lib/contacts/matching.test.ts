@@ -1,4 +1,4 @@
-import { type Evidence, matching, outcomeOf, valuesOfRecord } from '../../../lib/contacts/matching.ts';
+import { type Evidence, hasAddress, matching, outcomeOf, valuesOfRecord } from '../../../lib/contacts/matching.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import fc, { anyCharacter } from '../../support/properties.ts';
 
@@ -230,8 +230,28 @@ describe('valuesOfRecord', () => {
       email,
       { firstName: null, lastName: 'Li' },
     ],
-  ])('tells %s', (_, known, evidence, said) => {
-    const own = evidence.by === 'email' ? { email: evidence.value } : {};
-    expect(valuesOfRecord(record(known), evidence)).toEqual({ ...own, ...said });
+  ])('tells %s', (_, known, { by, value, defaultCountry }, said) => {
+    const has = { [`${by}s`]: [value, ...(known[`${by}s`] ?? [])] };
+    const own = { email: null, phone: null, [by]: value };
+    expect(valuesOfRecord(record({ ...known, ...has }), own, defaultCountry)).toEqual({ [by]: value, ...said });
+  });
+
+  it("tells the record's first address of each kind where it does not have the contact's", () => {
+    const own = { email: 'anna@x.de', phone: '+4930123456' };
+    const theirs = { emails: ['bo@x.de', 'c@x.de'], phones: ['+442079460000'] };
+    expect(valuesOfRecord(record(theirs), own)).toEqual({ email: 'bo@x.de', phone: '+442079460000' });
+    expect(valuesOfRecord(record({ emails: ['bo@x.de', 'ANNA@x.de'] }), own)).toEqual({ email: 'anna@x.de' });
+    expect(valuesOfRecord(record({}), own)).toEqual({});
+  });
+});
+
+describe('hasAddress', () => {
+  it('is whether a record has one of several addresses, however it writes it', () => {
+    const addresses = [byEmail('anna@x.de'), byPhone('+4930123456')];
+    expect(hasAddress(record({ phones: ['030 123456'] }), addresses)).toBe(true);
+    expect(hasAddress(record({ emails: ['Anna@X.de'] }), addresses)).toBe(true);
+    expect(hasAddress(record({ emails: ['bo@x.de'], phones: ['030 1'] }), addresses)).toBe(false);
+    expect(hasAddress(record({ emails: ['anna@x.de'] }), [])).toBe(false);
+    expect(hasAddress(record({ phones: ['030 123456'] }), addresses, 'AT')).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../../../lib/contacts/lookupAddresses.ts';
-import { hasFailed, isAbout, nextAttemptAt } from '../../../lib/contacts/resolution.ts';
+import { hasFailed, isAbout, isDone, nextAttemptAt, nextRefreshAt } from '../../../lib/contacts/resolution.ts';
 
 describe('nextAttemptAt', () => {
   const hour = 3_600_000;
@@ -24,6 +24,17 @@ describe('nextAttemptAt', () => {
   });
 });
 
+describe('nextRefreshAt', () => {
+  it('is 30 days later, or up to three days more, so that contacts that were linked at once are not due at once', () => {
+    const day = 86_400_000;
+    expect(nextRefreshAt(1000, () => 0)).toBe(1000 + 30 * day);
+    expect(nextRefreshAt(1000, () => 0.5)).toBe(1000 + 31.5 * day);
+    const times = Array.from({ length: 1000 }, () => nextRefreshAt(0));
+    expect([Math.min(...times) >= 30 * day, Math.max(...times) < 33 * day]).toEqual([true, true]);
+    expect(new Set(times).size).toBeGreaterThan(990);
+  });
+});
+
 describe('isAbout', () => {
   const addresses = { email: 'a@b.de', phone: null };
   const known = { fingerprint: fingerprintOf(addresses), revision: 'revision' };
@@ -44,5 +55,15 @@ describe('isAbout', () => {
     [false, { failures: 1, fingerprint: 'other' }],
   ])('lets hasFailed be %p for %j', (expected, parts) => {
     expect(hasFailed({ ...known, ...parts }, addresses, 'revision')).toBe(expected);
+  });
+
+  it.each([
+    [true, {}],
+    [true, { failures: 0 }],
+    [false, { failures: 1 }],
+    [false, { revision: 'other' }],
+    [false, { fingerprint: 'other' }],
+  ])('lets isDone be %p for %j', (expected, parts) => {
+    expect(isDone({ ...known, ...parts }, addresses, 'revision')).toBe(expected);
   });
 });

@@ -43,7 +43,23 @@ describe('verifyConnection', () => {
       preset: 'default',
       injectTenant: false,
       ...presets.default,
+      // The tool of this server has no argument externalRef.
+      lookups: presets.default.lookups.filter(({ by }) => by !== 'externalRef'),
       serverProtocol: { protocol: 'modern', at: expect.any(Number) },
+    });
+  });
+
+  it("keeps the caller's own lookup by externalRef, which the server must support", async () => {
+    const lookups = [
+      { by: 'email', tool: 'find_contact', args: { email: '{{email}}' } },
+      { by: 'externalRef', tool: 'get_contact', args: { externalRef: '{{externalRef}}' } },
+    ] as const;
+    const connection = await verify({ url: server.url, auth: { type: 'none' }, lookups: [...lookups] });
+    expect(connection.lookups).toEqual(lookups);
+    const unsupported = [lookups[0], { ...lookups[1], tool: 'find_contact' }];
+    await expect(verify({ url: server.url, auth: { type: 'none' }, lookups: unsupported })).rejects.toMatchObject({
+      code: 'invalid',
+      message: 'lookups/1/args has externalRef, which the tool does not accept',
     });
   });
 

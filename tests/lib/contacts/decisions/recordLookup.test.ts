@@ -1,13 +1,9 @@
-import type { ContactChange, TakenFields } from '../../../../lib/contacts/change.ts';
+import { type ContactChange, type TakenFields, touchesContact } from '../../../../lib/contacts/change.ts';
+import { conclude, type Finding } from '../../../../lib/contacts/conclusion.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
-import {
-  type Conclusion,
-  conclude,
-  type Finding,
-  type FinishedLookup,
-  recordLookup,
-} from '../../../../lib/contacts/decisions/recordLookup.ts';
+import { type FinishedLookup, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
+import { lookupTargetOf } from '../../../../lib/contacts/lookupTarget.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
@@ -39,14 +35,13 @@ const record = (externalRef: string, values: Partial<CrmRecord> = {}): CrmRecord
   ...values,
 });
 
-const evidence = { by: 'email', value: a } as const;
-const found = (...matches: CrmRecord[]): Finding => ({ evidence, matches, isTruncated: false });
+const found = (...matches: CrmRecord[]): Finding => ({ matches, isTruncated: false });
 const failed: Finding = { failure: { message: 'The CRM did not answer' } };
 
-const lookup = (finding: Finding, known?: Resolution, parts: Partial<FinishedLookup> = {}): FinishedLookup => ({
+const target = lookupTargetOf(contact);
+const lookup = (known?: Resolution, parts: Partial<FinishedLookup> = {}): FinishedLookup => ({
   contactId: contact.contactId,
-  addresses,
-  finding,
+  target,
   known,
   revision: 'revision',
   event: 'event-b',
@@ -55,51 +50,18 @@ const lookup = (finding: Finding, known?: Resolution, parts: Partial<FinishedLoo
   ...parts,
 });
 
+/** Records a lookup of `contact`, which may have changed since: then it is `on`. */
 const resolve = (finding: Finding, known?: Resolution, on = contact, taken = nobody) =>
-  recordLookup(on, lookup(finding, known), conclude(finding, taken), taken);
+  recordLookup(on, lookup(known), conclude(finding, target, taken), taken);
+
+/** Records a lookup of a contact. */
+const lookUp = (of: StoredContact, finding: Finding, taken = nobody, known?: Resolution) => {
+  const its = lookupTargetOf(of);
+  return recordLookup(of, lookup(known, { target: its }), conclude(finding, its, taken), taken) as ContactChange;
+};
 
 const resolutionAfter = (finding: Finding, known?: Resolution) =>
   (resolve(finding, known) as ContactChange).resolution?.set;
-
-describe('conclude', () => {
-  it.each<[string, Finding, TakenFields, Conclusion]>([
-    ['a failure, with its reason', failed, nobody, { outcome: 'failed', reason: 'The CRM did not answer' }],
-    ['no match', found(), nobody, { outcome: 'nobody' }],
-    ['one match', found(record('1')), nobody, { outcome: 'match', record: record('1'), evidence }],
-    [
-      'one match that another contact owns',
-      found(record('1')),
-      new Map([['externalRef', 'another-contact']]),
-      { outcome: 'taken', reason: 'The record is contact another-contact' },
-    ],
-    [
-      'one match with an address that another contact owns',
-      found(record('1')),
-      new Map([[`email#${a}`, 'another-contact']]),
-      { outcome: 'match', record: record('1'), evidence },
-    ],
-    [
-      'several matches',
-      found(record('1'), record('2')),
-      nobody,
-      { outcome: 'ambiguous', candidates: [record('1'), record('2')] },
-    ],
-    [
-      'several matches where another contact owns the record that was taken before',
-      found(record('1'), record('2')),
-      new Map([['externalRef', 'another-contact']]),
-      { outcome: 'ambiguous', candidates: [record('1'), record('2')] },
-    ],
-    [
-      'one match in a truncated result',
-      { evidence, matches: [record('1')], isTruncated: true },
-      nobody,
-      { outcome: 'ambiguous', candidates: [record('1')] },
-    ],
-  ])('concludes from %s', (_, finding, taken, conclusion) => {
-    expect(conclude(finding, taken)).toEqual(conclusion);
-  });
-});
 
 describe('recordLookup', () => {
   it('links a contact to its match, asserts what the CRM states, and claims the record and its addresses', () => {
@@ -132,9 +94,10 @@ describe('recordLookup', () => {
           failures: 0,
           event: 'event-b',
           lastAttempt: { at, outcome: 'match' },
-          dueAt: undefined,
+          dueAt: expect.any(Number),
           candidates: undefined,
         },
+        dueKind: 'refresh',
         ifDueAsIn: {},
       },
     });
@@ -149,13 +112,11 @@ describe('recordLookup', () => {
   });
 
   it('confirms the emails of its match, and no phone, where the tenant trusts its CRM', () => {
-    const match = record('record-1', { emails: ['b@one.example'], phones: ['+4915112345678'] });
-    const byPhone = { by: 'phone', value: '+4915112345678' } as const;
-    const finding: Finding = { evidence: byPhone, matches: [match], isTruncated: false };
-    const trusted = lookup(finding, undefined, { crmAddressesProve: true });
-    expect(recordLookup(contact, trusted, conclude(finding, nobody), nobody)).toMatchObject({
+    const match = record('record-1', { emails: [b], phones: ['+4915112345678'] });
+    const trusted = lookup(undefined, { crmAddressesProve: true });
+    expect(recordLookup(contact, trusted, conclude(found(match), target, nobody), nobody)).toMatchObject({
       identities: {
-        ...identity('email', 'b@one.example', { confirmed: [at, 'crm:x'] }),
+        ...identity('email', b, { confirmed: [at, 'crm:x'] }),
         ...identity('phone', '+4915112345678'),
       },
     });
@@ -167,18 +128,6 @@ describe('recordLookup', () => {
     expect(resolve(found(match), undefined, contactWith({ sources }))).toMatchObject({
       sources: { crm: { phone: ['+4915112345678', at, 'crm:x'] } },
       identities: {},
-    });
-  });
-
-  it('replaces what the CRM stated before, and gives up an address that only the CRM stated', () => {
-    const match = record('record-1', { phones: ['+4915112345678'] });
-    const before = contactWith({
-      sources: { ...contact.sources, crm: { phone: ['+15550100', 1, 'crm:x'] } },
-      identities: { ...contact.identities, ...identity('phone', '+15550100') },
-    });
-    const withPhone = lookup(found(match), undefined, { addresses: { email: a, phone: '+15550100' } });
-    expect(recordLookup(before, withPhone, conclude(found(match), nobody), nobody)).toMatchObject({
-      identities: { 'phone#+15550100': null, ...identity('phone', '+4915112345678') },
     });
   });
 
@@ -208,7 +157,7 @@ describe('recordLookup', () => {
     ['has another email', { identities: identity('email', b, verifiedAt(1)) }],
     [
       'has a phone that was not looked up',
-      { identities: { ...contact.identities, ...identity('phone', '+15550100', verifiedAt(1)) } },
+      { identities: { ...contact.identities, ...identity('phone', '+442079460000', verifiedAt(1)) } },
     ],
     ['is linked by a person', { resolutionStatus: 'manually_resolved', externalRef: 'record-9' }],
     ['is linked by another lookup', { resolutionStatus: 'crm_resolved', externalRef: 'record-9' }],
@@ -219,9 +168,126 @@ describe('recordLookup', () => {
     }
   });
 
+  it('is stale where a person has confirmed the link meanwhile', () => {
+    const before = linkedTo('record-1');
+    const decision = recordLookup(
+      { ...before, resolutionStatus: 'manually_resolved' },
+      lookup(undefined, { target: lookupTargetOf(before) }),
+      { outcome: 'gone' },
+      nobody,
+    );
+    expect(decision).toEqual({ stale: 'contact' });
+  });
+
   it('is stale after its own match', () => {
     const { link } = resolve(found(record('1'))) as ContactChange;
     expect(resolve(found(record('1')), undefined, contactWith(link))).toEqual({ stale: 'contact' });
+  });
+});
+
+const linkedTo = (externalRef: string, attributes: Partial<StoredContact> = {}): StoredContact => ({
+  ...contact,
+  resolutionStatus: 'crm_resolved',
+  externalRef,
+  resolvedAt: '2026-11-01T00:00:00.000Z',
+  sources: { ...contact.sources, crm: { email: [a, 1, 'crm:x'], companyName: ['Acme', 1, 'crm:x'] } },
+  ...attributes,
+});
+
+/** The CRM returns the record that the contact is linked to. */
+const stillThere = (values: Partial<CrmRecord> = {}): Finding => ({
+  matches: [],
+  isTruncated: false,
+  linked: record('record-1', values),
+});
+
+describe('recordLookup of a linked contact', () => {
+  it('asserts what the record states now, in the place of what it stated before', () => {
+    const before = linkedTo('record-1', {
+      sources: {
+        ...contact.sources,
+        crm: {
+          firstName: ['Anna', 1, 'crm:x'],
+          lastName: ['Li', 1, 'crm:x'],
+          email: [a, 1, 'crm:x'],
+          phone: ['+442079460000', 1, 'crm:x'],
+          companyName: ['Acme', 1, 'crm:x'],
+        },
+      },
+      identities: { ...contact.identities, ...identity('phone', '+442079460000') },
+    });
+    const change = lookUp(before, stillThere({ firstName: 'Anna', lastName: 'Smith', emails: [a, b] }));
+    expect(change).toMatchObject({
+      sources: {
+        crm: { firstName: ['Anna', 1, 'crm:x'], lastName: ['Smith', at, 'crm:x'], email: [a, 1, 'crm:x'] },
+      },
+      identities: { 'phone#+442079460000': null },
+    });
+    expect(change.sources?.crm).not.toHaveProperty('companyName');
+    expect(change).not.toHaveProperty('link');
+  });
+
+  it('does not write to a contact whose record is the same', () => {
+    const change = lookUp(linkedTo('record-1'), stillThere({ companyName: 'Acme' }));
+    expect(touchesContact(change)).toBe(false);
+    expect(change.resolution?.set.lastAttempt).toEqual({ at, outcome: 'match' });
+  });
+
+  it('does not claim an address again that a person has taken from the contact', () => {
+    const sources = {
+      ...contact.sources,
+      crm: { email: [a, 1, 'crm:x'], phone: ['+442079460000', 1, 'crm:x'] },
+    } as const;
+    const before = linkedTo('record-1', { sources });
+    const change = lookUp(before, stillThere({ phones: ['+442079460000'], companyName: 'Acme' }));
+    expect(change).toMatchObject({
+      identities: {},
+      sources: { crm: { companyName: ['Acme', at, 'crm:x'] } },
+    });
+  });
+
+  it('takes the addresses of the record that a person has linked', () => {
+    const before = linkedTo('record-1', { resolutionStatus: 'manually_resolved', sources: contact.sources });
+    expect(lookUp(before, stillThere({ emails: [b], phones: ['+442079460000'] }))).toMatchObject({
+      sources: { crm: { email: [b, at, 'crm:x'], phone: ['+442079460000', at, 'crm:x'] } },
+      identities: { ...identity('email', b), ...identity('phone', '+442079460000') },
+    });
+  });
+
+  it('moves the link of a machine: releases the record and what only it stated, and claims the other', () => {
+    const before = linkedTo('record-1', {
+      sources: { ...contact.sources, crm: { email: [a, 1, 'crm:x'], phone: ['+442079460000', 1, 'crm:x'] } },
+      identities: { ...contact.identities, ...identity('phone', '+442079460000') },
+    });
+    const change = lookUp(before, { ...found(record('record-2', { companyName: 'New' })), isMissing: true });
+    expect(change).toMatchObject({
+      link: { resolutionStatus: 'crm_resolved', externalRef: 'record-2', resolvedAt: '2026-11-24T00:00:00.000Z' },
+      sources: { crm: { email: [a, 1, 'crm:x'], companyName: ['New', at, 'crm:x'] } },
+      identities: { 'phone#+442079460000': null },
+    });
+    expect(change.sources?.crm).not.toHaveProperty('phone');
+  });
+
+  it.each<[string, Finding, Resolution['lastAttempt']]>([
+    ['gone', { ...found(), isMissing: true }, { at, outcome: 'gone' }],
+    ['not found', found(), { at, outcome: 'not_found' }],
+    ['not returned because the CRM fails', failed, { at, outcome: 'failed', reason: 'The CRM did not answer' }],
+  ])('leaves the contact and its link as they are where the record is %s', (_, finding, lastAttempt) => {
+    const change = lookUp(linkedTo('record-1'), finding);
+    expect(Object.keys(change).sort()).toEqual(['actor', 'at', 'contact', 'resolution']);
+    expect(change.resolution?.set).toMatchObject({ attempts: 0, lastAttempt });
+  });
+
+  it('makes the contact due again in a month, as a refresh, and sooner only after a failure', () => {
+    const month = 30 * 24 * hour;
+    for (const finding of [stillThere(), found(), { ...found(), isMissing: true }]) {
+      const { resolution } = lookUp(linkedTo('record-1'), finding);
+      expect(resolution?.dueKind).toBe('refresh');
+      expect(resolution?.set.dueAt).toBeGreaterThanOrEqual(at + month);
+      expect(resolution?.set.dueAt).toBeLessThan(at + 1.1 * month);
+    }
+    const { resolution } = lookUp(linkedTo('record-1'), failed);
+    expect([resolution?.dueKind, Number(resolution?.set.dueAt) < at + 1.1 * hour]).toEqual(['refresh', true]);
   });
 });
 
@@ -309,8 +375,11 @@ describe('what is stored about a lookup', () => {
     expect(dueAt).toBeLessThan(at + 1.1 * hours * hour);
   });
 
-  it('makes a contact with a match due no more', () => {
-    expect(resolutionAfter(found(record('1')), { ...about, attempts: 1 })).toHaveProperty('dueAt', undefined);
+  it('makes a contact with a match due in a month, as a refresh', () => {
+    const { resolution } = resolve(found(record('1')), { ...about, attempts: 1 }) as ContactChange;
+    expect(resolution?.dueKind).toBe('refresh');
+    expect(resolution?.set.dueAt).toBeGreaterThanOrEqual(at + 30 * 24 * hour);
+    expect(resolution?.set.dueAt).toBeLessThan(at + 33 * 24 * hour);
   });
 
   it('is written only if the contact is due when it was due as the lookup began', () => {
@@ -361,7 +430,7 @@ describe('what is stored about a lookup', () => {
     fc.assert(
       fc.property(events, (delivered) => {
         const stored = delivered.reduce((known: Resolution | undefined, event) => {
-          const decision = recordLookup(contact, lookup(failed, known, { event }), conclude(failed, nobody), nobody);
+          const decision = recordLookup(contact, lookup(known, { event }), conclude(failed, target, nobody), nobody);
           const {
             fingerprint = '',
             revision = '',

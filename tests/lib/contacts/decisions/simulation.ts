@@ -1,21 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Decision } from '../../../../lib/contacts/change.ts';
+import type { Decision, TakenFields } from '../../../../lib/contacts/change.ts';
 import { applyChange, claimWrites, touchesContact } from '../../../../lib/contacts/change.ts';
 import type { Claim } from '../../../../lib/contacts/claims.ts';
+import { conclude, type Found } from '../../../../lib/contacts/conclusion.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { addIdentity } from '../../../../lib/contacts/decisions/addIdentity.ts';
 import { changedSender, changeIdentity } from '../../../../lib/contacts/decisions/changeIdentity.ts';
 import { deriveCompany } from '../../../../lib/contacts/decisions/deriveCompany.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
 import { linkContact, unlinkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
-import { conclude, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
+import { recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { recordSighting, senderOf } from '../../../../lib/contacts/decisions/recordSighting.ts';
 import { removeIdentity } from '../../../../lib/contacts/decisions/removeIdentity.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
 import { withdrawField } from '../../../../lib/contacts/decisions/withdrawField.ts';
 import { type ClaimKey, identityId } from '../../../../lib/contacts/identities.ts';
 import { mayReport } from '../../../../lib/contacts/identityChanges.ts';
-import { lookupAddressesOf } from '../../../../lib/contacts/lookupAddresses.ts';
+import { hasLookupAddress } from '../../../../lib/contacts/lookupAddresses.ts';
+import { lookupTargetOf } from '../../../../lib/contacts/lookupTarget.ts';
 import type { Sighting } from '../../../../lib/contacts/sightings.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
@@ -197,31 +199,47 @@ const anyReplacement = fc
     return { by: 'machine', isRepeatable: false, removes: true, decide };
   });
 
+/** What a CRM returns: records with an address of the contact and, of a linked contact, its record or nothing. */
+const anyFound = fc.record({
+  matches: fc.array(anyRecord, { maxLength: 2 }),
+  isTruncated: fc.boolean(),
+  linked: fc.option(anyRecord, { nil: undefined }),
+  isMissing: fc.boolean(),
+});
+
+/** Looks a contact up, if the CRM has something to look it up by. */
+export function lookUp(
+  { contact }: State,
+  { matches, linked, isMissing, isTruncated }: Found,
+  taken: TakenFields,
+  crmAddressesProve = false,
+): Decision {
+  const { contactId, externalRef } = contact;
+  const target = lookupTargetOf(contact);
+  if (!target.link && !hasLookupAddress(target.addresses)) return 'unchanged';
+  const its = linked && externalRef !== undefined ? { ...linked, externalRef } : undefined;
+  const finding = { matches, isTruncated, linked: its, isMissing: isMissing === true && its === undefined };
+  const lookup = {
+    contactId,
+    target,
+    known: undefined,
+    revision: 'r',
+    event: 'e',
+    by: 'crm:x',
+    at: now,
+    crmAddressesProve,
+  };
+  return recordLookup(contact, lookup, conclude(finding, target, taken), taken);
+}
+
 /** A lookup counts whenever it is made, so a second one changes what is stored about it. */
-const anyLookup = fc
-  .record({ matches: fc.array(anyRecord, { maxLength: 2 }), taken: anyTaken, crmAddressesProve: fc.boolean() })
-  .map(({ matches, taken, crmAddressesProve }): Step => {
-    const decide = ({ contact }: State) => {
-      const { contactId } = contact;
-      const addresses = lookupAddressesOf(contact);
-      const { email } = addresses;
-      if (email === null) return 'unchanged';
-      const finding = { evidence: { by: 'email' as const, value: email }, matches, isTruncated: false };
-      const lookup = {
-        contactId,
-        addresses,
-        finding,
-        known: undefined,
-        revision: 'r',
-        event: 'e',
-        by: 'crm:x',
-        at: now,
-        crmAddressesProve,
-      };
-      return recordLookup(contact, lookup, conclude(finding, taken), taken);
-    };
-    return { by: 'machine', isRepeatable: false, decide };
-  });
+const anyLookup = fc.record({ found: anyFound, taken: anyTaken, crmAddressesProve: fc.boolean() }).map(
+  ({ found, taken, crmAddressesProve }): Step => ({
+    by: 'machine',
+    isRepeatable: false,
+    decide: (state) => lookUp(state, found, taken, crmAddressesProve),
+  }),
+);
 
 export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   anyUpdate,

@@ -36,6 +36,10 @@ describe('templateFaults', () => {
     ['email', { q: "where note = 'it''s' and email = '{{email|sql}}'" }],
     ['email', { q: "/* by email */ select id from c where email = '{{email|sql}}'" }],
     ['phone', { q: "where phone like '%{{phone|digits}}' or phone = {{phone}}" }],
+    [
+      'externalRef',
+      { ref: '{{externalRef}}', q: "Id = '{{externalRef|soql}}'", path: '/contacts/{{externalRef|url}}' },
+    ],
     ['phone', { url: 'https://crm.example/?phone={{phone|digits}}', again: '/?phone={{phone|url}}' }],
   ])('accepts a lookup by %s with %j', (by, args) => {
     expect(faults(by, args)).toEqual([]);
@@ -48,11 +52,16 @@ describe('templateFaults', () => {
     [{ x: '{{phone}}', y: '{{email}}' }, [{ pointer: '/x', message: 'has {{phone}}, but the lookup is by email' }]],
     [
       { 'a/b~': ['{{email}}', '{{Email}}'] },
-      [{ pointer: '/a~1b~0/1', message: 'has {{Email}}, which is not one of {{email}}, {{phone}}, {{tenantId}}' }],
+      [
+        {
+          pointer: '/a~1b~0/1',
+          message: 'has {{Email}}, which is not one of {{email}}, {{phone}}, {{externalRef}}, {{tenantId}}',
+        },
+      ],
     ],
     [
       { x: '{{email|url}}{{}}' },
-      [{ pointer: '/x', message: 'has {{}}, which is not one of {{email}}, {{phone}}, {{tenantId}}' }],
+      [{ pointer: '/x', message: 'has {{}}, which is not one of {{email}}, {{phone}}, {{externalRef}}, {{tenantId}}' }],
     ],
     [
       { x: '{{email|sosl}}' },
@@ -167,7 +176,7 @@ describe('templateFaults', () => {
   });
 
   it('shortens the text that it quotes', () => {
-    expect(faults('email', { x: `{{email|url}}{{${'y'.repeat(5000)}}}` })[0]?.message.length).toBeLessThan(120);
+    expect(faults('email', { x: `{{email|url}}{{${'y'.repeat(5000)}}}` })[0]?.message.length).toBeLessThan(140);
   });
 
   it('finds everything that would make fillTemplate throw', () => {
@@ -182,5 +191,17 @@ describe('templateFaults', () => {
         fillTemplate(lookup.args, { email: 'a@x.de', tenantId });
       }),
     );
+  });
+
+  it.each<[string, string]>([
+    ["Id = '{{externalRef}}'", 'has {{externalRef}} in single quotation marks; use {{externalRef|sql}}'],
+    ['id = {{externalRef}}', 'has {{externalRef}} in a longer text, but not in quotation marks; use'],
+    ['/contacts/{{externalRef}}', 'has {{externalRef}} in an address; use {{externalRef|url}}'],
+    ['{{email}}', 'has {{email}}, but the lookup is by externalRef'],
+    ['{{externalRef|digits}}', 'has {{externalRef|digits}}, but digits is for phone only'],
+  ])('requires an escaper for an id as for an email, because callers choose it: %s', (q, message) => {
+    expect(faults('externalRef', { q, ref: '{{externalRef}}' })).toEqual([
+      { pointer: '/q', message: expect.stringContaining(message) },
+    ]);
   });
 });

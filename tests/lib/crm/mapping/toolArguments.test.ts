@@ -12,6 +12,11 @@ describe('toolArguments', () => {
     expect(args).toEqual({ q: 'anna@Ünï.de' });
   });
 
+  it('contain the id of a record as it is', () => {
+    const key = { by: 'externalRef', value: '003AbC' } as const;
+    expect(toolArguments({ tenantId, injectTenant: false }, { id: '{{externalRef}}' }, key)).toEqual({ id: '003AbC' });
+  });
+
   it('contain the tenant if the connection says so', () => {
     const args = toolArguments({ tenantId, injectTenant: true }, { q: '{{phone}}' }, { by: 'phone', value: '+49301' });
     expect(args).toEqual({ q: '+49301', tenantId });

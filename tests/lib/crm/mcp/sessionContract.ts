@@ -41,7 +41,7 @@ export function sessionContract({ start, protocol, methods }: SessionCase): void
     const server = await closedAfterwards(start({ records: [anna] }));
     const session = await openTo(server);
     expect(session.protocol).toBe(protocol);
-    expect((await session.listTools({ signal })).map(({ name }) => name)).toEqual(['find_contact']);
+    expect((await session.listTools({ signal })).map(({ name }) => name)).toEqual(['find_contact', 'get_contact']);
     const known = await session.callTool('find_contact', { email: 'anna@example.com' }, { signal });
     expect(known.structuredContent).toEqual({ matches: [anna] });
     const unknown = await session.callTool('find_contact', { email: 'nobody@example.com' }, { signal });

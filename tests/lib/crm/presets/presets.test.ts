@@ -3,20 +3,30 @@ import { fillTemplate } from '../../../../lib/crm/mapping/template.ts';
 import { templateFaults } from '../../../../lib/crm/mapping/templateFaults.ts';
 import { presets } from '../../../../lib/crm/presets/presets.ts';
 import { type PresetName, presetNames } from '../../../../schemas/crmConnection.ts';
+import type { Lookup } from '../../../../schemas/crmLookups.ts';
 import { formats } from '../../../../schemas/formats.ts';
 
-const values = { tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10', email: "o'brien@x.de", phone: '+4915112345678' };
+const values = {
+  tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
+  email: "o'brien@x.de",
+  phone: '+4915112345678',
+  externalRef: "7'",
+};
 
-const argsOf = (name: PresetName, by: 'email' | 'phone') => {
+const argsOf = (name: PresetName, by: Lookup['by']) => {
   const lookup = presets[name].lookups.find((each) => each.by === by);
   return lookup && fillTemplate(lookup.args, values);
 };
+
+/** The presets whose tool can search by the id of a record. */
+const withIds: readonly PresetName[] = ['default', 'hubspot', 'salesforce', 'dataverse'];
 
 describe.each(presetNames)('the preset %s', (name) => {
   const { lookups, result } = presets[name];
 
   it('looks up by email, then by phone, with valid templates', () => {
-    expect(lookups.map(({ by }) => by)).toEqual(['email', 'phone']);
+    expect(lookups.map(({ by }) => by).slice(0, 2)).toEqual(['email', 'phone']);
+    expect(lookups.slice(2).map(({ by }) => by)).toEqual(withIds.includes(name) ? ['externalRef'] : []);
     expect(lookups.flatMap(templateFaults)).toEqual([]);
   });
 
@@ -182,6 +192,15 @@ describe('the arguments for', () => {
       ],
     });
     expect(JSON.stringify(argsOf('hubspot', 'phone')).match(/"\+?4915112345678"/g)).toHaveLength(4);
+  });
+
+  it.each<[PresetName, object]>([
+    ['default', { externalRef: "7'", limit: 10 }],
+    ['hubspot', { filterGroups: [{ filters: [{ propertyName: 'hs_object_id', operator: 'EQ', value: "7'" }] }] }],
+    ['salesforce', { q: expect.stringContaining("WHERE Id = '7\\'' LIMIT 10") }],
+    ['dataverse', { querytext: expect.stringContaining("WHERE contactid = '7'''") }],
+  ])('%s contain the id of a record', (name, part) => {
+    expect(argsOf(name, 'externalRef')).toMatchObject(part);
   });
 
   it.each<[PresetName, string]>([

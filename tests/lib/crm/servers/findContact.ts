@@ -24,7 +24,7 @@ export const anna: Match = {
   companyName: 'Example GmbH',
 };
 
-export const findContactTool = {
+const findContactTool = {
   name: 'find_contact',
   description: 'Finds contacts by email, phone or name',
   inputSchema: {
@@ -39,17 +39,27 @@ export const findContactTool = {
   },
 };
 
-/** Returns the tool's result: the records with this email, phone or name. */
+/** For a lookup by externalRef. */
+const getContactTool = {
+  name: 'get_contact',
+  description: 'Finds the contact with an id, if there is one',
+  inputSchema: { type: 'object' as const, properties: { externalRef: { type: 'string' } } },
+};
+
+export const tools = [findContactTool, getContactTool];
+
+/** Returns the result of either tool: the records with this email, phone, name or id. */
 export async function findContact(
   { records, onCall }: FindContactServer,
   args: Readonly<Record<string, unknown>> = {},
 ) {
   const instead = await onCall?.(args);
   if (instead !== undefined) return Object(instead);
-  const { email, phone, name, limit } = args;
+  const { email, phone, name, externalRef, limit } = args;
   const matches = records
     .filter(
-      ({ emails, phones, firstName, lastName }) =>
+      ({ emails, phones, firstName, lastName, ...record }) =>
+        record.externalRef === externalRef ||
         emails.some((each) => each === email) ||
         phones.some((each) => each === phone) ||
         `${firstName} ${lastName}` === name,

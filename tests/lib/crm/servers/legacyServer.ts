@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NodeStreamableHTTPServerTransport } from '@modelcontextprotocol/node';
 import { Server } from '@modelcontextprotocol/server';
-import { type FindContactServer, findContact, findContactTool } from './findContact.ts';
+import { type FindContactServer, findContact, tools } from './findContact.ts';
 import { respondJson, serve, type TestServer } from './serve.ts';
 
 export type LegacyServer = TestServer & {
@@ -27,7 +27,7 @@ export type TransportOptions = {
 export const startLegacyServer = ({ stateful, ...contacts }: FindContactServer & { readonly stateful: boolean }) =>
   serveSessions(stateful, async (options) => {
     const server = new Server({ name: 'legacy', version: '1.0.0' }, { capabilities: { tools: {} } });
-    server.setRequestHandler('tools/list', () => ({ tools: [findContactTool] }));
+    server.setRequestHandler('tools/list', () => ({ tools }));
     server.setRequestHandler('tools/call', ({ params }) => findContact(contacts, params.arguments));
     const transport = new NodeStreamableHTTPServerTransport(options);
     // The SDK's own type does not fit the compiler's exactOptionalPropertyTypes.

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { conclude } from '../../../../lib/contacts/conclusion.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
 import { linkContact } from '../../../../lib/contacts/decisions/linkContact.ts';
-import { conclude, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
+import { recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { changeByMachine } from '../../../../lib/dynamo/contacts/changeByMachine.ts';
 import { changeContact } from '../../../../lib/dynamo/contacts/changeContact.ts';
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
@@ -94,13 +95,13 @@ async function populated(): Promise<string> {
   await changeByMachine({ ...request(), contactId: other.contactId, ...machine }, (contact, taken) =>
     enrichContact(contact, { facts, observedAt: at, by: 'event:1' }, taken, at),
   );
-  const addresses = { email: null, phone: '+15550101' };
+  const target = { addresses: { email: null, phone: '+15550101' } };
   const record = { externalRef: 'record-2', firstName: 'Anna', lastName: null, companyName: null };
   const matches = [{ ...record, emails: ['d@one.example'], phones: ['+15550101'] }];
-  const finding = { evidence: { by: 'phone', value: '+15550101' }, matches, isTruncated: false } as const;
-  const lookup = { addresses, finding, known: undefined, revision: 'r', event: 'e', by: 'crm:x', at };
+  const finding = { matches, isTruncated: false };
+  const lookup = { target, known: undefined, revision: 'r', event: 'e', by: 'crm:x', at };
   await changeByMachine({ ...request(), contactId: other.contactId, ...machine }, (contact, taken) =>
-    recordLookup(contact, { ...lookup, contactId: contact.contactId }, conclude(finding, taken), taken),
+    recordLookup(contact, { ...lookup, contactId: contact.contactId }, conclude(finding, target, taken), taken),
   );
   const due = await createContact({ ...request(), values: {}, actor: 'key:1' });
   await setDue(tenantId, due.contactId, at);

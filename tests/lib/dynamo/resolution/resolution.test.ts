@@ -32,11 +32,20 @@ describe('resolutionOperation', () => {
     expect(stored).toEqual({ tenantId, contactId: `#resolution#${contactId}`, attempts: 2, failures: 2 });
   });
 
-  it('makes a contact due, in the shard of its last digit', async () => {
+  it('makes a contact due, in a shard of the kind of lookup that follows from its last digit', async () => {
     const contactId = '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c5c';
     await change(contactId, { set: { dueAt: at } });
     expect(await findResolution(tenantId, contactId)).toMatchObject({ dueAt, dueShard: 'c' });
+    await change(contactId, { set: { dueAt: at }, dueKind: 'refresh' });
+    expect(await findResolution(tenantId, contactId)).toMatchObject({ dueAt, dueShard: 'refresh-0' });
     await removeResolution(tenantId, contactId);
+  });
+
+  it('leaves a contact due that it does not make due at another time', async () => {
+    const contactId = randomUUID();
+    await change(contactId, { set: { dueAt: at } });
+    await change(contactId, { set: {}, refuse: '1' });
+    expect(await findResolution(tenantId, contactId)).toMatchObject({ dueAt });
   });
 
   it('adds records that are refused', async () => {
@@ -60,21 +69,20 @@ describe('resolutionOperation', () => {
 });
 
 describe('a contact that is due', () => {
-  it('is due at the time that was set last, and nothing else changes', async () => {
+  it('is due at the earliest time that was set, and nothing else changes', async () => {
     const contactId = randomUUID();
     await change(contactId, { set: { attempts: 3 } });
-    await setDue(tenantId, contactId, at + 1000);
-    await setDue(tenantId, contactId, at);
+    for (const time of [at + 1000, at, at + 2000]) await setDue(tenantId, contactId, time);
     expect(await findResolution(tenantId, contactId)).toMatchObject({ attempts: 3, dueAt });
   });
 
   it('is postponed with the reason as its last attempt, which does not count', async () => {
     const contactId = randomUUID();
     await change(contactId, { set: { attempts: 3, failures: 1 } });
-    await postpone(tenantId, contactId, at, 'The CRM did not answer');
+    await postpone(tenantId, contactId, at, 'fresh', 'The CRM did not answer');
     const lastAttempt = { at: expect.any(Number), outcome: 'postponed', reason: 'The CRM did not answer' };
     expect(await findResolution(tenantId, contactId)).toMatchObject({ attempts: 3, failures: 1, dueAt, lastAttempt });
-    await postpone(tenantId, contactId, at, undefined);
+    await postpone(tenantId, contactId, at, 'refresh', undefined);
     expect((await findResolution(tenantId, contactId))?.lastAttempt).not.toHaveProperty('reason');
   });
 
@@ -88,7 +96,7 @@ describe('a contact that is due', () => {
 
   it('stays due where it has been made due again since it was read', async () => {
     const contactId = randomUUID();
-    await setDue(tenantId, contactId, at - 1000);
+    await setDue(tenantId, contactId, at + 1000);
     const known = await findResolution(tenantId, contactId);
     await setDue(tenantId, contactId, at);
     await clearDue(tenantId, contactId, known);

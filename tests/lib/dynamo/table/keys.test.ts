@@ -27,7 +27,7 @@ describe('keys', () => {
 });
 
 describe('dueShardOf', () => {
-  it('is one of the shards for any UUID', () => {
-    fc.assert(fc.property(fc.uuid(), (id) => expect(dueShards).toContain(dueShardOf(id))));
+  it.each(['fresh', 'refresh'] as const)('is one of the shards of %s lookups for any UUID', (kind) => {
+    fc.assert(fc.property(fc.uuid(), (id) => expect(dueShards[kind]).toContain(dueShardOf(id, kind))));
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { uuidV7 } from '../../../../lib/contacts/uuid.ts';
-import { findResolution } from '../../../../lib/dynamo/resolution/resolution.ts';
+import { findResolution, setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../../../lib/dynamo/tenants/crmConnection.ts';
 import { enqueueBacklog } from '../../../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
@@ -21,7 +21,11 @@ const withEmail = { sources: { manual: {} }, identities: identity('email', 'a@on
 /** Contacts of a tenant, in the order of their creation. */
 async function contacts(tenantId: string, all: readonly Partial<StoredContact>[]): Promise<string[]> {
   const ids = all.map((_, i) => uuidV7(1000 * i));
-  const attributes = (i: number) => ({ resolutionStatus: 'unresolved', ...withEmail, ...all[i] });
+  const attributes = (i: number) => ({
+    resolutionStatus: 'unresolved',
+    ...withEmail,
+    ...all[i],
+  });
   await Promise.all(ids.map((id, i) => setAttributes(tenantId, id, attributes(i))));
   return ids;
 }
@@ -32,24 +36,41 @@ const dueTimes = async (tenantId: string, ids: readonly string[]) =>
   );
 
 describe('enqueueBacklog', () => {
-  it('makes unresolved contacts with an address due, half a second apart, and no others', async () => {
+  it('makes contacts due of which the CRM has stated nothing, half a second apart, and no others', async () => {
     const { tenantId } = await connect(randomUUID());
     const ids = await contacts(tenantId, [
       {},
       { identities: {} },
-      { resolutionStatus: 'crm_resolved' },
-      { resolutionStatus: 'manually_resolved' },
       { mergedInto: 'another' },
+      { resolutionStatus: 'manually_resolved', externalRef: '1', mergedInto: 'another' },
+      { resolutionStatus: 'manually_resolved', externalRef: '2', sources: { manual: {} } },
       {},
     ]);
     const now = Date.now();
     expect(await enqueueBacklog(tenantId)).toBe(false);
     const [first, ...others] = await dueTimes(tenantId, ids);
     expect(first).toBeGreaterThanOrEqual(now);
-    expect(others).toEqual([undefined, undefined, undefined, undefined, Number(first) + 500]);
+    expect(others).toEqual([undefined, undefined, undefined, Number(first) + 500, Number(first) + 1000]);
+    const linked = await findResolution(tenantId, String(ids[4]));
+    expect(linked).toMatchObject({ dueShard: expect.stringMatching(/^refresh-/) });
     const connection = await findConnection(tenantId);
     for (const name of ['dueAt', 'dueShard', 'enqueuedTo', 'enqueuedUntil'])
       expect(connection).not.toHaveProperty(name);
+  });
+
+  it('spreads linked contacts over a month of which the CRM has stated something, and postpones none', async () => {
+    const { tenantId } = await connect(randomUUID());
+    const crm = { companyName: ['Acme', 1, 'crm:x'] } as const;
+    const linked = { resolutionStatus: 'crm_resolved', externalRef: '1', sources: { manual: {}, crm } } as const;
+    const ids = await contacts(tenantId, Array(40).fill(linked));
+    const now = Date.now();
+    await setDue(tenantId, String(ids[0]), now - 1000, 'refresh');
+    await enqueueBacklog(tenantId);
+    const [overdue, ...times] = (await dueTimes(tenantId, ids)).map(Number);
+    expect(overdue).toBe(now - 1000);
+    const days = times.map((time) => (time - now) / 86_400_000);
+    expect([Math.min(...days) >= 0, Math.max(...days) < 30.1]).toEqual([true, true]);
+    expect(Math.max(...days) - Math.min(...days)).toBeGreaterThan(10);
   });
 
   it('goes on page by page, each contact half a second after the one before', async () => {

@@ -40,11 +40,17 @@ describe('requireResolvable', () => {
   });
 
   it.each<[string, Partial<StoredContact>]>([
-    ['is resolved by a machine', { resolutionStatus: 'crm_resolved' }],
-    ['is resolved by a person', { resolutionStatus: 'manually_resolved' }],
-    ['has no address', { identities: {} }],
-  ])('throws `not_resolvable` for a contact that %s', async (_, attributes) => {
+    ['is linked by a machine', { resolutionStatus: 'crm_resolved', externalRef: '1' }],
+    ['is linked by a person', { resolutionStatus: 'manually_resolved', externalRef: '1' }],
+    ['is linked and has no address', { resolutionStatus: 'manually_resolved', externalRef: '1', identities: {} }],
+  ])('gets a contact that %s', async (_, attributes) => {
     const contact = await contactWith(attributes);
+    await connect(contact.tenantId);
+    expect(await require(contact)).toEqual(contact);
+  });
+
+  it('throws `not_resolvable` for a contact that has neither a link nor an address', async () => {
+    const contact = await contactWith({ identities: {} });
     await connect(contact.tenantId);
     await expect(require(contact)).rejects.toMatchObject({ code: 'not_resolvable' });
   });

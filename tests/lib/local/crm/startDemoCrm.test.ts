@@ -38,13 +38,15 @@ describe('the demo CRM', () => {
     await client.close();
   });
 
-  it('finds people by email, phone and name, which must all match', async () => {
+  it('finds people by email, phone, name and id, which must all match', async () => {
     const { client, find } = await connect();
     const refs = async (query: object) => (await find(query)).matches.map(({ externalRef }) => externalRef);
     const { email, externalRef } = demoCrm.known;
     expect(await refs({ email: email.toUpperCase() })).toEqual([externalRef]);
     expect(await refs({ phone: '+44 20 7946 0018' })).toEqual([externalRef]);
     expect(await refs({ name: 'lovelace' })).toEqual([externalRef]);
+    expect(await refs({ externalRef })).toEqual([externalRef]);
+    expect(await refs({ externalRef: '0' })).toEqual([]);
     expect(await refs({ email, name: 'babbage' })).toEqual([]);
     expect(await refs({ email: 'nobody@nowhere.example' })).toEqual([]);
     expect(await refs({})).toEqual([]);

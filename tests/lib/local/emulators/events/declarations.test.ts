@@ -62,10 +62,10 @@ describe('readDeclarations', () => {
 
   it('returns rules that route each event type to its own queue', async () => {
     const { rules } = await readDeclarations({});
-    const queuesOf = (type: string, detail = {}) => {
+    const queuesOf = (type: string, detail = {}, actor = 'key:1') => {
       const source = type.startsWith('contact.') ? ownSource : 'platform';
       return rules
-        .filter(({ matches }) => matches({ source, 'detail-type': type, detail }))
+        .filter(({ matches }) => matches({ source, 'detail-type': type, detail: { actor, ...detail } }))
         .flatMap(({ queues }) => queues);
     };
     expect(queuesOf('channel.message_received')).toEqual(['DetectSenderQueue']);
@@ -77,6 +77,8 @@ describe('readDeclarations', () => {
     ]);
     expect(queuesOf('contact.updated', { changed: ['phone'] })).toEqual(['ResolveInCrmQueue']);
     expect(queuesOf('contact.updated', { changed: ['companyName'] })).toEqual([]);
+    expect(queuesOf('contact.updated', { changed: ['externalRef'] })).toEqual(['ResolveInCrmQueue']);
+    expect(queuesOf('contact.updated', { changed: ['externalRef', 'phone'] }, 'crm:crm.example')).toEqual([]);
   });
 
   it('returns rules that take no event from another source than its own', async () => {
