@@ -4,7 +4,7 @@ import { startEverything } from './everything.ts';
 import { startHubSpot } from './hubSpot.ts';
 import { startSdk1Server } from './sdk1Server.ts';
 
-const { connect, create, get, resolve } = await startLookups();
+const { connect, create, get, link, attempt, resolve } = await startLookups();
 
 describe("the MCP SDK's first generation, with sessions,", () =>
   sessionContract({
@@ -69,5 +69,17 @@ describe("HubSpot's server", () => {
     const { id } = await create({ email });
     expect(await resolve(id)).toEqual([]);
     expect(await get(id)).toMatchObject({ externalRef: '501', lastName: 'Schmidt', companyName: 'Example GmbH' });
+  });
+
+  it('returns the record that a person links by its id, and nothing for one that it lacks', async () => {
+    const properties = { firstname: 'Anna', lastname: 'Schmidt' };
+    const hubSpot = await closedAfterwards(startHubSpot({ contacts: [{ id: '501', properties }] }));
+    expect(await connect({ preset: 'hubspot', url: hubSpot.url, auth: { type: 'none' } })).toBe(200);
+    const [known, unknown] = [await create({ email }), await create({ email: 'bo@example.com' })];
+    await link(known.id, '501');
+    await link(unknown.id, '502');
+    expect(await resolve(known.id, unknown.id)).toEqual([]);
+    expect(await get(known.id)).toMatchObject({ resolutionStatus: 'manually_resolved', lastName: 'Schmidt' });
+    expect((await attempt(unknown.id)).outcome).toBe('not_found');
   });
 });

@@ -41,11 +41,11 @@ export async function startHubSpot({ contacts, status = 200 }: HubSpotOptions): 
   };
 }
 
-/** All filters of a group must match. HubSpot ignores case. */
-const matches = ({ properties }: HubSpotContact, group: unknown): boolean =>
+/** All filters of a group must match. HubSpot ignores case. The id of a contact is its property `hs_object_id`, too. */
+const matches = ({ id, properties }: HubSpotContact, group: unknown): boolean =>
   Object(group).filters.every(
-    ({ propertyName, operator, value }: Readonly<Record<string, string>>) =>
-      operator === 'EQ' && properties[propertyName ?? '']?.toLowerCase() === value?.toLowerCase(),
+    ({ propertyName = '', operator, value }: Readonly<Record<string, string>>) =>
+      operator === 'EQ' && { ...properties, hs_object_id: id }[propertyName]?.toLowerCase() === value?.toLowerCase(),
   );
 
 const toApiContact = (contact: HubSpotContact) => ({
