@@ -1,14 +1,15 @@
 import { type ContactChange, type TakenFields, touchesContact } from '../../../../lib/contacts/change.ts';
-import { conclude, type Finding } from '../../../../lib/contacts/conclusion.ts';
+import { conclude, type Finding, type Found } from '../../../../lib/contacts/conclusion.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { type FinishedLookup, recordLookup } from '../../../../lib/contacts/decisions/recordLookup.ts';
 import { fingerprintOf } from '../../../../lib/contacts/lookupAddresses.ts';
 import { lookupTargetOf } from '../../../../lib/contacts/lookupTarget.ts';
+import { hasAddress } from '../../../../lib/contacts/matching.ts';
 import type { Resolution } from '../../../../lib/contacts/resolution.ts';
 import type { CrmRecord } from '../../../../schemas/crmRecord.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 import { identity, storedContact, verifiedAt } from '../storedContact.ts';
-import { anyRecord } from './simulation.ts';
+import { anyFound, anyRecord, anyState, anyTaken, commit, lookUp as lookUpIn } from './simulation.ts';
 
 const hour = 3_600_000;
 const at = Date.UTC(2026, 10, 24);
@@ -289,6 +290,53 @@ describe('recordLookup of a linked contact', () => {
     const { resolution } = lookUp(linkedTo('record-1'), failed);
     expect([resolution?.dueKind, Number(resolution?.set.dueAt) < at + 1.1 * hour]).toEqual(['refresh', true]);
   });
+});
+
+describe('a lookup after any history', () => {
+  it('never moves the link of a person or makes one that it did not find, and changes only what the CRM states', () => {
+    fc.assert(
+      fc.property(anyState, anyFound, anyTaken, (state, result, taken) => {
+        const before = state.contact;
+        const after = commit(state, lookUpIn(state, result, taken)).contact;
+        const { crm: stated, ...others } = after.sources;
+        const { crm: _, ...othersBefore } = before.sources;
+        expect(others).toEqual(othersBefore);
+        if (before.resolutionStatus === 'manually_resolved') expect(after.externalRef).toBe(before.externalRef);
+        if (after.externalRef !== before.externalRef) {
+          expect(result.matches.map(({ externalRef }) => externalRef)).toContain(after.externalRef);
+          expect(after.resolutionStatus).toBe('crm_resolved');
+        }
+        // Nothing makes a contact lose its link but a person.
+        expect(after.externalRef === undefined && before.externalRef !== undefined).toBe(false);
+        expect(stated === undefined || after.externalRef !== undefined).toBe(true);
+      }),
+      runOptions(500),
+    );
+  });
+
+  it('settles: as long as the CRM has the same records, further lookups leave the contact as it is', () => {
+    const anyRecords = fc.uniqueArray(anyRecord, { selector: ({ externalRef }) => externalRef });
+    fc.assert(
+      fc.property(anyState, anyRecords, (first, records) => {
+        const again = (state: typeof first) => commit(state, lookUpIn(state, searchIn(records, state.contact), nobody));
+        const settled = again(again(first));
+        expect(again(settled).contact).toEqual(settled.contact);
+      }),
+      runOptions(500),
+    );
+  });
+
+  /** What a CRM with these records returns for a contact, if it can also search by the id of a record. */
+  function searchIn(records: readonly CrmRecord[], of: StoredContact): Found {
+    const { addresses, link } = lookupTargetOf(of);
+    const visible = (['email', 'phone'] as const).flatMap((by) => {
+      const value = addresses[by];
+      return value === null ? [] : [{ by, value }];
+    });
+    const linked = records.find(({ externalRef }) => externalRef === link?.externalRef);
+    const matches = records.filter((each) => hasAddress(each, visible));
+    return { matches, isTruncated: false, linked, isMissing: linked === undefined };
+  }
 });
 
 describe('what is stored about a lookup', () => {

@@ -87,7 +87,7 @@ export type Step = {
 
 const repeatable = (by: Step['by'], decide: Step['decide']): Step => ({ by, isRepeatable: true, decide });
 
-const anyTaken = fc
+export const anyTaken: fc.Arbitrary<TakenFields> = fc
   .subarray(['email#anna@one.example', 'phone#+15550100', 'externalRef'], { maxLength: 1 })
   .map((fields) => new Map(fields.map((field) => [field, 'another contact'])));
 
@@ -200,7 +200,7 @@ const anyReplacement = fc
   });
 
 /** What a CRM returns: records with an address of the contact and, of a linked contact, its record or nothing. */
-const anyFound = fc.record({
+export const anyFound: fc.Arbitrary<Found> = fc.record({
   matches: fc.array(anyRecord, { maxLength: 2 }),
   isTruncated: fc.boolean(),
   linked: fc.option(anyRecord, { nil: undefined }),
