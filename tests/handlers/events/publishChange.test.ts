@@ -13,6 +13,7 @@ import { contactCreated } from '../../../schemas/compiled/events/contactCreated.
 import { contactUpdated } from '../../../schemas/compiled/events/contactUpdated.js';
 import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
+import { storeCrmMatch } from '../../support/crmMatch.ts';
 import { deliver, messageOf } from '../../support/deliver.ts';
 import { startService } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
@@ -169,9 +170,13 @@ describe('the rules of the bus', () => {
     expect(await reachedQueues()).toEqual([]);
   });
 
-  it('route a link that a person makes, moves or removes to resolveInCrm, once', async () => {
+  it('route a link that a person makes, moves, confirms or removes to resolveInCrm, once', async () => {
+    const confirmed = await create({ name: 'Bo' });
+    await storeCrmMatch(tenant.tenantId, confirmed.id, 'crm-3');
     const { id } = await create({ name: 'Anna' });
     await published();
+    await call(linkContact, { ...tenant, id: confirmed.id, body: { externalRef: 'crm-3' }, method: 'PUT' });
+    expect(await reachedQueues()).toEqual(['resolve']);
     for (const externalRef of ['crm-1', 'crm-2']) {
       await call(linkContact, { ...tenant, id, body: { externalRef }, method: 'PUT' });
       expect(await reachedQueues()).toEqual(['resolve']);
