@@ -45,7 +45,7 @@ export const handler = consumeQueue(events, async ({ id, detail, requestId }) =>
   // This is read before the contact, so that a change after it that makes the contact due again is noticed.
   const known = await findResolution(tenantId, contactId);
   const contact = await findSurvivor(tenantId, contactId);
-  const target = contact && lookupTargetOf(contact);
+  const target = contact && lookupTargetOf(contact, known);
   const kind = target?.link ? 'refresh' : 'fresh';
   if (!target || contact.contactId !== contactId) {
     await removeResolution(tenantId, contactId);

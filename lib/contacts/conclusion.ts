@@ -1,3 +1,4 @@
+import type { Lookup } from '../../schemas/crmLookups.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import type { TakenFields } from './change.ts';
 import type { LinkedRecord, LookupTarget } from './lookupTarget.ts';
@@ -11,9 +12,11 @@ export type Found = {
   /** The records that have an address of the contact. */
   readonly matches: readonly CrmRecord[];
   readonly isTruncated: boolean;
+  /** By what the records were found, by their `externalRef`. */
+  readonly foundBy?: ReadonlyMap<string, Lookup['by']>;
   /** The record that the contact is linked to, with whatever addresses. */
   readonly linked?: CrmRecord | undefined;
-  /** Whether a lookup that must have found that record did not. */
+  /** Whether the lookup by its id, or by the address that led to it, did not find that record. */
   readonly isMissing?: boolean;
   /** Why nothing could be looked up. */
   readonly reason?: string;
@@ -21,7 +24,12 @@ export type Found = {
 
 /** What a lookup means for the contact. */
 export type Conclusion =
-  | { readonly outcome: 'match'; readonly record: CrmRecord }
+  | {
+      readonly outcome: 'match';
+      readonly record: CrmRecord;
+      /** By what the record was found, if the answer shows it. */
+      readonly by?: Lookup['by'] | undefined;
+    }
   | {
       readonly outcome: Exclude<Attempt['outcome'], 'match'>;
       readonly reason?: string;
@@ -31,7 +39,14 @@ export type Conclusion =
 /** Concludes a lookup. A record that another contact owns is no match: a suggestion of the two is kept for a person. */
 export function conclude(finding: Finding, { link, defaultCountry }: LookupTarget, taken: TakenFields): Conclusion {
   if ('failure' in finding) return { outcome: 'failed', reason: finding.failure.message };
-  if (link) return concludeOnLinked(finding, { link, defaultCountry }, taken);
+  const conclusion = link
+    ? concludeOnLinked(finding, { link, defaultCountry }, taken)
+    : concludeOnUnresolved(finding, taken);
+  if (conclusion.outcome !== 'match') return conclusion;
+  return { ...conclusion, by: finding.foundBy?.get(conclusion.record.externalRef) };
+}
+
+function concludeOnUnresolved(finding: Found, taken: TakenFields): Conclusion {
   const result = outcomeOf(finding.matches, finding.isTruncated);
   const ownerId = taken.get('externalRef');
   return result.outcome === 'match' && ownerId !== undefined

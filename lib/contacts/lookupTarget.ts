@@ -1,7 +1,9 @@
+import type { Lookup } from '../../schemas/crmLookups.ts';
 import type { StoredContact } from './contact.ts';
 import { identityFields } from './identities.ts';
 import { fingerprintOf, type LookupAddresses, lookupAddressesOf } from './lookupAddresses.ts';
 import type { Address } from './matching.ts';
+import type { Resolution } from './resolution.ts';
 
 /** What a lookup is to find in the CRM: a person by the addresses of a contact and, if it is linked, its record. */
 export type LookupTarget = {
@@ -20,11 +22,14 @@ export type LinkedRecord = {
   readonly isKnown: boolean;
   /** Its addresses, as the CRM stated them last. */
   readonly addresses: LookupAddresses;
+  /** By what it was found last. */
+  readonly foundBy?: Lookup['by'] | undefined;
   /** What makes it the record of the contact: the visible addresses, and those that messages came from. */
   readonly evidence: readonly Address[];
 };
 
-export function lookupTargetOf(contact: StoredContact): LookupTarget {
+/** What a lookup of a contact is to find, with what is known from the lookup before. */
+export function lookupTargetOf(contact: StoredContact, { found }: Resolution = {}): LookupTarget {
   const addresses = lookupAddressesOf(contact);
   const { externalRef, resolutionStatus, sources, identities } = contact;
   if (externalRef === undefined) return { addresses };
@@ -41,6 +46,7 @@ export function lookupTargetOf(contact: StoredContact): LookupTarget {
     isFinal: resolutionStatus === 'manually_resolved',
     isKnown: sources.crm !== undefined,
     addresses: { email: sources.crm?.email?.[0] ?? null, phone: sources.crm?.phone?.[0] ?? null },
+    foundBy: found?.externalRef === externalRef ? found.by : undefined,
     evidence: [...visible, ...seen],
   };
   return { addresses, link };

@@ -1,4 +1,5 @@
 import type { ResolutionAttempt } from '../../schemas/api/getSources.ts';
+import type { Lookup } from '../../schemas/crmLookups.ts';
 import type { CrmRecord } from '../../schemas/crmRecord.ts';
 import { fingerprintOf, type LookupAddresses } from './lookupAddresses.ts';
 
@@ -17,6 +18,8 @@ export type Resolution = {
   readonly event?: string;
   readonly lastAttempt?: Attempt;
   readonly candidates?: Candidates;
+  /** The record that was found last, and by what. */
+  readonly found?: { readonly externalRef: string; readonly by: Lookup['by'] };
   /** Records that a person has unlinked from the contact: no machine links them again, but a person may. */
   readonly refused?: ReadonlySet<string>;
   /** When the contact is looked up next, in ISO 8601; absent = not at all. */

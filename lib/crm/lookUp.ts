@@ -90,18 +90,23 @@ async function search(
     const record = linked();
     return record !== undefined && (link.isFinal || hasAddress(record, link.evidence, defaultCountry));
   };
+  const foundBy = new Map<string, SearchKey['by']>();
   let isCutOff = false;
-  let isMissing = false;
+  const proofs: { readonly isById: boolean; readonly isWhole: boolean }[] = [];
   for (const each of searchesFor(connection, target)) {
     const { key, isOwn, provesAbsence } = each;
     // What is left to find is another record that has the contact's addresses.
     if (linked() && !isOwn) continue;
     const { records, isCut, isWhole } = await callTool(session, connection, each, signal);
-    for (const record of records) found.set(record.externalRef, record);
+    for (const record of records) {
+      found.set(record.externalRef, record);
+      const isFoundBy = isAddress(key) ? hasAddress(record, [key], defaultCountry) : record.externalRef === key.value;
+      if (isFoundBy && !foundBy.has(record.externalRef)) foundBy.set(record.externalRef, key.by);
+    }
     const own = isOwn && isAddress(key) ? matching(records, { ...key, defaultCountry }, refused) : [];
     for (const record of own) matches.set(record.externalRef, record);
     isCutOff ||= own.length > 0 && isCut;
-    isMissing ||= provesAbsence && isWhole;
+    if (provesAbsence) proofs.push({ isById: !isAddress(key), isWhole });
     if (isSettled()) break;
   }
   return {
@@ -109,7 +114,8 @@ async function search(
     others: [...found.values()].filter(({ externalRef }) => !matches.has(externalRef)),
     isTruncated: isCutOff,
     linked: linked(),
-    isMissing: isMissing && linked() === undefined,
+    isMissing: linked() === undefined && areProof(proofs),
+    foundBy,
   };
 }
 
@@ -136,5 +142,10 @@ async function callTool(
   }
   return { records, isCut, isWhole };
 }
+
+/** Whether these results without the linked record prove that it is gone: one by its id, or all by the address. */
+const areProof = (results: readonly { readonly isById: boolean; readonly isWhole: boolean }[]): boolean =>
+  results.some(({ isById, isWhole }) => isById && isWhole) ||
+  (results.length > 0 && results.every(({ isWhole }) => isWhole));
 
 const isAddress = (key: SearchKey): key is Address => key.by !== 'externalRef';

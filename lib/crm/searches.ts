@@ -14,7 +14,7 @@ export type Search = {
   readonly spellings: readonly string[];
   /** Whether the key is an address of the contact. A record with another key is no match, but may be the linked one. */
   readonly isOwn: boolean;
-  /** Whether the CRM lacks the linked record if this does not find it. */
+  /** Whether the key is the id of the linked record, or the address that led to it. */
   readonly provesAbsence: boolean;
 };
 
@@ -37,9 +37,15 @@ export function searchesFor({ lookups }: Connection, { addresses, link }: Lookup
     const [ours, theirs] = [addresses[by], link?.addresses[by] ?? null];
     return ours !== null && theirs !== null && findIdentityKey(by, ours) === findIdentityKey(by, theirs);
   };
-  const own = searchesBy(addresses, (by) => ({ isOwn: true, provesAbsence: by !== 'externalRef' && isSame(by) }));
+  const own = searchesBy(addresses, (by) => ({
+    isOwn: true,
+    provesAbsence: by !== 'externalRef' && by === link?.foundBy && isSame(by),
+  }));
   if (!link) return own;
-  const foreign = () => ({ isOwn: false, provesAbsence: true });
+  const foreign = (by: Lookup['by']) => ({
+    isOwn: false,
+    provesAbsence: by === 'externalRef' || by === link.foundBy,
+  });
   const former = {
     email: isSame('email') ? null : link.addresses.email,
     phone: isSame('phone') ? null : link.addresses.phone,

@@ -89,6 +89,9 @@ const linked = (change: ContactChange, { externalRef }: CrmRecord): ContactChang
   link: { resolutionStatus: 'crm_resolved', externalRef, resolvedAt: new Date(change.at).toISOString() },
 });
 
+const foundIn = ({ record: { externalRef }, by }: Extract<Conclusion, { outcome: 'match' }>): Resolution['found'] =>
+  by && { externalRef, by };
+
 /**
  * What is stored about an attempt. A failure says nothing about the contact: it keeps the candidates, and is counted on
  * its own.
@@ -117,6 +120,7 @@ function recordAttempt(
       event,
       lastAttempt: { at, outcome, ...(reason !== undefined && { reason }) },
       dueAt: isFailure ? nextAttemptAt(failures, at) : next,
+      ...(conclusion.outcome === 'match' && { found: foundIn(conclusion) }),
       ...(!(isFailure && isSame) && { candidates: candidates && { records: candidates, by, at } }),
     },
     dueKind: isLinked ? 'refresh' : 'fresh',

@@ -1,17 +1,33 @@
+import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as publishChange } from '../../../handlers/events/publishChange.ts';
 import { handler as resolveInCrm } from '../../../handlers/events/resolveInCrm.ts';
 import { findResolution } from '../../../lib/dynamo/resolution/resolution.ts';
 import { anna, type Match } from '../../lib/crm/servers/findContact.ts';
 import { methodsOf } from '../../lib/crm/servers/serve.ts';
 import { startTestBus } from '../../support/bus.ts';
+import { call } from '../../support/call.ts';
 import { deliver } from '../../support/deliver.ts';
 import { broken } from '../../support/dynamoDbProxy.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
 import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
 import { email, startLookups } from './lookups.ts';
 
-const { service, server, records, crm, connectById, connection, get, create, patch, link, unlink, attempt, resolve } =
-  await startLookups();
+const {
+  service,
+  server,
+  records,
+  crm,
+  connect,
+  connectById,
+  connection,
+  get,
+  create,
+  patch,
+  link,
+  unlink,
+  attempt,
+  resolve,
+} = await startLookups();
 const readNewRecords = followStream();
 const bus = await startTestBus();
 
@@ -45,6 +61,18 @@ describe('a linked contact that is looked up again', () => {
     expect(contact).toMatchObject({ lastName: 'Müller', companyName: 'New AG', phone: null });
     expect(contact).toMatchObject({ externalRef: 'crm-1', resolutionStatus: 'crm_resolved' });
     expect(await attempt(id)).toMatchObject({ outcome: 'match', nextAttemptAt: expect.any(String) });
+  });
+
+  it("has the record's number of the tenant's default country, at first and again", async () => {
+    const body = { ownDomains: [], freeMailExceptions: [], defaultCountry: 'DE' };
+    expect((await call(putSettings, { ...crm.tenant, body, method: 'PUT' })).status).toBe(200);
+    nowHas({ ...anna, phones: ['030 1234567'] });
+    const { id } = await create({ email });
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ externalRef: 'crm-1', phone: '+49301234567' });
+    nowHas({ ...anna, phones: ['030 7654321'] });
+    await resolve(id);
+    expect(await get(id)).toMatchObject({ externalRef: 'crm-1', phone: '+49307654321' });
   });
 
   it('keeps what a person stated', async () => {
@@ -82,6 +110,15 @@ describe('a linked contact that is looked up again', () => {
     await patch(id, { email: 'new@example.com' });
     await resolve(id);
     expect([await outcome(id), (await get(id)).externalRef]).toEqual(['match', 'crm-1']);
+  });
+
+  it('is not flagged because another connection has no lookup by the address that led to the record', async () => {
+    const id = await resolved();
+    const byPhone = { by: 'phone', tool: 'find_contact', args: { phone: '{{phone}}' } };
+    await connect({ url: server.url, auth: { type: 'none' }, lookups: [byPhone] });
+    nowHas();
+    await resolve(id);
+    expect(await outcome(id)).toBe('not_found');
   });
 
   it('is not flagged because the record has another email now, if its id finds it', async () => {

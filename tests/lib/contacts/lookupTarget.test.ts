@@ -42,6 +42,13 @@ describe('lookupTargetOf', () => {
     });
   });
 
+  it('says by what the record was found last, if that was this record', () => {
+    const contact = { ...unresolved, externalRef: '1' };
+    const foundBy = (externalRef: string) =>
+      lookupTargetOf(contact, { found: { externalRef, by: 'email' } }).link?.foundBy;
+    expect([foundBy('1'), foundBy('2')]).toEqual(['email', undefined]);
+  });
+
   it('says whether a person has made the link, and whether the CRM has stated anything', () => {
     expect(linkedTo('1', { resolutionStatus: 'manually_resolved' }).link).toMatchObject({
       isFinal: true,

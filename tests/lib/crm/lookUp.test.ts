@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../../lib/contacts/connection.ts';
+import type { LookupAddresses } from '../../../lib/contacts/lookupAddresses.ts';
 import type { LinkedRecord } from '../../../lib/contacts/lookupTarget.ts';
 import { canLookUp, lookUp, testLookUp } from '../../../lib/crm/lookUp.ts';
 import { presets } from '../../../lib/crm/presets/presets.ts';
@@ -117,6 +118,7 @@ describe('lookUp of a linked contact', () => {
     isFinal: false,
     isKnown: true,
     addresses: { email: 'anna@example.com', phone: null },
+    foundBy: 'email',
     evidence: [{ by: 'email', value: 'anna@example.com' }],
   } as const;
   const byRef: Lookup = { by: 'externalRef', tool: 'get_contact', args: { externalRef: '{{externalRef}}' } };
@@ -193,13 +195,22 @@ describe('lookUp of a linked contact', () => {
     expect(result).toMatchObject({ linked: { externalRef: 'crm-1' }, matches: [] });
   });
 
-  it('says that it is missing if its id or its last address does not find it, but not if another address does not', async () => {
+  it('says that it is missing if its id or the address that led to it does not find it, but for no other address', async () => {
     const absent = { ...link, externalRef: 'crm-9' };
     const missing = async (connection: Connection, its: LinkedRecord) =>
       (await lookUp(connection, { addresses: other, link: its })).result?.isMissing;
     expect(await missing(withRefs(), { ...absent, addresses: other })).toBe(true);
     expect(await missing(connectionTo(server), absent)).toBe(true);
     expect(await missing(connectionTo(server), { ...absent, addresses: { email: null, phone: null } })).toBe(false);
+    expect(await missing(connectionTo(server), { ...absent, foundBy: 'phone' })).toBe(false);
+    expect(await missing(connectionTo(server), { ...absent, foundBy: 'externalRef' })).toBe(false);
+  });
+
+  it('says by what the records were found', async () => {
+    const foundBy = async (connection: Connection, its: LookupAddresses) =>
+      (await lookUp(connection, { addresses: its, link })).result?.foundBy;
+    expect(await foundBy(withRefs(), other)).toEqual(new Map([['crm-1', 'externalRef']]));
+    expect(await foundBy(connectionTo(server), link.addresses)).toEqual(new Map([['crm-1', 'email']]));
   });
 
   it.each([

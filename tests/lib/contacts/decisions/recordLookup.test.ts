@@ -437,6 +437,16 @@ describe('what is stored about a lookup', () => {
     expect(resolution?.ifDueAsIn).toEqual({});
   });
 
+  it('has the record that was found, and by what, until another one is found', () => {
+    const foundBy = new Map([['record-1', 'email'] as const]);
+    const stored = (of: StoredContact, finding: Finding) => lookUp(of, { ...finding, foundBy }).resolution?.set;
+    const byEmail = { externalRef: 'record-1', by: 'email' };
+    expect(stored(contact, found(record('record-1')))?.found).toEqual(byEmail);
+    expect(stored(linkedTo('record-1'), stillThere())?.found).toEqual(byEmail);
+    expect(stored(linkedTo('record-9'), found(record('record-2')))).toHaveProperty('found', undefined);
+    for (const finding of [failed, found()]) expect(stored(linkedTo('record-1'), finding)).not.toHaveProperty('found');
+  });
+
   it('has the candidates, with who stated them and when', () => {
     expect(resolutionAfter(found(record('1'), record('2')))?.candidates).toEqual({
       records: [record('1'), record('2')],
