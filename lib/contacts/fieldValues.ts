@@ -20,7 +20,6 @@ import {
 export type FieldValues = { readonly [F in Field]?: string | null };
 
 /**
-/**
  * Whether values have only one part of a name, so that the contact is needed to find out what a caller's input says about
  * the other part.
  */
