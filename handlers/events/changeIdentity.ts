@@ -6,8 +6,8 @@ import { logger } from '../../lib/logger.ts';
 import { identityChanged } from '../../schemas/compiled/events/identityChanged.js';
 
 /**
- * channel.identity_changed: replaces an address of a contact by another one. A change of an unknown sender, or one to or
- * from what is no address of a person, is only logged.
+ * channel.identity_changed: replaces an address of a contact by another one. A change of an unknown sender, or one to
+ * or from what is no address of a person, is only logged.
  */
 export const handler = consumeQueue([identityChanged], async ({ id, detail, requestId }) => {
   const { tenantId } = detail;

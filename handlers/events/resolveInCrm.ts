@@ -33,8 +33,8 @@ const events: readonly CompiledEvent<{ tenantId: string; contactId: string; chan
 ];
 
 /**
- * contact.resolution_requested, and contact.created and contact.updated where anybody but the CRM has changed the email,
- * the phone or the link: looks a contact up in the tenant's CRM. A failed lookup is repeated when the message is
+ * contact.resolution_requested, and contact.created and contact.updated where anybody but the CRM has changed the
+ * email, the phone or the link: looks a contact up in the tenant's CRM. A failed lookup is repeated when the message is
  * delivered again. While the circuit of the CRM is open, the lookup is postponed.
  */
 export const handler = consumeQueue(events, async ({ id, detail, requestId }) => {
@@ -86,8 +86,8 @@ type Answer = { readonly finding: Finding; readonly failure?: CrmFailure };
 const impossible: Finding = { matches: [], isTruncated: false, reason: 'The connection has no lookup for the contact' };
 
 /**
- * Looks a contact up, unless the circuit is open, and records in the connection how that went, unless another connection
- * has replaced it.
+ * Looks a contact up, unless the circuit is open, and records in the connection how that went, unless another
+ * connection has replaced it.
  */
 async function query(
   connection: CrmConnectionItem,

@@ -91,7 +91,8 @@ export async function buildBundles(
     platform: 'node',
     target: 'node24',
     format: 'cjs',
-    // `import()` of a module of Node becomes `require`: it is faster, and vm.Script, which loads a code cache, has no other.
+    // `import()` of a module of Node becomes `require`: it is faster, and vm.Script, which loads code caches, has
+    // no other.
     supported: { 'dynamic-import': false },
     // ES module builds of the dependencies can be tree-shaken, unlike those that esbuild prefers for Node.
     mainFields: ['module', 'main'],

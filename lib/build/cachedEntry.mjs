@@ -1,4 +1,5 @@
-// Lambda takes no request before this module is complete. It loads the bundle with the code that V8 has compiled before.
+// Lambda takes no request before this module is complete. It loads the bundle with the code that V8 has
+// compiled before.
 // An import of Node's own modules would cost five milliseconds: it makes an ES module of each, with all exports.
 const { hash } = process.getBuiltinModule('node:crypto');
 const { existsSync, readFileSync } = process.getBuiltinModule('node:fs');

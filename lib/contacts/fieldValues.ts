@@ -20,8 +20,8 @@ import {
 export type FieldValues = { readonly [F in Field]?: string | null };
 
 /**
- * Whether values have only one part of a name, so that the contact is needed to find out what a caller's input says about
- * the other part.
+ * Whether values have only one part of a name, so that the contact is needed to find out what a caller's input says
+ * about the other part.
  */
 export const hasOnePartOfName = ({ firstName, lastName }: FieldValues): boolean =>
   (firstName === undefined) !== (lastName === undefined);
@@ -29,9 +29,9 @@ export const hasOnePartOfName = ({ firstName, lastName }: FieldValues): boolean 
 const nobody: Sourced = { sources: {}, identities: {} };
 
 /**
- * Reads a caller's input about a contact as values by field for one of its sources. A full name is split; what input with
- * one part says about the other part depends on the contact. Addresses are as `asShown` returns them. Throws `invalid`
- * where a part of a split name is too long.
+ * Reads a caller's input about a contact as values by field for one of its sources. A full name is split; what input
+ * with one part says about the other part depends on the contact. Addresses are as `asShown` returns them. Throws
+ * `invalid` where a part of a split name is too long.
  */
 export function toFieldValues(
   { name, ...input }: ContactInput,
@@ -54,7 +54,9 @@ export function toFieldValues(
 
 const nameParts = ['firstName', 'lastName'] as const;
 
-/** The values with the email as it is shown, and the phone as it can be dialled: `+4903012345678` has a zero too many. */
+/**
+ * The values with the email as it is shown, and the phone as it can be dialled: `+4903012345678` has a zero too many.
+ */
 export const asShown = <Values extends Pick<FieldValues, 'email' | 'phone'>>(values: Values): Values => ({
   ...values,
   // An email that cannot be read fails where its key is needed.

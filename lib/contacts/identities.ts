@@ -11,7 +11,9 @@ export type IdentityField = (typeof identityFields)[number];
 /** When something was observed or stated (epoch milliseconds), and by whom. */
 export type Stamp = readonly [at: number, by: string];
 
-/** What an address proves: `verified` is the first message from it, `confirmed` a person's statement that it is theirs. */
+/**
+ * What an address proves: `verified` is the first message from it, `confirmed` a person's statement that it is theirs.
+ */
 export type Proof = { readonly verified?: Stamp; readonly confirmed?: Stamp };
 
 /** One address of a person; one without proof is only reported: a conversation or the CRM mentions it. */
@@ -26,8 +28,8 @@ export type Identity = Proof & {
 export type Identities = { readonly [key: string]: Identity };
 
 /**
- * Returns the key under which an address is unique in a tenant. All spellings of one mailbox, and all forms of one phone
- * number, have the same key. Throws `invalid` for what is no email address.
+ * Returns the key under which an address is unique in a tenant. All spellings of one mailbox, and all forms of one
+ * phone number, have the same key. Throws `invalid` for what is no email address.
  */
 export function identityKey(field: IdentityField, value: string): string {
   const key = findIdentityKey(field, value);

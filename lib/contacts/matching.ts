@@ -90,9 +90,9 @@ const numberIn = (text: string): string =>
 const isInternational = (text: string): boolean => /^\s*(?:\+|00)/.test(text);
 
 /**
- * The values that a record gives a contact. If the record has the contact's own email, that is the email, as the contact
- * has it; otherwise it is the record's first valid one. The same holds for the phone. If the record has a name, a part
- * that it lacks is `null`. Values that a contact cannot hold are left out.
+ * The values that a record gives a contact. If the record has the contact's own email, that is the email, as the
+ * contact has it; otherwise it is the record's first valid one. The same holds for the phone. If the record has a name,
+ * a part that it lacks is `null`. Values that a contact cannot hold are left out.
  */
 export function valuesOfRecord(record: CrmRecord, own: LookupAddresses, defaultCountry?: string): FieldValues {
   const { firstName, lastName, companyName, emails, phones } = record;

@@ -35,8 +35,8 @@ export function readIdentities(
 }
 
 /**
- * Reads an address as the sender of a message is read, or states why it is none of a person. A phone number may have the
- * kind of any channel on which people dial; one without a country code is read as one of `country` (ISO 3166-1).
+ * Reads an address as the sender of a message is read, or states why it is none of a person. A phone number may have
+ * the kind of any channel on which people dial; one without a country code is read as one of `country` (ISO 3166-1).
  */
 export function readIdentity(named: NamedIdentity, country?: string): KeyedIdentity | { readonly reason: string } {
   const read = identityOf(sentFrom(named), country);

@@ -96,8 +96,8 @@ function keyed(channel: Channel, found: Caller | WhatsappUser): Keyed | Unread {
 const idOf = (channel: Channel, id: string): Keyed => ({ kind: channel, value: id, key: `${channel}#${id}` });
 
 /**
- * Returns the sender's display name, or else the channel's profile name, or the name beside the address; undefined where
- * none is a name. Each part is cut at 200 characters, because a long name must not make a message fail.
+ * Returns the sender's display name, or else the channel's profile name, or the name beside the address; undefined
+ * where none is a name. Each part is cut at 200 characters, because a long name must not make a message fail.
  */
 export function nameOf({ channel, sender }: Sent): Name | undefined {
   const { name: beside, address } = partsOf(channel, sender.address.slice(0, maxLength));

@@ -6,7 +6,9 @@ import { hasSameWords } from './sameWords.ts';
 export const precedence = ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] as const;
 export type Source = (typeof precedence)[number];
 
-/** The order for an email or phone: an address that the person writes from precedes one that a conversation mentions. */
+/**
+ * The order for an email or phone: an address that the person writes from precedes one that a conversation mentions.
+ */
 const addressPrecedence: readonly Source[] = ['manual', 'crm', 'agent', 'sender', 'conversation'];
 
 /** The sources that may assert a field, in the order of precedence. */
@@ -94,9 +96,9 @@ function senderAddresses(identities: Identities): Assertions {
 }
 
 /**
- * The source that supplies each field that callers see: the first in precedence that states it. A name is one group: the
- * first source that states any part of it supplies both. A part that it leaves unspecified comes from the next source
- * whose other part has the same words.
+ * The source that supplies each field that callers see: the first in precedence that states it. A name is one group:
+ * the first source that states any part of it supplies both. A part that it leaves unspecified comes from the next
+ * source whose other part has the same words.
  */
 export function suppliersOf(sources: Sources): { readonly [F in Field]?: Source | undefined } {
   const first = (field: Field, email: string | null = null): Source | undefined =>
@@ -121,8 +123,8 @@ function nameSuppliers(sources: Sources): { readonly firstName?: Source; readonl
 }
 
 /**
- * Whether a source has the part of a name that another one leaves unspecified, and agrees with it on the stated part. Of
- * a sender's given names, the first is enough: display names have more of them than other people use.
+ * Whether a source has the part of a name that another one leaves unspecified, and agrees with it on the stated part.
+ * Of a sender's given names, the first is enough: display names have more of them than other people use.
  */
 function completes({ firstName, lastName }: Assertions, other: Assertions & { readonly source: Source }): boolean {
   const [otherFirst, otherLast] = [other.firstName?.[0] ?? null, other.lastName?.[0] ?? null];
@@ -144,7 +146,8 @@ export function stated(assertions: Assertions = {}): Assertions {
 
 /**
  * Whether an assertion replaces the `known` one of the same source: the newer one does. Of two with the same time it is
- * the one whose author sorts last, and of one author the greater value, so that the order of arrival makes no difference.
+ * the one whose author sorts last, and of one author the greater value, so that the order of arrival makes no
+ * difference.
  */
 export function supersedes([value, at, by]: Assertion, known: Assertion | undefined): boolean {
   if (known === undefined) return true;

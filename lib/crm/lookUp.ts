@@ -32,9 +32,9 @@ export const canLookUp = (connection: Connection, target: LookupTarget): boolean
 
 /**
  * Looks a person up in the CRM. Without a link, tries the connection's lookups in order until one returns records that
- * have the address, each with all spellings under which a CRM may have it. With a link, tries all of them until one returns the linked record, by its id first. Records in
- * `refused` never match; the linked record is found nevertheless. Returns a failure of the CRM; throws every other error.
- * Call it only if `canLookUp`.
+ * have the address, each with all spellings under which a CRM may have it. With a link, tries all of them until one
+ * returns the linked record, by its id first. Records in `refused` never match; the linked record is found
+ * nevertheless. Returns a failure of the CRM; throws every other error. Call it only if `canLookUp`.
  */
 export async function lookUp(
   connection: Connection,

@@ -19,8 +19,8 @@ export type Search = {
 };
 
 /**
- * The searches by which a target can be found, in order: by the id of the linked record, by the contact's addresses, and by
- * those that the record had last. A key that cannot be escaped for a query counts as none: senders choose their
+ * The searches by which a target can be found, in order: by the id of the linked record, by the contact's addresses,
+ * and by those that the record had last. A key that cannot be escaped for a query counts as none: senders choose their
  * addresses, so it must not count as a failure of the CRM.
  */
 export function searchesFor({ lookups }: Connection, { addresses, link }: LookupTarget): Search[] {

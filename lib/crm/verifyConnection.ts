@@ -39,8 +39,8 @@ type Options = {
 /**
  * Turns a caller's input into a connection, after checking it against the server: the URL is allowed, the server
  * accepts the credentials, has every tool, accepts the arguments, and returns results that the mapping can read. A
- * preset's lookup by externalRef is left out if the server does not support it. Stores no connection, but if the refresh token of the previous one is rotated, stores the new token. Throws `invalid` and
- * `crm_failed`.
+ * preset's lookup by externalRef is left out if the server does not support it. Stores no connection, but if the
+ * refresh token of the previous one is rotated, stores the new token. Throws `invalid` and `crm_failed`.
  */
 export async function verifyConnection({ tenantId, revision, input, previous }: Options): Promise<VerifiedConnection> {
   const { url, injectTenant = false } = input;

@@ -24,10 +24,10 @@ export type Batch<Record> = {
 };
 
 /**
- * Handles the records of a batch concurrently, except for those of one sequence, and reports those that failed or did not
- * finish in time. A record has another request id at each delivery. Every line that is logged for a record has its ids.
- * Throws, before it handles anything, where `event` is no batch of such records: Lambda then delivers it again, and in
- * the end to where failures go.
+ * Handles the records of a batch concurrently, except for those of one sequence, and reports those that failed or did
+ * not finish in time. A record has another request id at each delivery. Every line that is logged for a record has its
+ * ids. Throws, before it handles anything, where `event` is no batch of such records: Lambda then delivers it again,
+ * and in the end to where failures go.
  */
 export async function handleBatch<Record>(
   event: { readonly Records: readonly Record[] },

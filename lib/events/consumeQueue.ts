@@ -9,9 +9,9 @@ type Ids = { readonly tenantId: string; readonly contactId?: string };
 
 /**
  * Makes the Lambda handler of a queue that receives events of these contracts. The ids in their details are put into
- * lower case, and invalid fields that were left out are logged. A message that fails, or that has none of these forms, is
- * delivered again until it becomes a dead letter; it does not delay the others. Messages of one sequence are handled one
- * after another.
+ * lower case, and invalid fields that were left out are logged. A message that fails, or that has none of these forms,
+ * is delivered again until it becomes a dead letter; it does not delay the others. Messages of one sequence are handled
+ * one after another.
  */
 export const consumeQueue =
   <Detail extends Ids>(

@@ -16,9 +16,9 @@ export type Received<Detail> = {
  * Reads an EventBridge event from the body of a queue's message, and checks it against its contract at `now` (epoch
  * milliseconds).
  *
- * Strings are trimmed, as `trimField` does, and properties that are `null` are absent. Times are in UTC, and none is ahead
- * of the clock. An invalid field that the contract calls independent is left out. Throws `invalid` for any other fault,
- * also for an event of a later version; the error names the faults but contains no values.
+ * Strings are trimmed, as `trimField` does, and properties that are `null` are absent. Times are in UTC, and none is
+ * ahead of the clock. An invalid field that the contract calls independent is left out. Throws `invalid` for any other
+ * fault, also for an event of a later version; the error names the faults but contains no values.
  */
 export function readEvent<Detail>(
   contracts: readonly CompiledEvent<Detail>[],

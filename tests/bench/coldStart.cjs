@@ -2,7 +2,8 @@
  * A new process that loads a function as Lambda does, and handles one event: `node coldStart.cjs <function> <event>
  * [<cgroup>]`. The function is the path of its files without extension: `.mjs`, whose top-level await is part of the
  * init, or else `.cjs`. The process joins the cgroup after the init. Prints the CPU and wall time of both in
- * milliseconds. A line of the log goes straight to a file descriptor, as Lambda's runtime writes it. It is JavaScript, so that the measured time does not include type stripping.
+ * milliseconds. A line of the log goes straight to a file descriptor, as Lambda's runtime writes it. It is JavaScript,
+ * so that the measured time does not include type stripping.
  */
 const { existsSync, writeFileSync, writeSync } = require('node:fs');
 const { pathToFileURL } = require('node:url');

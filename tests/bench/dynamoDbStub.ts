@@ -4,8 +4,8 @@ import { makeCertificate } from './certificate.ts';
 import { replies } from './scenario.ts';
 
 /**
- * A stub of DynamoDB in a process of its own: canned replies over TLS and keep-alive connections, and `GET /ping`. Sends
- * its URL and its certificate to the parent.
+ * A stub of DynamoDB in a process of its own: canned replies over TLS and keep-alive connections, and `GET /ping`.
+ * Sends its URL and its certificate to the parent.
  */
 const bodies = new Map(Object.entries(replies).map(([operation, reply]) => [operation, JSON.stringify(reply)]));
 

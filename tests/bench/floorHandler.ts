@@ -7,7 +7,9 @@ const endpoint = new URL(DYNAMODB_ENDPOINT);
 const agent = new Agent({ keepAlive: true });
 const target = 'DynamoDB_20120810.UpdateItem';
 
-/** The least that a PATCH can cost: one request over node:https with a signature by hand (AWS SigV4), without the SDK. */
+/**
+ * The least that a PATCH can cost: one request over node:https with a signature by hand (AWS SigV4), without the SDK.
+ */
 export const handler = async ({ pathParameters, body = '' }: APIGatewayProxyEventV2) => {
   const reply = await post(
     JSON.stringify({

@@ -9,7 +9,9 @@ const [key, contact] = ['Item', 'Attributes'].map((name) => {
   return { [name]: unmarshall(Reflect.get(reply ?? {}, name)) };
 });
 
-/** Replaces `send` of lib/dynamo/table/client.ts: DynamoDB replies at once, and neither SDK nor network has any work. */
+/**
+ * Replaces `send` of lib/dynamo/table/client.ts: DynamoDB replies at once, and neither SDK nor network has any work.
+ */
 export const send = <Reply>(call: (db: DynamoDBDocumentClient) => Promise<Reply>): Promise<Reply> => call(db);
 
 const db = {

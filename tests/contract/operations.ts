@@ -35,7 +35,9 @@ export type Operation = {
 
 const example = { name: 'Henrik B. Larsen', email: 'henrik@acme-customer.de', phone: '+4915112345678' };
 
-/** Starts the service for the tests of one file, and lists its operations: each endpoint and each event, as it is usual. */
+/**
+ * Starts the service for the tests of one file, and lists its operations: each endpoint and each event, as it is usual.
+ */
 export async function startOperations() {
   const { service, server, put, useTenant } = await startCrmEndpoints();
   await startTestBus();

@@ -20,8 +20,8 @@ const indexKey = ['dueShard', 'dueAt'];
 const started = 'http.client.request.start';
 
 /**
- * Returns a function that does some work and measures what it used. The units are computed by AWS's rules from the items
- * before and after, because the embedded engine does not count those of an index or of a failed condition.
+ * Returns a function that does some work and measures what it used. The units are computed by AWS's rules from the
+ * items before and after, because the embedded engine does not count those of an index or of a failed condition.
  */
 export function recordUse({ proxy }: Service): (work: () => Promise<unknown>) => Promise<Use> {
   const engine = new DynamoDBClient({ endpoint: process.env.SHARED_DYNAMODB_ENDPOINT ?? '' });

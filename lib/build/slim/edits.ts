@@ -36,7 +36,8 @@ export const edits: Readonly<Record<string, Edit>> = {
 };
 
 /**
- * Commands of DynamoDB resolve the endpoint for every request, from rules with nine parameters. Our own protocol has it.
+ * Commands of DynamoDB resolve the endpoint for every request, from rules with nine parameters. Our own
+ * protocol has it.
  */
 export const withoutEndpointRules: Edit = {
   from: /getEndpointPlugin\)/,

@@ -6,8 +6,9 @@ import { readSipUri, sipUri } from './sip.ts';
 export type Caller = { readonly phone: string } | { readonly id: string } | { readonly reason: 'withheld' };
 
 /**
- * A withheld number (RFC 3323), which may also be an empty address, or a SIP URI without a user. All such callers would become one contact. Twilio
- * writes ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED and UNKNOWN in the digits of a phone keypad.
+ * A withheld number (RFC 3323), which may also be an empty address, or a SIP URI without a user. All such callers would
+ * become one contact. Twilio writes ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED and UNKNOWN in the digits of a phone
+ * keypad.
  */
 const withheld =
   /^(?:(?:(?:anonymous|restricted|unavailable|unknown|private|blocked|withheld)(?:[ _-]?(?:caller|number))?)?|\+?(?:266696687|7378742833|86282452253|2562533|8656696))$/i;
@@ -16,8 +17,8 @@ const withheld =
  * Reads the address of a call or an SMS: a number, a `tel:` URI, a SIP URI or the name of a sender, such as `DHL`.
  * Numbers without a country code are numbers of `country` (ISO 3166-1), or else ids.
  *
- * A SIP URI whose user is a number is that number; all others are `sip:user@host`. A number with an extension is another
- * person than the number without: `tel:+493012345678;ext=12`.
+ * A SIP URI whose user is a number is that number; all others are `sip:user@host`. A number with an extension is
+ * another person than the number without: `tel:+493012345678;ext=12`.
  */
 export function readCaller(text: string, country?: string): Caller {
   const [, subscriber] = /^(?:tel|sms|callto):(.*)$/is.exec(text) ?? [];

@@ -10,9 +10,9 @@ export type Mailbox = { readonly value: string; readonly key: string };
  * every other text, and for a domain that cannot exist.
  *
  * The value is the text without characters that nobody sees, without a dot at its end, and without quotation marks
- * around a local part that needs none (RFC 5321, 4.1.2: both spellings are one mailbox). In the key, ASCII letters are in
- * lower case and the domain is in Punycode (UTS #46). Other letters of the local part stay as they are, because only the
- * mail server knows which are equal: `K` (U+212A) is not `k`. Dots and plus-tags are significant. gmail.com and
+ * around a local part that needs none (RFC 5321, 4.1.2: both spellings are one mailbox). In the key, ASCII letters are
+ * in lower case and the domain is in Punycode (UTS #46). Other letters of the local part stay as they are, because only
+ * the mail server knows which are equal: `K` (U+212A) is not `k`. Dots and plus-tags are significant. gmail.com and
  * googlemail.com are one mailbox (support.google.com/mail/answer/10313).
  */
 export function readEmail(text: string): Mailbox | undefined {

@@ -1,8 +1,8 @@
 const word = /=\?([\w-]+)(?:\*[\w-]+)?\?([bq])\?([^?\s]*)\?=/gi;
 
 /**
- * Decodes the encoded words of a mail header (RFC 2047): `=?utf-8?Q?J=C3=BCrgen?=` -> `Jürgen`. White space between two of
- * them is not part of the text. A word in an unknown charset is left out.
+ * Decodes the encoded words of a mail header (RFC 2047): `=?utf-8?Q?J=C3=BCrgen?=` -> `Jürgen`. White space between two
+ * of them is not part of the text. A word in an unknown charset is left out.
  */
 export const decodeWords = (text: string): string =>
   text

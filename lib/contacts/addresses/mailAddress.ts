@@ -3,8 +3,8 @@ import { type NameAddress, splitNameAddress } from './nameAddress.ts';
 
 /**
  * Separates the name from an email address: `"Smith, Anna" <anna@example.com>` (RFC 5322, 3.4), or the older
- * `anna@example.com (Anna Smith)`. The name may be encoded (RFC 2047). The address may be a `mailto:` URI (RFC 6068), have
- * Exchange's `SMTP:` or a source route (RFC 5321, appendix C) before it, or a separator behind it.
+ * `anna@example.com (Anna Smith)`. The name may be encoded (RFC 2047). The address may be a `mailto:` URI (RFC 6068),
+ * have Exchange's `SMTP:` or a source route (RFC 5321, appendix C) before it, or a separator behind it.
  */
 export function splitMailAddress(text: string): NameAddress {
   const { address, name } = splitNameAddress(text);

@@ -12,11 +12,11 @@ const rules: readonly Rule[] = [
   // The trunk prefixes of Hungary, and of Russia and Kazakhstan.
   [/^\+3606(?=\d{8,9}$)/, '+36'],
   [/^\+78(?=\d{10}$)/, '+7'],
-  // Mexico abolished the 1 of mobile numbers and the prefixes 01, 044 and 045 in August 2019. WhatsApp still writes 521.
+  // Mexico abolished the 1 of mobile numbers and the prefixes 01, 044 and 045 in 2019. WhatsApp still writes 521.
   [/^\+52(?:1|01|04[45])(?=[2-9]\d{9}$)/, '+52'],
   // Brazil put a 9 before the eight digits of mobile numbers (Anatel, resolution 553 of 2010), which WhatsApp omits for
-  // older accounts. Landlines begin with 2 to 5 and got none, so that a 9 makes another person's number of them. Nor did
-  // trunked radio (70, 77 to 79).
+  // older accounts. Landlines begin with 2 to 5 and got none, so that a 9 makes another person's number of them. Nor
+  // did trunked radio (70, 77 to 79).
   [/^(\+55[1-9][1-9])(?=(?:[689]\d|7[1-6])\d{6}$)/, '$19'],
   // Benin put 01 before all numbers in November 2024.
   [/^\+229(?=\d{8}$)/, '+22901'],

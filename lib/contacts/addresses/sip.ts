@@ -9,8 +9,8 @@ const uri = /^(?:sips?:)?(?:([^@]*)@)?(\[[\da-f:.]+\]|[\p{L}\p{N}_][\p{L}\p{M}\p
  * Reads a SIP or SIPS URI, or `user@host` without a scheme; undefined for every other text.
  *
  * The host is in lower case. Password, port, parameters and headers are left out: they name a way to a person, not
- * another one. `isPhone` is `user=phone`. As RFC 3261 (19.1.4) compares them, users are case-sensitive, and `%41` is `A`,
- * but an encoded reserved character is not that character.
+ * another one. `isPhone` is `user=phone`. As RFC 3261 (19.1.4) compares them, users are case-sensitive, and `%41` is
+ * `A`, but an encoded reserved character is not that character.
  */
 export function readSipUri(text: string): SipUri | undefined {
   const [whole, userinfo, host = '', rest = ''] = uri.exec(text) ?? [];

@@ -26,16 +26,16 @@ const reasons: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * WhatsApp's own accounts: announcements (`0`), the server, and WhatsApp Business. Baileys names them PSA_WID, SERVER_JID
- * and OFFICIAL_BIZ_JID.
+ * WhatsApp's own accounts: announcements (`0`), the server, and WhatsApp Business. Baileys names them PSA_WID,
+ * SERVER_JID and OFFICIAL_BIZ_JID.
  */
 const ownAccount = /^(?:0|16505361212)$/;
 /** The numbers of bots, Meta AI's 13135550002 among them (whatsmeow's `JID.IsBot`, Baileys' `isJidBot`). */
 const botNumber = /^(?:1313555\d{4}|131655500\d{2})$/;
 
 /**
- * Reads an address of WhatsApp: a phone number, a JID of one of its servers, Twilio's `whatsapp:+49…`, or another id, such
- * as a business-scoped one (`BR.1502576394655843`). Ids are case-sensitive.
+ * Reads an address of WhatsApp: a phone number, a JID of one of its servers, Twilio's `whatsapp:+49…`, or another id,
+ * such as a business-scoped one (`BR.1502576394655843`). Ids are case-sensitive.
  */
 export function readWhatsapp(text: string, country?: string): WhatsappUser {
   const address = text.replace(/^whatsapp:/i, '').trim();

@@ -10,8 +10,8 @@ import { withoutIdentity } from './removeIdentity.ts';
 
 /**
  * Decides what changes when a caller states that an address is that of a contact: a person confirms it, an agent only
- * reports it. If the contact shows no email or phone, this one is shown. Throws `forbidden` for an agent's address where
- * a person has stated or removed one, and `identity_limit`.
+ * reports it. If the contact shows no email or phone, this one is shown. Throws `forbidden` for an agent's address
+ * where a person has stated or removed one, and `identity_limit`.
  */
 export function addIdentity(contact: StoredContact, { key, identity }: KeyedIdentity, author: Author): Decision {
   const source = callerSource(author.actor);
@@ -36,7 +36,9 @@ export function addIdentity(contact: StoredContact, { key, identity }: KeyedIden
   };
 }
 
-/** Decides what changes when a person moves an address from its owner to another contact. An agent cannot: `forbidden`. */
+/**
+ * Decides what changes when a person moves an address from its owner to another contact. An agent cannot: `forbidden`.
+ */
 export function moveIdentity(
   contact: StoredContact,
   owner: StoredContact,

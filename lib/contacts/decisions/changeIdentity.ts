@@ -13,8 +13,8 @@ export type IdentityReplacement = {
 };
 
 /**
- * Decides whose address changed: the owner of the former one, if they had it before the change. Somebody who got it later
- * is another person. `undefined` if that is nobody, or if the change was made already.
+ * Decides whose address changed: the owner of the former one, if they had it before the change. Somebody who got it
+ * later is another person. `undefined` if that is nobody, or if the change was made already.
  */
 export function changedSender({ from, to, at, by }: IdentityReplacement, claims: KnownClaims): string | undefined {
   const [former, next] = [claims.get(from.key), claims.get(to.key)];

@@ -30,8 +30,8 @@ export type FinishedLookup = {
 
 /**
  * Decides what the conclusion of a lookup changes: a match links the contact, unless it is linked to this record
- * already, and replaces what the CRM states. Everything else is stored beside the contact, which stays as it is. `stale`
- * where the contact is no longer the one that was looked up.
+ * already, and replaces what the CRM states. Everything else is stored beside the contact, which stays as it is.
+ * `stale` where the contact is no longer the one that was looked up.
  */
 export function recordLookup(
   contact: StoredContact,

@@ -74,7 +74,9 @@ function seenIdentities(contact: StoredContact, sighting: Sighting, claims: Know
   return Object.fromEntries(seen);
 }
 
-/** Messages from the address of a sighting came with these identities before; what became of those is not its matter. */
+/**
+ * Messages from the address of a sighting came with these identities before; what became of those is not its matter.
+ */
 const newIn = ({ key, with: others }: Sighting, claims: KnownClaims) =>
   others.filter((other) => !claims.get(key)?.with?.has(other.key));
 

@@ -14,9 +14,9 @@ export function placeFault(name: string, chain: readonly Escaper[], place: Place
 }
 
 /**
- * Says where an email or an `externalRef` is and which escaper it needs there; `undefined` if it has that. Senders choose
- * their email addresses, which may contain most ASCII characters (RFC 5322, atext), for example `'`, `&`, `%` and `_`;
- * callers of the API choose the records that they link.
+ * Says where an email or an `externalRef` is and which escaper it needs there; `undefined` if it has that. Senders
+ * choose their email addresses, which may contain most ASCII characters (RFC 5322, atext), for example `'`, `&`, `%`
+ * and `_`; callers of the API choose the records that they link.
  */
 function wantedFor(name: string, chain: readonly Escaper[], { before, after, isPattern }: Place): string | undefined {
   if (isPattern && /^%?$/.test(before) && /^%?$/.test(after)) {

@@ -11,8 +11,8 @@ const maxEscapers = 3;
 
 /**
  * Returns what is wrong with a lookup's arguments; nothing if fillTemplate accepts them, they contain the value, and no
- * value that a sender or caller chooses can change the query or URL around it. Pointers are relative to the arguments, and
- * messages have no subject, so that the caller can prefix both.
+ * value that a sender or caller chooses can change the query or URL around it. Pointers are relative to the arguments,
+ * and messages have no subject, so that the caller can prefix both.
  */
 export function templateFaults({ by, args }: Lookup): Fault[] {
   const parts = [...partsIn(args, '', 0)];

@@ -6,8 +6,8 @@ import { fillTemplate } from './template.ts';
 export type SearchKey = { readonly by: Lookup['by']; readonly value: string };
 
 /**
- * The arguments of a tool call: the lookup's template with the key, plus `tenantId` if the connection says so. Emails are
- * in lower case, because CRMs store them so and some compare them case-sensitively.
+ * The arguments of a tool call: the lookup's template with the key, plus `tenantId` if the connection says so. Emails
+ * are in lower case, because CRMs store them so and some compare them case-sensitively.
  */
 export const toolArguments = (
   { tenantId, injectTenant }: Pick<Connection, 'tenantId' | 'injectTenant'>,

@@ -1,8 +1,8 @@
 import { limit, lookups, type Preset } from './preset.ts';
 
 /**
- * The tool `find_contact` of a server that a tenant writes itself: lib/crm/README.md, "Your own MCP server". Its argument
- * `externalRef` is optional.
+ * The tool `find_contact` of a server that a tenant writes itself: lib/crm/README.md, "Your own MCP server". Its
+ * argument `externalRef` is optional.
  */
 export const findContact: Preset = {
   lookups: lookups('find_contact', {

@@ -2,8 +2,8 @@ import { limit, lookups, type Preset } from './preset.ts';
 
 /**
  * For Pipedrive's hosted server of June 2026, whose tool a public directory lists. Not tested: that arguments and
- * result are those of the operation with the same name in Pipedrive's API v2. No lookup by externalRef: a search does not
- * cover ids, and getting one person reports an absent one as an error.
+ * result are those of the operation with the same name in Pipedrive's API v2. No lookup by externalRef: a search does
+ * not cover ids, and getting one person reports an absent one as an error.
  */
 export const pipedrive: Preset = {
   lookups: lookups('searchPersons', {

@@ -1,8 +1,8 @@
 import type { Lookup, ResultMapping } from '../../../schemas/crmLookups.ts';
 
 /**
- * The lookups and the result mapping for one known server. A lookup by externalRef is left out for a server that does not
- * support it.
+ * The lookups and the result mapping for one known server. A lookup by externalRef is left out for a server that does
+ * not support it.
  */
 export type Preset = { readonly lookups: Lookup[]; readonly result: ResultMapping };
 export type Args = Lookup['args'];

@@ -8,8 +8,8 @@ export const verifiedKeys = ({ identities }: StoredContact): string[] =>
   Object.keys(identities).filter((key) => identities[key]?.verified !== undefined);
 
 /**
- * Finds what all sources of a contact assert now. A message that repeats the sender's name changes only the claim of its
- * address, so that the claims know since when the name is confirmed, and by which message.
+ * Finds what all sources of a contact assert now. A message that repeats the sender's name changes only the claim of
+ * its address, so that the claims know since when the name is confirmed, and by which message.
  */
 export async function findSources(contact: StoredContact): Promise<Sources> {
   const { sender } = contact.sources;

@@ -39,8 +39,8 @@ const aliases: Readonly<Record<string, string>> = { '#s': 'sources', '#agent': '
 const paths = precedence.map((source) => `#s.${`#${source}` in aliases ? '#' : ''}${source}`);
 
 /**
- * Each of these sources can supply the values while all that precede it are silent; `null` also shows where none but the
- * last one, the domain, asserts anything. A source that states one part of a name only may show anything.
+ * Each of these sources can supply the values while all that precede it are silent; `null` also shows where none but
+ * the last one, the domain, asserts anything. A source that states one part of a name only may show anything.
  */
 function waysToBeVisible(from: readonly string[], group: readonly Field[], values: FieldValues): string[] {
   const [field, otherField] = group;

@@ -34,8 +34,8 @@ export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: Cont
 /**
  * Records a caller's input about a contact, and returns the contact. Names and the company take one request. An
  * address, and one part of a name without the other, take two, because the decision needs the contact. So does a name
- * where the source that counts states one part only. Input that changes nothing that callers see leaves version and time
- * as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
+ * where the source that counts states one part only. Input that changes nothing that callers see leaves version and
+ * time as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
   const { input, actor } = update;

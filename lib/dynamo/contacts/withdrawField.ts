@@ -7,9 +7,9 @@ import { type ChangeRequest, requireVersion } from './changeContact.ts';
 import { contactNotFound } from './getContact.ts';
 
 /**
- * Withdraws what people stated about a field, and returns the contact. An address of a machine that another contact owns
- * by now stays there, and the two may be suggested as duplicates. Throws `contact_not_found`, `version_mismatch`, `forbidden`
- * and `unavailable`.
+ * Withdraws what people stated about a field, and returns the contact. An address of a machine that another contact
+ * owns by now stays there, and the two may be suggested as duplicates. Throws `contact_not_found`, `version_mismatch`,
+ * `forbidden` and `unavailable`.
  */
 export async function withdrawField(
   { ifMatch, ...request }: ChangeRequest,

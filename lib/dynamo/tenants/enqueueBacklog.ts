@@ -17,8 +17,8 @@ const pageSize = 50;
 
 /**
  * Makes the next page of a tenant's contacts due, because its connection is new. Those about which the CRM has stated
- * nothing yet are paced; those that are linked with its data are spread over a month. Returns whether there are more. The
- * progress is stored, so that another call can continue.
+ * nothing yet are paced; those that are linked with its data are spread over a month. Returns whether there are more.
+ * The progress is stored, so that another call can continue.
  */
 export async function enqueueBacklog(tenantId: string): Promise<boolean> {
   const connection = await findConnection(tenantId);

@@ -6,8 +6,9 @@ import { getContact } from '../contacts/getContact.ts';
 import { findConnection } from './crmConnection.ts';
 
 /**
- * Gets a contact that can be looked up in the CRM now, linked or not. Throws `contact_not_found`; throws `not_resolvable`
- * where the contact has neither a link nor an address, and where the tenant has no CRM or its circuit is open.
+ * Gets a contact that can be looked up in the CRM now, linked or not. Throws `contact_not_found`; throws
+ * `not_resolvable` where the contact has neither a link nor an address, and where the tenant has no CRM or its circuit
+ * is open.
  */
 export async function requireResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await getContact(tenantId, contactId);

@@ -95,8 +95,8 @@ const withoutIds = (value: unknown): unknown =>
 const isOwn = (id: unknown): boolean => !/^(?:message|event|conversation):/.test(String(id));
 
 /**
- * What callers see of all contacts of a tenant, with the sources of all values and all identities; the owners of claims,
- * by the place of the contact; and the number of suggestions.
+ * What callers see of all contacts of a tenant, with the sources of all values and all identities; the owners of
+ * claims, by the place of the contact; and the number of suggestions.
  */
 async function stateOf(tenant: Tenant, { contacts, claims, duplicates }: TenantItems) {
   const number = new Map(contacts.map(({ contactId }, i) => [contactId, i]));

@@ -14,7 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Loads and calls the function in a new process, and prints what it logs of an error, and whether V8 took the cache. */
+/**
+ * Loads and calls the function in a new process, and prints what it logs of an error, and whether V8 took the cache.
+ */
 const program = `
   const { handler, script } = await import(process.argv[1] + '/getSettings.mjs');
   const { statusCode } = await handler({ headers: {}, requestContext: {} }, {});

@@ -55,7 +55,9 @@ const environment = (): NodeJS.ProcessEnv => ({
   CREDENTIAL_REQUESTS_PER_SECOND: '50',
 });
 
-/** What a new process does: its requests to DynamoDB until it is loaded and later, its responses, and what it prints. */
+/**
+ * What a new process does: its requests to DynamoDB until it is loaded and later, its responses, and what it prints.
+ */
 async function coldStart({ folder = '', env = environment(), requests = 1, whileLoading = 'reply' }: ColdStart) {
   dynamoDb.requests.length = 0;
   dynamoDb.connections = 0;

@@ -6,8 +6,8 @@ export type Matcher = (event: unknown) => boolean;
 
 /**
  * Compiles a pattern of an EventBridge rule or an event source mapping's filter. It supports objects with lists of
- * exact values, `{ prefix }`, `{ anything-but: { prefix } }` and `{ exists }`. Throws for other operators, because ignoring them would match other
- * events than AWS.
+ * exact values, `{ prefix }`, `{ anything-but: { prefix } }` and `{ exists }`. Throws for other operators, because
+ * ignoring them would match other events than AWS.
  */
 export function matcher(pattern: unknown): Matcher {
   if (Array.isArray(pattern)) {
