@@ -33,13 +33,13 @@ async function fail(times: number, interception: Interception): Promise<number[]
 
 describe('the retries of calls to DynamoDB', () => {
   it('do not depend on the calls that failed before', async () => {
-    expect(new Set(await fail(200, broken))).toEqual(new Set([3]));
+    expect(new Set(await fail(40, broken))).toEqual(new Set([3]));
     interceptFirst(proxy, 'GetItem', 'lose the reply');
     await expect(get()).resolves.toBeDefined();
   });
 
   it('become fewer while DynamoDB throttles, and are complete again once it does not', async () => {
-    const made = await fail(200, throttled);
+    const made = await fail(60, throttled);
     expect([made.at(0), made.at(-1)]).toEqual([3, 1]);
     expect(await fail(1, broken)).toEqual([3]);
     proxy.intercept = () => 'pass';
