@@ -58,7 +58,10 @@ export type ScopedContract = Contract & { readonly scope: Scope };
 /** A contract whose endpoint needs no credential. */
 export type PublicContract = Contract & { readonly scope?: never };
 
-/** One violation of a schema, as the generated validators report it: ajv's error object without its message. */
+/**
+ * One violation of a schema, as the generated validators report it: ajv's error object without its message. The params
+ * of a violated format have its phrase instead of its name.
+ */
 export type Violation = {
   readonly instancePath: string;
   readonly schemaPath: string;

@@ -22,64 +22,71 @@ import { Format } from './Format.ts';
  * - `identity-id`: the id of an identity of a contact.
  * - `country`: a code of ISO 3166-1 that has a phone numbering plan, in capitals (also AC, TA and XK, which have one).
  */
-export const formats = {
-  uuid: new Format('^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', 'i', 'must be a UUID'),
-  email: new Format(
-    String.raw`^(?=.{1,64}@)(?=.{3,254}$)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~-][\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~.-]*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$`,
-    'u',
-    'must be an email address',
-  ),
-  e164: new Format(String.raw`^\+[1-9]\d{1,14}$`, '', 'must be in E.164 format, for example +4915112345678'),
-  'date-time': new Format(
-    String.raw`^(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)|23:59:60(?:\.\d+)?(?:Z|[+-]00:00)|(?:[01]\d|2[0-3]):(?:14|29|44|59):60(?:\.\d+)?[+-](?!00:00)(?:[01]\d|2[0-3]):(?:00|15|30|45))$`,
-    'i',
-    'must be a date and time, for example 2026-11-23T09:30:00.000Z',
-  ),
-  domain: new Format(
-    String.raw`^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$`,
-    'u',
-    'must be a domain, for example acme-customer.de',
-  ),
-  uri: new Format(
-    String.raw`^https?://(?:\[[\da-f:.]+\]|[^\s\p{C}\\/?#@:[\]"<>^\x60{|}]+)(?::\d{1,5})?(?:[/?][^\s\p{C}\\#"<>^\x60{|}]*)?$`,
-    'iu',
-    'must be an https URL',
-  ),
-  'header-name': new Format(
-    String.raw`^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^\x60|~-]+$`,
-    'i',
-    'must be the name of a header that HTTP and MCP do not use themselves, for example X-API-Key',
-  ),
-  credential: new Format(
-    String.raw`^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$`,
-    '',
-    'must contain only printable ASCII characters',
-  ),
-  visible: new Format(
-    String.raw`[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{13441}\u{13442}\u{1d159}]`,
-    'u',
-    'must have a visible character',
-  ),
-  path: new Format(
-    String.raw`^(?:\$|[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])*$`,
-    'u',
-    'must be a path, for example properties.emails[*].value',
-  ),
-  line: new Format(
-    String.raw`^(?=.*[^\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{1d159}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$`,
-    'u',
-    'must be one line of text',
-  ),
-  'key-id': new Format('^[0-9a-f]{12}$', 'i', 'must be the id of an API key'),
-  identity: new Format(
-    String.raw`^(?:email|phone|chat|whatsapp|sms|voice):[^\0\ud800-\udfff]+$`,
-    'u',
-    'must be a kind of address and a value, for example whatsapp:BR.1502576394655843',
-  ),
-  'identity-id': new Format('^[0-9a-f]{16}$', 'i', 'must be the id of an identity'),
-  country: new Format(
-    '^(?:A[CDEFGILMORSTUWXZ]|B[ABDEFGHIJLMNOQRSTWYZ]|C[ACDFGHIKLMNORUVWXYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRTUWY]|H[KNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[ACDGHJKLMNORTVWZ]|U[AGSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW])$',
-    '',
-    'must be a country code of ISO 3166-1 in capitals, for example DE',
-  ),
-} as const;
+
+// A bundle contains only the formats that it uses, because esbuild may leave out calls of these two functions.
+// @__NO_SIDE_EFFECTS__
+const format = (source: string, flags: string, phrase: string): Format => new Format(source, flags, phrase);
+// @__NO_SIDE_EFFECTS__
+const raw = (text: TemplateStringsArray): string => String.raw(text);
+
+export const uuid = format('^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$', 'i', 'must be a UUID');
+export const email = format(
+  raw`^(?=.{1,64}@)(?=.{3,254}$)[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~-][\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~.-]*@(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$`,
+  'u',
+  'must be an email address',
+);
+export const e164 = format(raw`^\+[1-9]\d{1,14}$`, '', 'must be in E.164 format, for example +4915112345678');
+const dateTime = format(
+  raw`^(?:\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8]))|(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)T(?:(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)|23:59:60(?:\.\d+)?(?:Z|[+-]00:00)|(?:[01]\d|2[0-3]):(?:14|29|44|59):60(?:\.\d+)?[+-](?!00:00)(?:[01]\d|2[0-3]):(?:00|15|30|45))$`,
+  'i',
+  'must be a date and time, for example 2026-11-23T09:30:00.000Z',
+);
+export const domain = format(
+  raw`^(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+(?!\d+$)[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])$`,
+  'u',
+  'must be a domain, for example acme-customer.de',
+);
+export const uri = format(
+  raw`^https?://(?:\[[\da-f:.]+\]|[^\s\p{C}\\/?#@:[\]"<>^\x60{|}]+)(?::\d{1,5})?(?:[/?][^\s\p{C}\\#"<>^\x60{|}]*)?$`,
+  'iu',
+  'must be an https URL',
+);
+const headerName = format(
+  raw`^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^\x60|~-]+$`,
+  'i',
+  'must be the name of a header that HTTP and MCP do not use themselves, for example X-API-Key',
+);
+export const credential = format(
+  raw`^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$`,
+  '',
+  'must contain only printable ASCII characters',
+);
+export const visible = format(
+  raw`[^\s\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{13441}\u{13442}\u{1d159}]`,
+  'u',
+  'must have a visible character',
+);
+export const path = format(
+  raw`^(?:\$|[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])(?:\.[\p{L}_][\p{L}\p{M}\p{N}_-]*|\[(?:\d{1,4}|\*|"(?:[^"\\\p{Cc}]|\\["\\])*"|'(?:[^'\\\p{Cc}]|\\['\\])*')\])*$`,
+  'u',
+  'must be a path, for example properties.emails[*].value',
+);
+export const line = format(
+  raw`^(?=.*[^\s\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800\u{16fe4}\u{1d159}])[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]*$`,
+  'u',
+  'must be one line of text',
+);
+const keyId = format('^[0-9a-f]{12}$', 'i', 'must be the id of an API key');
+export const identity = format(
+  raw`^(?:email|phone|chat|whatsapp|sms|voice):[^\0\ud800-\udfff]+$`,
+  'u',
+  'must be a kind of address and a value, for example whatsapp:BR.1502576394655843',
+);
+const identityId = format('^[0-9a-f]{16}$', 'i', 'must be the id of an identity');
+export const country = format(
+  '^(?:A[CDEFGILMORSTUWXZ]|B[ABDEFGHIJLMNOQRSTWYZ]|C[ACDFGHIKLMNORUVWXYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRTUWY]|H[KNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[ACDGHJKLMNORTVWZ]|U[AGSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW])$',
+  '',
+  'must be a country code of ISO 3166-1 in capitals, for example DE',
+);
+
+export { dateTime as 'date-time', headerName as 'header-name', identityId as 'identity-id', keyId as 'key-id' };

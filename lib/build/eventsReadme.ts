@@ -1,6 +1,6 @@
 import { storable } from '../../schemas/contact.ts';
 import type { EventContract } from '../../schemas/event.ts';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { ownSource } from '../events/ownSource.ts';
 
 type Schema = Readonly<Record<string, unknown>>;

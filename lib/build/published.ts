@@ -4,7 +4,7 @@ import type { ObjectSchema } from '../../schemas/contract.ts';
 import { crmConnection, crmConnectionInput } from '../../schemas/crmConnection.ts';
 import { crmRecord } from '../../schemas/crmRecord.ts';
 import { errorBody, gatewayError, problem } from '../../schemas/error.ts';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { settings } from '../../schemas/settings.ts';
 
 type Json = Readonly<Record<string, unknown>>;

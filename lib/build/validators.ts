@@ -1,9 +1,10 @@
 import { _, Ajv2020, type Options } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
+import format from 'ajv/dist/vocabularies/format/format.js';
 import { build } from 'esbuild';
 import type { Contract, ObjectSchema } from '../../schemas/contract.ts';
 import type { EventContract } from '../../schemas/event.ts';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 
 /**
  * Makes the source of a compiled contract: a module that imports only our formats, with the contract's constants and a
@@ -79,9 +80,14 @@ function validatorModule(options: Options, schemas: Record<string, object>): str
     formats,
     ...options,
   });
+  // A violation has the phrase of the format, so that no bundle has those of all formats.
+  ajv.removeKeyword('format').addKeyword({
+    ...format.default,
+    error: { message: '', params: ({ schemaCode }) => _`{phrase: formats[${schemaCode}].phrase}` },
+  });
   for (const [name, schema] of Object.entries(withoutNotes(schemas))) ajv.addSchema(schema, name);
   const code = standaloneCode.default(ajv, Object.fromEntries(names.map((name) => [name, name])));
-  return `import { formats } from '${formatsModule}'; ${code}`;
+  return `import * as formats from '${formatsModule}'; ${code}`;
 }
 
 /** The schemas without what only people read, which ajv would keep beside some validators. */

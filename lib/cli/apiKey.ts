@@ -3,7 +3,7 @@
  * belongs to TABLE_NAME.
  */
 import { maxOverlapHours, overlapHours } from '../../schemas/apiKey.ts';
-import { formats } from '../../schemas/formats.ts';
+import { 'key-id' as keyId, line, uuid } from '../../schemas/formats.ts';
 import { makeApiKey } from '../auth/apiKey.ts';
 import { type ApiKey, isActive, keyIdOf, newKey, rollKey } from '../contacts/apiKeys.ts';
 import { createApiKey, listApiKeys, revokeApiKey, rollApiKey } from '../dynamo/tenants/apiKeys.ts';
@@ -49,7 +49,7 @@ await run(usage, config, async ({ positionals, values }) => {
   const expiresAt = expires === undefined ? undefined : expiryOf(expires, now);
   switch (positionals.join(' ')) {
     case 'create': {
-      if (!name || !formats.line.validate(name)) throw new UsageError('--name must be one line of text');
+      if (!name || !line.validate(name)) throw new UsageError('--name must be one line of text');
       const described = { name, scopes: parseScopes(scopes), kind: oneOf('--kind', ['person', 'agent'], kind) };
       const { text, hash: keyHash } = make();
       await createApiKey(newKey({ tenantId, keyHash, ...described, createdBy: actor, expiresAt }, now));
@@ -81,12 +81,12 @@ function show(sentence: string, text: string): void {
 }
 
 function tenantOf(tenant: string | undefined): string {
-  if (!tenant || !formats.uuid.validate(tenant)) throw new UsageError('--tenant must be a UUID');
+  if (!tenant || !uuid.validate(tenant)) throw new UsageError('--tenant must be a UUID');
   return tenant.toLowerCase();
 }
 
 function idOf(id: string): string {
-  if (!formats['key-id'].validate(id)) throw new UsageError('--id must be the id of a key, as list shows it');
+  if (!keyId.validate(id)) throw new UsageError('--id must be the id of a key, as list shows it');
   return id.toLowerCase();
 }
 

@@ -1,6 +1,6 @@
 /** `npm run token -- --tenant <uuid> --scopes <scope,...>`: prints a JWT of the local issuer. */
 import { join } from 'node:path';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { findIssuer } from '../local/issuer.ts';
 import { localSettings } from '../local/settings.ts';
 import { run, UsageError } from './run.ts';

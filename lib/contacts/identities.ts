@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { readEmail } from './addresses/email.ts';
 import { phoneKey } from './addresses/phone.ts';
 import { invalid } from './ContactError.ts';

@@ -1,4 +1,4 @@
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 
 export type Name = { readonly firstName: string; readonly lastName: string | null };
 

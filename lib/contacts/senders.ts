@@ -1,6 +1,6 @@
 import type { DetailOf } from '../../schemas/event.ts';
 import type { messageReceived } from '../../schemas/events/messageReceived.ts';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { automatedEmail } from './addresses/automatedEmail.ts';
 import { type Caller, readCaller } from './addresses/caller.ts';

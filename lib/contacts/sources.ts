@@ -1,4 +1,4 @@
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { findIdentityKey, firstVerified, type Identities, type IdentityField, identityFields } from './identities.ts';
 import { hasSameWords } from './sameWords.ts';
 

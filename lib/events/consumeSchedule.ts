@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ScheduledEvent } from 'aws-lambda';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { withLogIds } from '../logger.ts';
 
 /** Makes the Lambda handler of a schedule. Rejects, before it does anything, where the event is of another kind. */

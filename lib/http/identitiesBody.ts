@@ -1,4 +1,4 @@
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { type IdentityBody, identityKinds } from '../../schemas/identity.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { StoredContact } from '../contacts/contact.ts';

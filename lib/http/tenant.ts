@@ -1,4 +1,4 @@
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { invalidCredential } from '../auth/principal.ts';
 import type { Middleware } from './middleware.ts';
 

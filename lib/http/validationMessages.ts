@@ -1,5 +1,4 @@
 import type { Violation } from '../../schemas/contract.ts';
-import { formats } from '../../schemas/formats.ts';
 import type { Fault } from '../contacts/ContactError.ts';
 
 export type RequestPart = 'path' | 'query' | 'body';
@@ -47,7 +46,7 @@ function phraseOf(
     case 'type':
       return instancePath === '' ? 'must be a JSON object' : `must be ${typePhrase(params.type)}`;
     case 'format':
-      return formats[isFormat(params.format) ? params.format : 'uuid'].phrase;
+      return String(params.phrase);
     case 'minLength':
       return 'must not be empty';
     case 'maxLength':
@@ -84,8 +83,6 @@ const typePhrase = (type: unknown): string =>
     .flat()
     .map((name) => (name === 'null' ? 'null' : `${name === 'integer' || name === 'array' ? 'an' : 'a'} ${name}`))
     .join(' or ');
-
-const isFormat = (format: unknown): format is keyof typeof formats => Object.hasOwn(formats, String(format));
 
 /** Explains how to clear a field, if the caller probably tried to: with `null` or "". */
 const clearingHint = ({ keyword, instancePath }: Violation, data: unknown, clearedBy: string | undefined): string => {

@@ -1,5 +1,5 @@
 import { routes } from '../../schemas/compiled/routes.js';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 import { pages } from '../../schemas/pages.ts';
 
 const words = new Set(

@@ -5,7 +5,7 @@ import { maxActive } from '../../lib/contacts/apiKeys.ts';
 import { limitKeys, limitPartition } from '../../lib/dynamo/table/keys.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
-import { formats } from '../../schemas/formats.ts';
+import { 'date-time' as dateTime, domain, email, uri, uuid } from '../../schemas/formats.ts';
 import description from '../../schemas/openapi.json' with { type: 'json' };
 import { onToolCalls, withResult, withStatus } from '../lib/crm/servers/faultyServer.ts';
 import { putApiKeys, someKey } from '../support/apiKeys.ts';
@@ -42,11 +42,11 @@ const ajv = new Ajv2020({
   unicode: false,
   unicodeRegExp: false,
   formats: {
-    uuid: formats.uuid.pattern,
-    'date-time': formats['date-time'].pattern,
-    'idn-email': formats.email.pattern,
-    'idn-hostname': formats.domain.pattern,
-    iri: formats.uri.pattern,
+    uuid: uuid.pattern,
+    'date-time': dateTime.pattern,
+    'idn-email': email.pattern,
+    'idn-hostname': domain.pattern,
+    iri: uri.pattern,
     password: true,
   },
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { asciiMembers, Format } from '../../schemas/Format.ts';
-import { formats } from '../../schemas/formats.ts';
+import * as formats from '../../schemas/formats.ts';
 
 const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
 

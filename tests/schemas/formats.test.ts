@@ -1,6 +1,6 @@
-import { formats } from '../../schemas/formats.ts';
+import { 'date-time' as dateTime, visible } from '../../schemas/formats.ts';
 
-const isVisible = (text: string): boolean => formats.visible.validate(text);
+const isVisible = (text: string): boolean => visible.validate(text);
 const named = (code: number): string => `U+${code.toString(16).padStart(4, '0')}`;
 
 describe('the format visible', () => {
@@ -68,7 +68,7 @@ describe('the format visible', () => {
 });
 
 describe('the format date-time', () => {
-  const isTime = (text: string): boolean => formats['date-time'].pattern.test(text);
+  const isTime = (text: string): boolean => dateTime.pattern.test(text);
 
   it('knows the days of every month, and leap years', () => {
     const pad = (n: number) => String(n).padStart(2, '0');

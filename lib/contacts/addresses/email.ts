@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url';
-import { formats } from '../../../schemas/formats.ts';
+import * as formats from '../../../schemas/formats.ts';
 import { plainText } from './plainText.ts';
 
 /** A mailbox: the address as it is shown, and the key of its claim. */

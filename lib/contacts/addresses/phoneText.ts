@@ -7,7 +7,7 @@ import {
   parseIncompletePhoneNumber,
   parsePhoneNumberFromString,
 } from 'libphonenumber-js/max';
-import { formats } from '../../../schemas/formats.ts';
+import * as formats from '../../../schemas/formats.ts';
 import { dialable } from './phone.ts';
 
 /** A phone number in E.164, as it can be dialled, and the extension behind it. */

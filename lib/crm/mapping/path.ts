@@ -1,4 +1,4 @@
-import { formats } from '../../../schemas/formats.ts';
+import * as formats from '../../../schemas/formats.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 
 type Step = (value: unknown) => readonly unknown[];

@@ -1,6 +1,6 @@
 import type { ResultMapping } from '../../../schemas/crmLookups.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
-import { formats } from '../../../schemas/formats.ts';
+import * as formats from '../../../schemas/formats.ts';
 import { splitName } from '../../contacts/names.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 import { readFirst, readPath } from './path.ts';

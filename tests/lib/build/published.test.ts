@@ -1,6 +1,6 @@
 import { published } from '../../../lib/build/published.ts';
 import { storable } from '../../../schemas/contact.ts';
-import { formats } from '../../../schemas/formats.ts';
+import * as formats from '../../../schemas/formats.ts';
 import fc, { anyCharacter } from '../../support/properties.ts';
 
 const patternOf = (schema: object): string => Object(published(schema)).pattern;
@@ -44,10 +44,11 @@ describe('a published pattern', () => {
     ['path', 'größe.😀'.slice(0, 5)],
     ['path', '$[0]["a \\" b"][\'😀\'].names[*]'],
   ] as const)('accepts every %s that the service accepts, for example %s, with and without the u flag', (format, text) => {
+    const { [format]: served } = formats;
     const pattern = patternOf({ type: 'string', format });
     fc.assert(
       fc.property(fc.oneof(texts, fc.constant(text)), (any) => {
-        if (!formats[format].validate(any)) return any !== text;
+        if (!served.validate(any)) return any !== text;
         return accepts(pattern, '', any) && accepts(pattern, 'u', any);
       }),
     );

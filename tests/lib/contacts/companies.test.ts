@@ -1,5 +1,5 @@
 import { companyOf } from '../../../lib/contacts/companies.ts';
-import { formats } from '../../../schemas/formats.ts';
+import * as formats from '../../../schemas/formats.ts';
 import fc, { anyCharacter } from '../../support/properties.ts';
 
 const settings = {

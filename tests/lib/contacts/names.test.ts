@@ -1,5 +1,5 @@
 import { joinName, splitName } from '../../../lib/contacts/names.ts';
-import { formats } from '../../../schemas/formats.ts';
+import * as formats from '../../../schemas/formats.ts';
 import { startCpuTime } from '../../support/cpuTime.ts';
 import fc, { anyCharacter } from '../../support/properties.ts';
 

@@ -14,7 +14,7 @@ describe('faultsOf', () => {
   it.each<[Violation, string]>([
     [violation('type', '/a', { type: ['integer', 'null'] }), 'a must be an integer or null'],
     [violation('type', '', { type: 'object' }), 'the body must be a JSON object'],
-    [violation('format', '/a', { format: 'uuid' }), 'a must be a UUID'],
+    [violation('format', '/a', { phrase: 'must be a UUID' }), 'a must be a UUID'],
     [violation('minLength', '/a', { limit: 1 }), 'a must not be empty'],
     [violation('maxLength', '/a', { limit: 9 }), 'a must have at most 9 characters'],
     [violation('minimum', '/a', { limit: 1 }), 'a must be at least 1'],
@@ -38,7 +38,7 @@ describe('faultsOf', () => {
   });
 
   it('has one message for each invalid part, from its first violation', () => {
-    const violations = [violation('minLength', '/a'), violation('format', '/a', { format: 'uuid' })];
+    const violations = [violation('minLength', '/a'), violation('format', '/a', { phrase: 'must be a UUID' })];
     expect(messagesOf([...violations, violation('uniqueItems', '/b')])).toEqual([
       ['/a', 'a must not be empty'],
       ['/b', 'b must not have duplicate items'],

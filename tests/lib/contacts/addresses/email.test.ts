@@ -1,5 +1,5 @@
 import { emailSpellings, readEmail } from '../../../../lib/contacts/addresses/email.ts';
-import { formats } from '../../../../schemas/formats.ts';
+import * as formats from '../../../../schemas/formats.ts';
 import fc, { anyCharacter, runOptions } from '../../../support/properties.ts';
 
 describe('readEmail', () => {

@@ -1,6 +1,6 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { callingCodeOf, readPhone } from '../../../../lib/contacts/addresses/phoneText.ts';
-import { formats } from '../../../../schemas/formats.ts';
+import * as formats from '../../../../schemas/formats.ts';
 
 describe('readPhone', () => {
   it.each<[string, string]>([

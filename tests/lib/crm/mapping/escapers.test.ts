@@ -1,5 +1,5 @@
 import { accepts, escapers } from '../../../../lib/crm/mapping/escapers.ts';
-import { formats } from '../../../../schemas/formats.ts';
+import * as formats from '../../../../schemas/formats.ts';
 import fc from '../../../support/properties.ts';
 
 const hostile = [

@@ -1,6 +1,6 @@
 import { CrmFailure } from '../../../../lib/crm/CrmFailure.ts';
 import { readFirst, readPath } from '../../../../lib/crm/mapping/path.ts';
-import { formats } from '../../../../schemas/formats.ts';
+import * as formats from '../../../../schemas/formats.ts';
 import { startCpuTime } from '../../../support/cpuTime.ts';
 import fc from '../../../support/properties.ts';
 

@@ -4,7 +4,7 @@ import { templateFaults } from '../../../../lib/crm/mapping/templateFaults.ts';
 import { presets } from '../../../../lib/crm/presets/presets.ts';
 import { type PresetName, presetNames } from '../../../../schemas/crmConnection.ts';
 import type { Lookup } from '../../../../schemas/crmLookups.ts';
-import { formats } from '../../../../schemas/formats.ts';
+import * as formats from '../../../../schemas/formats.ts';
 
 const values = {
   tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
