@@ -44,8 +44,8 @@ try {
   const { ours, bare, floor } = variants;
   const ownChain = { ...ours, path: await bundleOwnChain(join(outdir, 'ownChain')) };
 
-  const { isLimited, starts } = await measureColdStarts(variants, { rounds: 21, cpuShare });
-  const warm = await measureWarmCalls({ ours, ownChain, bare, floor }, { rounds: 121, requests: 40, warmUp: 3000 });
+  const { isLimited, starts } = await measureColdStarts(variants, { rounds: 15, cpuShare });
+  const warm = await measureWarmCalls({ ours, ownChain, bare, floor }, { rounds: 61, requests: 40, warmUp: 3000 });
 
   const call = (variant: ColdStart[]) => variant.map(({ call }) => call.cpu);
   const whole = (variant: ColdStart[]) => variant.map(({ init, call }) => init.cpu + call.cpu);

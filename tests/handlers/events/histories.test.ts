@@ -131,7 +131,7 @@ describe('any history of two contacts whose addresses are stated, seen, replaced
         for (const each of steps) await each(tenant, ids);
         await expectConsistent(tenant);
       }),
-      runOptions(40),
+      runOptions(20),
     );
   });
 
@@ -147,7 +147,7 @@ describe('any history of two contacts whose addresses are stated, seen, replaced
         service.proxy.intercept = () => 'pass';
         await expectConsistent(tenant);
       }),
-      runOptions(20),
+      runOptions(10),
     );
   });
 });
