@@ -46,7 +46,9 @@ export function recordUse({ proxy }: Service): (work: () => Promise<unknown>) =>
     async function recordRead(operation: string, request: Write & { ConsistentRead?: boolean }): Promise<void> {
       const consistent = request.ConsistentRead === true;
       if (operation === 'GetItem') {
-        use.readUnits += readUnits(sizeOf(await find(request.TableName, request.Key ?? {})), { consistent });
+        const size = sizeOf(await find(request.TableName, request.Key ?? {}));
+        // Not in one expression with `await`: reads at the same time would overwrite each other's sums.
+        use.readUnits += readUnits(size, { consistent });
         return;
       }
       const query = new QueryCommand({ ...request, ReturnConsumedCapacity: 'TOTAL' });
