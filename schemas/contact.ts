@@ -90,8 +90,9 @@ export const settableFields = {
   email: { ...text('Primary email address.', 254, ['henrik@acme-customer.de']), format: 'email' },
   phone: {
     ...text(
-      'Phone number in E.164 format. It is stored as it can be dialled: without a trunk zero after the country code ' +
-        '(+4903012345678), and in the new form where there are two (+551187650001, +5215512345678).',
+      'Phone number in E.164 format. It is stored as it can be dialled: +4903012345678, with a trunk zero after the ' +
+        'country code, as +493012345678; +551187650001 and +5215512345678, in an old form, as +5511987650001 and ' +
+        '+525512345678.',
       16,
       ['+4915112345678'],
     ),
