@@ -29,8 +29,9 @@ export const settings = {
     crmAddressesProve: {
       type: 'boolean',
       description:
-        "Whether the tenant's CRM is trusted to know whose an email is: its emails are then confirmed, and messages " +
-        'from them belong to the contact that the CRM states. Phone numbers are never confirmed by a CRM, because ' +
+        "Whether the tenant's CRM is trusted to know whose an email is: it is then confirmed, and messages from it " +
+        'belong to the contact that the CRM states. Of a record with several emails, this is the first one, or the ' +
+        'one that the contact has. Phone numbers are never confirmed by a CRM, because ' +
         'many people share one. If absent, false.',
     },
     defaultCountry: {
@@ -38,8 +39,8 @@ export const settings = {
       maxLength: 2,
       format: 'country',
       description:
-        'The country (ISO 3166-1) whose numbers phone numbers without a country code are, in events and in the CRM. If ' +
-        'absent, such a number is an id of its channel.',
+        'The country (ISO 3166-1) whose numbers phone numbers without a country code are: those of senders, those of ' +
+        'identities in the API, and those in the CRM. If absent, such a number is an id of its channel.',
       examples: ['DE'],
     },
   },

@@ -1,4 +1,5 @@
 import { addIdentity as add } from '../../lib/dynamo/contacts/addIdentity.ts';
+import { countryFor } from '../../lib/dynamo/tenants/countryFor.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { identitiesResponse, requireIdentity } from '../../lib/http/identitiesBody.ts';
 import { addIdentity } from '../../schemas/compiled/api/addIdentity.js';
@@ -7,6 +8,6 @@ import { addIdentity } from '../../schemas/compiled/api/addIdentity.js';
 export const handler = endpoint(addIdentity, async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) => {
   const takeFrom = body.takeFrom?.toLowerCase();
   const author = { actor, at: Date.now() };
-  const request = { tenantId, contactId: id, requestId, ifMatch, takeFrom, author };
-  return identitiesResponse(await add({ ...request, added: requireIdentity(body, 'value') }), id);
+  const added = requireIdentity(body, 'value', await countryFor(tenantId, body));
+  return identitiesResponse(await add({ tenantId, contactId: id, requestId, ifMatch, takeFrom, author, added }), id);
 });

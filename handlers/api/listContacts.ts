@@ -2,6 +2,7 @@ import { toContact } from '../../lib/contacts/contact.ts';
 import { identityFields, identityKey } from '../../lib/contacts/identities.ts';
 import { findByClaims } from '../../lib/dynamo/contacts/findByClaims.ts';
 import { listContacts as list } from '../../lib/dynamo/contacts/listContacts.ts';
+import { countryFor } from '../../lib/dynamo/tenants/countryFor.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { requireIdentity, splitIdentity } from '../../lib/http/identitiesBody.ts';
 import { listContacts } from '../../schemas/compiled/api/listContacts.js';
@@ -15,7 +16,10 @@ export const handler = endpoint(listContacts, async ({ tenantId, query }) => {
     return value === undefined ? [] : [identityKey(field, value)];
   });
   const { externalRef, identity } = query;
-  if (identity !== undefined) identityKeys.push(requireIdentity(splitIdentity(identity), 'identity').key);
+  if (identity !== undefined) {
+    const named = splitIdentity(identity);
+    identityKeys.push(requireIdentity(named, 'identity', await countryFor(tenantId, named)).key);
+  }
   if (identityKeys.length > 0 || externalRef !== undefined) {
     const found = await findByClaims(tenantId, { identityKeys, externalRef });
     return { body: { data: found ? [toContact(found)] : [] } };

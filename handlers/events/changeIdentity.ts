@@ -1,6 +1,6 @@
-import { mayBeNational, readIdentity } from '../../lib/contacts/readIdentity.ts';
+import { readIdentity } from '../../lib/contacts/readIdentity.ts';
 import { changeIdentity } from '../../lib/dynamo/contacts/changeIdentity.ts';
-import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
+import { countryFor } from '../../lib/dynamo/tenants/countryFor.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
 import { identityChanged } from '../../schemas/compiled/events/identityChanged.js';
@@ -13,8 +13,7 @@ export const handler = consumeQueue([identityChanged], async ({ id, detail, requ
   const { tenantId } = detail;
   const ignore = (reason: string) => logger.info('change of identity ignored', { reason });
 
-  const isNational = mayBeNational(detail.from) || mayBeNational(detail.to);
-  const country = isNational ? (await getCachedSettings(tenantId)).defaultCountry : undefined;
+  const country = await countryFor(tenantId, detail.from, detail.to);
   const [from, to] = [readIdentity(detail.from, country), readIdentity(detail.to, country)];
   if ('reason' in from) return ignore(from.reason);
   if ('reason' in to) return ignore(to.reason);

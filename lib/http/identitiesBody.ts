@@ -33,11 +33,14 @@ export const identitiesResponse = (item: StoredContact, requestedId: string): Ha
   headers: { etag: etagOf(item.version), ...survivorHeaders(item, requestedId, '/identities') },
 });
 
-/** Reads an address that a caller names in the field `name`. Throws `invalid`. */
-export function requireIdentity(named: NamedIdentity, name: string): KeyedIdentity {
-  const read = readIdentity(named);
+/**
+ * Reads an address that a caller names in the field `name`, as messages from it are read: `country` is that of numbers
+ * without a country code. Throws `invalid`.
+ */
+export function requireIdentity(named: NamedIdentity, name: string, country?: string): KeyedIdentity {
+  const read = readIdentity(named, country);
   if (!('reason' in read)) return read;
-  throw invalid([{ pointer: `/${name}`, message: `${name} ${phraseOf(named.kind)}` }]);
+  throw invalid([{ pointer: `/${name}`, message: `${name} ${phraseOf(named.kind, read.reason)}` }]);
 }
 
 /** Splits `whatsapp:BR.1` into kind and value. The text must begin with a kind and a colon. */
@@ -47,7 +50,7 @@ export function splitIdentity(text: string): NamedIdentity {
   return { kind, value: text.slice(kind.length + 1) };
 }
 
-function phraseOf(kind: NamedIdentity['kind']): string {
+function phraseOf(kind: NamedIdentity['kind'], reason: string): string {
   if (kind === 'phone') return formats.e164.phrase;
-  return kind === 'email' ? formats.email.phrase : `must be the address of a person on ${kind}`;
+  return reason === 'not_an_email' ? formats.email.phrase : `must be the address of a person on ${kind}`;
 }

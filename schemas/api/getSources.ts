@@ -30,7 +30,9 @@ const fieldSources = {
       ...source,
       type: ['string', 'null'],
       enum: [...source.enum, null],
-      description: 'The source of the value; null if no source states one.',
+      description:
+        'The source of the value; null if no source states one. Of a part of a name that the source of the other part ' +
+        'leaves open, it is that source.',
     },
     since,
     by,

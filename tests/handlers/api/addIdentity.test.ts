@@ -4,6 +4,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
+import { putSettings } from '../../../lib/dynamo/tenants/settings.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
 import { interceptFirst } from '../../support/dynamoDbProxy.ts';
@@ -58,6 +59,15 @@ describe('POST /api/contacts/{id}/identities', () => {
     const items = await readItems(tenant.tenantId);
     expect(items.contacts).toHaveLength(1);
     expectClaimsToMatchIdentities(items);
+  });
+
+  it("reads a number without a country code as one of the tenant's country, as messages from it are read", async () => {
+    await putSettings(tenant.tenantId, { ownDomains: [], freeMailExceptions: [], defaultCountry: 'DE' }, 'test');
+    const { id } = await create({ name: 'Anna' });
+    await add(id, { kind: 'voice', value: '0151 12345678' });
+    await deliverAll(detectSender, [message({ channel: 'voice', sender: { address: '0151 12345678' } })]);
+    expect((await readItems(tenant.tenantId)).contacts).toHaveLength(1);
+    expect(await find({ identity: 'voice:0151 12345678' })).toMatchObject([{ id, phone }]);
   });
 
   it('changes nothing for an address that the contact has proven', async () => {

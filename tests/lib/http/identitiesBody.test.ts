@@ -43,6 +43,7 @@ describe('identitiesResponse', () => {
 describe('requireIdentity', () => {
   it.each([
     ['email', 'nobody', 'value must be an email address'],
+    ['email', 'noreply@acme.example', 'value must be the address of a person on email'],
     ['phone', '0151', 'value must be in E.164 format, for example +4915112345678'],
     ['whatsapp', 'x@g.us', 'value must be the address of a person on whatsapp'],
   ] as const)('throws `invalid` for the %s %s', (kind, value, message) => {
@@ -50,6 +51,10 @@ describe('requireIdentity', () => {
       expect.objectContaining({ code: 'invalid', message, facts: { faults: [{ pointer: '/value', message }] } }),
     );
   });
+});
+
+it('requireIdentity reads a number without a country code as one of the country', () => {
+  expect(requireIdentity({ kind: 'voice', value: '0151 12345678' }, 'value', 'DE').key).toBe('phone#+4915112345678');
 });
 
 describe('splitIdentity', () => {
