@@ -13,13 +13,9 @@ export async function sendBareRequests(
   const left = Array.from({ length: senders * messagesPerSender }, (_, i) => i);
   const work = async () => {
     for (let i = left.shift(); i !== undefined; i = left.shift()) {
-      const update = updateOf(tenantId, i % senders, i);
-      if (i >= senders) await db.send(update);
-      else {
-        // For an unknown sender, detectSender looks the claim up first.
-        await db.send(update).catch(ignoreMissing);
-        await db.send(createOf(tenantId, i));
-      }
+      // For an unknown sender, detectSender looks the claim up first. That of a later message may not be complete yet.
+      await db.send(updateOf(tenantId, i % senders, i)).catch(ignoreMissing);
+      if (i < senders) await db.send(createOf(tenantId, i));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
