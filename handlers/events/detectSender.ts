@@ -1,8 +1,9 @@
-import { mayBeNational, readIdentities, readIdentity } from '../../lib/contacts/readIdentity.ts';
+import { readIdentities, readIdentity } from '../../lib/contacts/readIdentity.ts';
 import { identityOf, isOwnSender, nameOf } from '../../lib/contacts/senders.ts';
 import { identitiesIn } from '../../lib/contacts/sightings.ts';
 import { createSender } from '../../lib/dynamo/contacts/createSender.ts';
 import { recordSighting } from '../../lib/dynamo/contacts/recordSighting.ts';
+import { countryFor } from '../../lib/dynamo/tenants/countryFor.ts';
 import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
@@ -24,8 +25,7 @@ export const handler = consumeQueue(
     };
 
     const named = sender.identities ?? [];
-    const isNational = [{ kind: channel, value: sender.address }, ...named].some(mayBeNational);
-    const country = isNational ? (await getCachedSettings(tenantId)).defaultCountry : undefined;
+    const country = await countryFor(tenantId, { kind: channel, value: sender.address }, ...named);
     const address = identityOf(detail, country);
     if ('reason' in address) return ignore(address.reason);
     const { identities, ignored } = readIdentities(named, { known: address.key, channel, country });
