@@ -11,8 +11,8 @@ export const rehearsed = <Result>(reply: string, work: () => Result): Result => 
 /** Whether this is part of a rehearsal. */
 export const isRehearsal = (): boolean => replies.getStore() !== undefined;
 
-/** The body of the reply to a request to DynamoDB, such as `UpdateItem`; `undefined` outside a rehearsal. */
-export const cannedReply = (_target: string): string | undefined => replies.getStore();
+/** The body of DynamoDB's reply to every request; `undefined` outside a rehearsal. */
+export const cannedReply = (): string | undefined => replies.getStore();
 
 /** Throws in a rehearsal. Call it before each request to a server that is not DynamoDB. */
 export function refuseInRehearsal(): void {

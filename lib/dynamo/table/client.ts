@@ -40,7 +40,7 @@ function createDocumentClient(): DynamoDBDocumentClient {
   const { requestHandler } = base.config;
   const sendRequest = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = async (request, options) => {
-    const reply = cannedReply(request.headers['x-amz-target']?.split('.')[1] ?? '');
+    const reply = cannedReply();
     if (reply === undefined) return sendRequest(request, options);
     return { response: new HttpResponse({ statusCode: 200, headers: {}, body: Buffer.from(reply) }) };
   };
