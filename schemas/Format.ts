@@ -18,9 +18,9 @@ const isAscii = /^[\0-\x7f]*$/;
 /**
  * A format of strings: its pattern, and the phrase for error messages. It is a format for ajv.
  *
- * V8 takes up to eight milliseconds for a pattern with letters of all scripts: when it parses a literal, and again at the
- * first two uses. A source is therefore a string, and an ASCII text is compared with a pattern that has only ASCII's
- * letters.
+ * V8 takes up to eight milliseconds for a pattern with letters of all scripts: when it parses a literal, and again at
+ * the first two uses. A source is therefore a string, and an ASCII text is compared with a pattern that has only
+ * ASCII's letters.
  */
 export class Format {
   readonly #source: string;

@@ -81,6 +81,7 @@ export const handler = consumeQueue(events, async ({ id, detail, requestId }) =>
   count('Lookups', { outcome });
   if (failure && failure.reason !== 'auth_failed') throw failure;
 });
+
 type Answer = { readonly finding: Finding; readonly failure?: CrmFailure };
 
 const impossible: Finding = { matches: [], isTruncated: false, reason: 'The connection has no lookup for the contact' };

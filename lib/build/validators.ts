@@ -8,8 +8,8 @@ import * as formats from '../../schemas/formats.ts';
 
 /**
  * Makes the source of a compiled contract: a module that imports only our formats, with the contract's constants and a
- * validator for each of its request schemas. Validators of query parameters set defaults; no other changes anything. An endpoint
- * without query parameters has a validator that accepts none.
+ * validator for each of its request schemas. Validators of query parameters set defaults; no other changes anything. An
+ * endpoint without query parameters has a validator that accepts none.
  */
 export async function compileContract(contract: Contract): Promise<string> {
   const bodies = Object.entries(contract.body ?? {});

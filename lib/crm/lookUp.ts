@@ -57,7 +57,6 @@ export async function lookUp(
   }
 }
 
-/** As `lookUp`, but throws the `CrmFailure`, and `invalid` if the connection has no lookup for these addresses. */
 /**
  * As `lookUp`, but throws the `CrmFailure`, and `invalid` if the connection has no lookup for the addresses of the
  * target.

@@ -1,4 +1,4 @@
-import type { ContactChange, Decision } from '../change.ts';
+import type { Decision } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
 import { type Identity, isProven, type Proof, precedes, type Stamp } from '../identities.ts';
 import type { KeyedIdentity } from '../sightings.ts';
@@ -47,12 +47,7 @@ export function changeIdentity(
   const verified: Stamp = known?.verified && precedes(known.verified, [at, by]) ? known.verified : [at, by];
   const next: Identity = { ...former, ...to.identity, ...confirmedOf(known), verified };
   const isStated = former.confirmed !== undefined && former.confirmed[0] > at;
-  const change: ContactChange = {
-    ...author,
-    contact,
-    identities: { [to.key]: next, ...(!isStated && { [from.key]: null }) },
-  };
-  return change;
+  return { ...author, contact, identities: { [to.key]: next, ...(!isStated && { [from.key]: null }) } };
 }
 
 /** The person's statement about the new address, not that about the former. */

@@ -16,8 +16,8 @@ const unusedMiddlewares = [
 ];
 
 /**
- * Makes a DynamoDB client of the SDK whose protocol, request handler and signer are ours. They do in a third of the
- * time what DynamoDB needs of them. Retries, errors and paginators are the SDK's.
+ * Makes a DynamoDB client of the SDK whose protocol, request handler and signer are ours, which do only what DynamoDB
+ * needs. Retries, errors and paginators are the SDK's.
  */
 export function createClient(): DynamoDBClient {
   const endpoint = dynamoDbEndpoint();
