@@ -29,13 +29,13 @@ const awsFunction = 'aws() { command aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"
 
 /**
  * Runs a shell command in the project's folder, with invalid credentials, on the server at `endpoint` in place of all
- * AWS services. Returns what it printed; rejects if it fails.
+ * AWS services. Returns what it printed; rejects with it if the command fails.
  */
 export async function shell(command: string, endpoint: string): Promise<string> {
   const environment = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
-  const { stdout, stderr } = await promisify(execFile)(
+  const { stderr } = await promisify(execFile)(
     'bash',
-    ['--norc', '-euo', 'pipefail', '-c', `${awsFunction}\n${command}`],
+    ['--norc', '-euo', 'pipefail', '-c', `exec >&2\n${awsFunction}\n${command}`],
     {
       cwd: root,
       env: {
@@ -51,5 +51,5 @@ export async function shell(command: string, endpoint: string): Promise<string> 
       maxBuffer: 16 * 1024 * 1024,
     },
   );
-  return stdout + stderr;
+  return stderr;
 }

@@ -1,6 +1,7 @@
-"""Starts moto's server on the port in the first argument, with what the stack needs and moto 5.2.5 lacks."""
+"""Starts moto's server with what the stack needs and moto 5.2.5 lacks, and prints the port that the system gave it."""
 
-import sys
+import logging
+import signal
 
 from moto.cloudformation import parsing
 from moto.cloudformation.models import ChangeSet, CloudFormationBackend
@@ -10,7 +11,7 @@ from moto.core.responses import ActionResult
 from moto.dynamodb import dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.events.models import EventBus, Rule
-from moto.server import main
+from moto.server import ThreadedMotoServer
 from moto.sqs.models import sqs_backends
 from moto.sqs.responses import SQSResponse
 
@@ -100,4 +101,10 @@ def start_message_move_task(response):
 
 SQSResponse.start_message_move_task = start_message_move_task
 
-main(["-H", "127.0.0.1", "-p", sys.argv[1]])
+# A line for each request and each resource that moto skips would hide what matters.
+logging.disable(logging.WARNING)
+
+server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+signal.pause()

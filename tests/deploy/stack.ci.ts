@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../support/freePort.ts';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { frameworkCommand, packaged, python, readme, shell } from './commands.ts';
 
 /** The resource types that moto's CloudFormation skips. cfn-lint checks them. */
@@ -21,23 +21,20 @@ const notEmulated = [
 
 const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
 const stack = 'contact-service-production';
-let emulator: ChildProcess;
+let emulator: ChildProcessByStdio<null, Readable, null>;
 let url: string;
 
 beforeAll(async () => {
-  const port = await freePort();
+  const script = join(import.meta.dirname, 'emulator.py');
+  emulator = spawn(join(python, 'python'), [script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const port = await Promise.race([once(createInterface(emulator.stdout), 'line'), once(emulator, 'exit')]);
+  if (emulator.exitCode !== null) throw new Error('The emulator has ended');
   url = `http://127.0.0.1:${port}`;
-  emulator = spawn(join(python, 'python'), [join(import.meta.dirname, 'emulator.py'), port], { stdio: 'ignore' });
-  while (!(await fetch(url).catch(() => undefined))) {
-    if (emulator.exitCode !== null) throw new Error('The emulator has ended');
-    await sleep(100);
-  }
   await serverless('deploy');
 }, 600_000);
 
-afterAll(async () => {
+afterAll(() => {
   emulator.kill();
-  await once(emulator, 'exit');
 });
 
 async function serverless(name: 'deploy' | 'info' | 'remove', ...options: string[]): Promise<string> {
