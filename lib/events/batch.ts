@@ -19,6 +19,8 @@ export type Batch<Record> = {
   readonly handle: (record: Record, requestId: string) => Promise<void>;
   /** Records with the same key are handled one after another, in the order of `at`. */
   readonly sequenceOf?: (record: Record) => Sequence | undefined;
+  /** Of a sequence, nothing is handled after a record that failed: all of it is delivered again from there on. */
+  readonly stopsAtFailure?: true;
   /** Further ids for the log. */
   readonly idsIn?: (record: Record) => Ids;
 };
@@ -31,7 +33,7 @@ export type Batch<Record> = {
  */
 export async function handleBatch<Record>(
   event: { readonly Records: readonly Record[] },
-  { identify, handle, sequenceOf, idsIn }: Batch<Record>,
+  { identify, handle, sequenceOf, stopsAtFailure, idsIn }: Batch<Record>,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<BatchResponse> {
   const records = recordsOf(event, identify);
@@ -45,15 +47,17 @@ export async function handleBatch<Record>(
       try {
         if (timeIsUp.aborted) throwOutOfTime();
         await Promise.race([handle(record, requestId), deadline.then(throwOutOfTime)]);
+        return true;
       } catch (error) {
         logger.failure('message failed', error, {});
         failures.add(itemIdentifier);
+        return !stopsAtFailure;
       }
     });
   };
   await Promise.all(
     sequences(records, sequenceOf).map(async (sequence) => {
-      for (const each of sequence) await handleOne(each);
+      for (const each of sequence) if (!(await handleOne(each))) break;
     }),
   );
   const failed = records.filter(({ itemIdentifier }) => failures.has(itemIdentifier));

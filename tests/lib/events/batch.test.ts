@@ -52,6 +52,23 @@ describe('a batch', () => {
     expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'b2' }] });
   });
 
+  it('handles nothing of a sequence after a record that failed, where it is said to stop there', async () => {
+    const handled: string[] = [];
+    const handle = async (record: string) => {
+      handled.push(record);
+      if (record === 'b1') throw new ContactError('unavailable', 'x');
+    };
+    const batch = {
+      identify: (record: string) => record,
+      handle,
+      sequenceOf: (record: string) => ({ key: record[0] ?? '', at: 0 }),
+      stopsAtFailure: true,
+    } as const;
+    const result = await handleBatch({ Records: ['a1', 'b1', 'b2', 'a2'] }, batch, lambdaContext());
+    expect(handled.sort()).toEqual(['a1', 'a2', 'b1']);
+    expect(result).toEqual({ batchItemFailures: [{ itemIdentifier: 'b1' }] });
+  });
+
   it('begins nothing of a sequence once the time is up', async () => {
     const handled: string[] = [];
     const handle = (record: string) => {
