@@ -279,21 +279,26 @@ describe('the package', () => {
     expect(properties('EventBusTransportPolicy').Statement).toMatchObject({ Effect: 'Deny', Condition });
   });
 
-  it('reads only contacts from the stream of the table, and keeps records that fail finally', () => {
-    expect(all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties)).toContainEqual(
-      expect.objectContaining({
-        EventSourceArn: { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] },
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        StartingPosition: 'TRIM_HORIZON',
-        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['PublishChangeDeadLetters', 'Arn'] } } },
-        FilterCriteria: {
-          Filters: [
-            { Pattern: '{"dynamodb":{"NewImage":{"updatedAt":{"S":[{"exists":true}]}}}}' },
-            { Pattern: '{"dynamodb":{"OldImage":{"updatedAt":{"S":[{"exists":true}]}}}}' },
-          ],
-        },
-      }),
-    );
+  it('reads only contacts from the stream of the table, with two functions, and keeps each record that fails finally', () => {
+    const EventSourceArn = { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] };
+    const mappings = all('AWS::Lambda::EventSourceMapping').map(({ Properties }) => Properties);
+    expect(mappings.filter((mapping) => isDeepStrictEqual(mapping.EventSourceArn, EventSourceArn))).toHaveLength(2);
+    for (const queue of ['PublishChangeDeadLetters', 'ProjectChangeDeadLetters'])
+      expect(mappings).toContainEqual(
+        expect.objectContaining({
+          EventSourceArn,
+          FunctionResponseTypes: ['ReportBatchItemFailures'],
+          BisectBatchOnFunctionError: true,
+          StartingPosition: 'TRIM_HORIZON',
+          DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+          FilterCriteria: {
+            Filters: [
+              { Pattern: '{"dynamodb":{"NewImage":{"updatedAt":{"S":[{"exists":true}]}}}}' },
+              { Pattern: '{"dynamodb":{"OldImage":{"updatedAt":{"S":[{"exists":true}]}}}}' },
+            ],
+          },
+        }),
+      );
   });
 
   it('has no other roles, and wildcards only for the secrets of CRM connections, listing them, and limits', () => {

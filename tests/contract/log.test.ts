@@ -9,6 +9,7 @@ import { handler as testCrmConnection } from '../../handlers/api/testCrmConnecti
 import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../handlers/events/enrichContact.ts';
+import { handler as projectChange } from '../../handlers/events/projectChange.ts';
 import { handler as publishChange } from '../../handlers/events/publishChange.ts';
 import { handler as resolveInCrm } from '../../handlers/events/resolveInCrm.ts';
 import {
@@ -182,7 +183,8 @@ describe('a line of the log has no text of', () => {
     const Keys = { tenantId: { S: canary }, contactId: { S: canary } };
     for (const NewImage of [Keys, { ...Keys, sources: { S: canary } }, { ...Keys, [canary]: { [canary]: canary } }]) {
       const record = { dynamodb: { SequenceNumber: '1', Keys, NewImage } };
-      await publishChange({ Records: [Object(record)] }, lambdaContext());
+      for (const handler of [publishChange, projectChange])
+        await handler({ Records: [Object(record)] }, lambdaContext());
     }
   });
 });

@@ -7,6 +7,7 @@ import { handler as changeIdentity } from '../../handlers/events/changeIdentity.
 import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../handlers/events/enrichContact.ts';
+import { handler as projectChange } from '../../handlers/events/projectChange.ts';
 import { handler as publishChange } from '../../handlers/events/publishChange.ts';
 import { handler as resolveInCrm } from '../../handlers/events/resolveInCrm.ts';
 import { handler as scheduleResolution } from '../../handlers/events/scheduleResolution.ts';
@@ -182,17 +183,19 @@ export async function startOperations() {
 
   const operations: Operation[] = [
     ...events,
-    {
-      name: '`publishChange`, for a visible change',
-      transport: 'stream',
-      async prepare() {
-        const tenant = await useTenant();
-        await readNewRecords();
-        await create(tenant);
-        const records = await readNewRecords();
-        return () => deliverRecords(publishChange, records);
-      },
-    },
+    ...Object.entries({ publishChange, projectChange }).map(
+      ([name, handler]): Operation => ({
+        name: `\`${name}\`, for a visible change`,
+        transport: 'stream',
+        async prepare() {
+          const tenant = await useTenant();
+          await readNewRecords();
+          await create(tenant);
+          const records = await readNewRecords();
+          return () => deliverRecords(handler, records);
+        },
+      }),
+    ),
     ...contracts.flatMap((contract) =>
       (variants[contract.operationId] ?? [{}]).map((each) => endpoint(contract, each)),
     ),

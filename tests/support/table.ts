@@ -13,15 +13,20 @@ export type TenantItems = {
   readonly duplicates: readonly Record<string, unknown>[];
 };
 
-/** Reads all contacts, claims and duplicate suggestions of a tenant. */
-export async function readItems(tenantId: string): Promise<TenantItems> {
+/** Reads all items of a tenant. */
+export async function readPartition(tenantId: string): Promise<Record<string, unknown>[]> {
   const query = new QueryCommand({
     TableName: process.env.TABLE_NAME,
     KeyConditionExpression: 'tenantId = :tenant',
     ExpressionAttributeValues: { ':tenant': tenantId },
     ConsistentRead: true,
   });
-  const { Items = [] } = await send((db) => db.send(query));
+  return (await send((db) => db.send(query))).Items ?? [];
+}
+
+/** Reads all contacts, claims and duplicate suggestions of a tenant. */
+export async function readItems(tenantId: string): Promise<TenantItems> {
+  const Items = await readPartition(tenantId);
   const withPrefix = (prefix: string) => Items.filter(({ contactId }) => String(contactId).startsWith(prefix));
   return {
     contacts: Items.filter(({ contactId }) => !String(contactId).startsWith('#')).map(asContact),

@@ -1,5 +1,5 @@
 import type { StoredContact } from '../../contacts/contact.ts';
-import { keys } from '../table/keys.ts';
+import { historyOf, keys } from '../table/keys.ts';
 
 /** Where items are in a tenant's partition: at these sort keys, or at all that begin with a prefix. */
 export type Place = { readonly keys: readonly string[] } | { readonly prefix: string };
@@ -21,4 +21,5 @@ export const dependentItems = {
   externalRef: ({ externalRef }) => ({ keys: externalRef === undefined ? [] : [keys.externalRef(externalRef)] }),
   resolution: ({ contactId }) => ({ keys: [keys.resolution(contactId)] }),
   duplicate: ({ contactId }) => ({ prefix: keys.duplicate(contactId, '') }),
+  history: ({ contactId }) => ({ prefix: historyOf(contactId) }),
 } satisfies { readonly [K in Exclude<Kind, IndependentKind>]: (contact: StoredContact) => Place };

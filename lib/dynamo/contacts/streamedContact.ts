@@ -4,11 +4,11 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { asContact } from './getContact.ts';
 
-/** The contact of a stream record before and after the change; undefined before its creation and after its removal. */
-export function streamedContact({ dynamodb }: DynamoDBRecord): {
-  readonly before: StoredContact | undefined;
-  readonly after: StoredContact | undefined;
-} {
+/** A contact before and after a change; undefined before its creation and after its removal. */
+export type StreamedContact = { readonly before: StoredContact | undefined; readonly after: StoredContact | undefined };
+
+/** Reads the contact of a stream record. */
+export function streamedContact({ dynamodb }: DynamoDBRecord): StreamedContact {
   return { before: imageOf(dynamodb?.OldImage), after: imageOf(dynamodb?.NewImage) };
 }
 

@@ -12,7 +12,12 @@ export const keys = {
   settings: () => '#settings',
   crm: () => '#crm',
   resolution: (contactId: string) => `#resolution#${contactId}`,
+  // Ten digits, so that the order of the keys is that of the versions.
+  history: (contactId: string, version: number) => `${historyOf(contactId)}${String(version).padStart(10, '0')}`,
 } as const;
+
+/** What the keys of all entries of a contact's history begin with. */
+export const historyOf = (contactId: string): string => `#history#${contactId}#`;
 
 /**
  * The partition of what limits a tenant's use of the service. It is not the tenant's own partition, so that a role can

@@ -35,6 +35,7 @@ const streamFields = [
   'type',
   'startingPosition',
   'maximumRetryAttempts',
+  'bisectBatchOnFunctionError',
   'filterPatterns',
   'destinations',
 ];
@@ -69,6 +70,7 @@ function parseStreamMapping(stream: unknown, where: string): Omit<StreamMapping,
   requireValue(mapping, 'arn', { 'Fn::GetAtt': ['ContactsTable', 'StreamArn'] });
   requireValue(mapping, 'startingPosition', 'TRIM_HORIZON');
   requireValue(mapping, 'functionResponseType', 'ReportBatchItemFailures');
+  requireValue(mapping, 'bisectBatchOnFunctionError', true);
   return {
     batchSize: count(batchSize, `${where}.batchSize`),
     maximumRetryAttempts: count(maximumRetryAttempts, `${where}.maximumRetryAttempts`, 0),

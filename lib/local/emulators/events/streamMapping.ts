@@ -20,8 +20,8 @@ const errorPauseMs = 1000;
 const [minRetryMs, maxRetryMs] = [100, 2000];
 
 /**
- * Invokes a function with the records of a stream, in order. A batch that fails is retried from its first failed record
- * and blocks the following records until it succeeds or is discarded. Shards are read one after the other; AWS reads
+ * Invokes a function with the records of a stream, in order. A batch that fails is retried from its first failed
+ * record, in halves, and blocks the following records until it succeeds or a single record is discarded. Shards are read one after the other; AWS reads
  * them in parallel.
  */
 export function runStreamMapping(
@@ -64,31 +64,33 @@ export function runStreamMapping(
       isAtEnd &&= page.length < pageSize;
       const wanted = page.filter((record) => filters.length === 0 || filters.some((matches) => matches(record)));
       for (let at = 0; at < wanted.length; at += batchSize) {
-        const batch = wanted.slice(at, at + batchSize);
-        if (!(await deliver(shard, batch))) return 'in between';
-        saveCheckpoint(shard, batch.at(-1));
+        if (!(await deliver(shard, wanted.slice(at, at + batchSize)))) return 'in between';
       }
       saveCheckpoint(shard, page.at(-1));
     }
     return isAtEnd ? 'at the end' : 'in between';
   }
 
-  /** Returns true when the batch has been processed or discarded, false if the mapping closes first. */
+  /**
+   * Returns true when each record of the batch has been processed or discarded, false if the mapping closes first.
+   * Halving a batch does not count as a retry.
+   */
   async function deliver(shard: Shard, batch: readonly StreamRecord[]): Promise<boolean> {
-    let remaining = batch;
     for (let attempts = 1; !closing; attempts++) {
-      const { failedFrom, threw } = await invokeWith(remaining);
-      if (failedFrom < 0) return true;
-      // The records before it succeeded, so the rest counts as a new batch.
-      if (failedFrom > 0) attempts = 1;
-      saveCheckpoint(shard, remaining[failedFrom - 1]);
-      remaining = remaining.slice(failedFrom);
-      if (attempts > maximumRetryAttempts) {
-        const body = JSON.stringify(failureRecord(functionName, shard, remaining, { attempts, threw }));
-        if (onFailure) queues.send([{ queue: onFailure, body }]);
-        return true;
+      const { failedFrom, threw } = await invokeWith(batch);
+      const isDiscarded = failedFrom === 0 && batch.length === 1 && attempts > maximumRetryAttempts;
+      if (isDiscarded && onFailure) {
+        const body = JSON.stringify(failureRecord(functionName, shard, batch, { attempts, threw }));
+        queues.send([{ queue: onFailure, body }]);
       }
+      saveCheckpoint(shard, failedFrom < 0 || isDiscarded ? batch.at(-1) : batch[failedFrom - 1]);
+      if (failedFrom < 0 || isDiscarded) return true;
       await retry.wait(Math.min(minRetryMs * 2 ** (attempts - 1), maxRetryMs));
+      if (failedFrom > 0) return deliver(shard, batch.slice(failedFrom));
+      if (batch.length > 1) {
+        const half = Math.ceil(batch.length / 2);
+        return (await deliver(shard, batch.slice(0, half))) && deliver(shard, batch.slice(half));
+      }
     }
     return false;
   }

@@ -55,23 +55,29 @@ export function openStream(endpoint: string, tableName: string): StreamReader {
     return (await streams.send(command)).ShardIterator;
   }
 
+  async function readPage(shard: Shard, after: string | undefined) {
+    const iterator = await findIterator(shard, after).catch((error) => {
+      if (error instanceof TrimmedDataAccessException) return findIterator(shard, undefined);
+      throw error;
+    });
+    return streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: pageSize }));
+  }
+
   return {
     async shards() {
       known ??= await findShards();
       return known;
     },
     async read(shard, after) {
-      const shards = known;
-      // The shards are listed again after an error, because the table may be a new one, and after a shard has ended.
-      known = undefined;
-      const iterator = await findIterator(shard, after).catch((error) => {
-        if (error instanceof TrimmedDataAccessException) return findIterator(shard, undefined);
+      try {
+        const { Records = [], NextShardIterator } = await readPage(shard, after);
+        if (NextShardIterator === undefined) known = undefined;
+        return Records.map((record) => streamRecord(record, shard.streamArn));
+      } catch (error) {
+        // The table may be a new one.
+        known = undefined;
         throw error;
-      });
-      const command = new GetRecordsCommand({ ShardIterator: iterator, Limit: pageSize });
-      const { Records = [], NextShardIterator } = await streams.send(command);
-      if (NextShardIterator) known = shards;
-      return Records.map((record) => streamRecord(record, shard.streamArn));
+      }
     },
     close() {
       tables.destroy();

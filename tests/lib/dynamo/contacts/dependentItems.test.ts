@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { conclude } from '../../../../lib/contacts/conclusion.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { enrichContact } from '../../../../lib/contacts/decisions/enrichContact.ts';
@@ -11,28 +10,18 @@ import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts'
 import { createSender } from '../../../../lib/dynamo/contacts/createSender.ts';
 import { dependentItems, type Place } from '../../../../lib/dynamo/contacts/dependentItems.ts';
 import { asContact } from '../../../../lib/dynamo/contacts/getContact.ts';
+import { recordHistory } from '../../../../lib/dynamo/contacts/recordHistory.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
 import { setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
-import { send } from '../../../../lib/dynamo/table/client.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { putSettings } from '../../../../lib/dynamo/tenants/settings.ts';
 import { startService } from '../../../support/service.ts';
-import { setAttributes } from '../../../support/table.ts';
+import { readPartition, setAttributes } from '../../../support/table.ts';
 import { connect } from '../tenants/someConnection.ts';
 
 const service = await startService();
 
 type Item = Record<string, unknown>;
-
-async function partition(tenantId: string): Promise<Item[]> {
-  const query = new QueryCommand({
-    TableName: process.env.TABLE_NAME,
-    KeyConditionExpression: 'tenantId = :tenant',
-    ExpressionAttributeValues: { ':tenant': tenantId },
-    ConsistentRead: true,
-  });
-  return (await send((db) => db.send(query))).Items ?? [];
-}
 
 const isContact = ({ contactId }: Item): boolean => !String(contactId).startsWith('#');
 
@@ -51,7 +40,7 @@ const found = (item: Item, contacts: readonly StoredContact[]) =>
 
 /** The items of a tenant that depend on contacts, with what `dependentItems` finds them as. */
 async function dependents(tenantId: string) {
-  const items = await partition(tenantId);
+  const items = await readPartition(tenantId);
   const contacts = items.filter(isContact).map(asContact);
   return items
     .filter((item) => !isContact(item) && !isTenants(item))
@@ -105,6 +94,7 @@ async function populated(): Promise<string> {
   );
   const due = await createContact({ ...request(), values: {}, actor: 'key:1' });
   await setDue(tenantId, due.contactId, at);
+  await recordHistory({ before: undefined, after: due });
   return tenantId;
 }
 
@@ -123,7 +113,7 @@ describe('dependentItems', () => {
   it('finds no item of a kind that it does not list', async () => {
     const { tenantId } = await service.tenant();
     const { contactId } = await createContact({ tenantId, values: {}, actor: 'key:1', requestId: randomUUID() });
-    await setAttributes(tenantId, `#history#${contactId}#0001`, { contact: contactId });
+    await setAttributes(tenantId, `#unknown#${contactId}`, { contact: contactId });
     expect(await dependents(tenantId)).toMatchObject([{ found: [] }]);
   });
 

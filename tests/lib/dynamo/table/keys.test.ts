@@ -1,7 +1,7 @@
-import { contactRange, dueShardOf, dueShards, keys } from '../../../../lib/dynamo/table/keys.ts';
+import { contactRange, dueShardOf, dueShards, historyOf, keys } from '../../../../lib/dynamo/table/keys.ts';
 import fc from '../../../support/properties.ts';
 
-const { contact, ...others } = keys;
+const { contact, history, ...others } = keys;
 
 describe('keys', () => {
   it('of contacts are in the range of contacts', () => {
@@ -22,7 +22,18 @@ describe('keys', () => {
   });
 
   it('differ between kinds', () => {
-    expect(new Set(Object.values(keys).map((keyOf) => keyOf('1', '2'))).size).toBe(Object.keys(keys).length);
+    const all = [contact('1'), history('1', 2), ...Object.values(others).map((keyOf) => keyOf('1', '2'))];
+    expect(new Set(all).size).toBe(Object.keys(keys).length);
+  });
+
+  it('of the history of a contact have the order of its versions, before the range of contacts', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.nat(), fc.nat(), (id, one, other) => {
+        expect(history(id, one) < history(id, other)).toBe(one < other);
+        expect(history(id, one).startsWith(historyOf(id))).toBe(true);
+        expect(history(id, one) < contactRange.first).toBe(true);
+      }),
+    );
   });
 });
 

@@ -56,7 +56,7 @@ describe('readDeclarations', () => {
       ]),
     );
     expect(deadLetterQueues(declared)).toEqual(
-      expect.arrayContaining(['DetectSenderDeadLetters', 'EnrichContactDeadLetters', 'PublishChangeDeadLetters']),
+      expect.arrayContaining(['DetectSenderDeadLetters', 'PublishChangeDeadLetters', 'ProjectChangeDeadLetters']),
     );
   });
 
@@ -95,13 +95,16 @@ describe('readDeclarations', () => {
       ]);
   });
 
-  it('returns the filters that pass only contacts and their removal to publishChange', async () => {
+  it('returns the filters that pass only contacts and their removal to the two consumers of the stream', async () => {
     const { mappings } = await readDeclarations({});
-    const filters = mappings.flatMap((mapping) => (mapping.from === 'stream' ? mapping.filters : []));
-    const passes = (dynamodb: object) => filters.some((matches) => matches({ dynamodb }));
-    expect(passes({ NewImage: { updatedAt: { S: '2026-01-01' } } })).toBe(true);
-    expect(passes({ OldImage: { updatedAt: { S: '2026-01-01' } } })).toBe(true);
-    expect(passes({ NewImage: { name: { S: 'x' } }, OldImage: { name: { S: 'y' } } })).toBe(false);
+    const streamed = mappings.flatMap((mapping) => (mapping.from === 'stream' ? [mapping] : []));
+    expect(streamed).toHaveLength(2);
+    for (const { filters } of streamed) {
+      const passes = (dynamodb: object) => filters.some((matches) => matches({ dynamodb }));
+      expect(passes({ NewImage: { updatedAt: { S: '2026-01-01' } } })).toBe(true);
+      expect(passes({ OldImage: { updatedAt: { S: '2026-01-01' } } })).toBe(true);
+      expect(passes({ NewImage: { name: { S: 'x' } }, OldImage: { name: { S: 'y' } } })).toBe(false);
+    }
   });
 
   it('uses the given parameters, also numbers in strings', async () => {
@@ -146,6 +149,11 @@ describe('readDeclarations', () => {
     ],
     [', functionResponseType: ReportBatchItemFailures }', ' }', 'detectSender.sqs must have functionResponseType:'],
     ['startingPosition: TRIM_HORIZON', 'startingPosition: LATEST', 'publishChange.stream must have startingPosition:'],
+    [
+      'bisectBatchOnFunctionError: true',
+      'bisectBatchOnFunctionError: false',
+      'publishChange.stream must have bisectBatchOnFunctionError: true',
+    ],
     ['maximumRetryAttempts: 10', 'maximumRetryAttempts: -1', 'maximumRetryAttempts must be an integer of at least 0'],
     [
       'maximumRetryAttempts: 10',

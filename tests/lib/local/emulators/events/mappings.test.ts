@@ -11,6 +11,7 @@ describe('the filter patterns of a stream mapping', () => {
       batchSize: 10,
       functionResponseType: 'ReportBatchItemFailures',
       maximumRetryAttempts: 10,
+      bisectBatchOnFunctionError: true,
       filterPatterns: [{ dynamodb: { NewImage: hasUpdatedAt } }, { dynamodb: { OldImage: hasUpdatedAt } }],
     };
     const filters = parseMappings('publishChange', [{ stream }], 3).flatMap((mapping) =>

@@ -66,14 +66,18 @@ describe('startEvents', () => {
     ]);
   });
 
-  it('delivers stream records of contacts to deriveCompany', async () => {
+  it('delivers stream records of contacts to both consumers of the stream', async () => {
     const started = await start();
     const Item = { pk: 'p', sk: randomUUID(), updatedAt: 'now' };
     await engine.documents.send(new PutCommand({ TableName: tableName, Item }));
     await engine.documents.send(new PutCommand({ TableName: tableName, Item: { pk: 'p', sk: 'not a contact' } }));
     await started.caughtUp();
     const records = functions.calls.flatMap(({ name, event }) => event.Records.map((record) => [name, record]));
-    expect(records).toMatchObject([['publishChange', { dynamodb: { Keys: { sk: { S: Item.sk } } } }]]);
+    const record = { dynamodb: { Keys: { sk: { S: Item.sk } } } };
+    expect(records.sort()).toMatchObject([
+      ['projectChange', record],
+      ['publishChange', record],
+    ]);
   });
 
   it('keeps messages in the directory over a restart while functions cannot be reached', async () => {

@@ -158,12 +158,12 @@ describe('runStreamMapping', () => {
     expect(dead()).toEqual([]);
   });
 
-  it('blocks the stream at a failing record, then sends the discarded batch to the on-failure queue', async () => {
+  it('blocks the stream at a failing record, then sends its position, and no other, to the on-failure queue', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key);
     functions.handler = failing('b');
     await run().caughtUp();
-    expect(received()).toEqual([['a', 'b', 'c'], ['b', 'c'], ['b', 'c'], ['d']]);
-    const [{ dynamodb: first, eventSourceARN }, { dynamodb: last }] = functions.calls[1]?.event.Records ?? [];
+    expect(received()).toEqual([['a', 'b', 'c'], ['b', 'c'], ['b'], ['b'], ['b'], ['c'], ['d']]);
+    const [{ dynamodb: first, eventSourceARN }] = functions.calls[1]?.event.Records ?? [];
     const time = new Date(first.ApproximateCreationDateTime * 1000).toISOString();
     expect(dead()).toEqual([
       {
@@ -179,18 +179,18 @@ describe('runStreamMapping', () => {
         DDBStreamBatchInfo: {
           shardId: expect.stringMatching(/^shardId-/),
           startSequenceNumber: first.SequenceNumber,
-          endSequenceNumber: last.SequenceNumber,
+          endSequenceNumber: first.SequenceNumber,
           approximateArrivalOfFirstRecord: time,
           approximateArrivalOfLastRecord: expect.any(String),
-          batchSize: 2,
+          batchSize: 1,
           streamArn: eventSourceARN,
         },
       },
     ]);
   });
 
-  it('retries the whole batch if the function throws or times out', async () => {
-    for (const key of ['a', 'b']) await put(key);
+  it('retries a batch in halves, in order, if the function throws or times out', async () => {
+    for (const key of ['a', 'b', 'c']) await put(key);
     functions.handler = () => {
       functions.handler = () => {
         functions.handler = () => null;
@@ -199,11 +199,7 @@ describe('runStreamMapping', () => {
       throw new Error('out of order');
     };
     await run({ timeout: 0.2 }).caughtUp();
-    expect(received()).toEqual([
-      ['a', 'b'],
-      ['a', 'b'],
-      ['a', 'b'],
-    ]);
+    expect(received()).toEqual([['a', 'b', 'c'], ['a', 'b'], ['a'], ['b'], ['c']]);
   });
 
   it('records a thrown error in the failure message, and skips the batch without a destination', async () => {

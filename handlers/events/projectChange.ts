@@ -1,0 +1,12 @@
+import { recordHistory } from '../../lib/dynamo/contacts/recordHistory.ts';
+import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
+import { consumeStream } from '../../lib/events/consumeStream.ts';
+
+/**
+ * The table's stream: writes what is derived from each contact, in the order of its changes. Each projection takes the
+ * same change more than once, and does nothing the second time.
+ */
+export const handler = consumeStream(async (record) => {
+  const change = streamedContact(record);
+  await recordHistory(change);
+});
