@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { type Listening, listen } from '../listen.ts';
 import { AwsError } from './AwsError.ts';
@@ -14,10 +14,14 @@ export type Input = Readonly<Record<string, unknown>>;
 export type AwsOperations = Readonly<Record<string, (input: Input) => object | Promise<object>>>;
 
 /**
- * Serves operations of AWS's JSON protocols on 127.0.0.1. Port 0 takes any free port; a port that is in use rejects
- * with `code` EADDRINUSE.
+ * Serves operations of AWS's JSON protocols on 127.0.0.1; `onGet` answers what AWS does not have, requests with GET.
+ * Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE.
  */
-export function serveAwsJson(port: number, operations: AwsOperations): Promise<Listening> {
+export function serveAwsJson(
+  port: number,
+  operations: AwsOperations,
+  onGet?: (response: ServerResponse) => void,
+): Promise<Listening> {
   async function answer(request: IncomingMessage): Promise<object> {
     const input = parse(await text(request));
     const target = String(request.headers['x-amz-target']);
@@ -27,6 +31,7 @@ export function serveAwsJson(port: number, operations: AwsOperations): Promise<L
   }
 
   return listen(port, async (request, response) => {
+    if (onGet && request.method === 'GET') return onGet(response);
     const { status, body, headers } = await answer(request).then(
       (reply) => ({ status: 200, body: reply, headers: {} }),
       failure,

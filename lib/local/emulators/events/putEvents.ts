@@ -19,9 +19,18 @@ export interface Reply {
   readonly Entries: readonly (Acceptance | Rejection)[];
 }
 
-/** EventBridge's PutEvents on the bus `name`: sends each event to the queues of all rules that match it. */
-export function putEvents(input: Input, name: string, rules: readonly Rule[], queues: Queues): object {
-  const { FailedEntryCount, Entries } = deliverEvents(input, name, rules, queues);
+/** What the bus `name` does with the events that it accepts. */
+export interface Bus {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+  readonly queues: Queues;
+  /** Is called with each event, whether a rule matches it or not, once it is in its queues. */
+  onEvent(event: EventEnvelope): void;
+}
+
+/** EventBridge's PutEvents: sends each event to the queues of all rules that match it. */
+export function putEvents(input: Input, bus: Bus): object {
+  const { FailedEntryCount, Entries } = deliverEvents(input, bus);
   return {
     FailedEntryCount,
     Entries: Entries.map((entry) => ('EventId' in entry ? { EventId: entry.EventId } : entry)),
@@ -29,7 +38,7 @@ export function putEvents(input: Input, name: string, rules: readonly Rule[], qu
 }
 
 /** PutEvents with a reply that also names the queues that took each event. `npm run send-event` shows them. */
-export function deliverEvents({ Entries }: Input, name: string, rules: readonly Rule[], queues: Queues): Reply {
+export function deliverEvents({ Entries }: Input, { name, rules, queues, onEvent }: Bus): Reply {
   if (!Array.isArray(Entries) || !Entries.every(isEntry))
     throw new AwsError('SerializationException', 'The body must be an object with a list of Entries.');
   if (Entries.length < 1 || Entries.length > maxEntries)
@@ -42,6 +51,7 @@ export function deliverEvents({ Entries }: Input, name: string, rules: readonly 
   queues.send(
     accepted.flatMap(({ event, targets }) => targets.map((queue) => ({ queue, body: JSON.stringify(event) }))),
   );
+  for (const { event } of accepted) onEvent(event);
   return {
     FailedEntryCount: outcomes.length - accepted.length,
     Entries: outcomes.map((outcome) =>
