@@ -43,6 +43,12 @@ export const settings = {
         'identities in the API, and those in the CRM. If absent, such a number is an id of its channel.',
       examples: ['DE'],
     },
+    eventValues: {
+      type: 'boolean',
+      description:
+        'Whether the events about changes of contacts carry the values before and after the change. If absent, false: ' +
+        'they name the fields only.',
+    },
   },
   examples: [
     {
@@ -50,6 +56,7 @@ export const settings = {
       freeMailExceptions: ['t-online.de'],
       crmAddressesProve: true,
       defaultCountry: 'DE',
+      eventValues: true,
     },
   ],
 } as const;

@@ -49,7 +49,14 @@ describe('a function that publishes events', () => {
   it('may publish its own type of event, and no other', async () => {
     await asFunction(resolveContact, () => publish(resolutionRequested, ids));
     expect([...deniedActions]).toEqual([]);
-    const forged = { ...ids, version: 1, changed: ['email' as const], actor: 'manual' };
+    const forged = {
+      ...ids,
+      id: 'e',
+      version: 1,
+      changedAt: '2026-11-23T09:30:00.000Z',
+      changed: ['email' as const],
+      actor: 'manual',
+    };
     await asFunction(resolveContact, () => publish(contactUpdated, forged));
     expect([...deniedActions]).toEqual(['resolveContact may not events:PutEvents:contact.updated']);
   });

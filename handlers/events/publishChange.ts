@@ -1,22 +1,32 @@
 import { sourceOf } from '../../lib/contacts/actors.ts';
-import { changedFields } from '../../lib/contacts/changedFields.ts';
+import { changeDetail, changeTypes } from '../../lib/contacts/changeEvents.ts';
 import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
+import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
 import { publish } from '../../lib/events/publish.ts';
 import { count } from '../../lib/metrics.ts';
 import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
+import { contactResolved } from '../../schemas/compiled/events/contactResolved.js';
+import { contactUnresolved } from '../../schemas/compiled/events/contactUnresolved.js';
 import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
 
+const events = {
+  created: contactCreated,
+  updated: contactUpdated,
+  resolved: contactResolved,
+  unresolved: contactUnresolved,
+};
+
 /**
- * The table's stream: publishes contact.created and contact.updated for every change that callers can see. An event may
- * be published, and counted, more than once.
+ * The table's stream: publishes an event for every change that callers can see, and another one if the link to the CRM
+ * changed. An event may be published, and counted, more than once, with the same id.
  */
 export const handler = consumeStream(async (record) => {
   const { before, after } = streamedContact(record);
   if (after === undefined) return;
-  const changed = changedFields(before, after);
-  if (changed.length === 0) return;
-  const { tenantId, contactId, version, changedBy: actor } = after;
-  await publish(before ? contactUpdated : contactCreated, { tenantId, contactId, version, changed, actor });
-  count(before ? 'ContactsUpdated' : 'ContactsCreated', { source: sourceOf(actor) });
+  const types = changeTypes(before, after);
+  if (types.length === 0) return;
+  const { eventValues = false } = await getCachedSettings(after.tenantId);
+  for (const type of types) await publish(events[type], changeDetail(type, { before, after }, eventValues));
+  count(before ? 'ContactsUpdated' : 'ContactsCreated', { source: sourceOf(after.changedBy) });
 });

@@ -24,6 +24,7 @@ credentials.
   \`detail-type\` with a suffix) becomes a dead letter, so it is not lost.
 - **Unknown fields** are ignored. **Strings** are trimmed before they are validated. An optional property that is **\`null\`**
   counts as absent.
+- **TypeScript:** \`DetailOf<typeof contactUpdated>\` is the type of a detail; \`DetailOf\` is in [event.ts](../event.ts).
 - **Times** are RFC 3339. A time that is more than five minutes ahead of the service's clock counts as now.
 - **Order:** an event may arrive twice, late or after a newer one. The result is the same.
 - **Invalid events** are retried, and then become dead letters. The log line \`message failed\` has the id of the event, an

@@ -21,7 +21,14 @@ export async function loadEventContracts(): Promise<EventContracts> {
   const contracts = await Promise.all((await readEvents()).map(([name]) => loadContract(name)));
   const types = contracts.map(({ detailType }) => detailType);
   return {
-    suggestion: (type) => (types.includes(type) ? undefined : nearest(type, types)),
+    // Nobody else may send the service's own events.
+    suggestion: (type) =>
+      types.includes(type)
+        ? undefined
+        : nearest(
+            type,
+            types.filter((each) => !each.startsWith('contact.')),
+          ),
     problem(type, detail) {
       const contract = contracts.find(({ detailType }) => detailType === type);
       // Rules match a prefix of a later version's type, and their functions know only the type itself.

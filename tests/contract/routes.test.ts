@@ -3,6 +3,8 @@ import { parse } from 'yaml';
 import { readContracts, readEvents } from '../../lib/build/contracts.ts';
 import { changeableFields } from '../../schemas/contact.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
+import { contactResolved } from '../../schemas/events/contactResolved.ts';
+import { contactUnresolved } from '../../schemas/events/contactUnresolved.ts';
 import { contactUpdated } from '../../schemas/events/contactUpdated.ts';
 import { pages } from '../../schemas/pages.ts';
 
@@ -25,7 +27,9 @@ it('serverless.yml serves the pages for people', async () => {
 });
 
 describe('the rules of serverless.yml', () => {
-  const published = [contactCreated, contactUpdated].map(({ detailType }) => detailType);
+  const published = [contactCreated, contactUpdated, contactResolved, contactUnresolved].map(
+    ({ detailType }) => detailType,
+  );
 
   it('match every event that the service receives by a prefix, so that later versions reach a queue too', async () => {
     const received = (await readEvents()).map(([, { detailType }]) => detailType);

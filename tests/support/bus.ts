@@ -10,7 +10,7 @@ type ReceivedMessage = Message & { readonly delaySeconds: number };
  * Starts an event bus and SQS with the rules and queues of serverless.yml for the tests of one file, and closes them
  * after these tests. A delayed message can be received immediately, so that no test waits for it.
  */
-export async function startTestBus(): Promise<{ received(queue: string): ReceivedMessage[] }> {
+export async function startTestBus(): Promise<{ url: string; received(queue: string): ReceivedMessage[] }> {
   const { bus: name, rules, queues: declared } = await readDeclarations({});
   const queues = openQueues(declared);
   const delays = new Map<string, number>();
@@ -30,6 +30,7 @@ export async function startTestBus(): Promise<{ received(queue: string): Receive
     queues.close();
   });
   return {
+    url: bus.url,
     /** Receives and removes all messages of a queue. */
     received(queue) {
       const messages = queues.receive(queue, 1000);

@@ -12,12 +12,13 @@ export async function getSettings(tenantId: string): Promise<Settings> {
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
   const { Item } = await send((db) => db.send(get));
   if (!Item) return { ownDomains: [], freeMailExceptions: [] };
-  const { ownDomains, freeMailExceptions, crmAddressesProve, defaultCountry } = Item as StoredSettings;
+  const { ownDomains, freeMailExceptions, crmAddressesProve, defaultCountry, eventValues } = Item as StoredSettings;
   return {
     ownDomains,
     freeMailExceptions,
     ...(crmAddressesProve !== undefined && { crmAddressesProve }),
     ...(defaultCountry && { defaultCountry }),
+    ...(eventValues !== undefined && { eventValues }),
   };
 }
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { jest } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
@@ -9,6 +11,7 @@ import { handler as detectSender } from '../../../handlers/events/detectSender.t
 import { handler as publishChange } from '../../../handlers/events/publishChange.ts';
 import { assertOn } from '../../../lib/contacts/change.ts';
 import { changeContact } from '../../../lib/dynamo/contacts/changeContact.ts';
+import { putSettings } from '../../../lib/dynamo/tenants/settings.ts';
 import { contactCreated } from '../../../schemas/compiled/events/contactCreated.js';
 import { contactUpdated } from '../../../schemas/compiled/events/contactUpdated.js';
 import { startTestBus } from '../../support/bus.ts';
@@ -65,6 +68,10 @@ async function deliverWithoutBus(records: readonly DynamoDBRecord[]): Promise<vo
   });
 }
 
+function throwNoStream(): never {
+  throw new Error('The bus has no stream');
+}
+
 describe('publishChange', () => {
   it('publishes contact.created with ids, version, actor and the fields that have a value', async () => {
     const { id } = await create({ name: 'Anna Smith', email: 'anna@example.com' });
@@ -97,11 +104,49 @@ describe('publishChange', () => {
     expect(contactUpdated.detail(derive[0].detail)).toBe(true);
   });
 
-  it('publishes no values of fields', async () => {
+  it('publishes values of fields only if the tenant wants them', async () => {
     await create({ name: 'Anna Smith', email: 'anna@example.com', phone: '+49301234567', companyName: 'Acme' });
     const { resolve } = await published();
     expect(JSON.stringify(resolve)).not.toMatch(/Anna|Smith|example|1234567|Acme/);
     expect(resolve).toHaveLength(1);
+
+    tenant = await service.tenant();
+    await putSettings(tenant.tenantId, { ownDomains: [], freeMailExceptions: [], eventValues: true }, 'key:1');
+    await create({ email: 'anna@example.com' });
+    const [event] = (await published()).resolve;
+    expect(event.detail.changes).toContainEqual({ field: 'email', before: null, after: 'anna@example.com' });
+    expect(contactCreated.detail(event.detail)).toBe(true);
+  });
+
+  it('publishes an event with the same id each time', async () => {
+    await create({ email: 'anna@example.com' });
+    const records = await readNewRecords();
+    const ids = [];
+    for (const delivery of [records, records]) {
+      await deliverRecords(publishChange, delivery);
+      ids.push(...bus.received('ResolveInCrmQueue').map(({ body }) => JSON.parse(body).detail.id));
+    }
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('publishes contact.resolved and contact.unresolved after contact.updated', async () => {
+    const { id } = await create({ name: 'Anna' });
+    await published();
+    const { body } = await fetch(bus.url);
+    const lines = createInterface(Readable.fromWeb(body ?? throwNoStream()))[Symbol.asyncIterator]();
+    const next = async () => JSON.parse((await lines.next()).value ?? '');
+    for (const [handler, request, type] of [
+      [linkContact, { body: { externalRef: 'crm-1' }, method: 'PUT' }, 'contact.resolved'],
+      [unlinkContact, { method: 'DELETE' }, 'contact.unresolved'],
+    ] as const) {
+      await call(handler, { ...tenant, id, ...request });
+      await published();
+      const events = [await next(), await next()];
+      expect(events.map((event) => event['detail-type'])).toEqual(['contact.updated', type]);
+      expect(events[1].detail).toMatchObject({ contactId: id, changed: ['externalRef', 'resolutionStatus'] });
+    }
+    await lines.return?.();
   });
 
   it('publishes nothing for a change that callers do not see', async () => {

@@ -1,0 +1,29 @@
+import { changedFields } from './changedFields.ts';
+import { type StoredContact, toContact } from './contact.ts';
+
+/** What is published about a change, in this order. */
+export type ChangeType = 'created' | 'updated' | 'resolved' | 'unresolved';
+
+/** The kinds of event that tell of a change: none where callers see none. A changed link has one of its own. */
+export function changeTypes(before: StoredContact | undefined, after: StoredContact): ChangeType[] {
+  const changed = changedFields(before, after);
+  if (changed.length === 0) return [];
+  if (!before) return ['created'];
+  if (!changed.includes('externalRef') && !changed.includes('resolutionStatus')) return ['updated'];
+  return ['updated', after.resolutionStatus === 'unresolved' ? 'unresolved' : 'resolved'];
+}
+
+/** The detail of such an event, with values only where the tenant wants them. */
+export function changeDetail(
+  type: ChangeType,
+  { before, after }: { readonly before: StoredContact | undefined; readonly after: StoredContact },
+  withValues: boolean,
+) {
+  const { tenantId, contactId, version, updatedAt: changedAt, changedBy: actor } = after;
+  const changed = changedFields(before, after);
+  const [old, current] = [before && toContact(before), toContact(after)];
+  const changes = changed.map((field) => ({ field, before: old?.[field] ?? null, after: current[field] }));
+  // The change and the kind of event identify it, however often the stream delivers the change.
+  const id = `${contactId}:${version}:${type}`;
+  return { id, tenantId, contactId, version, changedAt, changed, actor, ...(withValues && { changes }) };
+}

@@ -1,0 +1,59 @@
+import { changeDetail, changeTypes } from '../../../lib/contacts/changeEvents.ts';
+import type { StoredContact } from '../../../lib/contacts/contact.ts';
+import { storedContact } from './storedContact.ts';
+
+const named = (name: string): Partial<StoredContact> => ({ sources: { manual: { firstName: [name, 1, 'key:1'] } } });
+const linked = (externalRef: string): Partial<StoredContact> => ({
+  resolutionStatus: 'manually_resolved',
+  externalRef,
+});
+
+describe('changeTypes', () => {
+  it.each<[string, Partial<StoredContact> | undefined, Partial<StoredContact>, string[]]>([
+    ['a new contact', undefined, named('Anna'), ['created']],
+    ['a new name', named('Anna'), named('Bea'), ['updated']],
+    ['a link', {}, linked('1'), ['updated', 'resolved']],
+    ['another link', linked('1'), linked('2'), ['updated', 'resolved']],
+    [
+      'a link that a person confirms',
+      { ...linked('1'), resolutionStatus: 'crm_resolved' },
+      linked('1'),
+      ['updated', 'resolved'],
+    ],
+    ['no link any more', linked('1'), {}, ['updated', 'unresolved']],
+    ['a change that callers do not see', named('Anna'), { ...named('Anna'), changedBy: 'key:2' }, []],
+  ])('%s', (_, before, after, types) => {
+    expect(changeTypes(before && storedContact(before), storedContact(after))).toEqual(types);
+  });
+});
+
+describe('changeDetail', () => {
+  const before = storedContact(named('Anna'));
+  const after = storedContact({ ...named('Bea'), version: 8 });
+
+  it('has ids, version, time, actor and the names of the fields', () => {
+    expect(changeDetail('updated', { before, after }, false)).toEqual({
+      id: '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55:8:updated',
+      tenantId: after.tenantId,
+      contactId: after.contactId,
+      version: 8,
+      changedAt: after.updatedAt,
+      changed: ['firstName'],
+      actor: 'key:1',
+    });
+  });
+
+  it.each([
+    ['of a change', before, [{ field: 'firstName', before: 'Anna', after: 'Bea' }]],
+    [
+      'of a new contact',
+      undefined,
+      [
+        { field: 'resolutionStatus', before: null, after: 'unresolved' },
+        { field: 'firstName', before: null, after: 'Bea' },
+      ],
+    ],
+  ])('has the values %s if the tenant wants them', (_, old, changes) => {
+    expect(changeDetail('updated', { before: old, after }, true)).toMatchObject({ changes });
+  });
+});
