@@ -116,7 +116,10 @@ export function interceptFirst(proxy: DynamoDbProxy, operation: string, intercep
 async function reject(client: Socket): Promise<void> {
   if (client.destroyed) return;
   reply(client, { status: 400, body: JSON.stringify({ __type: 'ValidationException', message: 'Closing' }) });
-  await once(client, 'close');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // `once` would reject for a connection that breaks.
+  client.on('close', () => resolve());
+  await promise;
 }
 
 /** DynamoDB's reply to a request that it throttles. */
