@@ -9,6 +9,7 @@ import { handler as detectSender } from '../../../handlers/events/detectSender.t
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { bundle } from '../../../lib/build/bundle.ts';
 import { fold } from '../../../lib/contacts/sources.ts';
+import { contactCreated } from '../../../schemas/events/contactCreated.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';
 import { startService } from '../../support/service.ts';
@@ -118,7 +119,8 @@ const scenarios: [string, Scenario][] = [
         await deliver(detectSender, [received(tenant, 1, 'Anna Smith')]);
         const { contacts } = await readItems(tenant.tenantId);
         const ids = { tenantId: tenant.tenantId, contactId: contacts[0]?.contactId };
-        const detail = { ...ids, version: 1, changed: ['email'], actor: 'message:m-1' };
+        const [example] = contactCreated.detail.examples;
+        const detail = { ...example, ...ids, changed: ['email'] };
         return messageOf('contact.created', detail);
       },
     },
