@@ -48,6 +48,8 @@ export type Contract = {
     | { readonly status: 200 | 201 | 202; readonly schema: object }
     | { readonly status: 204; readonly schema?: never }
   );
+  /** The 201 with which the endpoint also succeeds, with the same schema, where the handler says that it created. */
+  readonly created?: { readonly description: string; readonly headers?: { readonly [name: string]: string } };
   /** The error statuses, beyond those that lib/build/failures.ts adds to all endpoints. */
   readonly failures: { readonly [status: number]: Failure };
 };

@@ -36,6 +36,15 @@ export const identityTaken: Failure = {
   pointers: ['/email'],
 };
 
+export const identitiesTaken: Failure = {
+  description: 'The email, phone and externalRef belong to different contacts. The error names them.',
+  code: 'identity_taken',
+  error:
+    'email belongs to contact 01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55; ' +
+    'phone belongs to contact 01939b8e-6d20-7e4b-8c71-3f808a7f2d66',
+  pointers: ['/email', '/phone'],
+};
+
 export const valueTaken: Failure = {
   description: 'Another contact has this address, and not only because a machine reported it. The error names its id.',
   code: 'identity_taken',

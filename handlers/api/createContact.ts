@@ -1,12 +1,11 @@
 import { toFieldValues } from '../../lib/contacts/fieldValues.ts';
 import { createContact as create } from '../../lib/dynamo/contacts/createContact.ts';
-import { contactPath, contactResponse } from '../../lib/http/contactResponse.ts';
+import { createdResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { createContact } from '../../schemas/compiled/api/createContact.js';
 
 /** POST /api/contacts: creates a contact. 409 if another contact owns its email or phone. */
 export const handler = endpoint(createContact, async ({ tenantId, actor, requestId, body }) => {
   const item = await create({ tenantId, values: toFieldValues(body), actor, requestId });
-  const { headers, ...response } = contactResponse(item, item.contactId);
-  return { ...response, headers: { ...headers, location: contactPath(item) } };
+  return createdResponse(item);
 });

@@ -48,7 +48,12 @@ export function openApi(contracts: readonly Contract[]): Json {
 }
 
 function operation(contract: Contract): Json {
-  const { operationId, summary, description, scope, body, success } = contract;
+  const { operationId, summary, description, scope, body, success, created } = contract;
+  const succeeded = (as: Pick<Contract['success'], 'description' | 'headers'>) => ({
+    description: as.description,
+    headers: headers({ ...requestIdHeader, ...(scope && { ...noStoreHeader, ...rateLimitHeaders }), ...as.headers }),
+    ...(success.schema && { content: { 'application/json': contentOf(success.schema) } }),
+  });
   const failures = Object.entries(failuresOf(contract)).map(([status, failure]) => [
     status,
     responseOf(status, failure, contract),
@@ -64,15 +69,8 @@ function operation(contract: Contract): Json {
       requestBody: { required: true, content: mapValues(body, contentOf) },
     }),
     responses: {
-      [success.status]: {
-        description: success.description,
-        headers: headers({
-          ...requestIdHeader,
-          ...(scope && { ...noStoreHeader, ...rateLimitHeaders }),
-          ...success.headers,
-        }),
-        ...(success.schema && { content: { 'application/json': contentOf(success.schema) } }),
-      },
+      [success.status]: succeeded(success),
+      ...(created && { 201: succeeded(created) }),
       ...(contract.headers?.['if-none-match'] && {
         304: {
           description: 'The version in if-none-match is still the current one.',

@@ -8,9 +8,10 @@ export type ChangeType = 'created' | 'updated' | 'resolved' | 'unresolved';
 export function changeTypes(before: StoredContact | undefined, after: StoredContact): ChangeType[] {
   const changed = changedFields(before, after);
   if (changed.length === 0) return [];
-  if (!before) return ['created'];
-  if (!changed.includes('externalRef') && !changed.includes('resolutionStatus')) return ['updated'];
-  return ['updated', after.resolutionStatus === 'unresolved' ? 'unresolved' : 'resolved'];
+  const type = before ? 'updated' : 'created';
+  const isLinked = after.resolutionStatus !== 'unresolved';
+  const isRelinked = before ? changed.includes('externalRef') || changed.includes('resolutionStatus') : isLinked;
+  return isRelinked ? [type, isLinked ? 'resolved' : 'unresolved'] : [type];
 }
 
 /** The detail of such an event, with values only where the tenant wants them. */

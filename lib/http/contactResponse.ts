@@ -15,6 +15,12 @@ export const contactResponse = (item: StoredContact, requestedId: string): Handl
   },
 });
 
+/** Makes the response for a new contact, with its path. */
+export const createdResponse = (item: StoredContact): HandlerResponse => ({
+  body: toContact(item),
+  headers: { etag: etagOf(item.version), location: contactPath(item) },
+});
+
 /**
  * Makes a content-location header with the survivor's path, if the requested contact was merged into `item`. `part` is
  * the rest of the requested path.

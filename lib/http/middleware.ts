@@ -9,13 +9,21 @@ export type HttpRequest = APIGatewayProxyEventV2 & {
 };
 
 /**
- * What a handler returns. The status comes from the contract. A body is sent as JSON, except a Buffer, whose content
- * type is among the headers.
+ * What a handler returns. The status comes from the contract, or is the 201 that the contract has beside it. A body is
+ * sent as JSON, except a Buffer, whose content type is among the headers.
  */
-export type HandlerResponse = { readonly body: object; readonly headers?: Readonly<Record<string, string>> };
+export type HandlerResponse = {
+  readonly status?: 201;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** What the handler of a contract with status 204 returns. */
-export type EmptyResponse = { readonly body?: never; readonly headers?: Readonly<Record<string, string>> };
+export type EmptyResponse = {
+  readonly status?: never;
+  readonly body?: never;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** The response to API Gateway. */
 export type HttpResponse = {

@@ -40,7 +40,7 @@ export const respond = ({ method, status, scope }: CompiledContract): Middleware
 
   after(request) {
     if (!request.response || 'statusCode' in request.response) return;
-    const { body, headers } = request.response;
+    const { body, headers, status: created } = request.response;
     const { 'if-none-match': noneMatch, origin } = request.event.headers;
     const { requestId, rateLimitHeaders } = request.internal;
     const unchanged = method === 'GET' && noneMatch && headers?.etag && matchesIfNoneMatch(noneMatch, headers.etag);
@@ -49,7 +49,7 @@ export const respond = ({ method, status, scope }: CompiledContract): Middleware
     // What needs a credential is about persons, or about the tenant.
     if (scope) all['cache-control'] = 'no-store';
     request.response = {
-      statusCode: unchanged ? 304 : status,
+      statusCode: unchanged ? 304 : (created ?? status),
       headers: Object.assign(all, rateLimitHeaders, corsHeaders(origin), headers),
       ...(unchanged || !body ? { body: '' } : encoded(body)),
     };

@@ -24,6 +24,7 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   getHealth: () => api.getHealth({ client }),
   getOpenApi: () => api.getOpenApi({ client }),
   createContact: () => api.createContact({ client, body: { name, email } }),
+  findOrCreateContact: () => api.findOrCreateContact({ client, body: { name, email } }),
   listContacts: () => api.listContacts({ client, query: { limit: 2, sort: 'createdAt' } }),
   getContact: () => api.getContact({ client, path }),
   updateContact: () => api.updateContact({ client, path, body: { companyName: 'Müller 🥐' } }),

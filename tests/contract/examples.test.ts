@@ -225,6 +225,13 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       return {};
     },
   },
+  findOrCreateContact: {
+    400: () => invalidAddresses,
+    409: async (tenant) => {
+      await create(tenant, { phone: '+4915187654321' });
+      return { body: { email: 'henrik@acme-customer.de', phone: '+4915187654321' } };
+    },
+  },
   updateContact: {
     400: () => invalidAddresses,
     409: async (tenant) => {

@@ -15,6 +15,7 @@ import { readContracts } from '../../lib/build/contracts.ts';
 import { identityId } from '../../lib/contacts/identities.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
+import { contactCreated } from '../../schemas/events/contactCreated.ts';
 import description from '../../schemas/openapi.json' with { type: 'json' };
 import { startTestBus } from '../support/bus.ts';
 import { type Call, call } from '../support/call.ts';
@@ -58,9 +59,14 @@ export async function startOperations() {
     passTime(2000);
   }
 
-  type Variant = { readonly name?: string; readonly request?: Call; prepare?(tenant: Tenant): Promise<unknown> };
+  type Variant = {
+    readonly name?: string;
+    readonly status?: 201;
+    readonly request?: Call;
+    prepare?(tenant: Tenant): Promise<unknown>;
+  };
 
-  const endpoint = (contract: Contract, { name, request, prepare }: Variant = {}): Operation => ({
+  const endpoint = (contract: Contract, { name, status, request, prepare }: Variant = {}): Operation => ({
     name: `\`${contract.method} ${contract.path}\`${name ? `, ${name}` : ''}`,
     transport: 'request',
     async prepare() {
@@ -72,7 +78,7 @@ export async function startOperations() {
       await warmUp(tenant);
       const body = bodyOf(contract, server.url);
       const sent = { ...tenant, ...(id && { id }), method: contract.method, path: contract.path, ...body, ...request };
-      return async () => expect((await call(handler, sent)).status).toBe(contract.success.status);
+      return async () => expect((await call(handler, sent)).status).toBe(status ?? contract.success.status);
     },
   });
 
@@ -87,6 +93,10 @@ export async function startOperations() {
         prepare: (tenant) => Promise.all(Array.from({ length: 50 }, (_, n) => create(tenant, page(n)))),
       },
       { name: 'by email', request: { query: { email: example.email } }, prepare: (tenant) => create(tenant) },
+    ],
+    findOrCreateContact: [
+      { name: 'found', prepare: (tenant) => create(tenant) },
+      { name: 'created', status: 201, request: { body: { name: example.name, email: example.email } } },
     ],
     removeIdentity: [{ request: { params: { identityId: identityId(`email#${example.email}`) } } }],
     withdrawField: [{ request: { params: { field: 'name' } } }],
@@ -107,13 +117,13 @@ export async function startOperations() {
       const tenant = await useTenant();
       const [type, detail] = await prepare(tenant);
       passTime(2000);
-      const message = messageOf(type, { tenantId: tenant.tenantId, ...detail });
+      const message = messageOf(type, { ...detail, tenantId: tenant.tenantId });
       return async () => expect(await deliver(handler, [message])).toEqual([]);
     },
   });
 
   const created = (id: string) =>
-    ['contact.created', { contactId: id, version: 1, changed: ['email'], actor: 'message:m' }] as const;
+    ['contact.created', { ...contactCreated.detail.examples[0], contactId: id, changed: ['email'] }] as const;
 
   const events: Operation[] = [
     event('`channel.message_received` of a new sender', 'event of the platform', detectSender, async () => [

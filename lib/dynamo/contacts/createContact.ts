@@ -4,9 +4,10 @@ import { assertedBy, type FieldValues } from '../../contacts/fieldValues.ts';
 import { type Identities, identityFields } from '../../contacts/identities.ts';
 import { identityChanges } from '../../contacts/identityChanges.ts';
 import { takenError } from './changeContact.ts';
-import { insertContact } from './insertContact.ts';
+import { insertContact, type NewContact } from './insertContact.ts';
 
-type Creation = {
+/** A contact as a caller describes it. */
+export type Creation = {
   readonly tenantId: string;
   readonly values: FieldValues;
   readonly actor: string;
@@ -17,17 +18,18 @@ type Creation = {
  * Creates a contact as a caller describes it, and claims its email and phone; an agent's word counts here as a person's
  * does. Throws `identity_taken` where another contact owns one of them, unless it is only reported there.
  */
-export async function createContact({ values, ...creation }: Creation): Promise<StoredContact> {
+export async function createContact(creation: Creation): Promise<StoredContact> {
+  const result = await insertContact(newContact(creation));
+  if ('inserted' in result) return result.inserted;
+  throw takenError(result.taken);
+}
+
+/** What a caller describes, as a contact that owns its email and phone. */
+export function newContact({ values, ...creation }: Creation): NewContact {
   const source = callerSource(creation.actor);
   const assertions = assertedBy(creation.actor, Date.now(), values);
   const nothing = { sources: {}, identities: {} };
   const identities = identityChanges(nothing, source, assertions, { confirms: identityFields });
-  const result = await insertContact({
-    ...creation,
-    sources: { [source]: assertions },
-    // A new contact has no identity to lose.
-    identities: identities as Identities,
-  });
-  if ('inserted' in result) return result.inserted;
-  throw takenError(result.taken);
+  // A new contact has no identity to lose.
+  return { ...creation, sources: { [source]: assertions }, identities: identities as Identities };
 }

@@ -1,5 +1,5 @@
 import type { Claim, Sighted } from '../../contacts/claims.ts';
-import type { StoredContact } from '../../contacts/contact.ts';
+import type { CrmLink, StoredContact } from '../../contacts/contact.ts';
 import type { ClaimKey, Identities } from '../../contacts/identities.ts';
 import type { Sources } from '../../contacts/sources.ts';
 import { uuidV7 } from '../../contacts/uuid.ts';
@@ -12,20 +12,23 @@ export type NewContact = {
   readonly tenantId: string;
   readonly sources: Sources;
   readonly identities: Identities;
+  /** The record of the CRM that the contact is linked to from the beginning. */
+  readonly link?: CrmLink;
   /** What the claims of identities remember of messages, by their keys. */
   readonly sighted?: { readonly [key: string]: Sighted };
   readonly actor: string;
   readonly requestId: string;
 };
 
-/** The new contact, or the first of its identities that another contact owns, with its claim. */
+/** The new contact, or what another contact owns of it, with its claim. */
 export type Inserted = { readonly inserted: StoredContact } | { readonly taken: ClaimKey & { readonly claim: Claim } };
 
-/** Creates a contact with the claims of all its identities, in one transaction. Throws `unavailable`. */
+/** Creates a contact with the claims of its identities and its record, in one transaction. Throws `unavailable`. */
 export async function insertContact({
   tenantId,
   sources,
   identities,
+  link = { resolutionStatus: 'unresolved' },
   sighted = {},
   actor,
   requestId,
@@ -37,7 +40,7 @@ export async function insertContact({
     contactId: keys.contact(uuidV7(now)),
     sources: { manual: {}, agent: {}, ...sources },
     identities,
-    resolutionStatus: 'unresolved',
+    ...link,
     version: 1,
     writeIds: withWrite(requestId),
     changedBy: actor,

@@ -11,6 +11,7 @@ const linked = (externalRef: string): Partial<StoredContact> => ({
 describe('changeTypes', () => {
   it.each<[string, Partial<StoredContact> | undefined, Partial<StoredContact>, string[]]>([
     ['a new contact', undefined, named('Anna'), ['created']],
+    ['a new contact with a link', undefined, linked('1'), ['created', 'resolved']],
     ['a new name', named('Anna'), named('Bea'), ['updated']],
     ['a link', {}, linked('1'), ['updated', 'resolved']],
     ['another link', linked('1'), linked('2'), ['updated', 'resolved']],

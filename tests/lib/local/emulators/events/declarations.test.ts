@@ -75,6 +75,7 @@ describe('readDeclarations', () => {
       'DeriveCompanyQueue',
       'ResolveInCrmQueue',
     ]);
+    expect(queuesOf('contact.created', { changed: ['externalRef'] })).toEqual(['ResolveInCrmQueue']);
     expect(queuesOf('contact.updated', { changed: ['phone'] })).toEqual(['ResolveInCrmQueue']);
     expect(queuesOf('contact.updated', { changed: ['companyName'] })).toEqual([]);
     expect(queuesOf('contact.updated', { changed: ['externalRef'] })).toEqual(['ResolveInCrmQueue']);
