@@ -29,9 +29,8 @@ export const settings = {
     crmAddressesProve: {
       type: 'boolean',
       description:
-        "Whether the tenant's CRM is trusted to know whose an email is: it is then confirmed, and messages from it " +
-        'belong to the contact that the CRM states. Of a record with several emails, this is the first one, or the ' +
-        'one that the contact has. Phone numbers are never confirmed by a CRM, because ' +
+        "Whether the tenant's CRM is trusted to know whose an email is: all emails of a contact's record are then " +
+        'confirmed, and messages from them belong to the contact. Phone numbers are never confirmed by a CRM, because ' +
         'many people share one. If absent, false.',
     },
     defaultCountry: {

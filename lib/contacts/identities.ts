@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as formats from '../../schemas/formats.ts';
 import { readEmail } from './addresses/email.ts';
 import { phoneKey } from './addresses/phone.ts';
-import { invalid } from './ContactError.ts';
+import { ContactError, invalid } from './ContactError.ts';
 
 /** The fields that are also identities: one contact at most can own an address in them. */
 export const identityFields = ['email', 'phone'] as const;
@@ -55,6 +55,10 @@ export const identityId = (key: string): string => createHash('sha256').update(k
 
 /** How many identities a contact can have. */
 export const maxIdentities = 50;
+
+/** The error for one more. */
+export const identityLimit = (): ContactError =>
+  new ContactError('identity_limit', `A contact has at most ${maxIdentities} addresses; remove one first`);
 
 /** Whether an address decides who wrote a message: a third party's mention of it does not. */
 export const isProven = ({ verified, confirmed }: Proof): boolean => verified !== undefined || confirmed !== undefined;

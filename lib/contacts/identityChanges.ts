@@ -7,6 +7,7 @@ import {
   type IdentityPatch,
   identityFields,
   identityKey,
+  identityLimit,
   maxIdentities,
   type Stamp,
 } from './identities.ts';
@@ -26,49 +27,65 @@ export type Addressed = {
 export type Circumstances = {
   /** The fields in which the source's word is as good as a person's. A person's own always is. */
   readonly confirms?: readonly IdentityField[];
+  /** The emails that the source states beside its assertion: the contact gets those that the source confirms. */
+  readonly moreEmails?: readonly Assertion[];
   /** The keys that other contacts own. */
   readonly taken?: { has(key: string): boolean };
 };
 
-/** What assertions of one source change in the identities of a contact. Throws `invalid` for an impossible email. */
+type Statement = readonly [field: IdentityField, asserted: Assertion | 'withdrawn'];
+type Entry = readonly [key: string, identity: Identity | null];
+
+/**
+ * What assertions of one source change in the identities of a contact. An address for which the contact has no room is
+ * left out; if a caller states it, throws `identity_limit`. Throws `invalid` for an impossible email.
+ */
 export function identityChanges(
   contact: Addressed,
   source: Source,
   assertions: AddressAssertions,
   circumstances: Circumstances = {},
 ): IdentityPatch {
-  const patches = identityFields.flatMap((field) => {
+  const statements = identityFields.flatMap((field): Statement[] => {
     const asserted = assertions[field];
-    if (asserted === undefined) return [];
-    const gained = asserted === 'withdrawn' ? [] : gainedBy(contact, source, field, asserted, circumstances);
-    const fallbacks = source === 'manual' && asserted === 'withdrawn' ? freeReports(contact, field, circumstances) : [];
-    return [...lostBy(contact, source, field, asserted), ...gained, ...fallbacks];
+    return asserted ? [[field, asserted]] : [];
   });
-  return Object.fromEntries(patches);
+  const lost = statements.flatMap((each) => lostBy(contact, source, each, circumstances));
+  const gained = statements.flatMap((each) => gainedBy(contact, source, each, circumstances));
+  const added = gained.filter(([key]) => !Object.hasOwn(contact.identities, key));
+  const released = lost.filter(([, identity]) => identity === null);
+  const room = Math.max(0, maxIdentities - Object.keys(contact.identities).length + released.length);
+  const isCallers = callers.includes(source) && statements.every(([, asserted]) => asserted !== 'withdrawn');
+  if (isCallers && added.length > room) throw identityLimit();
+  const excess = new Set(added.slice(room));
+  return Object.fromEntries([...lost, ...gained.filter((each) => !excess.has(each))]);
 }
 
-type Entry = readonly [key: string, identity: Identity | null];
+const callers: readonly Source[] = ['manual', 'agent'];
 
 /**
  * The identities of a field that end when a source asserts something else about it, or that are only reported from now
  * on. An address that messages came from stays, and one that somebody else confirmed. A person's other value overrules
- * what machines assert; otherwise an address stays while another source asserts it.
+ * what machines assert; otherwise an address stays while another source asserts it. A record of the CRM has all its
+ * emails, so those that the CRM confirmed end when it states them no more.
  */
 function lostBy(
   contact: Addressed,
   source: Source,
-  field: IdentityField,
-  asserted: Assertion | 'withdrawn',
+  [field, asserted]: Statement,
+  { moreEmails = [] }: Circumstances,
 ): readonly Entry[] {
   const before = assertedKey(contact, source, field);
-  const next = asserted === 'withdrawn' ? undefined : keyOf(field, asserted);
-  const isOverruling = source === 'manual' && asserted !== 'withdrawn';
+  const isWithdrawn = asserted === 'withdrawn';
+  const next = isWithdrawn ? [] : [asserted, ...moreEmails].map((each) => keyOf(field, each));
+  const isOverruling = source === 'manual' && !isWithdrawn;
   return Object.entries(contact.identities).flatMap(([key, identity]): Entry[] => {
-    const isConcerned = isOverruling ? identity.kind === field : key === before;
-    if (!isConcerned || key === next || identity.verified) return [];
     const { confirmed, ...reported } = identity;
     const confirmedBy = confirmed && sourceOf(confirmed[1]);
-    const isOwnWord = key === before && (source === 'manual' || confirmedBy === source);
+    const isOfRecord = source === 'crm' && confirmedBy === 'crm' && identity.kind === field;
+    const isConcerned = isOverruling ? identity.kind === field : key === before || isOfRecord;
+    if (!isConcerned || next.includes(key) || identity.verified) return [];
+    const isOwnWord = isOfRecord || (key === before && (source === 'manual' || confirmedBy === source));
     if (confirmed && !isOwnWord && !(isOverruling && confirmedBy !== 'manual')) return [];
     const others = reporters.filter((each) => each !== source);
     const isReported = !isOverruling && others.some((each) => assertedKey(contact, each, field) === key);
@@ -77,37 +94,39 @@ function lostBy(
   });
 }
 
-/** The identity that a contact gets when a source asserts an address, or that is confirmed by it. */
+/** The identities that a contact gets by a statement, or that it confirms. */
 function gainedBy(
   contact: Addressed,
   source: Source,
-  field: IdentityField,
-  asserted: Assertion,
-  { confirms = [], taken }: Circumstances,
+  [field, asserted]: Statement,
+  { confirms = [], moreEmails = [], taken }: Circumstances,
 ): readonly Entry[] {
-  const [value, at, by] = asserted;
-  if (value === null) return [];
-  const key = identityKey(field, value);
-  const isPerson = source === 'manual';
-  if (!isPerson && !mayReport(contact, field, key)) return [];
-  const confirmed: Stamp | undefined = isPerson || confirms.includes(field) ? [at, by] : undefined;
-  const owned = Object.hasOwn(contact.identities, key) ? contact.identities[key] : undefined;
-  if (owned) return confirmed && !owned.confirmed ? [[key, { ...owned, confirmed }]] : [];
-  if (taken?.has(key)) return [];
-  return [[key, { kind: field, value, ...(confirmed && { confirmed }) }]];
+  if (asserted === 'withdrawn') return source === 'manual' ? freeReports(contact, field, taken) : [];
+  const isConfirmed = source === 'manual' || confirms.includes(field);
+  const stated = isConfirmed && field === 'email' ? [asserted, ...moreEmails] : [asserted];
+  return stated.flatMap(([value, at, by]): readonly Entry[] => {
+    if (value === null) return [];
+    const key = identityKey(field, value);
+    if (source !== 'manual' && !mayReport(contact, field, key)) return [];
+    const confirmed: Stamp | undefined = isConfirmed ? [at, by] : undefined;
+    const owned = Object.hasOwn(contact.identities, key) ? contact.identities[key] : undefined;
+    if (owned) return confirmed && !owned.confirmed ? [[key, { ...owned, confirmed }]] : [];
+    return taken?.has(key) ? [] : [[key, { kind: field, value, ...(confirmed && { confirmed }) }]];
+  });
 }
 
 /** The machines whose assertions claim addresses. */
 const reporters: readonly Source[] = ['crm', 'agent', 'conversation'];
 
 /** The addresses that machines assert and that are free, for a contact of which a person states none any more. */
-function freeReports(contact: Addressed, field: IdentityField, { taken }: Circumstances): readonly Entry[] {
+function freeReports(contact: Addressed, field: IdentityField, taken: Circumstances['taken']): readonly Entry[] {
   const { [field]: _, ...manual } = contact.sources.manual ?? {};
   const withdrawn = { ...contact, sources: { ...contact.sources, manual } };
-  return reporters.flatMap((source): readonly Entry[] => {
+  const reports = reporters.flatMap((source): readonly Entry[] => {
     const asserted = contact.sources[source]?.[field];
-    return asserted ? gainedBy(withdrawn, source, field, asserted, taken ? { taken } : {}) : [];
+    return asserted ? gainedBy(withdrawn, source, [field, asserted], taken ? { taken } : {}) : [];
   });
+  return [...new Map(reports)];
 }
 
 /**
@@ -118,10 +137,8 @@ export function mayReport({ sources, identities, refused }: Addressed, kind: str
   const field = identityFields.find((each) => each === kind);
   const stated = field && sources.manual?.[field];
   const isStated = stated && (stated[0] === null || Object.hasOwn(identities, keyOf(field, stated) ?? ''));
-  return !isStated && !refused?.has(key) && (Object.hasOwn(identities, key) || !isFull(identities));
+  return !isStated && !refused?.has(key);
 }
-
-const isFull = (identities: Identities): boolean => Object.keys(identities).length >= maxIdentities;
 
 const keyOf = (field: IdentityField, [value]: Assertion): string | undefined =>
   value === null ? undefined : findIdentityKey(field, value);

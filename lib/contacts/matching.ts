@@ -6,7 +6,7 @@ import { phoneKey, phoneSpellings } from './addresses/phone.ts';
 import { callingCodeOf } from './addresses/phoneText.ts';
 import { plainText } from './addresses/plainText.ts';
 import type { FieldValues } from './fieldValues.ts';
-import { type IdentityField, identityKey } from './identities.ts';
+import { findIdentityKey, type IdentityField, identityKey } from './identities.ts';
 import type { LookupAddresses } from './lookupAddresses.ts';
 
 /** An address of a contact, as the contact has it. */
@@ -95,15 +95,12 @@ const isInternational = (text: string): boolean => /^\s*(?:\+|00)/.test(text);
  * a part that it lacks is `null`. Values that a contact cannot hold are left out.
  */
 export function valuesOfRecord(record: CrmRecord, own: LookupAddresses, defaultCountry?: string): FieldValues {
-  const { firstName, lastName, companyName, emails, phones } = record;
+  const { firstName, lastName, companyName, phones } = record;
   const name = { firstName: fitting(firstName), lastName: fitting(lastName) };
-  const isOwn = (by: IdentityField, value: string | null): value is string =>
-    value !== null && hasAddress(record, [{ by, value }], defaultCountry);
-  const email = isOwn('email', own.email) ? own.email : emails.map((text) => emailIn(text)?.value).find(isFound);
+  const [email] = emailsOfRecord(record, own.email);
   const readable = phones.map(numberIn).filter((text) => defaultCountry !== undefined || isInternational(text));
-  const phone = isOwn('phone', own.phone)
-    ? own.phone
-    : readable.map((text) => phoneIn(text, defaultCountry)).find(isFound);
+  const isOwn = own.phone !== null && hasAddress(record, [{ by: 'phone', value: own.phone }], defaultCountry);
+  const phone = isOwn ? own.phone : readable.map((text) => phoneIn(text, defaultCountry)).find(isFound);
   const company = fitting(companyName);
   return {
     ...((name.firstName !== null || name.lastName !== null) && name),
@@ -111,6 +108,18 @@ export function valuesOfRecord(record: CrmRecord, own: LookupAddresses, defaultC
     ...(phone !== undefined && { phone }),
     ...(company !== null && { companyName: company }),
   };
+}
+
+/**
+ * The valid emails of a record, each mailbox once. If the contact's own is one of them, it comes first, as the contact
+ * has it.
+ */
+export function emailsOfRecord({ emails }: CrmRecord, own: string | null): string[] {
+  const mailboxes = emails.map(emailIn).filter((mailbox) => mailbox !== undefined);
+  const ours = mailboxes.find(({ key }) => own !== null && key === findIdentityKey('email', own));
+  const values = new Map(own !== null && ours ? [[ours.key, own]] : []);
+  for (const { key, value } of mailboxes) if (!values.has(key)) values.set(key, value);
+  return [...values.values()];
 }
 
 const isFound = (value: string | undefined): value is string => value !== undefined;

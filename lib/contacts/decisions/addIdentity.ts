@@ -1,8 +1,7 @@
 import { callerSource, forbidAgent } from '../actors.ts';
-import { ContactError } from '../ContactError.ts';
 import type { Author, ContactChange, Decision } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
-import { type Identity, identityFields, isProven, maxIdentities } from '../identities.ts';
+import { type Identity, identityFields, identityLimit, isProven, maxIdentities } from '../identities.ts';
 import { mayReport } from '../identityChanges.ts';
 import type { KeyedIdentity } from '../sightings.ts';
 import { fold } from '../sources.ts';
@@ -20,8 +19,7 @@ export function addIdentity(contact: StoredContact, { key, identity }: KeyedIden
   if (known && (isProven(known) || !isPerson)) return 'unchanged';
   if (!isPerson && !mayReport(contact, identity.kind, key))
     forbidAgent(author.actor, 'add an address that a person has replaced or removed');
-  if (!known && Object.keys(contact.identities).length >= maxIdentities)
-    throw new ContactError('identity_limit', `A contact has at most ${maxIdentities} addresses; remove one first`);
+  if (!known && Object.keys(contact.identities).length >= maxIdentities) throw identityLimit();
   const added: Identity = { ...(known ?? identity), ...(isPerson && { confirmed: [author.at, author.actor] }) };
   const identities = { ...contact.identities, [key]: added };
   const field = identityFields.find((each) => each === identity.kind);

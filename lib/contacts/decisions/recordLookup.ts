@@ -6,7 +6,7 @@ import { assertedBy, type FieldValues } from '../fieldValues.ts';
 import { type Circumstances, identityChanges } from '../identityChanges.ts';
 import { fingerprintOf } from '../lookupAddresses.ts';
 import { isSameTarget, type LookupTarget, lookupTargetOf } from '../lookupTarget.ts';
-import { valuesOfRecord } from '../matching.ts';
+import { emailsOfRecord, valuesOfRecord } from '../matching.ts';
 import { isAbout, nextAttemptAt, nextRefreshAt, type Resolution, type ResolutionChange } from '../resolution.ts';
 import { type Assertions, type Field, groups } from '../sources.ts';
 
@@ -48,13 +48,15 @@ export function recordLookup(
   const { record } = conclusion;
   const confirms = lookup.crmAddressesProve ? (['email'] as const) : [];
   const values = valuesOfRecord(record, target.addresses, target.defaultCountry);
-  const change = restate(contact, values, author, { taken, confirms });
+  const [, ...others] = emailsOfRecord(record, target.addresses.email);
+  const moreEmails = others.map((email) => [email, at, by] as const);
+  const change = restate(contact, values, author, { taken, confirms, moreEmails });
   return { ...(contact.externalRef === record.externalRef ? change : linked(change, record)), resolution };
 }
 
 /**
  * Makes these values all that the CRM states. A value that it repeats keeps its time, and its address is not claimed
- * again: a person may have taken it from the contact.
+ * again, because a person may have taken it from the contact, unless the CRM confirms emails.
  */
 function restate(
   contact: StoredContact,
@@ -70,6 +72,7 @@ function restate(
   const withdrawn = assertionsIn(known, (field) => stated[field] === undefined);
   const addresses = {
     ...news,
+    ...(circumstances.confirms?.includes('email') && stated.email && { email: stated.email }),
     ...(withdrawn.email && { email: 'withdrawn' as const }),
     ...(withdrawn.phone && { phone: 'withdrawn' as const }),
   };

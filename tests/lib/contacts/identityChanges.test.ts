@@ -98,6 +98,30 @@ describe('a person who states an email', () => {
     expect(changes('manual', null, { manual: a, crm: b }, proofs)).toEqual(lost(a, b));
   });
 
+  describe('where the contact has 50 addresses', () => {
+    const many = Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`x${i}@one.example`, seen]));
+    const limited = { code: 'identity_limit', message: 'A contact has at most 50 addresses; remove one first' };
+
+    it.each(['manual', 'agent'] as const)('%s cannot state one more: `identity_limit`', (source) => {
+      const full = { ...many, [a]: seen };
+      expect(() => changes(source, b, {}, full)).toThrow(expect.objectContaining(limited));
+      expect(changes(source, null, {}, full)).toEqual({});
+      const known = source === 'manual' ? identity('email', a, { ...seen, ...confirmed }) : {};
+      expect(changes(source, a, {}, full)).toEqual(known);
+    });
+
+    it('states another one in the place of one that it gives up', () => {
+      const expected = { ...lost(a), ...identity('email', b, confirmed) };
+      expect(changes('manual', b, { manual: a }, { ...many, [a]: byPerson })).toEqual(expected);
+    });
+
+    it('withdraws one, for as many reports as there is room', () => {
+      const emails = { manual: a, crm: b, conversation: c };
+      const expected = { ...lost(a), ...identity('email', b) };
+      expect(changes('manual', 'withdrawn', emails, { ...many, [a]: byPerson })).toEqual(expected);
+    });
+  });
+
   it('changes no phone', () => {
     const identities = { ...identity('phone', '+15550100'), ...owned({ [a]: byPerson }) };
     const contact = { sources: asserting({ manual: a }), identities };
@@ -138,6 +162,13 @@ describe("a person's email that is withdrawn", () => {
   });
 });
 
+it.each(['crm', 'conversation'] as const)('a contact with 50 addresses gets none that the source %s asserts', (source) => {
+  const many = Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`x${i}@one.example`, byPerson]));
+  expect(changes(source, b, {}, { ...many, [a]: byPerson })).toEqual({});
+  const expected = { ...lost(a), ...identity('email', b) };
+  expect(changes(source, b, { [source]: a }, { ...many, [a]: reported })).toEqual(expected);
+});
+
 describe.each(['crm', 'agent', 'conversation'] as const)('an email that the source %s asserts', (source) => {
   const other = source === 'crm' ? 'conversation' : 'crm';
   it.each<[string, Emails, Record<string, Proof>, string | 'withdrawn', IdentityPatch]>([
@@ -167,11 +198,9 @@ describe.each(['crm', 'agent', 'conversation'] as const)('an email that the sour
     expect(changes(source, value, emails, proofs)).toEqual(expected);
   });
 
-  it('is not taken where a person removed it, another contact owns it, or the contact has 50 addresses', () => {
+  it('is not taken where a person removed it, or another contact owns it', () => {
     expect(changes(source, b, {}, {}, { refused: [b] })).toEqual({});
     expect(changes(source, b, {}, {}, { taken: new Set([keyOf(b)]) })).toEqual({});
-    const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`x${i}@one.example`, byPerson]));
-    expect(changes(source, b, {}, many)).toEqual({});
   });
 
   it("is confirmed where the word of the source counts as a person's", () => {

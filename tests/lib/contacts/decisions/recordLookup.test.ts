@@ -112,14 +112,61 @@ describe('recordLookup', () => {
     });
   });
 
-  it('confirms the emails of its match, and no phone, where the tenant trusts its CRM', () => {
-    const match = record('record-1', { emails: [b], phones: ['+4915112345678'] });
-    const trusted = lookup(undefined, { crmAddressesProve: true });
-    expect(recordLookup(contact, trusted, conclude(found(match), target, nobody), nobody)).toMatchObject({
-      identities: {
-        ...identity('email', b, { confirmed: [at, 'crm:x'] }),
-        ...identity('phone', '+4915112345678'),
-      },
+  describe('where the tenant trusts its CRM', () => {
+    const byCrm = { confirmed: [at, 'crm:x'] } as const;
+    const seen = { verified: [1, 'message:0'] } as const;
+    const c = 'c@one.example';
+    const trusting = (of: StoredContact, finding: Finding, taken = nobody) => {
+      const its = lookupTargetOf(of);
+      const parts = { target: its, crmAddressesProve: true };
+      return recordLookup(of, lookup(undefined, parts), conclude(finding, its, taken), taken) as ContactChange;
+    };
+
+    it('confirms all valid emails of its match, and no phone', () => {
+      const emails = ['nobody', a.toUpperCase(), `Bo <${b}>`, c, b];
+      expect(trusting(contact, found(record('record-1', { emails, phones: ['+4915112345678'] })))).toMatchObject({
+        sources: { crm: { email: [a, at, 'crm:x'] } },
+        identities: {
+          ...identity('email', a, { ...seen, ...byCrm }),
+          ...identity('email', b, byCrm),
+          ...identity('email', c, byCrm),
+          ...identity('phone', '+4915112345678'),
+        },
+      });
+    });
+
+    it('confirms an email that the record had before, or that it has now', () => {
+      const { identities } = trusting(linkedTo('record-1'), stillThere({ emails: [a, b], companyName: 'Acme' }));
+      expect(identities).toEqual({
+        ...identity('email', a, { ...seen, ...byCrm }),
+        ...identity('email', b, byCrm),
+      });
+    });
+
+    it('releases a confirmed email that the record has no more, unless messages came from it', () => {
+      const proven = { ...identity('email', a, { ...seen, ...byCrm }), ...identity('email', b, byCrm) };
+      const before = linkedTo('record-1', { identities: { ...proven, ...identity('email', c, byCrm) } });
+      expect(trusting(before, stillThere({ emails: [b, c] })).identities).toEqual({});
+      expect(trusting(before, stillThere({ emails: [c] })).identities).toEqual({ [`email#${b}`]: null });
+      expect(trusting(before, stillThere({ emails: [] })).identities).toEqual({
+        [`email#${b}`]: null,
+        [`email#${c}`]: null,
+      });
+    });
+
+    it('confirms no email that another contact owns or a person removed, and none while a person states one', () => {
+      const match = found(record('record-1', { emails: [a, b, c] }));
+      const own = identity('email', a, { ...seen, ...byCrm });
+      const refused = contactWith({ refused: new Set([`email#${c}`]) });
+      expect(trusting(refused, match, new Map([[`email#${b}`, 'another']])).identities).toEqual(own);
+      const stated = contactWith({ sources: { manual: { email: [a, 1, 'key:1'] } } });
+      expect(trusting(stated, match).identities).toEqual({});
+    });
+
+    it('confirms as many emails as the contact has room for', () => {
+      const emails = [a, ...Array.from({ length: 60 }, (_, i) => `x${i}@one.example`)];
+      const { identities } = trusting(contact, found(record('record-1', { emails })));
+      expect(Object.keys(identities ?? {})).toEqual(emails.slice(0, 50).map((email) => `email#${email}`));
     });
   });
 
@@ -317,8 +364,9 @@ describe('a lookup after any history', () => {
   it('settles: as long as the CRM has the same records, further lookups leave the contact as it is', () => {
     const anyRecords = fc.uniqueArray(anyRecord, { selector: ({ externalRef }) => externalRef });
     fc.assert(
-      fc.property(anyState, anyRecords, (first, records) => {
-        const again = (state: typeof first) => commit(state, lookUpIn(state, searchIn(records, state.contact), nobody));
+      fc.property(anyState, anyRecords, fc.boolean(), (first, records, isTrusted) => {
+        const again = (state: typeof first) =>
+          commit(state, lookUpIn(state, searchIn(records, state.contact), nobody, isTrusted));
         const settled = again(again(first));
         expect(again(settled).contact).toEqual(settled.contact);
       }),
