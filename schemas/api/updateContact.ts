@@ -1,6 +1,6 @@
 import { clearingBody, contact, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
-import { contactNotFound, identityTaken, invalidAddresses, versionMismatch } from '../failures.ts';
+import { contactNotFound, identityLimit, identityTaken, invalidAddresses, versionMismatch } from '../failures.ts';
 import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const updateContact = {
@@ -20,5 +20,11 @@ export const updateContact = {
     'application/merge-patch+json': clearingBody,
   },
   success: { status: 200, description: 'The updated contact.', schema: contact, headers: namedContactHeaders },
-  failures: { 400: invalidAddresses, 404: contactNotFound, 409: identityTaken, 412: versionMismatch },
+  failures: {
+    400: invalidAddresses,
+    404: contactNotFound,
+    409: identityTaken,
+    412: versionMismatch,
+    422: identityLimit,
+  },
 } as const satisfies Contract;

@@ -207,6 +207,12 @@ const withAllKeys = async ({ tenantId }: Tenant) => {
   await putApiKeys(Array.from({ length: maxActive }, () => someKey(tenantId)));
   return {};
 };
+const withAllAddresses = async ({ tenantId, id }: Tenant & { readonly id: string }) => {
+  const address = (i: number) => [`chat#${i}`, { kind: 'chat', value: `${i}`, confirmed: [1, 'key:1'] }];
+  const identities = Object.fromEntries(Array.from({ length: 50 }, (_, i) => address(i)));
+  await setAttributes(tenantId, id, { identities });
+  return {};
+};
 const busyCrm = async ({ tenantId }: Tenant) => {
   for (const place of [0, 1])
     await setAttributes(limitPartition(tenantId), limitKeys.crmCall(place), {
@@ -238,6 +244,7 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       await create(tenant, { email: 'other@acme-customer.de' });
       return { body: { email: 'other@acme-customer.de' } };
     },
+    422: async (request) => ({ ...(await withAllAddresses(request)), body: { email: 'other@acme-customer.de' } }),
   },
   listContacts: { 400: () => ({ query: { limit: '101' } }) },
   addIdentity: {
@@ -246,13 +253,7 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       await create(tenant, { phone: '+4915187654321' });
       return { body: { kind: 'phone', value: '+4915187654321' } };
     },
-    422: async ({ tenantId, id }) => {
-      const address = (i: number) => [`chat#${i}`, { kind: 'chat', value: `${i}`, confirmed: [1, 'key:1'] }];
-      await setAttributes(tenantId, id, {
-        identities: Object.fromEntries(Array.from({ length: 50 }, (_, i) => address(i))),
-      });
-      return {};
-    },
+    422: withAllAddresses,
   },
   removeIdentity: {
     400: () => ({ params: { identityId: 'x' } }),
