@@ -1,20 +1,21 @@
 import { ContactError } from './ContactError.ts';
-import type { Source } from './sources.ts';
 
 /** The source that each kind of actor writes. The kind is the part of an actor before its colon. */
-const sources = new Map<string, Source>([
-  ['key', 'manual'],
-  ['user', 'manual'],
-  ['agent', 'agent'],
-  ['message', 'sender'],
-  ['conversation', 'conversation'],
-  ['event', 'conversation'],
-  ['crm', 'crm'],
-  ['domain', 'domain'],
-]);
+const kinds = {
+  key: 'manual',
+  user: 'manual',
+  agent: 'agent',
+  message: 'sender',
+  conversation: 'conversation',
+  event: 'conversation',
+  crm: 'crm',
+  domain: 'domain',
+} as const;
+
+const sources = new Map<string, (typeof kinds)[keyof typeof kinds]>(Object.entries(kinds));
 
 /** The source that an actor writes; `unknown` for an actor of another kind. */
-export const sourceOf = (actor: string): Source | 'unknown' => sources.get(actor.split(':', 1).join()) ?? 'unknown';
+export const sourceOf = (actor: string) => sources.get(actor.split(':', 1).join()) ?? 'unknown';
 
 /** Whether an actor is a key of kind `agent`: an AI agent or an integration, which is not a person. */
 export const isAgent = (actor: string): boolean => sourceOf(actor) === 'agent';

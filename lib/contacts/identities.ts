@@ -81,10 +81,17 @@ export const precedes = (
   return by === other ? value < otherValue : by < other;
 };
 
+type Proven = readonly [value: string, ...Stamp];
+
 /** The address of a kind from which a message came first. */
-export function firstVerified(identities: Identities, kind: string) {
-  const all = Object.values(identities).flatMap(({ kind: each, value, verified }) =>
-    each === kind && verified ? [{ value, verified }] : [],
-  );
-  return all.toSorted((a, b) => (precedes([...a.verified, a.value], [...b.verified, b.value]) ? -1 : 1))[0];
-}
+export const firstVerified = (identities: Identities, kind: string): Proven | undefined =>
+  inOrder(identities, kind, 'verified')[0];
+
+/** The address of a kind that was confirmed last. */
+export const lastConfirmed = (identities: Identities, kind: string): Proven | undefined =>
+  inOrder(identities, kind, 'confirmed').at(-1);
+
+const inOrder = (identities: Identities, kind: string, proof: keyof Proof): Proven[] =>
+  Object.values(identities)
+    .flatMap(({ kind: each, value, [proof]: stamp }): Proven[] => (each === kind && stamp ? [[value, ...stamp]] : []))
+    .toSorted(([a, ...one], [b, ...other]) => (precedes([...one, a], [...other, b]) ? -1 : 1));

@@ -11,7 +11,7 @@ import {
   maxIdentities,
   type Stamp,
 } from './identities.ts';
-import type { Assertion, Source, Sources } from './sources.ts';
+import { type Assertion, countingSources, type Source, type Sources } from './sources.ts';
 
 /** What a source asserts from now on about email and phone; `withdrawn`: nothing any more. */
 export type AddressAssertions = { readonly [F in IdentityField]?: Assertion | 'withdrawn' };
@@ -30,7 +30,7 @@ export type Circumstances = {
   /** The emails that the source states beside its assertion: the contact gets those that the source confirms. */
   readonly moreEmails?: readonly Assertion[];
   /** The keys that other contacts own. */
-  readonly taken?: { has(key: string): boolean };
+  readonly taken?: { has(key: string): boolean } | undefined;
 };
 
 type Statement = readonly [field: IdentityField, asserted: Assertion | 'withdrawn'];
@@ -51,7 +51,7 @@ export function identityChanges(
     return asserted ? [[field, asserted]] : [];
   });
   const lost = statements.flatMap((each) => lostBy(contact, source, each, circumstances));
-  const gained = statements.flatMap((each) => gainedBy(contact, source, each, circumstances));
+  const gained = [...new Map(statements.flatMap((each) => gainedBy(contact, source, each, circumstances)))];
   const added = gained.filter(([key]) => !Object.hasOwn(contact.identities, key));
   const released = lost.filter(([, identity]) => identity === null);
   const room = Math.max(0, maxIdentities - Object.keys(contact.identities).length + released.length);
@@ -104,40 +104,43 @@ function gainedBy(
   if (asserted === 'withdrawn') return source === 'manual' ? freeReports(contact, field, taken) : [];
   const isConfirmed = source === 'manual' || confirms.includes(field);
   const stated = isConfirmed && field === 'email' ? [asserted, ...moreEmails] : [asserted];
-  return stated.flatMap(([value, at, by]): readonly Entry[] => {
-    if (value === null) return [];
-    const key = identityKey(field, value);
-    if (source !== 'manual' && !mayReport(contact, field, key)) return [];
-    const confirmed: Stamp | undefined = isConfirmed ? [at, by] : undefined;
-    const owned = Object.hasOwn(contact.identities, key) ? contact.identities[key] : undefined;
-    if (owned) return confirmed && !owned.confirmed ? [[key, { ...owned, confirmed }]] : [];
-    return taken?.has(key) ? [] : [[key, { kind: field, value, ...(confirmed && { confirmed }) }]];
-  });
+  const gained = stated.flatMap((each) => gain(contact, field, each, { isConfirmed, taken }));
+  return source === 'manual' ? gained : gained.filter(([key]) => mayReport(contact, field, key));
+}
+
+function gain(
+  { identities }: Addressed,
+  field: IdentityField,
+  [value, at, by]: Assertion,
+  { isConfirmed, taken }: Pick<Circumstances, 'taken'> & { readonly isConfirmed: boolean },
+): readonly Entry[] {
+  if (value === null) return [];
+  const key = identityKey(field, value);
+  const confirmed: Stamp | undefined = isConfirmed ? [at, by] : undefined;
+  const owned = Object.hasOwn(identities, key) ? identities[key] : undefined;
+  if (owned) return confirmed && !owned.confirmed ? [[key, { ...owned, confirmed }]] : [];
+  return taken?.has(key) ? [] : [[key, { kind: field, value, ...(confirmed && { confirmed }) }]];
 }
 
 /** The machines whose assertions claim addresses. */
 const reporters: readonly Source[] = ['crm', 'agent', 'conversation'];
 
 /** The addresses that machines assert and that are free, for a contact of which a person states none any more. */
-function freeReports(contact: Addressed, field: IdentityField, taken: Circumstances['taken']): readonly Entry[] {
-  const { [field]: _, ...manual } = contact.sources.manual ?? {};
-  const withdrawn = { ...contact, sources: { ...contact.sources, manual } };
-  const reports = reporters.flatMap((source): readonly Entry[] => {
+const freeReports = (contact: Addressed, field: IdentityField, taken: Circumstances['taken']): readonly Entry[] =>
+  reporters.flatMap((source) => {
     const asserted = contact.sources[source]?.[field];
-    return asserted ? gainedBy(withdrawn, source, [field, asserted], taken ? { taken } : {}) : [];
+    const gained = asserted ? gain(contact, field, asserted, { isConfirmed: false, taken }) : [];
+    return gained.filter(([key]) => !contact.refused?.has(key));
   });
-  return [...new Map(reports)];
-}
 
 /**
- * Whether a machine may give a contact an address of this kind: not while a person states another one, or that there is
- * none, and not one that a person removed.
+ * Whether a machine may give a contact an address of this kind: not while it shows one that a person states, or that
+ * there is none, and not one that a person removed.
  */
-export function mayReport({ sources, identities, refused }: Addressed, kind: string, key: string): boolean {
+export function mayReport(contact: Addressed, kind: string, key: string): boolean {
   const field = identityFields.find((each) => each === kind);
-  const stated = field && sources.manual?.[field];
-  const isStated = stated && (stated[0] === null || Object.hasOwn(identities, keyOf(field, stated) ?? ''));
-  return !isStated && !refused?.has(key);
+  const isStated = field !== undefined && countingSources(contact).manual?.[field] !== undefined;
+  return !isStated && !contact.refused?.has(key);
 }
 
 const keyOf = (field: IdentityField, [value]: Assertion): string | undefined =>

@@ -1,5 +1,12 @@
-import * as formats from '../../schemas/formats.ts';
-import { findIdentityKey, firstVerified, type Identities, type IdentityField, identityFields } from './identities.ts';
+import { sourceOf } from './actors.ts';
+import {
+  findIdentityKey,
+  firstVerified,
+  type Identities,
+  type IdentityField,
+  identityFields,
+  lastConfirmed,
+} from './identities.ts';
 import { hasSameWords } from './sameWords.ts';
 
 /** The sources of values, in the order of precedence for names and companies. */
@@ -66,12 +73,24 @@ export function fold(contact: Sourced): Person {
 }
 
 /**
- * The sources without the addresses that the contact does not own. `sender` also asserts the first email and phone that
- * messages came from, which are not stored a second time.
+ * The sources without the addresses that the contact does not own, and with those that follow from its identities and
+ * are not stored a second time: `sender` asserts the first email and phone that messages came from. An email or phone
+ * that no source asserts is the one that was confirmed last, asserted by the source of its author.
  */
 export function countingSources({ sources, identities }: Sourced): Sources {
   const owned = precedence.map((source) => [source, ownedAssertions(sources[source], identities)] as const);
-  return { ...Object.fromEntries(owned), sender: { ...sources.sender, ...senderAddresses(identities) } };
+  const [email, phone] = identityFields.map((field) => firstVerified(identities, field));
+  const sender = { ...sources.sender, ...(email && { email }), ...(phone && { phone }) };
+  const asserted: Sources = { ...Object.fromEntries(owned), sender };
+  return identityFields.reduce((known, field) => withConfirmed(known, field, identities), asserted);
+}
+
+function withConfirmed(sources: Sources, field: IdentityField, identities: Identities): Sources {
+  if (precedenceOf(field).some((source) => sources[source]?.[field])) return sources;
+  const confirmed = lastConfirmed(identities, field);
+  const source = confirmed && sourceOf(confirmed[2]);
+  if (source === undefined || source === 'unknown') return sources;
+  return { ...sources, [source]: { ...sources[source], [field]: confirmed } };
 }
 
 function ownedAssertions(assertions: Assertions | undefined, identities: Identities): Assertions | undefined {
@@ -85,15 +104,6 @@ function ownedAssertions(assertions: Assertions | undefined, identities: Identit
 /** Whether an assertion names an address that is among these, or none. */
 const isOwned = (field: IdentityField, assertion: Assertion | undefined, identities: Identities): boolean =>
   !assertion?.[0] || Object.hasOwn(identities, findIdentityKey(field, assertion[0]) ?? '');
-
-function senderAddresses(identities: Identities): Assertions {
-  const [email, phone] = identityFields.map((kind) => firstVerified(identities, kind));
-  return {
-    // A mail server may use addresses that the API does not accept.
-    ...(email && formats.email.validate(email.value) && { email: [email.value, ...email.verified] }),
-    ...(phone && { phone: [phone.value, ...phone.verified] }),
-  };
-}
 
 /**
  * The source that supplies each field that callers see: the first in precedence that states it. A name is one group:

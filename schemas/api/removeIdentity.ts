@@ -10,7 +10,8 @@ export const removeIdentity = {
   summary: 'Remove an address from a contact',
   description:
     'States that an address is not that of this person, also one that messages came from. No machine gives it back to ' +
-    'the contact, and the next message from it creates another contact. A key of kind agent cannot remove an address.',
+    'the contact, and the next message from it creates another contact. If it was shown, and no source states another one that the ' +
+    'contact has, the address of the kind that was confirmed last is shown. A key of kind agent cannot remove an address.',
   scope: 'contacts:write',
   params: {
     ...contactId,

@@ -21,7 +21,8 @@ export function addIdentity(contact: StoredContact, { key, identity }: KeyedIden
     forbidAgent(author.actor, 'add an address that a person has replaced or removed');
   if (!known && Object.keys(contact.identities).length >= maxIdentities) throw identityLimit();
   const added: Identity = { ...(known ?? identity), ...(isPerson && { confirmed: [author.at, author.actor] }) };
-  const identities = { ...contact.identities, [key]: added };
+  // A value that a source asserts of an address may count again.
+  const identities = { ...contact.identities, [key]: known ?? identity };
   const field = identityFields.find((each) => each === identity.kind);
   const isShown = field === undefined || fold({ ...contact, identities })[field] !== null;
   const shown = field && !isShown && { [field]: [added.value, author.at, author.actor] as const };

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { handler as addIdentity } from '../../../handlers/api/addIdentity.ts';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
+import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as removeIdentity } from '../../../handlers/api/removeIdentity.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
@@ -74,6 +76,26 @@ describe('DELETE /api/contacts/{id}/identities/{identityId}', () => {
     await deliverAll(enrichContact, [facts(id, 2)]);
     expect(await get(id)).toMatchObject({ firstName: 'Anna', phone: null });
     expect((await readItems(tenant.tenantId)).claims).toEqual({});
+  });
+
+  it('shows another address that a person has confirmed, with its source, also where machines know others', async () => {
+    const { id } = await create({ phone: '+4915112345678' });
+    await call(addIdentity, { ...tenant, id, body: { kind: 'phone', value: '+4915187654321' }, method: 'POST' });
+    await deliverAll(enrichContact, [facts(id, 1)]);
+    const shown = (await identities(id)).find(({ value }: { value: string }) => value === '+4915112345678');
+    expect((await remove(id, shown.id)).headers.etag).toBe('"2"');
+    await deliverAll(enrichContact, [facts(id, 2)]);
+    expect(await get(id)).toMatchObject({ phone: '+4915187654321' });
+    const { body } = await call(getSources, { ...tenant, id, method: 'GET' });
+    const since = expect.any(String);
+    expect(body.phone).toEqual({
+      value: '+4915187654321',
+      source: 'manual',
+      since,
+      by: expect.stringMatching(/^key:/),
+      others: [],
+    });
+    expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
   });
 
   it('removes an address once where the reply is lost', async () => {

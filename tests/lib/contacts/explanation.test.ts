@@ -2,7 +2,7 @@ import { explain } from '../../../lib/contacts/explanation.ts';
 import { type Field, fold, groups, type Sources, unspecified } from '../../../lib/contacts/sources.ts';
 import fc from '../../support/properties.ts';
 import { anySources } from './anySources.ts';
-import { owning } from './storedContact.ts';
+import { identity, owning } from './storedContact.ts';
 
 const fields: readonly Field[] = groups.flat();
 
@@ -72,6 +72,17 @@ describe('explain', () => {
       explain(owning({ ...derived, sender: { email: [email, 1, 'x'] } })).companyName;
     expect(companyFor('a@acme.example').source).toBe('domain');
     expect(companyFor('a@other.example')).toEqual({ source: undefined, assertions: [] });
+  });
+
+  it.each([
+    ['key:1', 'manual'],
+    ['agent:1', 'agent'],
+    ['crm:x', 'crm'],
+  ])('states of an address that only its confirmation by %s shows that %s asserts it since', (by, source) => {
+    const sources: Sources = { manual: { email: ['lost@one.example', 1, 'key:1'] } };
+    const identities = identity('email', 'a@one.example', { confirmed: [5, by] });
+    const assertions = [{ source, value: 'a@one.example', at: 5, by }];
+    expect(explain({ sources, identities }).email).toEqual({ source, assertions });
   });
 
   it('leaves out an address that the contact does not own', () => {

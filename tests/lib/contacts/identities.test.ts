@@ -5,6 +5,7 @@ import {
   identityId,
   identityKey,
   isProven,
+  lastConfirmed,
   type Proof,
   strengthOf,
 } from '../../../lib/contacts/identities.ts';
@@ -70,7 +71,7 @@ describe('firstVerified', () => {
   } as const;
 
   it('is the address of the kind whose first message came first; of one moment, that of the id that sorts first', () => {
-    expect(firstVerified(identities, 'email')).toEqual({ value: 'b', verified: [5, 'message:1'] });
+    expect(firstVerified(identities, 'email')).toEqual(['b', 5, 'message:1']);
     expect(firstVerified(identities, 'chat')).toBeUndefined();
   });
 
@@ -80,8 +81,18 @@ describe('firstVerified', () => {
       { ...seen('e'), ...seen('f') },
       { ...seen('f'), ...seen('e') },
     ])
-      expect(firstVerified(both, 'email')?.value).toBe('e');
+      expect(firstVerified(both, 'email')).toContain('e');
   });
+});
+
+it('lastConfirmed is the address of the kind that was confirmed last, in whichever order they are stored', () => {
+  const confirmed = (value: string, at: number): Identities => ({
+    [value]: { kind: 'email', value, confirmed: [at, 'key:1'] },
+  });
+  const seen: Identities = { x: { kind: 'email', value: 'x', verified: [9, 'message:1'] } };
+  expect(lastConfirmed({ ...confirmed('a', 2), ...confirmed('b', 1), ...seen }, 'email')).toEqual(['a', 2, 'key:1']);
+  expect(lastConfirmed({ ...confirmed('b', 2), ...confirmed('a', 2) }, 'email')).toEqual(['b', 2, 'key:1']);
+  expect(lastConfirmed({ ...confirmed('a', 2), ...confirmed('b', 2) }, 'phone')).toBeUndefined();
 });
 
 describe('identityId', () => {

@@ -162,7 +162,10 @@ describe("a person's email that is withdrawn", () => {
   });
 });
 
-it.each(['crm', 'conversation'] as const)('a contact with 50 addresses gets none that the source %s asserts', (source) => {
+it.each([
+  'crm',
+  'conversation',
+] as const)('a contact with 50 addresses gets none that the source %s asserts', (source) => {
   const many = Object.fromEntries(Array.from({ length: 49 }, (_, i) => [`x${i}@one.example`, byPerson]));
   expect(changes(source, b, {}, { ...many, [a]: byPerson })).toEqual({});
   const expected = { ...lost(a), ...identity('email', b) };
@@ -177,6 +180,7 @@ describe.each(['crm', 'agent', 'conversation'] as const)('an email that the sour
     ['is not taken while a person states another', { manual: a }, { [a]: byPerson }, b, {}],
     ['is not taken while a person states that there is none', { manual: null }, {}, b, {}],
     ["is taken where the person's address has moved away", { manual: a }, {}, b, identity('email', b)],
+    ['is not taken while another one is shown that a person confirmed', { manual: a }, { [c]: byPerson }, b, {}],
     ['replaces its former one', { [source]: a }, { [a]: reported }, b, { ...lost(a), ...identity('email', b) }],
     [
       'leaves its former one to another source',

@@ -90,10 +90,25 @@ describe('fold', () => {
       ...identity('email', 'mentioned@one.example'),
       ...identity('email', 'second@one.example', verifiedAt(5)),
       ...identity('email', 'first@one.example', verifiedAt(4)),
-      ...identity('phone', '+15550100', { confirmed: [1, 'key:1'] }),
+      ...identity('email', 'confirmed@one.example', { confirmed: [9, 'key:1'] }),
+      ...identity('phone', '+15550100'),
     };
     const sources = { conversation: email('mentioned@one.example') };
     expect(fold({ sources, identities })).toMatchObject({ email: 'first@one.example', phone: null });
+  });
+
+  it('shows the address that was confirmed last where no source asserts one that the contact owns', () => {
+    const identities = {
+      ...identity('email', 'late@one.example', { confirmed: [2, 'key:1'] }),
+      ...identity('email', 'early@one.example', { confirmed: [1, 'key:2'] }),
+      ...identity('email', 'reported@one.example'),
+    };
+    expect(fold({ sources: {}, identities })).toEqual({ ...nobody, email: 'late@one.example' });
+    expect(fold({ sources: { manual: email('lost@one.example') }, identities }).email).toBe('late@one.example');
+    expect(fold({ sources: { conversation: email('reported@one.example') }, identities }).email).toBe(
+      'reported@one.example',
+    );
+    expect(fold({ sources: { manual: { email: [null, 1, 'key:1'] } }, identities }).email).toBeNull();
   });
 
   it('does not depend on the order of the sources', () => {

@@ -27,6 +27,8 @@ describe('addIdentity', () => {
     const decision = addIdentity(contactWith(identity('email', a, verifiedAt(1))), email(b), person);
     expect(decision).toMatchObject({ identities: identity('email', b, confirmed) });
     expect(decision).not.toHaveProperty('sources');
+    const other = addIdentity(contactWith(identity('email', a, confirmed)), email(b), person);
+    expect(other).not.toHaveProperty('sources');
     const chat = { key: 'chat#1', identity: { kind: 'chat', value: '1' } };
     expect(addIdentity(contactWith({}), chat, person)).not.toHaveProperty('sources');
   });
