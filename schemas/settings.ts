@@ -39,7 +39,8 @@ export const settings = {
       format: 'country',
       description:
         'The country (ISO 3166-1) whose numbers phone numbers without a country code are: those of senders, those of ' +
-        'identities in the API, and those in the CRM. If absent, such a number is an id of its channel.',
+        'identities in the API, and those in conversations and in the CRM. If absent, that of a sender is an id of its ' +
+        'channel, and one in a conversation is ignored.',
       examples: ['DE'],
     },
     eventValues: {

@@ -1,7 +1,17 @@
 import { settableFields } from '../contact.ts';
 import type { EventContract } from '../event.ts';
 
-const { firstName, lastName, email, phone, companyName } = settableFields;
+const { firstName, lastName, email, companyName } = settableFields;
+
+const phone = {
+  ...settableFields.phone,
+  maxLength: 100,
+  format: 'visible',
+  description:
+    "Phone number, as people write it. One without a country code is a number of the tenant's `defaultCountry`. A text " +
+    'that cannot be dialled from every country, or with an extension, is ignored.',
+  examples: ['+49 151 12345678'],
+} as const;
 
 export const conversationUpdated = {
   detailType: 'conversation.updated',

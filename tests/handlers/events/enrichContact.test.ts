@@ -71,6 +71,24 @@ describe('facts from a conversation', () => {
     expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
   });
 
+  it.each([
+    ['+49 (0)151 / 12345678', undefined, '+4915112345678'],
+    ['0151 12345678', 'DE', '+4915112345678'],
+    ['(011) 5555-1234', 'AR', '+541155551234'],
+    ['0151 12345678', undefined, null],
+    ['+49 151 12345678 ext. 7', 'DE', null],
+    ['call me', 'DE', null],
+  ])('have the phone %s of a tenant with the country %s as that of a sender: %s', async (phone, country, shown) => {
+    const body = { ownDomains: [], freeMailExceptions: [], ...(country && { defaultCountry: country }) };
+    await call(putSettings, { ...tenant, body, method: 'PUT' });
+    const { id } = await create({ name: 'Anna' });
+    expect(await enrich(factsEvent(id, { phone, companyName: 'Acme' }))).toEqual([]);
+    expect((await get(id)).body).toMatchObject({ phone: shown, companyName: 'Acme' });
+    const entries = shown === null ? [{ message: 'phone ignored', contactId: id, reason: 'no_phone' }] : [];
+    expect(logged).toMatchObject(entries);
+    expect(JSON.stringify(logged)).not.toMatch(/12345678|call me/);
+  });
+
   it('are compared field by field, and the later observation counts', async () => {
     const { id } = await create({ email: 'anna@acme.de' });
     const conversationId = 'c-1';
@@ -108,7 +126,7 @@ describe('facts from a conversation', () => {
 
   it('are stored without those that are invalid, which are logged without their values', async () => {
     const { id } = await create({ name: 'Anna Smith' });
-    const facts = { firstName: '\u200b\u3164', email: 'nobody', phone: '0151 12345678', companyName: 'Acme' };
+    const facts = { firstName: '\u200b\u3164', email: 'nobody', phone: '0151 1'.repeat(20), companyName: 'Acme' };
     expect(await enrich(factsEvent(id, facts))).toEqual([]);
     expect(logged).toMatchObject(
       ['/facts/firstName', '/facts/email', '/facts/phone'].map((pointer) => ({ message: 'field ignored', pointer })),
@@ -258,6 +276,8 @@ describe('the requests to DynamoDB', () => {
   it('are a read and a write for a new fact', async () => {
     const { id } = await create({ name: 'Anna' });
     expect(await operationsOf(factsEvent(id, { companyName: 'Acme' }))).toEqual(['GetItem', 'UpdateItem']);
+    const phone = '+4915112345678';
+    expect(await operationsOf(factsEvent(id, { phone }))).toEqual(['GetItem', 'TransactWriteItems']);
   });
 
   it("do not name another tenant, although the event has the id of that tenant's contact", async () => {
