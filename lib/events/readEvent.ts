@@ -32,7 +32,7 @@ export function readEvent<Detail>(
     throw invalid([{ pointer: '/detail-type', message: `detail-type must be ${expected}` }]);
   }
   const given = tidied(detail);
-  const faults = contract.detail(given) ? [] : faultsOf(contract.detail.errors ?? []);
+  const faults = contract.detail(given) ? [] : faultsOf(contract, contract.detail.errors ?? []);
   const isIndependent = ({ pointer }: Fault) => pointer.startsWith(`/${contract.independent}/`);
   if (!faults.every(isIndependent)) throw invalid(faults);
   // The contract's own validator has accepted everything else.
@@ -59,13 +59,19 @@ export function findEventId(body: string): string | undefined {
 }
 
 /** The first fault of each part: what is empty is also of no known form. */
-const faultsOf = (violations: readonly Violation[]): Fault[] =>
-  violations.map(faultOf).filter(({ pointer }, i, all) => all.findIndex((each) => each.pointer === pointer) === i);
+const faultsOf = ({ detailType }: { readonly detailType: string }, violations: readonly Violation[]): Fault[] =>
+  violations
+    .map((violation) => faultOf(violation, detailType))
+    .filter(({ pointer }, i, all) => all.findIndex((each) => each.pointer === pointer) === i);
 
-const faultOf = ({ instancePath, keyword, params }: Violation): Fault => {
+function faultOf({ instancePath, keyword, params }: Violation, detailType: string): Fault {
   const pointer = params.missingProperty === undefined ? instancePath : `${instancePath}/${params.missingProperty}`;
-  return { pointer, message: `${pointer} violates the rule ${keyword}` };
-};
+  const isVersion = pointer === '/version' && keyword === 'const';
+  const rule = isVersion
+    ? `must be ${params.allowedValue}, the only version of ${detailType} that is supported`
+    : `violates the rule ${keyword}`;
+  return { pointer, message: `${pointer} ${rule}` };
+}
 
 /** The value without the parts that have a fault. */
 function without(value: unknown, faults: readonly Fault[], pointer = ''): unknown {

@@ -41,16 +41,23 @@ describe('readEvent', () => {
   });
 
   it('drops invalid facts, and names the rules that they violate', () => {
-    const given = { firstName: ' ', email: 'nobody', phone: '0151 12345678', companyName: 'Acme', lastName: null };
+    const phone = '0'.repeat(101);
+    const given = { firstName: ' ', email: 'nobody', phone, companyName: 'Acme', lastName: null };
     expect(readFacts({ facts: given })).toEqual({
       id: 'e-1',
       detail: { ...factsExample, facts: { companyName: 'Acme' } },
       dropped: [
         { pointer: '/facts/firstName', message: '/facts/firstName violates the rule minLength' },
         { pointer: '/facts/email', message: '/facts/email violates the rule format' },
-        { pointer: '/facts/phone', message: '/facts/phone violates the rule format' },
+        { pointer: '/facts/phone', message: '/facts/phone violates the rule maxLength' },
       ],
     });
+  });
+
+  it.each([2, '1'])('names the supported version of an event to the sender of version %j', (version) => {
+    expect(() => readMessage({ version })).toThrow(
+      '/version must be 1, the only version of channel.message_received that is supported',
+    );
   });
 
   it.each([
