@@ -1,4 +1,7 @@
 import type { IdentityKind } from '../../schemas/identity.ts';
+import { readEmail } from './addresses/email.ts';
+import { splitMailAddress } from './addresses/mailAddress.ts';
+import { plainText } from './addresses/plainText.ts';
 import { identityOf, mayBeNational as mayBeNationalSender } from './senders.ts';
 import type { KeyedIdentity } from './sightings.ts';
 
@@ -44,4 +47,14 @@ export function readIdentity(named: NamedIdentity, country?: string): KeyedIdent
   const { key, identity } = read;
   if (named.kind === 'phone' && identity.kind !== 'phone') return { reason: 'no_phone' };
   return { key, identity: { kind: identity.kind, value: identity.value } };
+}
+
+/**
+ * Reads an address that a caller states, as that of a sender; an email may also be one from which only machines write,
+ * such as `noreply@acme.example`, because the caller knows whose it is.
+ */
+export function readStatedIdentity(named: NamedIdentity, country?: string): ReturnType<typeof readIdentity> {
+  if (named.kind !== 'email') return readIdentity(named, country);
+  const mailbox = readEmail(splitMailAddress(plainText(named.value)).address);
+  return mailbox ? { key: mailbox.key, identity: { kind: 'email', value: mailbox.value } } : { reason: 'not_an_email' };
 }

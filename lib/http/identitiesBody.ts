@@ -3,7 +3,7 @@ import { type IdentityBody, identityKinds } from '../../schemas/identity.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { StoredContact } from '../contacts/contact.ts';
 import { identityId, strengthOf } from '../contacts/identities.ts';
-import { type NamedIdentity, readIdentity } from '../contacts/readIdentity.ts';
+import { type NamedIdentity, readStatedIdentity } from '../contacts/readIdentity.ts';
 import type { KeyedIdentity } from '../contacts/sightings.ts';
 import type { Sourced } from '../contacts/sources.ts';
 import { spellingOf } from '../contacts/spelling.ts';
@@ -34,13 +34,13 @@ export const identitiesResponse = (item: StoredContact, requestedId: string): Ha
 });
 
 /**
- * Reads an address that a caller names in the field `name`, as messages from it are read: `country` is that of numbers
- * without a country code. Throws `invalid`.
+ * Reads an address that a caller names in the field `name`; `country` is that of numbers without a country code. Throws
+ * `invalid`.
  */
 export function requireIdentity(named: NamedIdentity, name: string, country?: string): KeyedIdentity {
-  const read = readIdentity(named, country);
+  const read = readStatedIdentity(named, country);
   if (!('reason' in read)) return read;
-  throw invalid([{ pointer: `/${name}`, message: `${name} ${phraseOf(named.kind, read.reason)}` }]);
+  throw invalid([{ pointer: `/${name}`, message: `${name} ${phraseOf(named.kind)}` }]);
 }
 
 /** Splits `whatsapp:BR.1` into kind and value. The text must begin with a kind and a colon. */
@@ -50,7 +50,7 @@ export function splitIdentity(text: string): NamedIdentity {
   return { kind, value: text.slice(kind.length + 1) };
 }
 
-function phraseOf(kind: NamedIdentity['kind'], reason: string): string {
+function phraseOf(kind: NamedIdentity['kind']): string {
   if (kind === 'phone') return formats.e164.phrase;
-  return reason === 'not_an_email' ? formats.email.phrase : `must be the address of a person on ${kind}`;
+  return kind === 'email' ? formats.email.phrase : `must be the address of a person on ${kind}`;
 }

@@ -46,6 +46,15 @@ async function sender() {
 }
 
 describe('POST /api/contacts/{id}/identities', () => {
+  it('takes any email that a contact can be created with, also one from which only machines write', async () => {
+    const [created, other] = ['noreply@acme.de', 'bounces+1@acme.de'];
+    const { id, email } = await create({ email: created });
+    const { status, body } = await add(id, { kind: 'email', value: other });
+    expect([email, status]).toEqual([created, 200]);
+    expect(body.map(({ value }: { value: string }) => value).sort()).toEqual([other, created].sort());
+    for (const value of [created, other]) expect(await find({ identity: `email:${value}` })).toMatchObject([{ id }]);
+  });
+
   it('adds a confirmed address, by which the contact is found, and to which messages then belong', async () => {
     const created = await create({ name: 'Anna', email: 'anna@acme.de' });
     const { status, headers, body } = await add(created.id, { kind: 'whatsapp', value: phone });

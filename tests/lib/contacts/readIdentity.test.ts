@@ -1,4 +1,10 @@
-import { mayBeNational, type NamedIdentity, readIdentities, readIdentity } from '../../../lib/contacts/readIdentity.ts';
+import {
+  mayBeNational,
+  type NamedIdentity,
+  readIdentities,
+  readIdentity,
+  readStatedIdentity,
+} from '../../../lib/contacts/readIdentity.ts';
 
 describe('readIdentity', () => {
   it.each<[NamedIdentity, string, string]>([
@@ -21,6 +27,18 @@ describe('readIdentity', () => {
   ])('states why %j is no address of a person', (named, reason) => {
     expect(readIdentity(named)).toEqual({ reason });
   });
+});
+
+it('readStatedIdentity reads what readIdentity reads, and an email from which only machines write', () => {
+  const anna: NamedIdentity = { kind: 'email', value: 'Anna <Anna@One.example>' };
+  expect(readStatedIdentity(anna)).toEqual(readIdentity(anna));
+  expect(readStatedIdentity({ kind: 'email', value: 'No-Reply@one.example' })).toEqual({
+    key: 'email#no-reply@one.example',
+    identity: { kind: 'email', value: 'No-Reply@one.example' },
+  });
+  expect(readStatedIdentity({ kind: 'email', value: 'mailer-daemon' })).toEqual({ reason: 'not_an_email' });
+  const national: NamedIdentity = { kind: 'phone', value: '0151 12345678' };
+  expect(readStatedIdentity(national, 'DE')).toEqual(readIdentity(national, 'DE'));
 });
 
 it('a number without a country code is read as one of the country', () => {

@@ -43,7 +43,7 @@ describe('identitiesResponse', () => {
 describe('requireIdentity', () => {
   it.each([
     ['email', 'nobody', 'value must be an email address'],
-    ['email', 'noreply@acme.example', 'value must be the address of a person on email'],
+    ['email', 'mailer-daemon', 'value must be an email address'],
     ['phone', '0151', 'value must be in E.164 format, for example +4915112345678'],
     ['whatsapp', 'x@g.us', 'value must be the address of a person on whatsapp'],
   ] as const)('throws `invalid` for the %s %s', (kind, value, message) => {
