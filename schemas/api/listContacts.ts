@@ -9,8 +9,8 @@ export const listContacts = {
   summary: 'List contacts',
   description:
     'Without email, phone, identity and externalRef, returns all contacts of the tenant in pages. With one of them, ' +
-    'returns at most one contact: the one that has this address, shown or not, or that is this CRM record. A cursor ' +
-    'is not allowed then.',
+    'returns at most one contact: the one that has this address, shown or not, or that is this CRM record. With ' +
+    'several of them, returns the contact that has them all. A cursor is not allowed then.',
   scope: 'contacts:read',
   query: {
     type: 'object',
