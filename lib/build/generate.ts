@@ -11,6 +11,7 @@ import { contractsFingerprint, contractsStamp } from './compiledContracts.ts';
 import { readContracts, readEvents } from './contracts.ts';
 import { dependenciesReadme, readDependencies } from './dependencies.ts';
 import { eventsReadme } from './eventsReadme.ts';
+import { mailDomainsDeclaration, mailDomainsModule } from './mailDomains.ts';
 import { openApi } from './openapi.ts';
 import { referenceDeclaration, referenceModule } from './reference/reference.ts';
 import { compileContract, compileEvent, declareContract, declareEvent } from './validators.ts';
@@ -38,6 +39,8 @@ const compiled = new Map([
   ],
   ['reference.js', referenceModule()],
   ['reference.d.ts', referenceDeclaration],
+  ['mailDomains.js', mailDomainsModule()],
+  ['mailDomains.d.ts', mailDomainsDeclaration],
 ]);
 for (const contract of contracts) {
   compiled.set(`api/${contract.operationId}.js`, await compileContract(contract));

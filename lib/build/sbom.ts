@@ -24,7 +24,9 @@ export async function writeSbom(root: string, file: string): Promise<void> {
   service.name = service['bom-ref'].replace(/@[^@]*$/, '');
   // `npm sbom --omit=dev` would also omit what a development dependency shares with the bundles.
   const known = new Map(sbom.components.map((component) => [component['bom-ref'], component]));
-  sbom.components = readDependencies(root).map((each) => known.get(refOf(each)) ?? componentOf(each));
+  // A package may be in several folders.
+  const dependencies = new Map(readDependencies(root).map((each) => [refOf(each), each]));
+  sbom.components = [...dependencies].map(([ref, each]) => known.get(ref) ?? componentOf(each));
   const refs = new Set([service['bom-ref'], ...sbom.components.map((component) => component['bom-ref'])]);
   sbom.dependencies = sbom.dependencies
     .filter(({ ref }) => refs.has(ref))

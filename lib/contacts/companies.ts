@@ -1,26 +1,9 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { disposableEmailBlocklist } from 'disposable-email-domains-js';
-import emailProviders from 'email-providers/all.json' with { type: 'json' };
 import { parse } from 'tldts';
 import type { Settings } from '../../schemas/settings.ts';
+import { impliesCompany } from './mailDomains/impliesCompany.ts';
 import { isOwnDomain } from './ownDomains.ts';
 import { domainOf } from './sources.ts';
-
-/** Domains that imply no company and that the two lists lack. */
-const missingDomains = [
-  // Mail providers.
-  ...['tutanota.com', 'tutanota.de', 'tutamail.com', 'tuta.com', 'tuta.io', 'keemail.me'],
-  ...['posteo.de', 'posteo.net', 'fastmail.com'],
-  // Internet providers, whose customers have a mailbox there.
-  ...['vodafone.de', '1und1.de', 'hispeed.ch', 'sunrise.ch', 'chello.at', 'aon.at', 'a1.net', 'ziggo.nl', 'xs4all.nl'],
-  // Aliases that hide an address. (The staff of GitHub write from github.com itself.)
-  ...['duck.com', 'simplelogin.com', 'anonaddy.me', 'anonaddy.com', 'mozmail.com', 'passmail.net'],
-  'users.noreply.github.com',
-  // Every customer of Microsoft 365 starts with a subdomain here.
-  'onmicrosoft.com',
-];
-
-const sharedDomains = new Set([...emailProviders, ...disposableEmailBlocklist(), ...missingDomains].map(toASCII));
 
 /**
  * Suffixes under which no company can register a name: reserved for local use (RFC 6761, RFC 6762, RFC 8375; ICANN's
@@ -33,9 +16,9 @@ const unregistrable = /(?:^|\.)(?:local|localdomain|localhost|lan|internal|home|
  * lower case); undefined where the domain implies none.
  *
  * The name is made from the label before the public suffix (publicsuffix.org, including its private section):
- * `mail.acme-customer.co.uk` -> `Acme Customer`; at most 200 characters. Mail providers, disposable domains and the
- * tenant's own domains imply no company. A domain in `freeMailExceptions` does, with its subdomains, unless it is an
- * own domain. Never throws.
+ * `mail.acme-customer.co.uk` -> `Acme Customer`; at most 200 characters. Mail providers, disposable domains, relays,
+ * what is below a platform, and the tenant's own domains imply no company. A domain in `freeMailExceptions` does, with
+ * its subdomains, unless it is an own domain. Never throws.
  */
 export function companyOf(
   email: string,
@@ -45,11 +28,12 @@ export function companyOf(
   if (domain === undefined || isOwnDomain(domain, settings)) return undefined;
   // Node normalises every spelling of an IP address, such as `0x7f.1`, and returns '' for what cannot be a domain.
   const whole = domainToASCII(domain);
-  const { domain: registered } = parse(whole, { allowPrivateDomains: true, extractHostname: false });
+  const host = parse(whole, { allowPrivateDomains: true, extractHostname: false });
+  const { domain: registered } = host;
   if (!registered || unregistrable.test(whole)) return undefined;
   const names = [whole, registered];
   const isException = settings.freeMailExceptions.some((exception) => names.includes(domainToASCII(exception)));
-  if (!isException && names.some((name) => sharedDomains.has(name))) return undefined;
+  if (!isException && !impliesCompany({ ...host, hostname: whole })) return undefined;
   const companyName = nameOfLabel(domainToUnicode(registered).replace(/\..*/s, ''));
   return companyName === undefined ? undefined : { companyName, domain };
 }
@@ -60,9 +44,4 @@ function nameOfLabel(label: string): string | undefined {
   const words = label.split('-').filter(Boolean);
   const name = words.map((word) => word.replace(/\p{L}/u, (letter) => letter.toUpperCase())).join(' ');
   return [...name].slice(0, 200).join('').trim() || undefined;
-}
-
-/** The lists contain one address, and a few domains in Unicode. */
-function toASCII(listed: string): string {
-  return /^[a-z0-9.-]+$/.test(listed) ? listed : domainToASCII(listed);
 }

@@ -1,5 +1,6 @@
 import { companyOf } from '../../../lib/contacts/companies.ts';
 import * as formats from '../../../schemas/formats.ts';
+import { measureCompanies } from '../../bench/companies.ts';
 import fc, { anyCharacter } from '../../support/properties.ts';
 
 const settings = {
@@ -48,8 +49,24 @@ describe('companyOf', () => {
     ['anna@acme-customer.example', 'Acme Customer'],
     // Neighbours of providers.
     ['anna@github.com', 'Github'],
-    ['anna@notgmail.de', 'Notgmail'],
+    ['anna@notgmx.de', 'Notgmx'],
     ['anna@gmail.com.acme.de', 'Acme'],
+    ['anna@live.acme.de', 'Acme'],
+    ['anna@ne.jp.acme.com', 'Acme'],
+    ['anna@gmx.io', 'Gmx'],
+    ['anna@gmx.github.io', 'Gmx'],
+    ['anna@outlook.travel', 'Outlook'],
+    ['anna@vodafone.com', 'Vodafone'],
+    ['anna@royalmail.com', 'Royalmail'],
+    ['anna@mail.royalmail.com', 'Royalmail'],
+    // Employers that a list takes for providers.
+    ['anna@bt.com', 'Bt'],
+    ['anna@nus.edu.sg', 'Nus'],
+    // The people of a platform itself.
+    ['anna@zendesk.com', 'Zendesk'],
+    ['anna@amazon.de', 'Amazon'],
+    // Tenants of platforms in the private section.
+    ['anna@acme.myshopify.com', 'Acme'],
     ['anna@gmail-support.de', 'Gmail Support'],
     ['anna@local.de', 'Local'],
     ['anna@homecorp.com', 'Homecorp'],
@@ -96,7 +113,21 @@ describe('companyOf', () => {
     ...['tutanota.com', 'tutanota.de', 'tutamail.com', 'tuta.com', 'tuta.io', 'keemail.me', 'posteo.net'],
     ...['fastmail.com', 'vodafone.de', '1und1.de', 'hispeed.ch', 'sunrise.ch', 'chello.at', 'aon.at', 'a1.net'],
     ...['ziggo.nl', 'xs4all.nl', 'duck.com', 'simplelogin.com', 'anonaddy.me', 'anna.anonaddy.com', 'mozmail.com'],
-    ...['passmail.net', 'users.noreply.github.com', 'acme.onmicrosoft.com'],
+    ...['passmail.net', 'users.noreply.github.com', 'acme.onmicrosoft.com', 'onmicrosoft.com'],
+    // Families and kinds of providers.
+    ...[
+      'gmx.ch',
+      'sub.gmx.ch',
+      'yahoo.com.pe',
+      'hotmail.co.nz',
+      'icloud.com.cn',
+      'vodafone.pt',
+      'acme.ne.jp',
+      'acme.net.id',
+    ],
+    ...['blue-mail.ch', 'bluemail.ch'],
+    // Relays and parts of platforms, at any depth.
+    ...['vtext.com', 'a.facebookmail.com', 'marketplace.amazon.com.br', 'a.b.zendesk.com', 'acme.atlassian.net'],
     // The tenant itself, even where it is an exception too.
     'anna@our-company.example',
     'anna@Mail.Our-Company.Example',
@@ -115,6 +146,10 @@ describe('companyOf', () => {
     ...['', 'acme..de', '.de', 'acme de', 'xn--.de', 'xn--a.de', '\u3164.de', '\u00ad.de', 'a\ud800.de', '@'],
   ])('of %j is none', (text) => {
     expect(companyOf(text.includes('@') ? text : `anna@${text}`, settings)).toBeUndefined();
+  });
+
+  it('is right for every row of the table of domains', () => {
+    expect(measureCompanies().wrong).toEqual([]);
   });
 
   it('has a name of 200 characters at most', () => {
