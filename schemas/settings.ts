@@ -10,6 +10,27 @@ const domains = (description: string, example: string) =>
     examples: [[example]],
   }) as const;
 
+const time = { maxLength: 64, format: 'date-time' } as const;
+
+const sweep = {
+  type: 'object',
+  readOnly: true,
+  additionalProperties: false,
+  required: ['startedAt', 'finishedAt', 'contacts'],
+  properties: {
+    startedAt: { type: 'string', ...time, description: 'When the settings were replaced.' },
+    finishedAt: {
+      type: ['string', 'null'],
+      ...time,
+      description: 'When the last contact was reached; null until then.',
+    },
+    contacts: { type: 'integer', minimum: 0, description: 'How many contacts have been reached.' },
+  },
+  description:
+    'How far these settings have been applied to the companies of the contacts that existed before. Absent if ' +
+    'settings have never been put. Ignored in a request, so that what GET returns can be put again.',
+} as const;
+
 /** The settings of a tenant. */
 export const settings = {
   $id: 'Settings',
@@ -49,6 +70,7 @@ export const settings = {
         'Whether the events about changes of contacts carry the values before and after the change. If absent, false: ' +
         'they name the fields only.',
     },
+    sweep,
   },
   examples: [
     {
@@ -61,4 +83,8 @@ export const settings = {
   ],
 } as const;
 
-export type Settings = FromSchema<typeof settings>;
+/** What a tenant decides. */
+export type Settings = Omit<FromSchema<typeof settings>, 'sweep'>;
+
+/** How far settings have been applied to the contacts of their tenant. */
+export type Sweep = FromSchema<typeof sweep>;

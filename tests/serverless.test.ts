@@ -450,7 +450,7 @@ describe('the package', () => {
         ...queues.map((id) => `${id}Age`),
         ...deadLetters,
         ...consumersOf('stream').map((name) => `${capitalised(name)}Lag`),
-        'ScheduleResolutionStopped',
+        ...['ScheduleResolutionStopped', 'SweepContactsStopped'],
       ]
         .map((name) => `${name}Alarm`)
         .sort(),

@@ -4,10 +4,10 @@ import { putSettings as put } from '../../lib/dynamo/tenants/settings.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { putSettings } from '../../schemas/compiled/api/putSettings.js';
 
-/** PUT /api/settings: replaces the tenant's settings. */
-export const handler = endpoint(putSettings, async ({ tenantId, actor, body }) => {
-  rejectPublicSuffixes(body);
-  await put(tenantId, body, actor);
+/** PUT /api/settings: replaces the tenant's settings, which sweepContacts then applies to all of its contacts. */
+export const handler = endpoint(putSettings, async ({ tenantId, actor, body: { sweep: _, ...settings } }) => {
+  rejectPublicSuffixes(settings);
+  const sweep = await put(tenantId, settings, actor);
   audit('settings.replaced', { tenantId, actor });
-  return { body };
+  return { body: { ...settings, sweep } };
 });

@@ -7,7 +7,9 @@ export const putSettings = {
   method: 'PUT',
   path: '/api/settings',
   summary: 'Replace the settings of the tenant',
-  description: 'Replaces all settings. They apply to messages that arrive later, and to emails that are set later.',
+  description:
+    'Replaces all settings. They apply to messages and emails from then on. After a minute, the companies of all ' +
+    'contacts begin to be derived anew from the domains of their emails; `sweep` says how far that is.',
   scope: 'settings:manage',
   body: { 'application/json': settings },
   success: { status: 200, description: 'The new settings.', schema: settings },

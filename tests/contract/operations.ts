@@ -11,6 +11,7 @@ import { handler as projectChange } from '../../handlers/events/projectChange.ts
 import { handler as publishChange } from '../../handlers/events/publishChange.ts';
 import { handler as resolveInCrm } from '../../handlers/events/resolveInCrm.ts';
 import { handler as scheduleResolution } from '../../handlers/events/scheduleResolution.ts';
+import { handler as sweepContacts } from '../../handlers/events/sweepContacts.ts';
 import { readContracts } from '../../lib/build/contracts.ts';
 import { identityId } from '../../lib/contacts/identities.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
@@ -176,6 +177,12 @@ export async function startOperations() {
         asFunction(scheduleResolution, () =>
           scheduleResolution({ id: randomUUID(), 'detail-type': 'Scheduled Event' }),
         ),
+    },
+    {
+      name: '`sweepContacts`, each minute',
+      transport: 'schedule',
+      prepare: async () => () =>
+        asFunction(sweepContacts, () => sweepContacts({ id: randomUUID(), 'detail-type': 'Scheduled Event' })),
     },
     event('`resolveInCrm`, without a CRM', 'own event', resolveInCrm, async (tenant) => created(await create(tenant))),
     event('`resolveInCrm`, with a match', 'own event', resolveInCrm, async (tenant) => {

@@ -6,7 +6,8 @@ import { updateItem } from '../table/update.ts';
 import { writeIf } from '../table/writeAll.ts';
 
 /**
- * An item that is due: the resolution of a contact, or a connection whose tenant's contacts are all to be looked up.
+ * An item that is due: the resolution of a contact, or a connection or settings that are to be applied to all contacts
+ * of their tenant.
  */
 export type DueItem = { readonly tenantId: string; readonly key: string; readonly dueAt: string };
 

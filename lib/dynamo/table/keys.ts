@@ -57,3 +57,6 @@ export function dueShardOf(id: string, kind: LookupKind): string {
 
 /** The shard of connections, so that a new one does not wait behind contacts. */
 export const connectionShard = 'crm';
+
+/** The shard of settings that are to be applied to the contacts of their tenant. */
+export const settingsShard = 'settings';

@@ -1,18 +1,36 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Settings } from '../../../schemas/settings.ts';
+import type { Settings, Sweep } from '../../../schemas/settings.ts';
 import { config } from '../../config.ts';
 import { send } from '../table/client.ts';
-import { keys } from '../table/keys.ts';
+import { type Due, keys, settingsShard } from '../table/keys.ts';
 
-type StoredSettings = Settings & { readonly changedAt: string; readonly changedBy: string };
+/** The settings of a tenant as they are stored, with the progress of applying them to its contacts. */
+export type StoredSettings = Settings &
+  Due & {
+    readonly tenantId: string;
+    readonly changedAt: string;
+    readonly changedBy: string;
+    readonly sweep?: Sweep;
+    /** The last contact that they have been applied to. `dueAt` is present until they have been applied to all. */
+    readonly sweptTo?: string;
+  };
 
-/** Gets the settings of a tenant; empty lists where it has never stored any. Strongly consistent. */
-export async function getSettings(tenantId: string): Promise<Settings> {
+/** Finds the stored settings of a tenant. Strongly consistent. */
+export async function findStoredSettings(tenantId: string): Promise<StoredSettings | undefined> {
   const Key = { tenantId, contactId: keys.settings() };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
   const { Item } = await send((db) => db.send(get));
-  if (!Item) return { ownDomains: [], freeMailExceptions: [] };
-  const { ownDomains, freeMailExceptions, crmAddressesProve, defaultCountry, eventValues } = Item as StoredSettings;
+  return Item && (Item as StoredSettings);
+}
+
+/** Gets the settings of a tenant; empty lists where it has never stored any. Strongly consistent. */
+export const getSettings = async (tenantId: string): Promise<Settings> =>
+  settingsIn(await findStoredSettings(tenantId));
+
+/** The settings in a stored item; empty lists where there is none. */
+export function settingsIn(stored: StoredSettings | undefined): Settings {
+  if (!stored) return { ownDomains: [], freeMailExceptions: [] };
+  const { ownDomains, freeMailExceptions, crmAddressesProve, defaultCountry, eventValues } = stored;
   return {
     ownDomains,
     freeMailExceptions,
@@ -22,11 +40,19 @@ export async function getSettings(tenantId: string): Promise<Settings> {
   };
 }
 
-/** Replaces the settings of a tenant. */
-export async function putSettings(tenantId: string, settings: Settings, actor: string): Promise<void> {
-  const stored: StoredSettings = { ...settings, changedAt: new Date().toISOString(), changedBy: actor };
-  const Item = { tenantId, contactId: keys.settings(), ...stored };
+/** What has been decided by the settings before is written by then: the cache and the retries of a write are shorter. */
+const settleMilliseconds = 60_000;
+
+/** Replaces the settings of a tenant, and makes them due to be applied to its contacts. Returns that sweep. */
+export async function putSettings(tenantId: string, settings: Settings, actor: string): Promise<Sweep> {
+  const now = Date.now();
+  const changedAt = new Date(now).toISOString();
+  const sweep = { startedAt: changedAt, finishedAt: null, contacts: 0 };
+  const due = { dueShard: settingsShard, dueAt: new Date(now + settleMilliseconds).toISOString() };
+  const stored: StoredSettings = { ...settings, tenantId, changedAt, changedBy: actor, sweep, ...due };
+  const Item = { ...stored, contactId: keys.settings() };
   await send((db) => db.send(new PutCommand({ TableName: config.tableName(), Item })));
+  return sweep;
 }
 
 const cacheMilliseconds = 1000;

@@ -19,12 +19,13 @@ describe('PUT /api/settings', () => {
   it('replaces all settings of the tenant and none of another tenant', async () => {
     const [tenant, other] = [await service.tenant(), await service.tenant()];
     const empty = { ownDomains: [], freeMailExceptions: [] };
+    const sweep = { startedAt: expect.any(String), finishedAt: null, contacts: 0 };
     expect((await get(tenant)).body).toEqual(empty);
     expect(await put(tenant, settings)).toMatchObject({ status: 200, body: settings });
-    expect((await get(tenant)).body).toEqual(settings);
+    expect((await get(tenant)).body).toEqual({ ...settings, sweep });
     expect((await get(other)).body).toEqual(empty);
     await put(tenant, empty);
-    expect((await get(tenant)).body).toEqual(empty);
+    expect((await get(tenant)).body).toEqual({ ...empty, sweep });
   });
 
   it('stores the settings where they are not read as a contact', async () => {
