@@ -2,9 +2,17 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { readDeclarations } from '../../../lib/local/emulators/events/declarations.ts';
+import { failureRecord } from '../../../lib/local/emulators/events/failureRecord.ts';
 import { openQueues } from '../../../lib/local/emulators/events/queues.ts';
 import { queuesFile } from '../../../lib/local/emulators/events/queuesDatabase.ts';
+import { openStream } from '../../../lib/local/emulators/events/streamReader.ts';
+import type { StreamRecord } from '../../../lib/local/emulators/events/streamRecord.ts';
+import { localEnvironment, tableName } from '../../../lib/local/settings.ts';
+import { freePort } from '../../support/freePort.ts';
+import { createTable, startEngine } from '../local/emulators/dynamodb/engine.ts';
+import { startFakeLambda } from '../local/emulators/events/fakeLambda.ts';
 import { runNode } from './command.ts';
 
 let directory: string;
@@ -50,17 +58,6 @@ describe('npm run dead-letters', () => {
     queues.close();
   });
 
-  it('does not move dead letters of a stream, and prints their number', async () => {
-    const queues = await kill('{"n":1}');
-    queues.send([{ queue: 'PublishChangeDeadLetters', body: '{"DDBStreamBatchInfo":{}}' }]);
-    queues.close();
-    const { stdout } = await deadLetters('--redrive');
-    expect(stdout).toBe('Moved back: 1.\nNot moved, because they come from a stream and not from a queue: 1.\n');
-    expect((await deadLetters()).stdout).toMatch(
-      /^PublishChangeDeadLetters .* received 0 times {2}\{"DDBStreamBatchInfo"/,
-    );
-  });
-
   it('moves back or deletes only the dead letters with the given ids', async () => {
     const queues = await kill('{"n":1}', '{"n":2}', '{"n":3}');
     queues.send([{ queue: 'PublishChangeDeadLetters', body: '{"n":4}' }]);
@@ -92,12 +89,63 @@ describe('npm run dead-letters', () => {
     queues.close();
   });
 
-  it('does not move a dead letter of a stream that is named', async () => {
+  it('keeps a dead letter of the stream, and says so, while no service runs', async () => {
     const queues = await kill();
     const [id = ''] = queues.send([{ queue: 'PublishChangeDeadLetters', body: '{}' }]);
+    const port = String(await freePort());
+    const outcome = await runNode(['lib/cli/deadLetters.ts', '--redrive', id], {
+      LOCAL_DIRECTORY: directory,
+      DYNAMODB_PORT: port,
+      DYNAMODB_ENDPOINT: '',
+    });
+    expect(outcome).toEqual({ code: 1, stdout: '', stderr: 'No local service is running. Start it with npm start.\n' });
+    expect(queues.list(['PublishChangeDeadLetters'])).toHaveLength(1);
     queues.close();
-    const { code, stdout } = await deadLetters('--redrive', id);
-    expect([code, stdout]).toEqual([1, 'Not moved, because they come from a stream and not from a queue: 1.\n']);
+  });
+
+  it('hands records of the stream to their functions again, and deletes what has succeeded', async () => {
+    const engine = await startEngine();
+    const functions = await startFakeLambda();
+    Object.assign(process.env, localEnvironment(engine.url));
+    const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+    await createTable(engine, { TableName: tableName, StreamSpecification });
+    for (const sk of ['a', 'b'])
+      await engine.documents.send(new PutCommand({ TableName: tableName, Item: { pk: 'p', sk } }));
+    const stream = openStream(engine.url, tableName);
+    const [shard] = await stream.shards();
+    if (!shard) throw new Error('The stream has no shard');
+    const records = await stream.read(shard, undefined);
+    const { queues: declared } = await readDeclarations({});
+    const queues = openQueues(declared, directory);
+    const letter = (record: StreamRecord | undefined) =>
+      JSON.stringify(
+        failureRecord('contact-service-dev-projectChange', shard, record ? [record] : [], {
+          attempts: 1,
+          threw: false,
+        }),
+      );
+    const [a, b] = records;
+    const tooOld = letter(a).replaceAll(a?.dynamodb.SequenceNumber ?? '', '000000000000000000001');
+    const queue = 'ProjectChangeDeadLetters';
+    const [, failing = '', old = ''] = queues.send([letter(a), letter(b), tooOld].map((body) => ({ queue, body })));
+    functions.handler = (_, { Records: [{ dynamodb }] }) => ({
+      batchItemFailures: dynamodb.Keys.sk.S === 'b' ? [{ itemIdentifier: dynamodb.SequenceNumber }] : [],
+    });
+    const { code, stdout, stderr } = await runNode(['lib/cli/deadLetters.ts', '--redrive'], {
+      LOCAL_DIRECTORY: directory,
+      LAMBDA_PORT: new URL(functions.url).port,
+      DYNAMODB_ENDPOINT: engine.url,
+    });
+    expect([code, stdout]).toEqual([1, 'Handled: 1.\n']);
+    expect(stderr).toBe(
+      `${failing} stays: The function failed again.\n${old} stays: The stream has this record no more.\n`,
+    );
+    expect(functions.calls).toEqual([a, b].map((record) => ({ name: 'projectChange', event: { Records: [record] } })));
+    expect(queues.list([queue]).map(({ messageId }) => messageId)).toEqual([failing, old]);
+    queues.close();
+    stream.close();
+    await functions.close();
+    await engine.close();
   });
 
   it('names a database that is damaged', async () => {

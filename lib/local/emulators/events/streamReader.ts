@@ -4,6 +4,7 @@ import {
   DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { type StreamRecord, streamRecord } from './streamRecord.ts';
@@ -21,11 +22,15 @@ export interface StreamReader {
    * undefined or older than the trim horizon.
    */
   read(shard: Shard, after: string | undefined): Promise<StreamRecord[]>;
+  /** The record with a sequence number; undefined if it is older than the trim horizon. */
+  find(shard: Shard, sequenceNumber: string): Promise<StreamRecord | undefined>;
   close(): void;
 }
 
 /** The maximum number of records that `read` returns; fewer mean that it reached the end. */
 export const pageSize = 1000;
+
+type Position = Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'SequenceNumber'>;
 
 /** Creates a reader for a table's stream on the engine at `endpoint`, with the environment's region and credentials. */
 export function openStream(endpoint: string, tableName: string): StreamReader {
@@ -46,18 +51,16 @@ export function openStream(endpoint: string, tableName: string): StreamReader {
     return ids.sort().map((shardId) => ({ streamArn, shardId }));
   }
 
-  async function findIterator({ streamArn, shardId }: Shard, after: string | undefined): Promise<string | undefined> {
-    const from =
-      after === undefined
-        ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
-        : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const);
+  async function findIterator({ streamArn, shardId }: Shard, from: Position): Promise<string | undefined> {
     const command = new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...from });
     return (await streams.send(command)).ShardIterator;
   }
 
   async function readPage(shard: Shard, after: string | undefined) {
-    const iterator = await findIterator(shard, after).catch((error) => {
-      if (error instanceof TrimmedDataAccessException) return findIterator(shard, undefined);
+    const oldest = { ShardIteratorType: 'TRIM_HORIZON' } as const;
+    const next = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const;
+    const iterator = await findIterator(shard, after === undefined ? oldest : next).catch((error) => {
+      if (error instanceof TrimmedDataAccessException) return findIterator(shard, oldest);
       throw error;
     });
     return streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: pageSize }));
@@ -76,6 +79,18 @@ export function openStream(endpoint: string, tableName: string): StreamReader {
       } catch (error) {
         // The table may be a new one.
         known = undefined;
+        throw error;
+      }
+    },
+    async find(shard, sequenceNumber) {
+      try {
+        const position = { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: sequenceNumber } as const;
+        const iterator = await findIterator(shard, position);
+        const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1 }));
+        const record = Records.find(({ dynamodb }) => dynamodb?.SequenceNumber === sequenceNumber);
+        return record && streamRecord(record, shard.streamArn);
+      } catch (error) {
+        if (error instanceof TrimmedDataAccessException) return undefined;
         throw error;
       }
     },
