@@ -8,6 +8,9 @@ const maxSubject = 10_240;
 /** Who did something, as responses name them: `key:<id>`, `agent:<id>`, `user:<subject of the JWT>` and others. */
 export const actor = { type: 'string', maxLength: maxSubject } as const;
 
+/** What supplies a value, as responses name it. */
+export const source = { type: 'string', enum: ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] } as const;
+
 /** Why the last lookup in the CRM failed. The sentence may repeat five paths of the connection. */
 export const reason = { type: ['string', 'null'], maxLength: 2000 } as const;
 

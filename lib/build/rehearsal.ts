@@ -11,6 +11,7 @@ import type { ApiKey } from '../contacts/apiKeys.ts';
 import { closed } from '../contacts/circuitBreaker.ts';
 import type { StoredContact } from '../contacts/contact.ts';
 import { assertedBy } from '../contacts/fieldValues.ts';
+import { historyEntry } from '../contacts/history.ts';
 import { withWrite } from '../contacts/writeIds.ts';
 import type { CrmConnectionItem } from '../dynamo/tenants/crmConnection.ts';
 import type { Script } from '../http/rehearse.ts';
@@ -104,4 +105,10 @@ const storedConnection: Omit<CrmConnectionItem, 'dueShard' | 'dueAt'> = {
 };
 
 /** One item for all reads: each takes from it what it needs. */
-const item = { ...settings.examples[0], ...storedConnection, ...storedKey, ...storedContact };
+const item = {
+  ...settings.examples[0],
+  ...storedConnection,
+  ...storedKey,
+  ...historyEntry(undefined, storedContact),
+  ...storedContact,
+};

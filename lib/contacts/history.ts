@@ -1,5 +1,6 @@
 import type { ChangeableField, Contact } from '../../schemas/contact.ts';
 import { sourceOf } from './actors.ts';
+import { ContactError } from './ContactError.ts';
 import { changedFields } from './changedFields.ts';
 import { type StoredContact, toContact } from './contact.ts';
 import { explain } from './explanation.ts';
@@ -51,4 +52,36 @@ function supplierOf(field: ChangeableField, contact: StoredContact): Source | nu
   if (field !== 'externalRef' && field !== 'resolutionStatus') return explain(contact)[field].source ?? null;
   const source = sourceOf(contact.changedBy);
   return source === 'unknown' ? null : source;
+}
+
+/** A contact as callers saw it, with its version. */
+export type PastContact = { readonly contact: Contact; readonly version: number };
+
+/**
+ * The contact as callers saw it at a time after its creation (ISO 8601 in UTC with milliseconds). `entries` are the
+ * newest of its history, back to one that is not later than that time; some may be missing. Throws `unavailable` where
+ * a missing one might be the answer: the newest changes are not projected yet.
+ */
+export function contactAt(current: StoredContact, entries: readonly HistoryEntry[], at: string): PastContact {
+  const known = new Map<number, Contact>([
+    ...entries.flatMap((entry) => statesOf(toContact(current), entry)),
+    [current.version, toContact(current)],
+  ]);
+  const version = Math.max(...[...known].flatMap(([each, { updatedAt }]) => (updatedAt <= at ? [each] : [])));
+  const contact = known.get(version);
+  // The version after it must be known to be later.
+  if (contact && (version === current.version || known.has(version + 1))) return { contact, version };
+  throw new ContactError('unavailable', 'The history of the contact is not complete yet. Please try again.');
+}
+
+/** What callers saw after a change, and before it, by the version. */
+function statesOf(
+  contact: Contact,
+  { version, at, since, after, changed }: HistoryEntry,
+): (readonly [version: number, contact: Contact])[] {
+  const before = Object.fromEntries(Object.entries(changed).map(([field, [value]]) => [field, value]));
+  return [
+    ...(since === undefined ? [] : [[version - 1, { ...contact, ...after, ...before, updatedAt: since }] as const]),
+    [version, { ...contact, ...after, updatedAt: at }],
+  ];
 }

@@ -1,4 +1,5 @@
 import { type StoredContact, toContact } from '../contacts/contact.ts';
+import type { PastContact } from '../contacts/history.ts';
 import { etagOf } from './etags.ts';
 import type { HandlerResponse } from './middleware.ts';
 
@@ -19,6 +20,12 @@ export const contactResponse = (item: StoredContact, requestedId: string): Handl
 export const createdResponse = (item: StoredContact): HandlerResponse => ({
   body: toContact(item),
   headers: { etag: etagOf(item.version), location: contactPath(item) },
+});
+
+/** Makes the response for one contact as it was at some time. */
+export const pastContactResponse = ({ contact, version }: PastContact, requestedId: string): HandlerResponse => ({
+  body: contact,
+  headers: { etag: etagOf(version), ...survivorHeaders({ contactId: contact.id }, requestedId) },
 });
 
 /**

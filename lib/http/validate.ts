@@ -54,18 +54,18 @@ export const validate = (contract: CompiledContract): Middleware => ({
 /** An integer as JSON writes it (RFC 8259, section 6). `Number` would also read ` 1`, `0x10` and `1e1`. */
 const integer = /^-?(?:0|[1-9]\d*)$/;
 
+/** What has no space in it. */
+const spaceless: readonly string[] = [...identityFields, 'at'];
+
 /**
- * Reads integers as numbers. Form encoding decodes a plus sign in a query string as a space; no email or phone has a
- * space, so it was a plus sign.
+ * Reads integers as numbers. Form encoding decodes a plus sign in a query string as a space; no email, phone or time has
+ * a space, so it was a plus sign.
  */
 function readQuery(query: HttpRequest['queryStringParameters'], integers: readonly string[] = []) {
   return Object.fromEntries(
     Object.entries(query ?? {}).map(([name, value = '']) => {
       if (integers.includes(name) && integer.test(value)) return [name, Number(value)];
-      return [
-        name,
-        identityFields.some((field) => field === name) ? trimField(name, value.replaceAll(' ', '+')) : value,
-      ];
+      return [name, spaceless.includes(name) ? trimField(name, value.replaceAll(' ', '+')) : value];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { contact } from '../contact.ts';
 import type { Contract } from '../contract.ts';
-import { contactNotFound } from '../failures.ts';
+import { contactNotFound, invalid } from '../failures.ts';
 import { contactId, namedContactHeaders } from '../parts.ts';
 
 export const getContact = {
@@ -8,9 +8,24 @@ export const getContact = {
   method: 'GET',
   path: '/api/contacts/{id}',
   summary: 'Get a contact',
-  description: 'If the contact was merged, the response is the surviving contact, and content-location has its path.',
+  description:
+    'If the contact was merged, the response is the surviving contact, and content-location has its path. With `at`, the ' +
+    'response is the contact as this endpoint returned it at that time, with the etag of that version; 404 before the ' +
+    'contact was created. A change is part of the past a moment after it was made: until then, the response may be 503.',
   scope: 'contacts:read',
   params: contactId,
+  query: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      at: {
+        type: 'string',
+        format: 'date-time',
+        description: 'A time that is not in the future.',
+        examples: ['2026-11-23T09:30:00.000Z'],
+      },
+    },
+  },
   headers: {
     'if-none-match': {
       description: 'The etag of the version that the caller has. The response is 304 if it is still the current one.',
@@ -18,5 +33,5 @@ export const getContact = {
     },
   },
   success: { status: 200, description: 'The contact.', schema: contact, headers: namedContactHeaders },
-  failures: { 404: contactNotFound },
+  failures: { 400: invalid('at must not be in the future', '/at'), 404: contactNotFound },
 } as const satisfies Contract;

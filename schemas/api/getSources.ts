@@ -1,7 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import type { Contract } from '../contract.ts';
 import { contactNotFound } from '../failures.ts';
-import { actor, contactId, reason, survivorHeaders } from '../parts.ts';
+import { actor, contactId, reason, source, survivorHeaders } from '../parts.ts';
 
 const value = { type: ['string', 'null'], maxLength: 254 } as const;
 const since = {
@@ -16,7 +16,6 @@ const by = {
     'Who stated the value: `key:`, `user:`, `agent:`, `message:`, `conversation:`, `event:`, `crm:` or `domain:`, ' +
     'followed by an id.',
 } as const;
-const source = { type: 'string', enum: ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] } as const;
 
 const fieldSources = {
   $id: 'FieldSources',

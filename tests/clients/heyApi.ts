@@ -28,6 +28,7 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   listContacts: () => api.listContacts({ client, query: { limit: 2, sort: 'createdAt' } }),
   getContact: () => api.getContact({ client, path }),
   updateContact: () => api.updateContact({ client, path, body: { companyName: 'Müller 🥐' } }),
+  getHistory: () => api.getHistory({ client, path }),
   getSources: () => api.getSources({ client, path }),
   withdrawField: () => api.withdrawField({ client, path: { ...path, field: 'companyName' } }),
   getIdentities: () => api.getIdentities({ client, path }),

@@ -162,7 +162,7 @@ it('lets the strictest client read the longest values, with characters of every 
     body: { email: 'jürgen@müller.de' },
   });
   expect(renamed).toBe(200);
-  for (const operationId of ['getContact', 'listContacts', 'getSources', 'getIdentities'])
+  for (const operationId of ['getContact', 'getHistory', 'listContacts', 'getSources', 'getIdentities'])
     expect((await send(contractOf(operationId), { ...tenant, id: body.id })).status).toBe(200);
   const settings = { ownDomains: ['müller.de'], freeMailExceptions: [`${'𝒜.'.repeat(125)}de`] };
   expect((await send(contractOf('putSettings'), { ...tenant, body: settings })).status).toBe(200);
@@ -247,6 +247,8 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     422: async (request) => ({ ...(await withAllAddresses(request)), body: { email: 'other@acme-customer.de' } }),
   },
   listContacts: { 400: () => ({ query: { limit: '101' } }) },
+  getHistory: { 400: () => ({ query: { limit: '101' } }) },
+  getContact: { 400: () => ({ query: { at: '2999-01-01T00:00:00Z' } }) },
   addIdentity: {
     400: () => ({ body: { kind: 'phone', value: '0151 12345678' } }),
     409: async (tenant) => {

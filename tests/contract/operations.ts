@@ -3,6 +3,7 @@ import { handler as createApiKey } from '../../handlers/api/createApiKey.ts';
 import { handler as createContact } from '../../handlers/api/createContact.ts';
 import { handler as getSettings } from '../../handlers/api/getSettings.ts';
 import { handler as linkContact } from '../../handlers/api/linkContact.ts';
+import { handler as updateContact } from '../../handlers/api/updateContact.ts';
 import { handler as changeIdentity } from '../../handlers/events/changeIdentity.ts';
 import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../handlers/events/detectSender.ts';
@@ -60,10 +61,17 @@ export async function startOperations() {
     passTime(2000);
   }
 
+  /** Changes a contact ten times, a minute after its creation, and projects these changes. */
+  async function changeTenTimes(tenant: Tenant): Promise<void> {
+    passTime(60_000);
+    for (let n = 0; n < 10; n++) await call(updateContact, { ...tenant, body: { name: `${example.name} ${n}` } });
+    await deliverRecords(projectChange, await readNewRecords());
+  }
+
   type Variant = {
     readonly name?: string;
     readonly status?: 201;
-    readonly request?: Call;
+    readonly request?: Call | (() => Call);
     prepare?(tenant: Tenant): Promise<unknown>;
   };
 
@@ -78,7 +86,8 @@ export async function startOperations() {
       await prepare?.({ ...tenant, ...(id && { id }) });
       await warmUp(tenant);
       const body = bodyOf(contract, server.url);
-      const sent = { ...tenant, ...(id && { id }), method: contract.method, path: contract.path, ...body, ...request };
+      const own = typeof request === 'function' ? request() : request;
+      const sent = { ...tenant, ...(id && { id }), method: contract.method, path: contract.path, ...body, ...own };
       return async () => expect((await call(handler, sent)).status).toBe(status ?? contract.success.status);
     },
   });
@@ -99,6 +108,15 @@ export async function startOperations() {
       { name: 'found', prepare: (tenant) => create(tenant) },
       { name: 'created', status: 201, request: { body: { name: example.name, email: example.email } } },
     ],
+    getContact: [
+      {},
+      {
+        name: '`at` a time before the last ten changes',
+        request: () => ({ query: { at: new Date(Date.now() - 30_000).toISOString() } }),
+        prepare: changeTenTimes,
+      },
+    ],
+    getHistory: [{ name: 'of ten changes', prepare: changeTenTimes }],
     removeIdentity: [{ request: { params: { identityId: identityId(`email#${example.email}`) } } }],
     withdrawField: [{ request: { params: { field: 'name' } } }],
     unlinkContact: [

@@ -1,4 +1,7 @@
-import { historyEntry } from '../../../lib/contacts/history.ts';
+import { type StoredContact, toContact } from '../../../lib/contacts/contact.ts';
+import { contactAt, type HistoryEntry, historyEntry } from '../../../lib/contacts/history.ts';
+import fc from '../../support/properties.ts';
+import { anyNewState, anyStep, commit, type State } from './decisions/simulation.ts';
 import { storedContact } from './storedContact.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 9, 0, second)).toISOString();
@@ -76,5 +79,93 @@ describe('the entry of a change', () => {
       sources: { ...created.sources, manual: { firstName: said('Anna'), lastName: said(null) } },
     };
     expect(historyEntry(created, confirmed)).toBeUndefined();
+  });
+});
+
+/** A contact's versions and entries; each version was made a second after the one before. */
+function recorded(...names: string[]) {
+  const versions = names.map(
+    (name, i): StoredContact => ({
+      ...created,
+      sources: { manual: { firstName: said(name), lastName: said(null) } },
+      version: i + 1,
+      createdAt: at(0),
+      updatedAt: at(i),
+    }),
+  );
+  const entries = versions.flatMap((version, i) => historyEntry(versions[i - 1], version) ?? []);
+  return { current: versions.at(-1) ?? created, entries: entries.toReversed() };
+}
+
+const incomplete = 'The history of the contact is not complete yet. Please try again.';
+
+describe('a contact at a time', () => {
+  const { current, entries } = recorded('Anna', 'Bea', 'Cleo', 'Dora', 'Eva');
+  const nameAt = (second: number, known: readonly HistoryEntry[]) =>
+    contactAt(current, known, at(second)).contact.firstName;
+  const without = (...versions: number[]) => entries.filter(({ version }) => !versions.includes(version));
+
+  it('is the version that was made last until then', () => {
+    expect([0, 1, 2, 3, 4, 5].map((second) => nameAt(second, entries))).toEqual([
+      'Anna',
+      'Bea',
+      'Cleo',
+      'Dora',
+      'Eva',
+      'Eva',
+    ]);
+    expect(contactAt(current, entries, at(1))).toEqual({
+      version: 2,
+      contact: { ...toContact(current), firstName: 'Bea', updatedAt: at(1) },
+    });
+  });
+
+  it('is known although the newest change, or any single one, has no entry', () => {
+    for (const version of [1, 2, 3, 4, 5])
+      expect([0, 1, 2, 3, 4].map((second) => nameAt(second, without(version)))).toEqual([
+        'Anna',
+        'Bea',
+        'Cleo',
+        'Dora',
+        'Eva',
+      ]);
+  });
+
+  it('is not known while the entries of the two newest changes are missing, since the one before them', () => {
+    expect([0, 1, 4].map((second) => nameAt(second, without(4, 5)))).toEqual(['Anna', 'Bea', 'Eva']);
+    for (const second of [2, 3]) expect(() => nameAt(second, without(4, 5))).toThrow(incomplete);
+  });
+
+  it('is not known before the first entry of a contact that is older than its history', () => {
+    expect(() => nameAt(0, without(1, 2))).toThrow(incomplete);
+    expect(nameAt(1, without(1, 2))).toBe('Bea');
+  });
+
+  it('is what was read then, in any history, or not known where entries are missing', () => {
+    const anyHistory = fc.tuple(anyNewState, fc.array(anyStep, { maxLength: 12 }), fc.func(fc.nat(3)), fc.nat(4));
+    fc.assert(
+      fc.property(anyHistory, ([first, steps, isLost, lag]) => {
+        const states: State[] = [{ ...first, contact: { ...first.contact, version: 1, updatedAt: at(0) } }];
+        for (const { decide } of steps) {
+          const before = states.at(-1) ?? first;
+          const after = commit(before, decide(before));
+          const isVisible = after.contact.version !== before.contact.version;
+          states.push(isVisible ? { ...after, contact: { ...after.contact, updatedAt: at(states.length) } } : after);
+        }
+        const contacts = states.map(({ contact }) => contact);
+        const all = contacts.flatMap((contact, i) => historyEntry(contacts[i - 1], contact) ?? []).toReversed();
+        const now = contacts.at(-1) ?? first.contact;
+        const some = all.slice(lag).filter(({ version }) => isLost(version) > 0);
+        for (const [second, contact] of contacts.entries()) {
+          const read = { contact: toContact(contact), version: contact.version };
+          expect(contactAt(now, all, at(second))).toEqual(read);
+          try {
+            expect(contactAt(now, some, at(second))).toEqual(read);
+          } catch (error) {
+            if (!(error instanceof Error) || error.message !== incomplete) throw error;
+          }
+        }
+      }),
+    );
   });
 });
