@@ -8,9 +8,10 @@ export const listContacts = {
   path: '/api/contacts',
   summary: 'List contacts',
   description:
-    'Without email, phone, identity and externalRef, returns all contacts of the tenant in pages. With one of them, ' +
-    'returns at most one contact: the one that has this address, shown or not, or that is this CRM record. With ' +
-    'several of them, returns the contact that has them all. A cursor is not allowed then.',
+    'Without email, phone, identity and externalRef, returns all contacts of the tenant in pages, or those of one ' +
+    'resolutionStatus, where a change appears a moment later. With one of them, returns at most one contact: the one ' +
+    'that has this address, shown or not, or that is this CRM record. With several of them, returns the contact that ' +
+    'has them all. A cursor is not allowed then.',
   scope: 'contacts:read',
   query: {
     type: 'object',
@@ -30,6 +31,7 @@ export const listContacts = {
         default: '-createdAt',
         description: 'Order by time of creation; -createdAt is newest first.',
       },
+      resolutionStatus: { ...contact.properties.resolutionStatus, description: 'Only contacts of this status.' },
       email: { ...settableFields.email, description: 'Exact match, in any spelling of the mailbox.' },
       phone: { ...settableFields.phone, description: 'Exact match, in E.164 format, in any form of the number.' },
       identity: {
@@ -44,10 +46,10 @@ export const listContacts = {
       externalRef: { ...externalRef, description: 'Exact match: the id of the CRM record.' },
     },
     dependentSchemas: {
-      email: { properties: { cursor: false } },
-      phone: { properties: { cursor: false } },
-      identity: { properties: { cursor: false } },
-      externalRef: { properties: { cursor: false } },
+      email: { properties: { cursor: false, resolutionStatus: false } },
+      phone: { properties: { cursor: false, resolutionStatus: false } },
+      identity: { properties: { cursor: false, resolutionStatus: false } },
+      externalRef: { properties: { cursor: false, resolutionStatus: false } },
     },
   },
   success: {

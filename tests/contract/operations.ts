@@ -102,6 +102,11 @@ export async function startOperations() {
         name: 'a page of 50',
         prepare: (tenant) => Promise.all(Array.from({ length: 50 }, (_, n) => create(tenant, page(n)))),
       },
+      {
+        name: 'a page of 50 of one `resolutionStatus`',
+        request: { query: { resolutionStatus: 'unresolved' } },
+        prepare: (tenant) => Promise.all(Array.from({ length: 50 }, (_, n) => create(tenant, page(n)))),
+      },
       { name: 'by email', request: { query: { email: example.email } }, prepare: (tenant) => create(tenant) },
     ],
     findOrCreateContact: [

@@ -14,9 +14,17 @@ export type Use = {
 };
 
 type Key = Readonly<Record<string, AttributeValue>>;
+type BatchItems = Record<
+  string,
+  { readonly Keys: readonly Key[] } | readonly Record<string, Omit<Write, 'TableName'>>[]
+>;
 type Write = { readonly TableName: string; readonly Key?: Key; readonly Item?: Key };
 
-const indexKey = ['dueShard', 'dueAt'];
+/** The keys of the indexes of the contacts table. */
+const indexKeys = [
+  ['dueShard', 'dueAt'],
+  ['tenantId', 'statusKey'],
+];
 const started = 'http.client.request.start';
 
 /**
@@ -33,13 +41,19 @@ export function recordUse({ proxy }: Service): (work: () => Promise<unknown>) =>
   return async (work) => {
     const use: Use = { requests: 0, writeUnits: 0, readUnits: 0, others: {} };
     const unsettled: (() => Promise<void>)[] = [];
+    const indexed = new Set<string>();
 
     async function recordWrite({ TableName, Key, Item }: Write, transactional: boolean): Promise<void> {
       const key = Key ?? keyOf(TableName, Item ?? {});
       const before = await find(TableName, key);
       unsettled.push(async () => {
         const after = await find(TableName, key);
-        use.writeUnits += writeUnits(before, after, { transactional }) + indexUnits(before, after, indexKey);
+        use.writeUnits += writeUnits(before, after, { transactional });
+        // Where two writes find the same item, the first one was cancelled, and an index was not written for it.
+        const written = JSON.stringify([TableName, key, before]);
+        if (indexed.has(written)) return;
+        indexed.add(written);
+        for (const names of indexKeys) use.writeUnits += indexUnits(before, after, names);
       });
     }
 
@@ -57,13 +71,24 @@ export function recordUse({ proxy }: Service): (work: () => Promise<unknown>) =>
       use.readUnits += Math.max(ConsumedCapacity?.CapacityUnits ?? 0, readUnits(0, { consistent }));
     }
 
+    /** Each item of a batch counts as if it was read or written alone. */
+    async function recordBatch(requests: BatchItems): Promise<void> {
+      for (const [TableName, batch] of Object.entries(requests)) {
+        if ('Keys' in batch) for (const Key of batch.Keys) await recordRead('GetItem', { TableName, Key });
+        else
+          for (const write of batch.flatMap((each) => Object.values(each)))
+            await recordWrite({ TableName, ...write }, false);
+      }
+    }
+
     proxy.intercept = async (operation, body): Promise<Interception> => {
       const request = JSON.parse(body);
       use.requests++;
       if (operation === 'TransactWriteItems') {
         const parts: Record<string, Write>[] = request.TransactItems;
         for (const write of parts.flatMap((part) => Object.values(part))) await recordWrite(write, true);
-      } else if (writes.has(operation)) await recordWrite(request, false);
+      } else if (request.RequestItems) await recordBatch(request.RequestItems);
+      else if (writes.has(operation)) await recordWrite(request, false);
       else await recordRead(operation, request);
       return 'pass';
     };

@@ -1,7 +1,7 @@
 import { config } from '../../config.ts';
 import { applyChange, type ContactChange, touchesContact } from '../../contacts/change.ts';
-import type { StoredContact } from '../../contacts/contact.ts';
-import { keys } from '../table/keys.ts';
+import type { CrmLink, StoredContact } from '../../contacts/contact.ts';
+import { keys, statusKeyOf } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
 import type { Operation } from '../table/writeAll.ts';
 
@@ -21,7 +21,10 @@ export function contactOperation(change: Applied): Operation {
   const { contact, created, sources = {}, identities = {}, refused, link, removed, after } = change;
   const { tenantId, contactId, writeIds } = contact;
   const place = { TableName: config.tableName(), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
-  if (created) return { Put: { ...place, Item: contact, ConditionExpression: 'attribute_not_exists(contactId)' } };
+  if (created) {
+    const Item = { ...contact, statusKey: statusKeyOf(contact.resolutionStatus, contactId) };
+    return { Put: { ...place, Item, ConditionExpression: 'attribute_not_exists(contactId)' } };
+  }
   const isAsRead = { expression: 'writeIds[0] = :read', names: {}, values: { ':read': writeIds[0] } };
   const unchanged = {
     ...place,
@@ -37,8 +40,16 @@ export function contactOperation(change: Applied): Operation {
     ...Object.entries(sources).map(([source, assertions]) => [['sources', source], assertions ?? undefined] as const),
     ...Object.entries(identities).map(([id, identity]) => [['identities', id], identity ?? undefined] as const),
     ...(refused ? [['refused', refused.size > 0 ? refused : undefined] as const] : []),
-    ...(link ? Object.entries({ externalRef: undefined, resolvedAt: undefined, ...link }) : []),
+    ...(link ? linkAttributes(contactId, link) : []),
     ...(version === contact.version ? [] : Object.entries({ version, updatedAt, changedBy })),
   ] as const;
   return { Update: updateItem(tenantId, keys.contact(contactId), { set, condition: isAsRead }) };
 }
+
+const linkAttributes = (contactId: string, link: CrmLink): [name: string, value: unknown][] =>
+  Object.entries({
+    externalRef: undefined,
+    resolvedAt: undefined,
+    ...link,
+    statusKey: statusKeyOf(link.resolutionStatus, contactId),
+  });

@@ -30,7 +30,10 @@ export async function findContact(tenantId: string, contactId: string): Promise<
   return Item && asContact(Item);
 }
 
-/** Reads a stored contact. The table holds only what lib/dynamo wrote, so its form is not checked again. */
-export const asContact = (item: Record<string, unknown>): StoredContact => item as StoredContact;
+/**
+ * Reads a stored contact, without what only an index needs. The table holds only what lib/dynamo wrote, so its form is
+ * not checked again.
+ */
+export const asContact = ({ statusKey: _, ...item }: Record<string, unknown>): StoredContact => item as StoredContact;
 
 export const contactNotFound = (): ContactError => new ContactError('contact_not_found', 'Contact not found');

@@ -37,6 +37,12 @@ export const limitKeys = {
 export const contactRange = { first: '0', last: 'g' } as const;
 
 /**
+ * The attribute by which the index `byStatus` lists the contacts of a tenant by status, and those of one status in the
+ * order of their creation.
+ */
+export const statusKeyOf = (status: string, contactId = ''): string => `${status}#${contactId}`;
+
+/**
  * The attributes of the index `byDue`. `dueAt` is ISO 8601; the shards spread the items that are due at the same time.
  */
 export type Due = { readonly dueShard?: string; readonly dueAt?: string };

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { call } from '../../support/call.ts';
@@ -38,10 +39,10 @@ beforeAll(async () => {
 const list = (query: Record<string, string>, as = tenant) => call(listContacts, { ...as, query, method: 'GET' });
 const idsOf = ({ body }: { body: { data: { id: string }[] } }) => body.data.map(({ id }) => id);
 
-async function pages(query: Record<string, string>): Promise<string[][]> {
+async function pages(query: Record<string, string>, as = tenant): Promise<string[][]> {
   const all: string[][] = [];
   for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const page = await list(cursor === undefined ? query : { ...query, cursor });
+    const page = await list(cursor === undefined ? query : { ...query, cursor }, as);
     expect(page.status).toBe(200);
     all.push(idsOf(page));
     cursor = page.body.nextCursor;
@@ -75,6 +76,45 @@ describe('GET /api/contacts', () => {
     expect(idsOf(await list({ limit: '2', sort: 'createdAt', cursor: first.body.nextCursor }, other))).toEqual([
       made[5],
     ]);
+  });
+
+  it('returns the contacts of one resolutionStatus, each once, in both orders', async () => {
+    const other = await service.tenant();
+    const made = await createAll(
+      Array.from({ length: 7 }, (_, i) => ({ name: `S ${i}` })),
+      other,
+    );
+    const link = (i: number) =>
+      call(linkContact, { ...other, id: made[i] ?? '', body: { externalRef: `crm-${i}` }, method: 'PUT' });
+    for (const i of [1, 3, 4]) await link(i);
+    await call(unlinkContact, { ...other, id: made[3] ?? '', method: 'DELETE' });
+    await call(updateContact, { ...other, id: made[4] ?? '', body: { name: 'Renamed' } });
+    const expected = { unresolved: [0, 2, 3, 5, 6], manually_resolved: [1, 4], crm_resolved: [] };
+    for (const [resolutionStatus, places] of Object.entries(expected)) {
+      const ids = places.map((i) => made[i]);
+      for (const limit of ['1', '2', '5', '50']) {
+        const ascending = await pages({ resolutionStatus, sort: 'createdAt', limit }, other);
+        expect(ascending.flat()).toEqual(ids);
+        expect(ascending).toHaveLength(Math.max(1, Math.ceil(ids.length / Number(limit))));
+        expect((await pages({ resolutionStatus, limit }, other)).flat()).toEqual(ids.toReversed());
+      }
+    }
+  });
+
+  it('does not return a contact that was merged, or whose status has changed since the index was written', async () => {
+    const other = await service.tenant();
+    const [merged = '', resolved = '', left] = await createAll([{ name: 'A' }, { name: 'B' }, { name: 'C' }], other);
+    await setAttributes(other.tenantId, merged, { mergedInto: resolved });
+    await setAttributes(other.tenantId, resolved, { resolutionStatus: 'crm_resolved' });
+    expect(idsOf(await list({ resolutionStatus: 'unresolved' }, other))).toEqual([left]);
+  });
+
+  it('rejects the cursor of another resolutionStatus, and a resolutionStatus beside an address', async () => {
+    const { nextCursor } = (await list({ resolutionStatus: 'unresolved', limit: '1' })).body;
+    for (const query of [{ cursor: nextCursor }, { resolutionStatus: 'crm_resolved', cursor: nextCursor }])
+      expect(await list({ limit: '1', ...query })).toMatchObject({ status: 400 });
+    expect(await list({ resolutionStatus: 'unresolved', email: 'a@b.de' })).toMatchObject({ status: 400 });
+    expect(await list({ resolutionStatus: 'resolved' })).toMatchObject({ status: 400 });
   });
 
   it('finds a contact by its exact email and phone immediately after a change', async () => {
