@@ -1,0 +1,81 @@
+import { extractPhones, phoneBeginnings } from './addressWords.ts';
+import { isLegalForm, withoutUnspacedForms } from './legalForms.ts';
+import { isOneEdit } from './oneEdit.ts';
+import type { Terms } from './terms.ts';
+import { cut, folded, wordsOfQuery } from './words.ts';
+
+/**
+ * A word of a query: a contact has it if, for one of these lists, words of the contact begin with all texts in it.
+ * `acme.de` is a list of itself, and one of `acme` and `de`.
+ */
+export type QueryWord = readonly (readonly [string, ...string[]])[];
+
+/** The words of a query, each once; an email and a phone number are one word. */
+export function readQuery(query: string): QueryWord[] {
+  const { text, phones } = extractPhones(query);
+  const words = [
+    ...phones.map((phone) => phoneBeginnings(phone).map((beginning) => [beginning] as const)),
+    ...folded(withoutUnspacedForms(text)).split(/\s+/).flatMap(readWord),
+  ];
+  return [...new Map(words.map((word) => [JSON.stringify(word), word])).values()];
+}
+
+function readWord(written: string): QueryWord[] {
+  const whole = cut(written.replace(/^[^\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+$/gu, ''));
+  const [first, ...others] = wordsOfQuery(whole);
+  if (first === undefined) return [];
+  if (whole.includes('@')) return [[[whole]]];
+  const form = whole.replace(/[./]/g, '');
+  if (isLegalForm(form)) return [[[form]]];
+  if (!/[^\p{L}\p{M}\p{N}]/u.test(whole)) return [first, ...others].map((word) => [[word]]);
+  return [[[whole], [first, ...others]]];
+}
+
+const begin = (words: Iterable<string>, text: string): boolean => {
+  for (const word of words) if (word.startsWith(text)) return true;
+  return false;
+};
+
+const hasWord = (word: QueryWord, ...words: readonly Iterable<string>[]): boolean =>
+  word.some((texts) => texts.every((text) => words.some((each) => begin(each, text))));
+
+/** Whether a contact with these terms has all words of a query, at least one of which is no legal form. */
+export const matches = (query: readonly QueryWord[], { words, legalForms }: Terms): boolean =>
+  query.some((word) => hasWord(word, words)) && query.every((word) => hasWord(word, words, legalForms));
+
+/** Whether a contact has all words of a query as whole words, so that none of them is a typing error. */
+export const matchesWholly = (query: readonly QueryWord[], { words }: Terms): boolean =>
+  query.every((word) => word.some((texts) => texts.every((text) => words.has(text))));
+
+/** Whether a contact has all words of a query, where each long one may have one typing error. */
+export const matchesLoosely = (query: readonly QueryWord[], terms: Terms): boolean =>
+  query.every((word) => {
+    const typed = mistypable(word);
+    const isNear = (other: string) => typed !== undefined && isOneEdit(typed, other);
+    return hasWord(word, terms.words, terms.legalForms) || [...terms.words].some(isNear);
+  });
+
+/** The word of five letters or more that a word of a query may be with a typing error, if any. */
+export function mistypable([[text, ...others] = [''], ...alternatives]: QueryWord): string | undefined {
+  const isAlone = others.length === 0 && alternatives.length === 0;
+  return isAlone && [...text].length >= 5 && /\p{L}/u.test(text) ? text : undefined;
+}
+
+/**
+ * The beginnings of words by which a word of a query is looked up: the longest text of each list, without those that
+ * begin with another one.
+ */
+export function beginningsOf(word: QueryWord): string[] {
+  const longest = word.map((texts) => texts.toSorted((a, b) => b.length - a.length)[0] ?? '');
+  return longest.filter((text) => !longest.some((other) => other !== text && text.startsWith(other)));
+}
+
+/**
+ * The words by which a query can be looked up: not those that may be legal forms, unless all are; of many, the
+ * longest three.
+ */
+export function lookupWords(query: readonly QueryWord[]): QueryWord[] {
+  const others = query.filter((word) => !word.every((texts) => texts.every(isLegalForm)));
+  const length = (word: QueryWord) => Math.max(...beginningsOf(word).map((text) => text.length));
+  return (others.length > 0 ? others : [...query]).toSorted((a, b) => length(b) - length(a)).slice(0, 3);
+}
