@@ -1,5 +1,6 @@
 import { recordHistory } from '../../lib/dynamo/contacts/recordHistory.ts';
 import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
+import { projectPostings } from '../../lib/dynamo/search/projectPostings.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
 
 /**
@@ -9,4 +10,5 @@ import { consumeStream } from '../../lib/events/consumeStream.ts';
 export const handler = consumeStream(async (record) => {
   const change = streamedContact(record);
   await recordHistory(change);
+  await projectPostings(change);
 });

@@ -11,7 +11,11 @@ export const listContacts = {
     'Without email, phone, identity and externalRef, returns all contacts of the tenant in pages, or those of one ' +
     'resolutionStatus, where a change appears a moment later. With one of them, returns at most one contact: the one ' +
     'that has this address, shown or not, or that is this CRM record. With several of them, returns the contact that ' +
-    'has them all. A cursor is not allowed then.',
+    'has them all. A cursor is not allowed then. ' +
+    'With q, returns the contacts that have all its words, in pages, by relevance and not by sort: ' +
+    'first the one that q names (id, email, phone or externalRef), then those with a word of q as a whole word, then ' +
+    'those with longer words, in alphabetical order; within a word the newest first. A page may have fewer contacts ' +
+    'than limit, or none, although there is a next one. A change is found within two seconds.',
   scope: 'contacts:read',
   query: {
     type: 'object',
@@ -31,6 +35,17 @@ export const listContacts = {
         default: '-createdAt',
         description: 'Order by time of creation; -createdAt is newest first.',
       },
+      q: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        format: 'visible',
+        description:
+          'Words in any order, without regard to case and diacritics. Each is the beginning of a word of the name, the ' +
+          'company or an address, or digits of a phone number: its beginning, or its end. If no contact has them as ' +
+          'they are, words of five letters and more may have one typing error.',
+        examples: ['mull jur', '+49 151 1234'],
+      },
       resolutionStatus: { ...contact.properties.resolutionStatus, description: 'Only contacts of this status.' },
       email: { ...settableFields.email, description: 'Exact match, in any spelling of the mailbox.' },
       phone: { ...settableFields.phone, description: 'Exact match, in E.164 format, in any form of the number.' },
@@ -46,6 +61,7 @@ export const listContacts = {
       externalRef: { ...externalRef, description: 'Exact match: the id of the CRM record.' },
     },
     dependentSchemas: {
+      q: { properties: { email: false, phone: false, identity: false, externalRef: false } },
       email: { properties: { cursor: false, resolutionStatus: false } },
       phone: { properties: { cursor: false, resolutionStatus: false } },
       identity: { properties: { cursor: false, resolutionStatus: false } },

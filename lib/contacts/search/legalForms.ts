@@ -18,7 +18,8 @@ const unspacedForms =
   /株式会社|有限会社|合同会社|合資会社|合名会社|有限责任公司|股份有限公司|有限公司|股份公司|주식회사|유한회사|\(株\)|㈱|㈲|\(주\)|㈜/gu;
 
 /** Forms of several words, of which each alone may be a name. */
-const phrases = /\b(?:sp\.?\s*z\s*o\.?\s*o|d\.\s*o\.\s*o|s\.\s*r\.\s*o|v\.\s*o\.\s*s|a\.\s*s|[aikp]\/s)(?![\p{L}\p{N}])\.?/giu;
+const phrases =
+  /\b(?:sp\.?\s*z\s*o\.?\s*o|d\.\s*o\.\s*o|s\.\s*r\.\s*o|v\.\s*o\.\s*s|a\.\s*s|[aikp]\/s)(?![\p{L}\p{N}])\.?/giu;
 
 /** Whether a word of a query is a legal form, which finds no company alone. */
 export const isLegalForm = (word: string): boolean => forms.has(word);

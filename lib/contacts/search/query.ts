@@ -36,8 +36,8 @@ const begin = (words: Iterable<string>, text: string): boolean => {
   return false;
 };
 
-const hasWord = (word: QueryWord, ...words: readonly Iterable<string>[]): boolean =>
-  word.some((texts) => texts.every((text) => words.some((each) => begin(each, text))));
+const hasWord = (word: QueryWord, words: Iterable<string>, legalForms: readonly string[] = []): boolean =>
+  word.some((texts) => texts.every((text) => begin(words, text) || legalForms.includes(text)));
 
 /** Whether a contact with these terms has all words of a query, at least one of which is no legal form. */
 export const matches = (query: readonly QueryWord[], { words, legalForms }: Terms): boolean =>
@@ -47,8 +47,9 @@ export const matches = (query: readonly QueryWord[], { words, legalForms }: Term
 export const matchesWholly = (query: readonly QueryWord[], { words }: Terms): boolean =>
   query.every((word) => word.some((texts) => texts.every((text) => words.has(text))));
 
-/** Whether a contact has all words of a query, where each long one may have one typing error. */
-export const matchesLoosely = (query: readonly QueryWord[], terms: Terms): boolean =>
+/** Whether a contact has all words of a query, if each long one may have one typing error, but not as they are. */
+export const matchesNearly = (query: readonly QueryWord[], terms: Terms): boolean =>
+  !matches(query, terms) &&
   query.every((word) => {
     const typed = mistypable(word);
     const isNear = (other: string) => typed !== undefined && isOneEdit(typed, other);
@@ -71,11 +72,11 @@ export function beginningsOf(word: QueryWord): string[] {
 }
 
 /**
- * The words by which a query can be looked up: not those that may be legal forms, unless all are; of many, the
- * longest three.
+ * The words by which a query can be looked up, the longest two at most: without legal forms, unless all may be some,
+ * because no contact is found by its legal form.
  */
 export function lookupWords(query: readonly QueryWord[]): QueryWord[] {
   const others = query.filter((word) => !word.every((texts) => texts.every(isLegalForm)));
   const length = (word: QueryWord) => Math.max(...beginningsOf(word).map((text) => text.length));
-  return (others.length > 0 ? others : [...query]).toSorted((a, b) => length(b) - length(a)).slice(0, 3);
+  return (others.length > 0 ? others : [...query]).toSorted((a, b) => length(b) - length(a)).slice(0, 2);
 }

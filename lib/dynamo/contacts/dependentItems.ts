@@ -1,4 +1,5 @@
 import type { StoredContact } from '../../contacts/contact.ts';
+import { termsOf } from '../../contacts/search/terms.ts';
 import { historyOf, keys } from '../table/keys.ts';
 
 /** Where items are in a tenant's partition: at these sort keys, or at all that begin with a prefix. */
@@ -21,5 +22,6 @@ export const dependentItems = {
   externalRef: ({ externalRef }) => ({ keys: externalRef === undefined ? [] : [keys.externalRef(externalRef)] }),
   resolution: ({ contactId }) => ({ keys: [keys.resolution(contactId)] }),
   duplicate: ({ contactId }) => ({ prefix: keys.duplicate(contactId, '') }),
+  search: (contact) => ({ keys: [...termsOf(contact).words].map((word) => keys.search(word, contact.contactId)) }),
   history: ({ contactId }) => ({ prefix: historyOf(contactId) }),
 } satisfies { readonly [K in Exclude<Kind, IndependentKind>]: (contact: StoredContact) => Place };

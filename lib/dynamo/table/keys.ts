@@ -14,10 +14,27 @@ export const keys = {
   resolution: (contactId: string) => `#resolution#${contactId}`,
   // Ten digits, so that the order of the keys is that of the versions.
   history: (contactId: string, version: number) => `${historyOf(contactId)}${String(version).padStart(10, '0')}`,
+  search: (word: string, contactId: string) => `${searchRange(word)}#${inverted(contactId)}`,
 } as const;
 
 /** What the keys of all entries of a contact's history begin with. */
 export const historyOf = (contactId: string): string => `#history#${contactId}#`;
+
+/** What the keys of all postings begin with whose words begin so. */
+export const searchRange = (beginning: string): string => `#search#${beginning}`;
+
+/** The same for the postings of one word. */
+export const wordRange = (word: string): string => `${searchRange(word)}#`;
+
+/** The word and the contact of the key of a posting. */
+export function readSearchKey(key: string): { readonly word: string; readonly contactId: string } {
+  const at = key.lastIndexOf('#');
+  return { word: key.slice(searchRange('').length, at), contactId: inverted(key.slice(at + 1)) };
+}
+
+/** A UUID with each digit subtracted from 15, so that the newest of time-ordered UUIDs sorts first; and back. */
+const inverted = (uuid: string): string =>
+  uuid.replace(/[0-9a-f]/g, (digit) => (15 - Number.parseInt(digit, 16)).toString(16));
 
 /**
  * The partition of what limits a tenant's use of the service. It is not the tenant's own partition, so that a role can

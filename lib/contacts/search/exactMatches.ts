@@ -1,0 +1,36 @@
+import * as formats from '../../../schemas/formats.ts';
+import type { StoredContact } from '../contact.ts';
+import { findIdentityKey } from '../identities.ts';
+import { extractPhones, phoneBeginnings } from './addressWords.ts';
+
+/** What a whole query may be: the id of a contact, an address, by its key, or the id of a record in the CRM. */
+export type Exact = {
+  readonly contactId?: string;
+  readonly identityKeys: readonly string[];
+  readonly externalRef: string;
+};
+
+/** Reads a query as one of these; a phone number has its country code. */
+export function readExact(query: string): Exact {
+  const text = query.trim();
+  const email = findIdentityKey('email', text);
+  const phone = readNumber(text);
+  return {
+    ...(formats.uuid.validate(text) && { contactId: text.toLowerCase() }),
+    identityKeys: [email, phone].filter((key) => key !== undefined),
+    externalRef: text,
+  };
+}
+
+function readNumber(text: string): string | undefined {
+  const { text: others, phones } = extractPhones(text);
+  const e164 = `+${phoneBeginnings(phones.join())[0]}`;
+  const isNumber = /^(?:\+|00)/.test(text) && others.trim() === '' && formats.e164.validate(e164);
+  return isNumber ? findIdentityKey('phone', e164) : undefined;
+}
+
+/** Whether a contact is what a query names. */
+export const isExact = ({ contactId, identityKeys, externalRef }: Exact, contact: StoredContact): boolean =>
+  contact.contactId === contactId ||
+  contact.externalRef === externalRef ||
+  identityKeys.some((key) => Object.hasOwn(contact.identities, key));

@@ -1,0 +1,55 @@
+import { backward } from '../../contacts/search/addressWords.ts';
+import { intactParts, isOneEdit } from '../../contacts/search/oneEdit.ts';
+import { mistypable, type QueryWord } from '../../contacts/search/query.ts';
+import { reversed } from '../../contacts/search/words.ts';
+import { searchRange, wordRange } from '../table/keys.ts';
+import { behind, listPostings } from './postings.ts';
+
+/** The postings of one request, and the requests of one range: 1,000 postings cost 14 read units. */
+const [pageSize, maxPages] = [250, 4];
+
+/**
+ * Adds to the ranges of each word of a query those of the words that it may be with one typing error. Where there is
+ * one word only, its own ranges are left out.
+ */
+export const nearRanges = (
+  tenantId: string,
+  words: readonly QueryWord[],
+  ranges: readonly (readonly string[])[],
+): Promise<readonly (readonly string[])[]> =>
+  Promise.all(
+    words.map(async (word, i) => {
+      const typed = mistypable(word);
+      const near = typed === undefined ? [] : await nearWords(tenantId, typed);
+      return [...(words.length === 1 ? [] : (ranges[i] ?? [])), ...near.map(wordRange)];
+    }),
+  );
+
+/**
+ * Finds the words of a tenant of which one typing error makes `typed`. Reads the words that begin as it does, and those
+ * that end as it does; of very many, only the first in alphabetical order.
+ */
+async function nearWords(tenantId: string, typed: string): Promise<readonly string[]> {
+  const { start, end } = intactParts(typed);
+  const [starting, ending] = await Promise.all([
+    wordsFrom(tenantId, searchRange(start)),
+    wordsFrom(tenantId, searchRange(backward(end))),
+  ]);
+  const all = [...starting, ...Array.from(ending, (word) => reversed(word.slice(1)))];
+  return [...new Set(all)].filter((word) => isOneEdit(typed, word)).sort();
+}
+
+/** The different words in a range. */
+async function wordsFrom(tenantId: string, range: string): Promise<ReadonlySet<string>> {
+  const words = new Set<string>();
+  let after: Parameters<typeof listPostings>[1];
+  for (let page = 0; page < maxPages; page++) {
+    const { postings, isLast } = await listPostings({ tenantId, range, limit: pageSize }, after);
+    for (const { word } of postings) words.add(word);
+    const last = postings.at(-1);
+    if (isLast || last === undefined) break;
+    // What else the last word finds does not matter here.
+    after = behind(last.word);
+  }
+  return words;
+}

@@ -1,0 +1,111 @@
+import type { StoredContact } from '../../contacts/contact.ts';
+import { isExact, readExact } from '../../contacts/search/exactMatches.ts';
+import {
+  beginningsOf,
+  lookupWords,
+  matches,
+  matchesNearly,
+  matchesWholly,
+  readQuery,
+} from '../../contacts/search/query.ts';
+import { termsOf } from '../../contacts/search/terms.ts';
+import { asContact } from '../contacts/getContact.ts';
+import { readAll } from '../table/batches.ts';
+import { cursorAt, type Listing, readPosition } from '../table/cursor.ts';
+import { searchRange } from '../table/keys.ts';
+import { findNamed } from './findNamed.ts';
+import { nearRanges } from './nearWords.ts';
+import { openStage } from './stages.ts';
+import { type Place, placeOf, walk } from './walk.ts';
+
+type Search = {
+  readonly tenantId: string;
+  readonly q: string;
+  readonly resolutionStatus?: StoredContact['resolutionStatus'] | undefined;
+  /** The most contacts of a page, 1 to 100. */
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
+
+type Page = { readonly items: readonly StoredContact[]; readonly nextCursor?: string };
+
+/** Where a page ended: behind so many contacts that the query names, or behind a place in a stage. */
+type Position =
+  | { readonly named: number }
+  | (Place & { readonly isNear: boolean; readonly word: number; readonly isSpelledRight: boolean });
+
+/** What one page reads at most: contacts, of half a read unit each, and ranges of postings. */
+const [maxContacts, maxSteps] = [60, 24];
+
+/** A page reads at least so many postings at once: of several words of a query, few contacts have all. */
+const minPostings = 10;
+
+/**
+ * Lists one page of the contacts that a query finds: those that it names exactly, then, by one of its words, whole
+ * words, and longer ones in alphabetical order; within a word the newest first. Where that fills no page, and no
+ * contact has all words of the query as whole words, contacts follow that have them with one typing error. A page may
+ * have fewer contacts than `limit`, or none, although there are more. All reads are eventually consistent.
+ */
+export async function searchContacts({ tenantId, q, resolutionStatus, limit, cursor }: Search): Promise<Page> {
+  const listing: Listing = { tenantId, q, resolutionStatus };
+  const start: Position = cursor === undefined ? { named: 0 } : positionOf(cursor, listing);
+  const [query, exact] = [readQuery(q), readExact(q)];
+  const hasStatus = (contact: StoredContact): boolean =>
+    resolutionStatus === undefined || contact.resolutionStatus === resolutionStatus;
+  const pageTo = (end: Position): Page => ({
+    items: items.slice(0, limit),
+    nextCursor: cursorAt(Buffer.from(JSON.stringify(end)), listing),
+  });
+
+  const named = 'named' in start ? (await findNamed(tenantId, exact)).filter(hasStatus) : [];
+  const items = named.slice('named' in start ? start.named : 0);
+  if (items.length > limit) return pageTo({ named: named.length - items.length + limit });
+
+  const words = lookupWords(query);
+  const ranges = words.map((word) => beginningsOf(word).map(searchRange));
+  let end: Position = { named: named.length };
+  let isSpelledRight = 'named' in start ? named.length > 0 : start.isSpelledRight;
+  let [contactsRead, steps] = [0, 0];
+  const wanted = () => Math.min(maxContacts - contactsRead, Math.max(limit + 1 - items.length, minPostings));
+
+  for (const isNear of [false, true]) {
+    const from = 'range' in start && start.isNear === isNear ? start : undefined;
+    if ('range' in start && start.isNear && !isNear) continue;
+    if (isNear && isSpelledRight) break;
+    const walked = isNear ? await nearRanges(tenantId, words, ranges) : ranges;
+    const stage = await openStage(tenantId, walked, from?.word);
+    const isFound = isNear ? matchesNearly : matches;
+
+    for await (const step of walk(tenantId, stage, from, wanted)) {
+      const contacts = await readContacts(tenantId, step.places);
+      contactsRead += step.places.length;
+      for (const { range, posting } of step.places) {
+        const contact = contacts.get(posting.contactId);
+        if (contact === undefined) continue;
+        const terms = termsOf(contact);
+        const place = placeOf(terms.words, stage.ranges);
+        const isHere = place?.range === range && place.word === posting.word;
+        if (isHere && isFound(query, terms) && !isExact(exact, contact)) {
+          isSpelledRight ||= matchesWholly(query, terms);
+          if (hasStatus(contact) && items.push(contact) > limit) return pageTo(end);
+        }
+        end = { range, posting, isNear, word: stage.word, isSpelledRight };
+      }
+      end = { ...step.end, isNear, word: stage.word, isSpelledRight };
+      if (contactsRead >= maxContacts || ++steps >= maxSteps) return pageTo(end);
+    }
+  }
+  return { items };
+}
+
+/** The contacts of some postings, by their ids. */
+async function readContacts(tenantId: string, places: readonly Place[]): Promise<ReadonlyMap<string, StoredContact>> {
+  const items = await readAll(
+    tenantId,
+    places.map(({ posting }) => posting.contactId),
+  );
+  return new Map(items.map(asContact).map((contact) => [contact.contactId, contact]));
+}
+
+/** Only this file makes cursors of search, and their checksum is right. */
+const positionOf = (cursor: string, listing: Listing): Position => JSON.parse(readPosition(cursor, listing).toString());
