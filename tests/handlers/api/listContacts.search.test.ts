@@ -62,7 +62,7 @@ describe('GET /api/contacts?q=', () => {
   beforeAll(async () => {
     tenants.some = await service.tenant();
     ids.push(...(await createAll(tenants.some, people)));
-    await call(linkContact, { ...tenants.some, id: ids[0], body: { externalRef: 'smith' }, method: 'PUT' });
+    await call(linkContact, { ...tenants.some, id: ids[0] ?? '', body: { externalRef: 'smith' }, method: 'PUT' });
     await project();
   });
 
@@ -123,7 +123,7 @@ describe('GET /api/contacts?q=', () => {
 
   it('finds a changed contact by its new words, and not by the old ones', async () => {
     const tenant = await service.tenant();
-    const [id] = await createAll(tenant, [{ name: 'Anna Smith', companyName: 'Acme' }]);
+    const [id = ''] = await createAll(tenant, [{ name: 'Anna Smith', companyName: 'Acme' }]);
     await call(updateContact, { ...tenant, id, body: { name: 'Anna Jones' } });
     await project();
     expect(await walk(tenant, { q: 'smith' })).toEqual([]);

@@ -1,4 +1,13 @@
-import { contactRange, dueShardOf, dueShards, historyOf, keys } from '../../../../lib/dynamo/table/keys.ts';
+import {
+  contactRange,
+  dueShardOf,
+  dueShards,
+  historyOf,
+  keys,
+  readSearchKey,
+  searchRange,
+  wordRange,
+} from '../../../../lib/dynamo/table/keys.ts';
 import fc from '../../../support/properties.ts';
 
 const { contact, history, ...others } = keys;
@@ -32,6 +41,31 @@ describe('keys', () => {
         expect(history(id, one) < history(id, other)).toBe(one < other);
         expect(history(id, one).startsWith(historyOf(id))).toBe(true);
         expect(history(id, one) < contactRange.first).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the keys of search', () => {
+  const word = fc.string({ unit: fc.constantFrom(...'az09@.+-~é山'), minLength: 1, maxLength: 5 });
+
+  it('have the order of the words, and within a word the newest contact first', () => {
+    const bytes = (text: string) => Buffer.from(text).toString('latin1');
+    fc.assert(
+      fc.property(word, word, fc.uuid({ version: 7 }), fc.uuid({ version: 7 }), (one, other, id, otherId) => {
+        const isBefore = one === other ? id > otherId : bytes(one) < bytes(other);
+        const [key, otherKey] = [keys.search(one, id), keys.search(other, otherId)].map(bytes);
+        expect((key ?? '') < (otherKey ?? '')).toBe(isBefore);
+      }),
+    );
+  });
+
+  it('name the word and the contact, and are in the ranges of the word', () => {
+    fc.assert(
+      fc.property(word, fc.uuid(), (text, contactId) => {
+        const key = keys.search(text, contactId);
+        expect(readSearchKey(key)).toEqual({ word: text, contactId });
+        expect(key.startsWith(wordRange(text)) && wordRange(text).startsWith(searchRange(text))).toBe(true);
       }),
     );
   });
