@@ -35,6 +35,7 @@ const tenants = [
       { name: 'Henrik Larsen', email: 'henrik@acme-customer.de', phone: '+4915112345678' },
       { name: 'Ludwig van Beethoven', email: 'ludwig@bonn.example' },
       { name: '山田太郎', email: 'taro@example.jp' },
+      { name: 'Jürgen Müller', email: 'jurgen.mueller@acme-customer.de', phone: '+4915112349876' },
     ],
   },
   {

@@ -74,7 +74,7 @@ const packagesOf: Readonly<Record<string, RegExp>> = {
 };
 
 /** The folders of lib/dynamo. Each may import those before it. */
-const dynamoFolders = ['wire', 'table', 'resolution', 'contacts', 'tenants'];
+const dynamoFolders = ['wire', 'table', 'resolution', 'contacts', 'search', 'tenants'];
 
 /** What the specifiers of package.json stand for. */
 const { imports: chosenBy } = JSON.parse(readFileSync('package.json', 'utf8'));

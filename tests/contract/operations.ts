@@ -53,6 +53,13 @@ export async function startOperations() {
   const create = async (tenant: Tenant, body: object = example): Promise<string> =>
     (await call(createContact, { ...tenant, body, method: 'POST' })).body.id;
 
+  /** Creates a contact that search finds. */
+  async function createFound(tenant: Tenant): Promise<void> {
+    await readNewRecords();
+    await create(tenant);
+    await deliverRecords(projectChange, await readNewRecords());
+  }
+
   const connect = () => put({ url: server.url, auth: { type: 'bearer', token: 'my-token' } });
 
   /** Lets a warm function know the tenant's key. What else it has in a cache, for a second, expires. */
@@ -107,6 +114,8 @@ export async function startOperations() {
         request: { query: { resolutionStatus: 'unresolved' } },
         prepare: (tenant) => Promise.all(Array.from({ length: 50 }, (_, n) => create(tenant, page(n)))),
       },
+      { name: 'a word that one contact has', request: { query: { q: 'larsen' } }, prepare: createFound },
+      { name: 'a word with a typing error', request: { query: { q: 'larsne' } }, prepare: createFound },
       { name: 'by email', request: { query: { email: example.email } }, prepare: (tenant) => create(tenant) },
     ],
     findOrCreateContact: [

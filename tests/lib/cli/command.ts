@@ -9,8 +9,11 @@ const root = resolve(import.meta.dirname, '../../..');
  * Runs a command of lib/cli in a new process, as its npm script does. `more` is added to the environment; `undefined`
  * removes a variable.
  */
-export const runCommand = (name: 'apiKey' | 'token', words: readonly string[], more: NodeJS.ProcessEnv = {}) =>
-  runNode([`lib/cli/${name}.ts`, ...words], more);
+export const runCommand = (
+  name: 'apiKey' | 'token' | 'reindex',
+  words: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+) => runNode([`lib/cli/${name}.ts`, ...words], more);
 
 /** Runs a command of lib/cli with each of these command lines, in one process. */
 export async function runLines(name: 'apiKey' | 'token', lines: readonly (readonly string[])[]): Promise<Outcome[]> {

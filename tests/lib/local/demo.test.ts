@@ -30,7 +30,7 @@ describe('seedDemo', () => {
   it('creates contacts and keys once, after the first tenant could be connected to a CRM', async () => {
     const { tenants, before } = await seed();
     expect(before).toEqual([0]);
-    expect(tenants.map(({ contacts }) => contacts.length)).toEqual([3, 1]);
+    expect(tenants.map(({ contacts }) => contacts.length)).toEqual([4, 1]);
     const again = await seed(tenants);
     expect(again.tenants).toEqual(tenants);
     expect(again.before).toEqual([]);
