@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { type AttributeValue, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Interception } from './dynamoDbProxy.ts';
+import type { DynamoDbProxy, Interception } from './dynamoDbProxy.ts';
 import type { Service } from './service.ts';
 import { type Item, indexUnits, readUnits, sizeOf, writeUnits } from './units.ts';
 
@@ -27,14 +27,18 @@ const indexKeys = [
 ];
 const started = 'http.client.request.start';
 
+/** Returns a function that does some work of the service in a test, and measures what it used. */
+export function recordUse({ proxy }: Service): (work: () => Promise<unknown>) => Promise<Use> {
+  const engine = new DynamoDBClient({ endpoint: process.env.SHARED_DYNAMODB_ENDPOINT ?? '' });
+  afterAll(() => engine.destroy());
+  return meterUse(proxy, engine);
+}
+
 /**
  * Returns a function that does some work and measures what it used. The units are computed by AWS's rules from the
  * items before and after, because the embedded engine does not count those of an index or of a failed condition.
  */
-export function recordUse({ proxy }: Service): (work: () => Promise<unknown>) => Promise<Use> {
-  const engine = new DynamoDBClient({ endpoint: process.env.SHARED_DYNAMODB_ENDPOINT ?? '' });
-  afterAll(() => engine.destroy());
-
+export function meterUse(proxy: DynamoDbProxy, engine: DynamoDBClient): (work: () => Promise<unknown>) => Promise<Use> {
   const find = async (TableName: string, Key: Key): Promise<Item> =>
     (await engine.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
 

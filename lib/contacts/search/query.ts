@@ -72,11 +72,11 @@ export function beginningsOf(word: QueryWord): string[] {
 }
 
 /**
- * The words by which a query can be looked up, the longest two at most: without legal forms, unless all may be some,
+ * The words by which a query can be looked up, the longest three at most: without legal forms, unless all may be some,
  * because no contact is found by its legal form.
  */
 export function lookupWords(query: readonly QueryWord[]): QueryWord[] {
   const others = query.filter((word) => !word.every((texts) => texts.every(isLegalForm)));
   const length = (word: QueryWord) => Math.max(...beginningsOf(word).map((text) => text.length));
-  return (others.length > 0 ? others : [...query]).toSorted((a, b) => length(b) - length(a)).slice(0, 2);
+  return (others.length > 0 ? others : [...query]).toSorted((a, b) => length(b) - length(a)).slice(0, 3);
 }

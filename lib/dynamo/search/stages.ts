@@ -9,8 +9,11 @@ export type Stage = {
   readonly others?: ReadonlySet<string> | undefined;
 };
 
-/** The postings of one request, and the requests for one word: 1,000 postings cost 14 read units. */
-const [pageSize, maxPages] = [250, 4];
+/**
+ * The postings of one request, and the most contacts and requests of one word: with one range, it costs 14 read units
+ * at most.
+ */
+const [pageSize, maxContacts, maxPages] = [250, 1000, 12];
 
 /**
  * Chooses the word of a query to walk by: that with the fewest postings, or the first where all have many. Each word is
@@ -26,8 +29,12 @@ export async function openStage(
   const found = await Promise.all(words.map((ranges) => contactsIn(tenantId, ranges)));
   const sizes = found.map((contacts) => contacts?.size ?? Number.POSITIVE_INFINITY);
   const word = chosen ?? sizes.indexOf(Math.min(...sizes));
-  const [others] = found.filter((contacts, i) => i !== word && contacts !== undefined);
-  return { word, ranges: words[word] ?? [], others };
+  const others = found.filter((contacts, i) => contacts !== undefined && i !== word);
+  return {
+    word,
+    ranges: words[word] ?? [],
+    ...(others.length > 0 && { others: others.reduce((all, each) => all?.intersection(each ?? new Set())) }),
+  };
 }
 
 /** The contacts with postings in these ranges; `undefined` for too many. */
@@ -37,7 +44,7 @@ async function contactsIn(tenantId: string, ranges: readonly string[]): Promise<
   for (const range of ranges) {
     let after: Parameters<typeof listPostings>[1];
     for (let isLast = false; !isLast; pages++) {
-      if (pages === maxPages) return undefined;
+      if (pages === maxPages || contacts.size >= maxContacts) return undefined;
       const page = await listPostings({ tenantId, range, limit: pageSize }, after);
       for (const { contactId } of page.postings) contacts.add(contactId);
       ({ isLast } = page);
