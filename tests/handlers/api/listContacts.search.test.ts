@@ -1,16 +1,22 @@
+import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
+import { createContact as insert } from '../../../lib/dynamo/contacts/createContact.ts';
 import { call } from '../../support/call.ts';
 import { startService, type Tenant } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
 
 const service = await startService();
 const readNewRecords = followStream();
-const project = async () => deliverRecords(projectChange, await readNewRecords());
+
+/** Does what the stream makes the service do. */
+async function project(): Promise<void> {
+  await deliverRecords(projectChange, await readNewRecords());
+}
 
 /** Creates contacts one millisecond after the other, and returns their ids. */
 async function createAll(tenant: Tenant, bodies: readonly object[]): Promise<string[]> {
@@ -89,7 +95,7 @@ describe('GET /api/contacts?q=', () => {
     ['nobody', []],
     ['!', []],
   ])('finds by %s', async (q, found) => {
-    for (const limit of ['50', '1', '2']) expect(await walk(tenants.some, { q, limit })).toEqual(found);
+    for (const limit of ['50', '2']) expect(await walk(tenants.some, { q, limit })).toEqual(found);
   });
 
   it('finds a contact by its id', async () => {
@@ -132,11 +138,16 @@ describe('GET /api/contacts?q=', () => {
 
   it('lists each of many contacts once, over pages that read a bounded number', async () => {
     const tenant = await service.tenant();
-    const bodies = Array.from({ length: 130 }, (_, i) => ({ name: `Anna${i % 3 ? '' : 'bel'} Person${i % 65}` }));
-    await createAll(tenant, bodies);
-    const all = await walk(tenant, { q: 'an', limit: '100' });
-    expect(all.toSorted()).toEqual(bodies.map(({ name }) => name).toSorted());
-    expect((await walk(tenant, { q: 'anna person' })).toSorted()).toEqual(all.toSorted());
+    const made = Array.from({ length: 70 }, (_, i) => ({
+      firstName: `Anna${i % 3 ? '' : 'bel'}`,
+      lastName: `Person${i % 35}`,
+    }));
+    const author = { tenantId: tenant.tenantId, actor: 'key:1' };
+    await Promise.all(made.map((values) => insert({ ...author, values, requestId: randomUUID() })));
+    await project();
+    const everybody = made.map(({ firstName, lastName }) => `${firstName} ${lastName}`).toSorted();
+    expect((await walk(tenant, { q: 'an', limit: '100' })).toSorted()).toEqual(everybody);
+    expect((await walk(tenant, { q: 'person anna' })).toSorted()).toEqual(everybody);
     expect(await walk(tenant, { q: 'person17 anna' })).toHaveLength(2);
   });
 });
