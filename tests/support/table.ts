@@ -11,6 +11,8 @@ export type TenantItems = {
   /** Claims by the key of their identity. */
   readonly claims: Readonly<Record<string, Claim>>;
   readonly duplicates: readonly Record<string, unknown>[];
+  /** Who is linked to which record of the CRM: ids of contacts by `externalRef`. */
+  readonly links: Readonly<Record<string, string>>;
 };
 
 /** Reads all items of a tenant. */
@@ -37,6 +39,12 @@ export async function readItems(tenantId: string): Promise<TenantItems> {
       ]),
     ),
     duplicates: withPrefix('#duplicate#'),
+    links: Object.fromEntries(
+      withPrefix('#externalRef#').map(({ contactId, ownerId }) => [
+        String(contactId).slice('#externalRef#'.length),
+        String(ownerId),
+      ]),
+    ),
   };
 }
 

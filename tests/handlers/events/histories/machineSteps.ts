@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { handler as changeIdentity } from '../../../../handlers/events/changeIdentity.ts';
+import { handler as deriveCompany } from '../../../../handlers/events/deriveCompany.ts';
+import { handler as detectSender } from '../../../../handlers/events/detectSender.ts';
+import { handler as enrichContact } from '../../../../handlers/events/enrichContact.ts';
+import { handler as resolveInCrm } from '../../../../handlers/events/resolveInCrm.ts';
+import { sourceOf } from '../../../../lib/contacts/actors.ts';
+import type { Match } from '../../../lib/crm/servers/findContact.ts';
+import { deliverAll, messageOf } from '../../../support/deliver.ts';
+import fc from '../../../support/properties.ts';
+import { contact, email, emails, keyOf, named, phone, phones, type Running, type Step, stepOf } from './step.ts';
+import { contactIn, type World } from './world.ts';
+
+/** When a history begins, in epoch milliseconds. A round is a second later than the one before. */
+export const beginning = Date.UTC(2026, 10, 25);
+const second = fc.nat(12);
+const at = (n: number): string => new Date(beginning + n * 1000).toISOString();
+
+const name = fc.constantFrom(undefined, 'Anna', 'Anna Schmidt', 'Bea Jones');
+
+const message = (address = named, others = fc.array(named, { maxLength: 2 })) =>
+  stepOf(
+    'message',
+    fc.record({ address, others, name, second }),
+    ({ tenantId, together }, { address: from, others: with_, name: displayName, second: n }): Running => {
+      const channel = from.kind === 'phone' ? 'sms' : from.kind;
+      const sender = { address: from.value, identities: with_, displayName };
+      const detail = { messageId: randomUUID(), tenantId, channel, sender, conversationId: 'c', receivedAt: at(n) };
+      const received = messageOf('channel.message_received', detail);
+      const key = keyOf(from);
+      for (const each of with_) together.push([key, keyOf(each)]);
+      return { act: () => deliverAll(detectSender, [received]), event: 'settles', proves: key };
+    },
+  );
+
+const fact = stepOf(
+  'fact',
+  fc.record({
+    who: contact,
+    facts: fc.oneof(
+      email.map(({ value }) => ({ email: value })),
+      phone.map(({ value }) => ({ phone: value })),
+      fc.constantFrom({ firstName: 'Annette' }, { lastName: 'Jones' }, { companyName: 'Heard AG' }),
+    ),
+    conversationId: fc.constantFrom(undefined, 'c-1', 'c-2'),
+    second,
+  }),
+  (world, { who, facts, conversationId, second: n }): Running => {
+    const ids = { tenantId: world.tenantId, contactId: contactIn(world, who) };
+    const detail = { ...ids, facts, conversationId, observedAt: at(n) };
+    const observed = messageOf('conversation.updated', detail);
+    return { act: () => deliverAll(enrichContact, [observed]), event: 'settles' };
+  },
+);
+
+const change = stepOf(
+  'change of identity',
+  fc.record({ from: named, to: named, second }),
+  ({ tenantId, together }, { from, to, second: n }): Running => {
+    const changed = messageOf('channel.identity_changed', { tenantId, from, to, changedAt: at(n) });
+    const [former, next] = [keyOf(from), keyOf(to)];
+    together.push([former, next]);
+    return {
+      act: () => deliverAll(changeIdentity, [changed]),
+      event: 'settles',
+      frees: (_, key) => key === former && former !== next,
+    };
+  },
+);
+
+/** A trusted CRM may also withdraw an email that it alone has confirmed. */
+export const freesOfCrm = ({ crmAddressesProve }: World): Pick<Running, 'frees'> =>
+  crmAddressesProve
+    ? {
+        frees: (_, __, { verified, confirmed }) =>
+          verified === undefined && confirmed !== undefined && sourceOf(confirmed[1]) === 'crm',
+      }
+    : {};
+
+const lookup = stepOf('lookup', fc.record({ who: contact }), (world, { who }): Running => {
+  const { tenantId } = world;
+  const requested = messageOf('contact.resolution_requested', { tenantId, contactId: contactIn(world, who) });
+  return { act: () => deliverAll(resolveInCrm, [requested]), event: 'asks', ...freesOfCrm(world) };
+});
+
+const derivation = stepOf('derivation', fc.record({ who: contact }), (world, { who }): Running => {
+  const contactId = contactIn(world, who);
+  const version = 1;
+  const ids = { id: `${contactId}:1`, tenantId: world.tenantId, contactId, version, changedAt: at(0) };
+  const updated = messageOf('contact.updated', { ...ids, changed: ['email'], actor: 'message:1' });
+  return { act: () => deliverAll(deriveCompany, [updated]), event: 'asks' };
+});
+
+const record: fc.Arbitrary<Match> = fc.record({
+  externalRef: fc.constantFrom('crm-1', 'crm-2', 'crm-3'),
+  emails: fc.subarray([...emails], { maxLength: 2 }),
+  phones: fc.subarray([...phones], { maxLength: 1 }),
+  firstName: fc.constantFrom('Anna', 'Ann', null),
+  lastName: fc.constantFrom('Schmidt', 'Jones', null),
+  companyName: fc.constantFrom('Crm AG', null),
+});
+export const anyRecords = fc.uniqueArray(record, { selector: ({ externalRef }) => externalRef, maxLength: 3 });
+
+/** From now on, the CRM has other records. */
+export const crmChange = (records: Match[]): fc.Arbitrary<Step> =>
+  stepOf('records', anyRecords, ({ crmEmails }, others): Running => {
+    for (const each of others.flatMap(({ emails: theirs }) => theirs)) crmEmails.add(each);
+    return { act: async () => void records.splice(0, records.length, ...others) };
+  });
+
+export const machineSteps: fc.WeightedArbitrary<Step>[] = [
+  { weight: 6, arbitrary: message(named, fc.constant([])) },
+  { weight: 5, arbitrary: message() },
+  { weight: 4, arbitrary: fact },
+  { weight: 3, arbitrary: change },
+  { weight: 5, arbitrary: lookup },
+  { weight: 1, arbitrary: derivation },
+];

@@ -1,0 +1,83 @@
+import { broken, cancelled, type DynamoDbProxy, type Interception, throttled } from '../../../support/dynamoDbProxy.ts';
+import fc from '../../../support/properties.ts';
+import { readItems } from '../../../support/table.ts';
+import { expectEqual, expectRoundToKeep, visible } from './invariants.ts';
+import type { Step } from './step.ts';
+import type { World } from './world.ts';
+
+/**
+ * What happens to a request to DynamoDB: its reply is lost, is an error although DynamoDB has written, or says that
+ * nothing was written, which is true; or all functions are killed once DynamoDB has carried it out.
+ */
+const anyFault = fc.constantFrom('lost', 'error after', 'conflict after', 'error', 'throttled', 'killed');
+
+/**
+ * What happens at the same time in one tenant of two, with what happens to which of its requests to DynamoDB; `repeats`:
+ * the events of it are delivered again.
+ */
+export const roundOf = (step: fc.Arbitrary<Step>): fc.Arbitrary<Round> =>
+  fc.record({
+    isForeign: fc.nat(14).map((n) => n === 0),
+    repeats: fc.boolean(),
+    steps: fc.array(step, { minLength: 1, maxLength: 3, size: 'max' }),
+    faults: fc.dictionary(fc.nat(12).map(String), anyFault, { maxKeys: 2 }),
+  });
+export type Round = {
+  readonly isForeign: boolean;
+  readonly repeats: boolean;
+  readonly steps: readonly Step[];
+  readonly faults: Readonly<Record<string, string>>;
+};
+
+/** DynamoDB's reply to the requests of a function that does not live any more. SDKs do not repeat such a request. */
+const refused = { status: 400, body: JSON.stringify({ __type: 'ValidationException', message: 'Killed' }) };
+
+function injectFaults(proxy: DynamoDbProxy, faults: Round['faults']): void {
+  let requests = 0;
+  let isKilled = false;
+  proxy.intercept = (operation): Interception => {
+    if (isKilled) return refused;
+    const isTransaction = operation === 'TransactWriteItems';
+    switch (faults[requests++]) {
+      case 'lost':
+        return 'lose the reply';
+      case 'error after':
+        return { replaceReply: broken };
+      case 'conflict after':
+        return isTransaction ? { replaceReply: cancelled('TransactionConflict') } : 'pass';
+      case 'error':
+        return broken;
+      case 'throttled':
+        return isTransaction ? cancelled('ThrottlingError') : throttled;
+      case 'killed':
+        isKilled = true;
+        return { replaceReply: refused };
+      default:
+        return 'pass';
+    }
+  };
+}
+
+/** Plays a round, and expects that it leaves everything in order. */
+export async function play(proxy: DynamoDbProxy, world: World, { steps, faults, repeats }: Round): Promise<void> {
+  const areKilled = Object.values(faults).includes('killed');
+  world.areKilled = areKilled;
+  const running = steps.map((step) => step.begin(world));
+  const events = running.filter(({ event }) => event);
+  injectFaults(proxy, faults);
+  // Events whose functions were killed are delivered again.
+  const outcomes = await Promise.allSettled(running.map(({ act }) => act()));
+  proxy.intercept = () => 'pass';
+  for (const [i, outcome] of outcomes.entries())
+    if (outcome.status === 'rejected' && !(areKilled && running[i]?.event)) throw outcome.reason;
+  if (areKilled) await Promise.all(events.map(({ act }) => act()));
+  const after = await readItems(world.tenantId);
+  expectRoundToKeep(world, running, after);
+  world.statements.length = 0;
+  world.items = after;
+  // What somebody else has moved or removed meanwhile, a repeated event may find changed.
+  const settled = events.filter(({ event }) => event === 'settles');
+  if (!repeats || settled.length === 0 || running.some(({ frees }) => frees)) return;
+  for (const { act } of settled) await act();
+  expectEqual(visible(await readItems(world.tenantId)), visible(after));
+}
