@@ -64,14 +64,15 @@ export const asShown = <Values extends Pick<FieldValues, 'email' | 'phone'>>(val
   ...(values.phone && { phone: dialable(values.phone) }),
 });
 
-/** The parts of a full name. Of a name of one word, the last name is absent. */
+/** The parts of a full name. Of a name with one part, the other is absent. */
 function partsOf(name: string | null): Pick<FieldValues, 'firstName' | 'lastName'> {
   if (name === null) return { firstName: null, lastName: null };
   const parts = splitName(name);
   if (isTooLong(parts.firstName) || isTooLong(parts.lastName)) {
     throw invalid([{ pointer: '/name', message: 'name must have at most 200 characters in each of its two parts' }]);
   }
-  return parts.lastName === null ? { firstName: parts.firstName } : parts;
+  const { firstName, lastName } = parts;
+  return { ...(firstName !== null && { firstName }), ...(lastName !== null && { lastName }) };
 }
 
 const isTooLong = (part: string | null): boolean => part !== null && [...part].length > 200;

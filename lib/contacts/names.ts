@@ -1,65 +1,127 @@
 import * as formats from '../../schemas/formats.ts';
+import { isDegree, isGeneration, isSuffix, isTitle } from './names/affixes.ts';
+import { capitalsAtEnd, leadingSurname, type NameOrder } from './names/order.ts';
+import { particleSurname } from './names/particles.ts';
 
-export type Name = { readonly firstName: string; readonly lastName: string | null };
+/** The parts of a name. Of a name of one word, one of them is `null`. */
+export type Name = { readonly firstName: string | null; readonly lastName: string | null };
 
-/** Words that begin a surname. `y` joins two surnames, so the word before it belongs to the surname too. */
-const particles = new Set(
-  'van von de der den di da del della la le bin ibn al ten ter zu zur af av dos das du'.split(' '),
-);
-
-/** Words that follow a surname, without their dots and commas. */
-const suffixes = new Set('jr sr ii iii iv phd md'.split(' '));
-
-const isVisible = (word: string): boolean => formats.visible.validate(word);
-const isParticle = (word: string): boolean => particles.has(word.toLowerCase());
-const isSuffix = (word: string): boolean => suffixes.has(word.replace(/[.,]/g, '').toLowerCase());
-const areSuffixes = (words: string): boolean => words.split(' ').every(isSuffix);
+/** Names are shorter. Of a longer text, the last word is the surname, so that a split costs microseconds. */
+const [maxCharacters, maxSpaces] = [120, 12];
 
 /**
  * Splits a full name into given names and surname: `Henrik B. Larsen` -> `Henrik B.` + `Larsen`.
  *
- * White space is collapsed, and words that nobody sees are left out. `Last, First` is reordered, unless a suffix
- * follows the comma. Particles (`van der`) and suffixes (`Jr.`) belong to the surname. A single word is a first name,
- * so unspaced CJK names stay whole. For a name without a comma, joinName returns the collapsed input.
+ * White space is collapsed, and words that nobody sees are left out. What stands before a comma is the surname, unless
+ * only generations, degrees or titles follow. Particles (`van der`), generations (`Jr.`) and degrees belong to the
+ * surname, titles to the given names. In the scripts of East Asia and where only its words are in capitals, the surname
+ * stands first; `order` decides about other names. A single word is a first name, so unspaced CJK names stay whole.
+ * Where nothing was reordered, joinName returns the collapsed input.
  */
-export function splitName(name: string): Name {
-  const visible = name.split(/\s+/).filter(isVisible).join(' ');
-  const words = uninvert(visible).split(' ');
-  const start = surnameStart(words);
-  const lastName = words.slice(start).join(' ');
-  // `Smith, Jr.` has no further word, so the comma goes.
-  const firstName = words
-    .slice(0, start)
-    .join(' ')
-    .replace(/(?<=\S),$/, '');
-  return { firstName, lastName: lastName || null };
+export function splitName(name: string, order: NameOrder = 'givenFirst'): Name {
+  const visible = collapsed(name);
+  if (isTooLong(visible)) return splitAtLastSpace(visible);
+  return /[,，،]/.test(visible) ? splitAtCommas(visible, order) : splitWords(visible.split(' '), order);
 }
 
 /** Joins the parts of a name. */
-export const joinName = ({ firstName, lastName }: Name): string => (lastName ? `${firstName} ${lastName}` : firstName);
+export const joinName = ({ firstName, lastName }: Name): string =>
+  firstName === null ? (lastName ?? '') : lastName === null ? firstName : `${firstName} ${lastName}`;
 
-/** `King, Martin Luther, Jr.` -> `Martin Luther King, Jr.` */
-function uninvert(name: string): string {
-  if (!name.includes(',')) return name;
-  const parts = name
-    .split(',')
-    .map((part) => part.trim())
-    .filter(isVisible);
-  const [last, ...rest] = parts;
-  // Only commas are visible.
-  if (last === undefined) return name.replace(/[^,\s]/g, '');
-  const suffix = rest.filter(areSuffixes);
-  const given = rest.filter((part) => !areSuffixes(part));
-  return [[...given, last].join(' '), ...suffix].join(', ');
+const isVisible = (text: string): boolean => formats.visible.validate(text);
+
+function isTooLong(text: string): boolean {
+  if (text.length > maxCharacters) return true;
+  let spaces = 0;
+  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) spaces++;
+  return spaces > maxSpaces;
 }
 
-/** Index of the first word of the surname; at least 1, because a single name is shown as the first name. */
-function surnameStart(words: readonly string[]): number {
-  let core = words.length - 1;
-  while (core > 1 && isSuffix(words[core] ?? '')) core--;
-  for (let i = 1; i < core; i++) {
-    if (isParticle(words[i] ?? '') || words[i] === 'y') return i;
-    if (words[i + 1] === 'y' && i + 1 < core) return i;
-  }
-  return Math.max(core, 1);
+function splitAtLastSpace(text: string): Name {
+  const at = text.lastIndexOf(' ');
+  return at < 0 ? { firstName: text, lastName: null } : { firstName: text.slice(0, at), lastName: text.slice(at + 1) };
+}
+
+/** Most texts have visible characters and single spaces only. The pattern names no property of Unicode: see Format. */
+const tidy = /^[!-~\xa1-\xac\xae-\u02ff\u0370-\u0603\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]*$/;
+
+/** The text with single spaces, and without words that nobody sees. */
+function collapsed(text: string): string {
+  const trimmed = text.trim();
+  if (tidy.test(trimmed) && !trimmed.includes('  ')) return trimmed;
+  return trimmed.split(/\s+/).filter(isVisible).join(' ');
+}
+
+function splitAtCommas(name: string, order: NameOrder): Name {
+  const parts = name
+    .split(/[,，،]/)
+    .map((part) => part.trim())
+    .filter(isVisible);
+  const [head, ...rest] = parts;
+  // Only commas are visible.
+  if (head === undefined) return splitWords(name.replace(/[^,，،\s]/g, '').split(' '), order);
+  const headWords = head.split(' ');
+  const kinds = rest.map((part, i) => kindOf(part.split(' '), headWords.length > 1 || i > 0));
+  const partsOf = (kind: Kind): string[] => rest.filter((_, i) => kinds[i] === kind);
+  const [titles, given, suffixes] = [partsOf('title'), partsOf('given'), partsOf('suffix')];
+  const { firstName, lastName } = given.length > 0 ? invert(headWords, given) : splitWords(headWords, order);
+  const isSurname = lastName === null && suffixes.length > 0;
+  return {
+    firstName: joined([...titles, isSurname ? null : firstName], ' '),
+    lastName: joined([isSurname ? firstName : lastName, ...suffixes], ', '),
+  };
+}
+
+const joined = (parts: readonly (string | null)[], separator: string): string | null =>
+  parts.filter((part) => part !== null && part !== '').join(separator) || null;
+
+type Kind = 'title' | 'given' | 'suffix';
+
+/** What stands behind a comma. Directly behind a single word, capitals may be initials: `Tolkien, MA`. */
+function kindOf(words: readonly string[], isBehindName: boolean): Kind {
+  if (words.every(isTitle)) return 'title';
+  const isDegreeHere = (word: string) =>
+    isDegree(word) && (isBehindName || word.includes('.') || word !== word.toUpperCase());
+  return words.every((word) => isGeneration(word) || isDegreeHere(word)) ? 'suffix' : 'given';
+}
+
+/** The parts of `Doe, John III` and `Beethoven, Ludwig van`: generations and particles join the surname. */
+function invert(head: readonly string[], parts: readonly string[]): Name {
+  let titles = 0;
+  while (titles < head.length - 1 && isTitle(head[titles] ?? '')) titles++;
+  const given = parts.join(' ').split(' ');
+  let end = given.length;
+  while (end > 1 && isGeneration(given[end - 1] ?? '')) end--;
+  const particles = trailingParticles(given.slice(0, end));
+  return {
+    firstName: [...head.slice(0, titles), ...given.slice(0, end - particles)].join(' '),
+    lastName: [...given.slice(end - particles, end), ...head.slice(titles), ...given.slice(end)].join(' '),
+  };
+}
+
+function trailingParticles(words: readonly string[]): number {
+  let count = 0;
+  while (count < words.length - 1 && particleSurname(['', words[words.length - 1 - count] ?? '', '']) === 1) count++;
+  return count;
+}
+
+function splitWords(words: readonly string[], order: NameOrder): Name {
+  let titles = 0;
+  while (titles < words.length - 1 && isTitle(words[titles] ?? '')) titles++;
+  let end = words.length;
+  while (end > Math.max(titles, 1) + 1 && isSuffix(words[end - 1] ?? '')) end--;
+  const body = words.slice(titles, end);
+  const front = leadingSurname(body, order);
+  const start = front > 0 ? 0 : surnameStart(body, titles > 0);
+  const surname = front > 0 ? body.slice(0, front) : body.slice(start);
+  const given = front > 0 ? body.slice(front) : body.slice(0, start);
+  const firstName = [...words.slice(0, titles), ...given].join(' ');
+  const lastName = [...surname, ...words.slice(end)].join(' ') || null;
+  return { firstName: firstName === '' && lastName !== null ? null : firstName, lastName };
+}
+
+/** The index of the first word of a surname that stands behind the given names. A single word has no surname. */
+function surnameStart(body: readonly string[], hasTitle: boolean): number {
+  if (body.length === 1) return hasTitle ? 0 : 1;
+  return particleSurname(body) ?? body.length - (capitalsAtEnd(body) || 1);
 }

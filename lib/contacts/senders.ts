@@ -105,7 +105,7 @@ export function nameOf({ channel, sender }: Sent): Name | undefined {
   const name = given.find((text) => isName(text) && text !== address);
   if (name === undefined) return undefined;
   const { firstName, lastName } = splitName(name);
-  return { firstName: cut(firstName), lastName: lastName && cut(lastName) };
+  return { firstName: firstName && cut(firstName), lastName: lastName && cut(lastName) };
 }
 
 const cut = (part: string): string => [...part].slice(0, 200).join('').trimEnd();

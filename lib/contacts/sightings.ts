@@ -23,14 +23,12 @@ export const identitiesIn = ({ key, identity, with: others }: Sighting): readonl
   ...others,
 ];
 
-/** The assertions of the sender's name. A name of one word does not state that there is no surname. */
-export const nameAssertions = ({ name, at, by }: Pick<Sighting, 'name' | 'at' | 'by'>): Assertions =>
-  name
-    ? {
-        firstName: [name.firstName, at, by],
-        lastName: name.lastName === null ? unspecified : [name.lastName, at, by],
-      }
-    : {};
+/** The assertions of the sender's name. A name with one part does not state that there is no other. */
+export function nameAssertions({ name, at, by }: Pick<Sighting, 'name' | 'at' | 'by'>): Assertions {
+  if (!name) return {};
+  const asserted = (part: string | null): Assertion => (part === null ? unspecified : [part, at, by]);
+  return { firstName: asserted(name.firstName), lastName: asserted(name.lastName) };
+}
 
 /** What a sighting changes in the name that the `sender` source asserts: the newest message gives it. */
 export function newSenderAssertions(sighting: Sighting, sender: Assertions): Assertions {
@@ -69,17 +67,17 @@ export const sightedName = ({ name, at, by }: Sighting): NonNullable<Sighted['na
 
 /** The name that the `sender` source asserts, as one text; undefined where it asserts none. */
 export function senderName({ firstName, lastName }: Assertions): Sighted['named'] {
-  if (!firstName?.[0]) return undefined;
-  const [first, at, by] = firstName;
-  return [joinName({ firstName: first, lastName: lastName?.[0] ?? null }), at, by];
+  const [, at, by] = (firstName?.[0] ? firstName : lastName) ?? unspecified;
+  const name = { firstName: firstName?.[0] ?? null, lastName: lastName?.[0] ?? null };
+  return name.firstName === null && name.lastName === null ? undefined : [joinName(name), at, by];
 }
 
 /** The `sender` assertions with the time of `named`, where that is a later message that gave the same name. */
 export function withConfirmedName(sender: Assertions, named: Assertion | undefined): Assertions {
   const { firstName, lastName } = sender;
   const current = senderName(sender);
-  if (!firstName?.[0] || !named || named[0] !== current?.[0] || !supersedes(named, current)) return sender;
+  if (!named || named[0] !== current?.[0] || !supersedes(named, current)) return sender;
   const [, at, by] = named;
-  const name = { firstName: firstName[0], lastName: lastName?.[0] ?? null };
+  const name = { firstName: firstName?.[0] ?? null, lastName: lastName?.[0] ?? null };
   return { ...sender, ...nameAssertions({ name, at, by }) };
 }

@@ -137,7 +137,7 @@ describe('senderName', () => {
     [{ firstName: ['Anna', 5, by], lastName: ['Li', 5, by] }, 'Anna Li'],
     [name, 'Anna'],
     [{ firstName: ['Anna', 5, by], lastName: unspecified }, 'Anna'],
-    [{ firstName: [null, 5, by], lastName: ['Li', 5, by] }, undefined],
+    [{ firstName: [null, 5, by], lastName: ['Li', 5, by] }, 'Li'],
     [{ email: ['a@one.example', 5, by] }, undefined],
   ])('of %j is %j', (assertions, expected) => {
     expect(senderName(assertions)).toEqual(expected && [expected, 5, by]);
