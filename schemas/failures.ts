@@ -77,6 +77,12 @@ export const notResolvable: Failure = {
   error: 'The tenant has no connection to a CRM',
 };
 
+export const syncTokenExpired: Failure = {
+  description: 'The sync token is older than 30 days, or it is not one of this tenant.',
+  code: 'sync_token_expired',
+  error: 'The sync token has expired; begin again with an empty one',
+};
+
 export const versionMismatch: Failure = {
   description: 'The current version of the contact is not the one in if-match.',
   code: 'version_mismatch',

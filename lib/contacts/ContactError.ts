@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'external_ref_taken'
   | 'not_resolvable'
   | 'key_ended'
+  | 'sync_token_expired'
   | 'version_mismatch'
   | 'body_too_large'
   | 'unsupported_media_type'

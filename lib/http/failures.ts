@@ -16,6 +16,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   external_ref_taken: 409,
   not_resolvable: 409,
   key_ended: 409,
+  sync_token_expired: 410,
   version_mismatch: 412,
   body_too_large: 413,
   unsupported_media_type: 415,

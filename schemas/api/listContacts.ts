@@ -1,6 +1,6 @@
 import { contact, externalRef, settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
-import { invalid } from '../failures.ts';
+import { invalid, syncTokenExpired } from '../failures.ts';
 
 export const listContacts = {
   operationId: 'listContacts',
@@ -15,7 +15,11 @@ export const listContacts = {
     'With q, returns the contacts that have all its words, in pages, by relevance and not by sort: ' +
     'first the one that q names (id, email, phone or externalRef), then those with a word of q as a whole word, then ' +
     'those with longer words, in alphabetical order; within a word the newest first. A page may have fewer contacts ' +
-    'than limit, or none, although there is a next one. A change is found within two seconds.',
+    'than limit, or none, although there is a next one. A change is found within two seconds. ' +
+    'With syncToken, returns a feed: begin with an empty token, and send ' +
+    'with each request the syncToken of the response before. The feed has all contacts first, and then, half a minute ' +
+    'later, each contact that has changed, as it is now, and the ids of those that were erased or merged. A token ' +
+    'expires after 30 days.',
   scope: 'contacts:read',
   query: {
     type: 'object',
@@ -46,6 +50,12 @@ export const listContacts = {
           'they are, words of five letters and more may have one typing error.',
         examples: ['mull jur', '+49 151 1234'],
       },
+      syncToken: {
+        type: 'string',
+        maxLength: 1000,
+        description: 'syncToken of the response before; empty in the first request.',
+        examples: [''],
+      },
       resolutionStatus: { ...contact.properties.resolutionStatus, description: 'Only contacts of this status.' },
       email: { ...settableFields.email, description: 'Exact match, in any spelling of the mailbox.' },
       phone: { ...settableFields.phone, description: 'Exact match, in E.164 format, in any form of the number.' },
@@ -62,6 +72,17 @@ export const listContacts = {
     },
     dependentSchemas: {
       q: { properties: { email: false, phone: false, identity: false, externalRef: false } },
+      syncToken: {
+        properties: {
+          q: false,
+          cursor: false,
+          resolutionStatus: false,
+          email: false,
+          phone: false,
+          identity: false,
+          externalRef: false,
+        },
+      },
       email: { properties: { cursor: false, resolutionStatus: false } },
       phone: { properties: { cursor: false, resolutionStatus: false } },
       identity: { properties: { cursor: false, resolutionStatus: false } },
@@ -78,10 +99,32 @@ export const listContacts = {
       required: ['data'],
       properties: {
         data: { type: 'array', items: contact },
-        nextCursor: { type: 'string', maxLength: 1000, description: 'Absent on the last page.' },
+        nextCursor: { type: 'string', maxLength: 1000, description: 'Absent on the last page, and in the feed.' },
+        removed: {
+          type: 'array',
+          description: 'In the feed only: the contacts that there are no more.',
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['id', 'mergedInto'],
+            properties: {
+              id: contact.properties.id,
+              mergedInto: {
+                type: ['string', 'null'],
+                format: 'uuid',
+                description: 'The id of the contact that it was merged into; null if it was erased.',
+              },
+            },
+          },
+        },
+        syncToken: { type: 'string', maxLength: 1000, description: 'In the feed only: the token of the next request.' },
+        hasMore: {
+          type: 'boolean',
+          description: 'In the feed only: whether another page is there already. If not, ask again later.',
+        },
       },
       examples: [{ data: contact.examples, nextCursor: 'AZObjlwffTqbYC9_D24cVdQ2mXk1q0aP' }],
     },
   },
-  failures: { 400: invalid('limit must be at most 100', '/limit') },
+  failures: { 400: invalid('limit must be at most 100', '/limit'), 410: syncTokenExpired },
 } as const satisfies Contract;

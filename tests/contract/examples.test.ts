@@ -246,7 +246,10 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     },
     422: async (request) => ({ ...(await withAllAddresses(request)), body: { email: 'other@acme-customer.de' } }),
   },
-  listContacts: { 400: () => ({ query: { limit: '101' } }) },
+  listContacts: {
+    400: () => ({ query: { limit: '101' } }),
+    410: () => ({ query: { syncToken: 'x' } }),
+  },
   getHistory: { 400: () => ({ query: { limit: '101' } }) },
   getContact: { 400: () => ({ query: { at: '2999-01-01T00:00:00Z' } }) },
   addIdentity: {

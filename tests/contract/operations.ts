@@ -3,6 +3,7 @@ import { handler as createApiKey } from '../../handlers/api/createApiKey.ts';
 import { handler as createContact } from '../../handlers/api/createContact.ts';
 import { handler as getSettings } from '../../handlers/api/getSettings.ts';
 import { handler as linkContact } from '../../handlers/api/linkContact.ts';
+import { handler as listContacts } from '../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../handlers/api/updateContact.ts';
 import { handler as changeIdentity } from '../../handlers/events/changeIdentity.ts';
 import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
@@ -99,6 +100,7 @@ export async function startOperations() {
     },
   });
 
+  let syncToken = '';
   const variants: Readonly<Record<string, readonly Variant[]>> = {
     updateContact: [
       { name: 'names', request: { body: { name: 'Henrik Larsen' } } },
@@ -108,6 +110,25 @@ export async function startOperations() {
       {
         name: 'a page of 50',
         prepare: (tenant) => Promise.all(Array.from({ length: 50 }, (_, n) => create(tenant, page(n)))),
+      },
+      {
+        name: '`syncToken`, a page of 50 of all contacts',
+        request: { query: { syncToken: '' } },
+        prepare: (tenant) => Promise.all(Array.from({ length: 50 }, (_, n) => create(tenant, page(n)))),
+      },
+      {
+        name: '`syncToken`, a page of ten changed contacts',
+        request: () => ({ query: { syncToken } }),
+        prepare: async (tenant) => {
+          const ids = [];
+          for (let n = 0; n < 10; n++) ids.push(await create(tenant, page(n)));
+          const walk = { ...tenant, query: { syncToken: '' }, method: 'GET' };
+          syncToken = (await call(listContacts, walk)).body.syncToken;
+          await readNewRecords();
+          for (const id of ids) await call(updateContact, { ...tenant, id, body: { name: example.name } });
+          await deliverRecords(projectChange, await readNewRecords());
+          passTime(61_000);
+        },
       },
       {
         name: 'a page of 50 of one `resolutionStatus`',

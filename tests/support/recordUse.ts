@@ -24,6 +24,7 @@ type Write = { readonly TableName: string; readonly Key?: Key; readonly Item?: K
 const indexKeys = [
   ['dueShard', 'dueAt'],
   ['tenantId', 'statusKey'],
+  ['feedShard', 'feedKey'],
 ];
 const started = 'http.client.request.start';
 

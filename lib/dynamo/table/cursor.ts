@@ -25,7 +25,13 @@ export const cursorAt = (position: Buffer, listing: Listing): string =>
 
 /** Reads the position of a cursor. Throws `invalid` for an edited cursor, and for one of another list. */
 export function readPosition(cursor: string, listing: Listing): Buffer {
-  const position = Buffer.from(cursor, 'base64url').subarray(0, -checksumBytes);
-  if (cursor === cursorAt(position, listing)) return position;
+  const position = findPosition(cursor, listing);
+  if (position) return position;
   throw invalid([{ pointer: '/cursor', message: 'cursor must be the nextCursor of a response to the same query' }]);
+}
+
+/** Reads the position of a cursor; undefined for an edited one, and for one of another list. */
+export function findPosition(cursor: string, listing: Listing): Buffer | undefined {
+  const position = Buffer.from(cursor, 'base64url').subarray(0, -checksumBytes);
+  return cursor === cursorAt(position, listing) ? position : undefined;
 }

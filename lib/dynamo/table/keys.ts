@@ -36,6 +36,24 @@ export function readSearchKey(key: string): { readonly word: string; readonly co
 const inverted = (uuid: string): string =>
   uuid.replace(/[0-9a-f]/g, (digit) => (15 - Number.parseInt(digit, 16)).toString(16));
 
+/** The contact that the key of an entry of a history is about. */
+export const contactOfHistory = (key: string): string => key.split('#')[2] ?? '';
+
+/**
+ * The attributes of the index `byChange`, which lists what changed in a tenant by time. The shards spread the changes
+ * of one moment. `feedKey` begins with the time (ISO 8601 in UTC with milliseconds), and no two are equal.
+ */
+export const feedKeys = (tenantId: string, contactId: string, version: number, at: string) => ({
+  feedShard: feedShardOf(tenantId, contactId.slice(-1)),
+  feedKey: `${at}${keys.history(contactId, version)}`,
+});
+
+const feedShardOf = (tenantId: string, digit: string): string => `${tenantId}#${digit}`;
+
+/** All shards of a tenant's changes. */
+export const feedShardsOf = (tenantId: string): string[] =>
+  [...'0123456789abcdef'].map((digit) => feedShardOf(tenantId, digit));
+
 /**
  * The partition of what limits a tenant's use of the service. It is not the tenant's own partition, so that a role can
  * allow writing limits and nothing else.

@@ -7,6 +7,7 @@ import { handler as projectChange } from '../../../handlers/events/projectChange
 import { call } from '../../support/call.ts';
 import { deliver, lambdaContext, messageOf } from '../../support/deliver.ts';
 import { captureLog } from '../../support/log.ts';
+import { passTime } from '../../support/passTime.ts';
 import { startService } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
 import { readPartition } from '../../support/table.ts';
@@ -67,6 +68,22 @@ describe('projectChange', () => {
     for (const record of [...records, ...records.toReversed()]) await deliverRecords(projectChange, [record]);
     expect(await entries()).toEqual(once);
     expect(logged).toEqual([]);
+  });
+
+  it('gives an entry whose write was late the time of another write, so that the feed does not miss it', async () => {
+    const { records } = await changedContact();
+    const [first] = records;
+    let delays = 2;
+    service.proxy.intercept = (operation) => {
+      if (operation === 'PutItem' && delays-- > 0) passTime(60_000);
+      return 'pass';
+    };
+    const begin = Date.now();
+    await deliverRecords(projectChange, first ? [first] : []);
+    service.proxy.intercept = () => 'pass';
+    const [entry, ...more] = await entries();
+    expect(more).toEqual([]);
+    expect(Date.parse(String(entry?.feedKey).slice(0, 24))).toBeGreaterThanOrEqual(begin + 120_000);
   });
 
   it('reports a record that it cannot read, writes nothing of that contact after it, and all of the others', async () => {
