@@ -1,17 +1,10 @@
 import { parseIncompletePhoneNumber } from 'libphonenumber-js/max';
 import { readPhone } from './phoneText.ts';
 import { readSipUri, sipUri } from './sip.ts';
+import { isWithheld } from './withheldCaller.ts';
 
 /** What a caller's or SMS sender's address is: a number in E.164, another id, or withheld. */
 export type Caller = { readonly phone: string } | { readonly id: string } | { readonly reason: 'withheld' };
-
-/**
- * A withheld number (RFC 3323), which may also be an empty address, or a SIP URI without a user. All such callers would
- * become one contact. Twilio writes ANONYMOUS, RESTRICTED, UNAVAILABLE, BLOCKED and UNKNOWN in the digits of a phone
- * keypad.
- */
-const withheld =
-  /^(?:(?:(?:anonymous|restricted|unavailable|unknown|private|blocked|withheld)(?:[ _-]?(?:caller|number))?)?|\+?(?:266696687|7378742833|86282452253|2562533|8656696))$/i;
 
 /**
  * Reads the address of a call or an SMS: a number, a `tel:` URI, a SIP URI or the name of a sender, such as `DHL`.
@@ -23,15 +16,18 @@ const withheld =
 export function readCaller(text: string, country?: string): Caller {
   const [, subscriber] = /^(?:tel|sms|callto):(.*)$/is.exec(text) ?? [];
   const sip = subscriber === undefined && /^sips?:|@/i.test(text) ? readSipUri(text) : undefined;
-  if (withheld.test(sip ? (sip.user ?? '') : (subscriber ?? text))) return { reason: 'withheld' };
+  if (isWithheld(sip ? (sip.user ?? '') : (subscriber ?? text))) return { reason: 'withheld' };
   if (!sip) return readSubscriber(subscriber ?? text, country) ?? { id: text };
   const { isPhone } = sip;
   const user = (sip.user ?? '').replace(/^%2B/, '+');
   const mayDial = isPhone || /^\+|^\d{8,}$/.test(user);
   const caller = mayDial ? readSubscriber(user, country) : undefined;
   if (caller && ('phone' in caller || /^tel:\+/.test(caller.id))) return caller;
-  return sip.host === 'anonymous.invalid' ? { reason: 'withheld' } : { id: sipUri(sip) };
+  return withheldHost.test(sip.host) ? { reason: 'withheld' } : { id: sipUri(sip) };
 }
+
+/** The hosts of callers without an identity (RFC 3323, 4.1.1.3; 3GPP TS 23.003, 13.6 and 13.7). */
+const withheldHost = /^(?:anonymous|unavailable|unknown|restricted|withheld|private)\.invalid$/;
 
 const numeric = /^\+?[\p{Nd}\s\p{Pd}()./]+$/u;
 
