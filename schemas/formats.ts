@@ -20,6 +20,8 @@ import { Format } from './Format.ts';
  * - `key-id`: the id of an API key.
  * - `identity`: the kind of an address, a colon, and the address.
  * - `identity-id`: the id of an identity of a contact.
+ * - `sender`: an email address, a domain, a phone number or an id of a channel, in which `*` stands for any characters, and
+ *   which does not stand for everybody.
  * - `country`: a code of ISO 3166-1 that has a phone numbering plan, in capitals (also AC, TA and XK, which have one).
  */
 
@@ -83,6 +85,11 @@ export const identity = format(
   'must be a kind of address and a value, for example whatsapp:BR.1502576394655843',
 );
 const identityId = format('^[0-9a-f]{16}$', 'i', 'must be the id of an identity');
+export const sender = format(
+  raw`^(?=[^\p{L}\p{N}]*[\p{L}\p{N}])(?:(?:[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~.-]+@(?:[\p{L}\p{M}\p{N}*-]+\.)*|(?:[\p{L}\p{M}\p{N}*-]+\.)+)[\p{L}\p{M}\p{N}*-]+|\+[\d*]{1,16}|(?:chat|whatsapp|sms|voice):[^\0\ud800-\udfff]+)$`,
+  'u',
+  'must be an email address, a domain, a phone number with +, or an id such as sms:DHL; * stands for any characters',
+);
 export const country = format(
   '^(?:A[CDEFGILMORSTUWXZ]|B[ABDEFGHIJLMNOQRSTWYZ]|C[ACDFGHIKLMNORUVWXYZ]|D[EJKMOZ]|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRTUWY]|H[KNRTU]|I[DELMNOQRST]|J[EMOP]|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM|P[AEFGHKLMRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[ACDGHJKLMNORTVWZ]|U[AGSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW])$',
   '',

@@ -31,6 +31,16 @@ const sweep = {
     'settings have never been put. Ignored in a request, so that what GET returns can be put again.',
 } as const;
 
+const senders = (description: string, examples: readonly string[]) =>
+  ({
+    type: 'array',
+    maxItems: 100,
+    uniqueItems: true,
+    items: { type: 'string', maxLength: 254, format: 'sender' },
+    description,
+    examples: [examples],
+  }) as const;
+
 /** The settings of a tenant. */
 export const settings = {
   $id: 'Settings',
@@ -46,6 +56,16 @@ export const settings = {
     freeMailExceptions: domains(
       'Domains of free or disposable mail that this tenant treats as companies.',
       't-online.de',
+    ),
+    ignoredSenders: senders(
+      'Senders whose messages create no contacts: email addresses, domains with their subdomains, phone numbers, or ids ' +
+        'of a channel. `*` stands for any characters. A message from an existing contact still counts. If absent, none.',
+      ['newsletter@*', 'marketing.example', '+4989*', 'sms:DHL'],
+    ),
+    allowedSenders: senders(
+      'Senders that become contacts although they are automated, at an own domain or among ignoredSenders. ' +
+        'If absent, none.',
+      ['no-reply@partner.example'],
     ),
     crmAddressesProve: {
       type: 'boolean',
@@ -76,6 +96,8 @@ export const settings = {
     {
       ownDomains: ['our-company.example'],
       freeMailExceptions: ['t-online.de'],
+      ignoredSenders: ['newsletter@*'],
+      allowedSenders: ['no-reply@partner.example'],
       crmAddressesProve: true,
       defaultCountry: 'DE',
       eventValues: true,

@@ -1,6 +1,9 @@
-import { readIdentities, readIdentity } from '../../lib/contacts/readIdentity.ts';
-import { identityOf, isOwnSender, nameOf } from '../../lib/contacts/senders.ts';
+import { automationOf, identitiesBeside, senderOf } from '../../lib/contacts/messageSender.ts';
+import { readIdentity } from '../../lib/contacts/readIdentity.ts';
+import { isAllowed, refusalOf } from '../../lib/contacts/senderLists.ts';
+import { identityOf } from '../../lib/contacts/senders.ts';
 import { identitiesIn } from '../../lib/contacts/sightings.ts';
+import { createReported } from '../../lib/dynamo/contacts/createReported.ts';
 import { createSender } from '../../lib/dynamo/contacts/createSender.ts';
 import { recordSighting } from '../../lib/dynamo/contacts/recordSighting.ts';
 import { countryFor } from '../../lib/dynamo/tenants/countryFor.ts';
@@ -11,14 +14,14 @@ import { count } from '../../lib/metrics.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
 
 /**
- * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once.
- * Automated senders, unreadable addresses, and unknown senders at the tenant's own domains, become no contacts. The
- * messages of one sender are handled in the order in which they were received.
+ * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once. Automated
+ * senders, unreadable addresses, and unknown senders that the tenant's settings exclude, become no contacts. The messages
+ * of one sender are handled in the order in which they were received.
  */
 export const handler = consumeQueue(
   [messageReceived],
   async ({ detail, requestId }) => {
-    const { tenantId, messageId, channel, sender } = detail;
+    const { tenantId, messageId, channel, sender, conversationId } = detail;
     const ignore = (reason: string) => {
       logger.info('message ignored', { reason });
       return count('Messages', { outcome: reason });
@@ -26,17 +29,25 @@ export const handler = consumeQueue(
 
     const named = sender.identities ?? [];
     const country = await countryFor(tenantId, { kind: channel, value: sender.address }, ...named);
-    const address = identityOf(detail, country);
-    if ('reason' in address) return ignore(address.reason);
-    const { identities, ignored } = readIdentities(named, { known: address.key, channel, country });
+    const from = identityOf(detail, country);
+    const automation = automationOf(detail);
+    if ('reason' in from) return ignore(automation ?? from.reason);
+    const isLetIn = automation !== undefined && isAllowed([from], await getCachedSettings(tenantId));
+    const found = senderOf(detail, from, isLetIn ? undefined : automation);
+    if ('reason' in found) return ignore(found.reason);
+    const { shownBy, ...person } = found;
+    const beside = { known: from.key, channel, country };
+    const { identities, ignored } = identitiesBeside(shownBy === 'address' ? named : [], beside);
     for (const reason of ignored) logger.info('identity ignored', { reason });
     const at = Date.parse(detail.receivedAt);
-    const sighting = { ...address, with: identities, name: nameOf(detail), at, by: `message:${messageId}` };
-    const arrival = { tenantId, sighting, requestId };
-    if (await recordSighting(arrival)) return count('Messages', { outcome: 'known' });
-    const settings = await getCachedSettings(tenantId);
-    if (identitiesIn(sighting).some((each) => isOwnSender(each, settings))) return ignore('own_domain');
-    const isNew = await createSender(arrival);
+    const arrival = { tenantId, sighting: { ...person, with: identities, at, by: `message:${messageId}` }, requestId };
+    if (shownBy !== 'replyTo' && (await recordSighting(arrival))) return count('Messages', { outcome: 'known' });
+    const refusal = refusalOf(identitiesIn(arrival.sighting), from, await getCachedSettings(tenantId));
+    if (refusal !== undefined) return ignore(refusal);
+    const isNew =
+      shownBy === 'replyTo'
+        ? await createReported(arrival, `conversation:${conversationId}`)
+        : await createSender(arrival);
     count('Messages', { outcome: isNew ? 'new' : 'known' });
   },
   ({ tenantId, channel, sender, receivedAt }) => {

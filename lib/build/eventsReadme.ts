@@ -32,16 +32,30 @@ credentials.
 
 ## Senders that never become contacts
 
-Their messages are logged with a reason, and otherwise ignored: a stranger chooses the address, so no address is an error.
-The rules are in [lib/contacts/addresses](../../lib/contacts/addresses).
+Their messages are logged with a reason, which the metric \`Messages\` counts, and are otherwise ignored: a stranger chooses the
+address, so no address is an error. Such a message changes no existing contact either. The rules are in
+[lib/contacts/addresses](../../lib/contacts/addresses).
 
-- no-reply addresses
-- mail systems (\`postmaster\`, \`mailer-daemon\`) and bounces, which may have an empty address
-- mailing lists
-- email addresses with an IP address in place of a domain, Exchange's own addresses (\`/O=...\`), and what is no email address
-- WhatsApp groups, newsletters and broadcasts, WhatsApp's own accounts, and bots such as Meta AI
-- callers and SMS senders that withhold their number
-- unknown senders at one of the tenant's own domains (\`PUT /api/settings\`)
+| reason | senders |
+| --- | --- |
+| \`automatic\` | messages with \`isAutomatic\`, on all channels |
+| \`no_reply\` | \`no-reply@\`, \`acmenoreply@\`, \`nie-odpowiadaj@\`, \`返信不可@\`: what 50 languages call an address that nobody reads |
+| \`notification\`, \`automated\`, \`calendar\`, \`report\` | \`notifications@\`, \`security-alerts@\`; \`auto-confirm@\`, \`system@\`; \`calendar-server@\`; reports of DMARC, TLS and feedback loops |
+| \`mail_system\`, \`bounce\`, \`null_sender\` | \`postmaster@\`, \`mailer-daemon@\`, \`MicrosoftExchange<hex>@\`; envelope addresses (VERP, SRS, BATV), which never show who is behind them; an empty address |
+| \`mailing_list\`, \`rewritten\` | \`owner-list@\`, \`list-request@\`, \`majordomo@\`; a list or service that put its own address into From: \`Jan Meier via Announce <announce@...>\`, \`jan=example.com@lists...\` |
+| \`system_account\`, \`form_mailer\` | \`root@\`, \`cron@\`, \`www-data@\`; \`wordpress@\` |
+| \`address_literal\`, \`x500\`, \`not_an_email\`, \`malformed\`, \`empty\`, \`too_long\` | an IP address in place of a domain, Exchange's own addresses (\`/O=...\`, \`IMCEAEX-...\`), and what is no address |
+| \`group\`, \`bot\`, \`whatsapp\` | WhatsApp groups, newsletters and broadcasts, bots such as Meta AI, and WhatsApp's own accounts |
+| \`withheld\` | callers and SMS senders that withhold their number, in the words of 40 languages: \`No Caller ID\`, \`Unbekannt\`, \`非通知\` |
+| \`ignored_sender\`, \`own_domain\` | unknown senders that the tenant ignores, and those at its own domains (\`PUT /api/settings\`) |
+
+**Precedence:** \`allowedSenders\` of the tenant, then its \`ignoredSenders\` and \`ownDomains\`, then the rules above. An allowed sender
+becomes a contact although it is automated. The two other lists only prevent new contacts.
+
+**Lists and form mailers:** of a message with \`sender.originalFrom\`, that is the sender. Otherwise, if \`address\` is that of a list,
+a no-reply sender or a form mailer, \`sender.replyTo\` becomes a contact whose email is only *reported*: everybody can write any address
+there. If a contact has the email already, nothing changes. If a message comes from it later, its sender becomes a contact of its own,
+and the service suggests that the two are one person.
 
 ## Spellings of one address
 

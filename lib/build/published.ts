@@ -52,6 +52,7 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   'key-id': { pattern: '^[0-9A-Fa-f]{12}$' },
   identity: { pattern: '^(?:email|phone|chat|whatsapp|sms|voice):' },
   'identity-id': { pattern: '^[0-9A-Fa-f]{16}$' },
+  sender: { pattern: '^[^\\x00-\\x20]' },
   country: { pattern: '^[A-Z]{2}$' },
 };
 

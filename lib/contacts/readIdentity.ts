@@ -1,7 +1,4 @@
 import type { IdentityKind } from '../../schemas/identity.ts';
-import { readEmail } from './addresses/email.ts';
-import { splitMailAddress } from './addresses/mailAddress.ts';
-import { plainText } from './addresses/plainText.ts';
 import { identityOf, mayBeNational as mayBeNationalSender } from './senders.ts';
 import type { KeyedIdentity } from './sightings.ts';
 
@@ -38,8 +35,9 @@ export function readIdentities(
 }
 
 /**
- * Reads an address as the sender of a message is read, or states why it is none of a person. A phone number may have
- * the kind of any channel on which people dial; one without a country code is read as one of `country` (ISO 3166-1).
+ * Reads an address as the sender of a message is read, or states why it is none. An email may be one from which only
+ * machines write, such as `noreply@acme.example`. A phone number may have the kind of any channel on which people dial;
+ * one without a country code is read as one of `country` (ISO 3166-1).
  */
 export function readIdentity(named: NamedIdentity, country?: string): KeyedIdentity | { readonly reason: string } {
   const read = identityOf(sentFrom(named), country);
@@ -47,14 +45,4 @@ export function readIdentity(named: NamedIdentity, country?: string): KeyedIdent
   const { key, identity } = read;
   if (named.kind === 'phone' && identity.kind !== 'phone') return { reason: 'no_phone' };
   return { key, identity: { kind: identity.kind, value: identity.value } };
-}
-
-/**
- * Reads an address that a caller states, as that of a sender; an email may also be one from which only machines write,
- * such as `noreply@acme.example`, because the caller knows whose it is.
- */
-export function readStatedIdentity(named: NamedIdentity, country?: string): ReturnType<typeof readIdentity> {
-  if (named.kind !== 'email') return readIdentity(named, country);
-  const mailbox = readEmail(splitMailAddress(plainText(named.value)).address);
-  return mailbox ? { key: mailbox.key, identity: { kind: 'email', value: mailbox.value } } : { reason: 'not_an_email' };
 }

@@ -2,7 +2,6 @@ import type { DetailOf } from '../../schemas/event.ts';
 import type { messageReceived } from '../../schemas/events/messageReceived.ts';
 import * as formats from '../../schemas/formats.ts';
 import type { Settings } from '../../schemas/settings.ts';
-import { automatedEmail } from './addresses/automatedEmail.ts';
 import { type Caller, readCaller } from './addresses/caller.ts';
 import { readEmail } from './addresses/email.ts';
 import { splitMailAddress } from './addresses/mailAddress.ts';
@@ -26,8 +25,8 @@ type Keyed = { readonly kind: string; readonly value: string; readonly key: stri
 const maxLength = 2000;
 
 /**
- * Reads a sender's address: the identity that it stands for, with its key, or the stable reason why there is no person
- * behind it. A stranger chooses the address, so no text is an error.
+ * Reads a sender's address: the identity that it stands for, with its key, or the stable reason why it stands for none. A
+ * stranger chooses the address, so no text is an error. Who has it may be a machine.
  *
  * On the email channel it is an email address. On SMS, voice and WhatsApp it is a phone number in E.164, if the address
  * is one, so that one number is one person on all three. Everything else, and always in chat, is a case-sensitive id of
@@ -60,7 +59,8 @@ export function mayBeNational({ channel, sender }: Sent): boolean {
   return /\p{Nd}/u.test(number) && !/^(?:\+|00)/.test(number);
 }
 
-function partsOf(channel: Channel, text: string): NameAddress {
+/** Separates the name from the address in a text of a channel. */
+export function partsOf(channel: Channel, text: string): NameAddress {
   // Ids in chat are opaque: brackets or an invisible character may be a part of one.
   if (channel === 'chat') return { address: text.trim() };
   return channel === 'email' ? splitMailAddress(plainText(text)) : splitNameAddress(plainText(text));
@@ -80,9 +80,8 @@ function read(channel: Channel, address: string, country?: string): Keyed | Unre
 }
 
 function readSender(address: string): Keyed | Unread {
-  const reason = automatedEmail(address);
-  const mailbox = reason === undefined ? readEmail(address) : undefined;
-  return mailbox ? { kind: 'email', ...mailbox } : { reason: reason ?? 'not_an_email' };
+  const mailbox = readEmail(address);
+  return mailbox ? { kind: 'email', ...mailbox } : { reason: 'not_an_email' };
 }
 
 function keyed(channel: Channel, found: Caller | WhatsappUser): Keyed | Unread {

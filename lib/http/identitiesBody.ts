@@ -3,7 +3,7 @@ import { type IdentityBody, identityKinds } from '../../schemas/identity.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { StoredContact } from '../contacts/contact.ts';
 import { identityId, strengthOf } from '../contacts/identities.ts';
-import { type NamedIdentity, readStatedIdentity } from '../contacts/readIdentity.ts';
+import { type NamedIdentity, readIdentity } from '../contacts/readIdentity.ts';
 import type { KeyedIdentity } from '../contacts/sightings.ts';
 import type { Sourced } from '../contacts/sources.ts';
 import { spellingOf } from '../contacts/spelling.ts';
@@ -38,7 +38,7 @@ export const identitiesResponse = (item: StoredContact, requestedId: string): Ha
  * `invalid`.
  */
 export function requireIdentity(named: NamedIdentity, name: string, country?: string): KeyedIdentity {
-  const read = readStatedIdentity(named, country);
+  const read = readIdentity(named, country);
   if (!('reason' in read)) return read;
   throw invalid([{ pointer: `/${name}`, message: `${name} ${phraseOf(named.kind)}` }]);
 }

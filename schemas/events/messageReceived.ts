@@ -65,7 +65,29 @@ export const messageReceived = {
             description:
               "The sender's name in the channel. It is used if displayName is no name, and before a name beside the address.",
           },
+          originalFrom: {
+            type: ['string', 'null'],
+            description:
+              'On the email channel: the author, if a list or a form mailer put its own address into From ' +
+              '(X-Original-From, X-Original-Sender). It counts as the address of the sender, so state it only if you ' +
+              'trust the server that replaced From. A name may be beside it.',
+          },
+          replyTo: {
+            type: ['string', 'null'],
+            description:
+              'On the email channel: the address in Reply-To. It is used if `address` is that of a no-reply sender, a ' +
+              'form mailer or a list, and this one is not of the same organisation. Everybody can write any address ' +
+              'there, so it is only reported: if no contact has it, it becomes a contact, and a contact that has it ' +
+              'stays as it is.',
+          },
         },
+      },
+      isAutomatic: {
+        type: ['boolean', 'null'],
+        description:
+          'Whether a machine sent the message, or a list sent it to many (Auto-Submitted other than `no`, Precedence ' +
+          '`bulk`, `list` or `junk`, List-Id). Such a message creates no contact, and changes none. Set it to false for a ' +
+          'message of a person through a list that the event names in `originalFrom`.',
       },
       conversationId: {
         type: 'string',
@@ -88,6 +110,20 @@ export const messageReceived = {
         sender: { address: 'grace@hopper-systems.de', displayName: 'Grace Hopper', profileName: null },
         conversationId: 'c-1',
         receivedAt: '2026-11-23T09:30:00.000Z',
+      },
+      {
+        messageId: 'm-2',
+        tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
+        channel: 'email',
+        sender: {
+          address: 'announce@lists.example.org',
+          displayName: 'Jan Meier via Announce',
+          originalFrom: 'Jan Meier <jan@example.com>',
+          replyTo: 'announce@lists.example.org',
+        },
+        isAutomatic: false,
+        conversationId: 'c-2',
+        receivedAt: '2026-11-23T09:31:00.000Z',
       },
     ],
   },

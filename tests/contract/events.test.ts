@@ -63,7 +63,7 @@ function samplesOf({ type, required }: Row): (readonly [value: unknown, isValid:
     [undefined, !required],
     [null, !required],
     [7, type === 'integer'],
-    [true, false],
+    [true, type.startsWith('boolean')],
     ...(isPlain ? ([[text(Number(min)), true]] as const) : []),
     ...(min === '1' ? ([[' ', false]] as const) : []),
     ...(isPlain && max !== undefined ? ([[text(Number(max)), true]] as const) : []),

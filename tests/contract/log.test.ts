@@ -142,6 +142,8 @@ describe('a line of the log has no text of', () => {
   it.each([
     ['a message', received({})],
     ['a message from an automated sender', received({ sender: { address: `noreply@${canary}.example` } })],
+    ['a message through a list', received({ sender: { ...sender, originalFrom: email, replyTo: canary } })],
+    ['a message of a form mailer', received({ sender: { address: `noreply@${canary}.example`, replyTo: email } })],
     ['a message with a malformed address', received({ sender: { address: canary } })],
     ['a message with an unknown channel', received({ channel: canary })],
     ['a message with a malformed tenant', received({ tenantId: canary })],

@@ -30,10 +30,20 @@ export const getSettings = async (tenantId: string): Promise<Settings> =>
 /** The settings in a stored item; empty lists where there is none. */
 export function settingsIn(stored: StoredSettings | undefined): Settings {
   if (!stored) return { ownDomains: [], freeMailExceptions: [] };
-  const { ownDomains, freeMailExceptions, crmAddressesProve, defaultCountry, eventValues } = stored;
+  const {
+    ownDomains,
+    freeMailExceptions,
+    ignoredSenders,
+    allowedSenders,
+    crmAddressesProve,
+    defaultCountry,
+    eventValues,
+  } = stored;
   return {
     ownDomains,
     freeMailExceptions,
+    ...(ignoredSenders && { ignoredSenders }),
+    ...(allowedSenders && { allowedSenders }),
     ...(crmAddressesProve !== undefined && { crmAddressesProve }),
     ...(defaultCountry && { defaultCountry }),
     ...(eventValues !== undefined && { eventValues }),

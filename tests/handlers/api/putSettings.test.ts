@@ -8,6 +8,8 @@ const service = await startService();
 const settings = {
   ownDomains: ['our-company.de', 'bücher.example'],
   freeMailExceptions: ['t-online.de'],
+  ignoredSenders: ['newsletter@*', 'sms:DHL'],
+  allowedSenders: ['no-reply@partner.example'],
   defaultCountry: 'DE',
 };
 const path = '/api/settings';
@@ -59,6 +61,21 @@ describe('PUT /api/settings', () => {
       { ownDomains: ['co.uk'], freeMailExceptions: ['a.de', 'github.io'] },
       'ownDomains/0 must be a domain that somebody owns, not a public suffix; ' +
         'freeMailExceptions/1 must be a domain that somebody owns, not a public suffix',
+    ],
+    [
+      'a pattern that means everybody',
+      { ...settings, ignoredSenders: ['newsletter@*', '*'] },
+      'ignoredSenders/1 must be an email address, a domain, a phone number with +, or an id such as sms:DHL; ' +
+        '* stands for any characters',
+    ],
+    [
+      'too many and too long patterns',
+      {
+        ...settings,
+        ignoredSenders: Array.from({ length: 101 }, (_, i) => `a${i}.de`),
+        allowedSenders: ['a'.repeat(255)],
+      },
+      'ignoredSenders must have at most 100 items; allowedSenders/0 must have at most 254 characters',
     ],
     ['a duplicate domain', { ...settings, ownDomains: ['a.de', 'a.de'] }, 'ownDomains must not have duplicate items'],
     [

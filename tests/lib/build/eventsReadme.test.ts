@@ -10,6 +10,7 @@ const withProperties = (properties: object): EventContract => ({
 });
 const rowsOf = (properties: object): string[] =>
   eventsReadme([['thingHappened', withProperties(properties)]])
+    .replace(/^.*^## thing/ms, '')
     .split('\n')
     .filter((line) => line.startsWith('| `') && !line.startsWith('| `version`'));
 

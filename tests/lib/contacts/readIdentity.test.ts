@@ -1,14 +1,9 @@
-import {
-  mayBeNational,
-  type NamedIdentity,
-  readIdentities,
-  readIdentity,
-  readStatedIdentity,
-} from '../../../lib/contacts/readIdentity.ts';
+import { mayBeNational, type NamedIdentity, readIdentities, readIdentity } from '../../../lib/contacts/readIdentity.ts';
 
 describe('readIdentity', () => {
   it.each<[NamedIdentity, string, string]>([
     [{ kind: 'email', value: 'Anna <Anna@One.example>' }, 'email#anna@one.example', 'Anna@One.example'],
+    [{ kind: 'email', value: 'No-Reply@one.example' }, 'email#no-reply@one.example', 'No-Reply@one.example'],
     [{ kind: 'phone', value: '+49 151 12345678' }, 'phone#+4915112345678', '+4915112345678'],
     [{ kind: 'whatsapp', value: '4915112345678' }, 'phone#+4915112345678', '+4915112345678'],
     [{ kind: 'whatsapp', value: 'BR.1502576394655843' }, 'whatsapp#BR.1502576394655843', 'BR.1502576394655843'],
@@ -19,7 +14,6 @@ describe('readIdentity', () => {
 
   it.each<[NamedIdentity, string]>([
     [{ kind: 'email', value: 'nobody' }, 'not_an_email'],
-    [{ kind: 'email', value: 'no-reply@one.example' }, 'no_reply'],
     [{ kind: 'phone', value: '0151 12345678' }, 'no_phone'],
     [{ kind: 'phone', value: 'anonymous' }, 'withheld'],
     [{ kind: 'whatsapp', value: '123@g.us' }, 'group'],
@@ -27,18 +21,6 @@ describe('readIdentity', () => {
   ])('states why %j is no address of a person', (named, reason) => {
     expect(readIdentity(named)).toEqual({ reason });
   });
-});
-
-it('readStatedIdentity reads what readIdentity reads, and an email from which only machines write', () => {
-  const anna: NamedIdentity = { kind: 'email', value: 'Anna <Anna@One.example>' };
-  expect(readStatedIdentity(anna)).toEqual(readIdentity(anna));
-  expect(readStatedIdentity({ kind: 'email', value: 'No-Reply@one.example' })).toEqual({
-    key: 'email#no-reply@one.example',
-    identity: { kind: 'email', value: 'No-Reply@one.example' },
-  });
-  expect(readStatedIdentity({ kind: 'email', value: 'mailer-daemon' })).toEqual({ reason: 'not_an_email' });
-  const national: NamedIdentity = { kind: 'phone', value: '0151 12345678' };
-  expect(readStatedIdentity(national, 'DE')).toEqual(readIdentity(national, 'DE'));
 });
 
 it('a number without a country code is read as one of the country', () => {
