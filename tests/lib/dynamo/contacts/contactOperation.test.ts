@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ContactChange } from '../../../../lib/contacts/change.ts';
 import { applied, contactOperation } from '../../../../lib/dynamo/contacts/contactOperation.ts';
-import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
+import { asContact, findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { writeAll } from '../../../../lib/dynamo/table/writeAll.ts';
 import { startService } from '../../../support/service.ts';
 import { identity, storedContact } from '../../contacts/storedContact.ts';
@@ -27,8 +27,10 @@ async function existing() {
 }
 
 const apply = (change: ContactChange) => applied(change, randomUUID());
-const write = (change: ContactChange) =>
-  writeAll([{ operation: contactOperation(apply(change)), onFailure: 'failed' }]);
+async function write(change: ContactChange) {
+  const failures = await writeAll([{ operation: contactOperation(apply(change)), onFailure: 'failed' }]);
+  return failures.map(({ meaning, found }) => ({ meaning, found: found && asContact(found) }));
+}
 
 type Parts = Omit<ContactChange, 'actor' | 'at' | 'contact'>;
 const author = { actor: 'key:2', at: Date.UTC(2027, 0, 1) };
