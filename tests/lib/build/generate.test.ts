@@ -20,8 +20,15 @@ const generate = (...options: string[]) =>
 const file = (name: string) => join(root, name);
 
 describe('npm run generate', () => {
+  // Beside what this changes, the files are up to date.
+  const upToDate = ['schemas/compiled/routes.js', 'schemas/openapi.json'];
+  const times = () => upToDate.map((name) => statSync(file(name)).mtimeMs);
+  let before: number[];
+
   beforeAll(async () => {
     writeFileSync(file('schemas/compiled/api/oldEndpoint.js'), '');
+    rmSync(file('schemas/compiled/api/updateContact.js'));
+    before = times();
     await generate();
   });
 
@@ -30,11 +37,7 @@ describe('npm run generate', () => {
     expect(() => statSync(file('schemas/compiled/api/oldEndpoint.js'))).toThrow('ENOENT');
   });
 
-  it('does not write files that are up to date', async () => {
-    const times = () =>
-      ['schemas/compiled/routes.js', 'schemas/openapi.json'].map((name) => statSync(file(name)).mtimeMs);
-    const before = times();
-    await generate();
+  it('does not write files that are up to date', () => {
     expect(times()).toEqual(before);
   });
 
