@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseCommandLine } from '../../lib/cli/run.ts';
-import { freePort } from '../support/freePort.ts';
+import { freePorts } from '../support/freePort.ts';
 import { processUse } from '../support/processUse.ts';
 
 const usage = `Usage:
@@ -22,12 +22,10 @@ const directory = await mkdtemp(join(tmpdir(), 'bench-start-'));
 await rm(join(root, '.build/local'), { recursive: true, force: true });
 
 for (const name of ['first start', 'second start']) {
-  const names = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
-  const ports = Object.fromEntries(await Promise.all(names.map(async (port) => [port, await freePort()])));
   const start = performance.now();
   const child = spawn(process.execPath, ['lib/local/start.ts'], {
     cwd: root,
-    env: { ...process.env, LOCAL_DIRECTORY: directory, ...ports },
+    env: { ...process.env, LOCAL_DIRECTORY: directory, ...(await freePorts()) },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface(child.stdout)) if (line.includes('"message":"ready"')) break;

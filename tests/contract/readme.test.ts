@@ -12,7 +12,7 @@ import { fillTemplate } from '../../lib/crm/mapping/template.ts';
 import { openSession } from '../../lib/crm/mcp/openSession.ts';
 import type { Session } from '../../lib/crm/mcp/session.ts';
 import { presets } from '../../lib/crm/presets/presets.ts';
-import { freePort } from '../support/freePort.ts';
+import { freePort, freePorts } from '../support/freePort.ts';
 
 let directory: string;
 let service: ChildProcess;
@@ -22,8 +22,7 @@ let url: string;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'readme-'));
-  const names = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
-  const ports = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()])));
+  const ports = await freePorts();
   url = `http://127.0.0.1:${ports.PORT}`;
   environment = { ...process.env, LOCAL_DIRECTORY: directory, ...ports };
   delete environment.DYNAMODB_ENDPOINT;

@@ -4,9 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Demo } from '../../lib/local/demo.ts';
-import { freePort } from './freePort.ts';
-
-const portNames = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
+import { freePorts } from './freePort.ts';
 
 export type WholeService = {
   /** The data directory. */
@@ -21,8 +19,7 @@ export type WholeService = {
  */
 export async function startWholeService({ errors = 'inherit' as 'inherit' | 'ignore' } = {}): Promise<WholeService> {
   const directory = await mkdtemp(join(tmpdir(), 'service-'));
-  const ports = await Promise.all(portNames.map(async (name) => [name, await freePort()]));
-  const env = { ...process.env, LOCAL_DIRECTORY: directory, ...Object.fromEntries(ports) };
+  const env = { ...process.env, LOCAL_DIRECTORY: directory, ...(await freePorts()) };
   const cwd = resolve(import.meta.dirname, '../..');
   const service = spawn(process.execPath, ['lib/local/start.ts'], { cwd, env, stdio: ['ignore', 'pipe', errors] });
   const exit = once(service, 'exit');
