@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,10 +9,8 @@ import { readRelease } from '../../../lib/build/release.ts';
 import { lockDataDirectory } from '../../../lib/local/dataDirectory.ts';
 import type { Demo } from '../../../lib/local/demo.ts';
 import { greeting } from '../../../lib/local/greeting.ts';
-
-const portNames = ['PORT', 'LAMBDA_PORT', 'DYNAMODB_PORT', 'EVENTS_PORT', 'CRM_PORT', 'SECRETS_PORT'];
-
 import { foreignHosts, foreignPages, foreignTo, ownOf, refused, send, sendAll } from '../../support/foreignRequests.ts';
+import { freePorts } from '../../support/freePort.ts';
 import { processUse } from '../../support/processUse.ts';
 
 /** The line that `npm start` prints when it serves requests. */
@@ -31,17 +29,13 @@ beforeAll(async () => {
     await cp(path, join(root, path), { recursive: true });
   await symlink(resolve('node_modules'), join(root, 'node_modules'));
   directory = join(root, 'data');
-  ports = await Promise.all(Array.from({ length: 6 }, freePort));
+  const free = await freePorts();
+  ports = Object.values(free).map(Number);
   environment = {
     ...process.env,
     LOCAL_DIRECTORY: directory,
     ALLOWED_ORIGINS: 'https://app.example',
-    PORT: `${ports[0]}`,
-    LAMBDA_PORT: `${ports[1]}`,
-    DYNAMODB_PORT: `${ports[2]}`,
-    EVENTS_PORT: `${ports[3]}`,
-    CRM_PORT: `${ports[4]}`,
-    SECRETS_PORT: `${ports[5]}`,
+    ...free,
   };
   delete environment.DYNAMODB_ENDPOINT;
 });
@@ -250,8 +244,7 @@ describe('npm start', () => {
 describe('npm start ends with one sentence, and starts nothing,', () => {
   const refused = async (more: NodeJS.ProcessEnv) => {
     const other = await mkdtemp(join(tmpdir(), 'start-refused-'));
-    const free = Object.fromEntries(await Promise.all(portNames.map(async (name) => [name, `${await freePort()}`])));
-    environment = { ...environment, ...free, LOCAL_DIRECTORY: other, DYNAMODB_ENDPOINT: '', ...more };
+    environment = { ...environment, ...(await freePorts()), LOCAL_DIRECTORY: other, DYNAMODB_ENDPOINT: '', ...more };
     return other;
   };
   const expectRefusal = async (sentence: string) => {
@@ -351,14 +344,6 @@ function printedPatch(text: string) {
     untyped: { authorization },
     init: { method: 'PATCH', headers: { authorization, 'content-type': 'application/json' }, body },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 async function isOpen(port = 0): Promise<boolean> {
