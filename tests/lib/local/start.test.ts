@@ -75,7 +75,7 @@ describe('npm start', () => {
         known: { email: expect.any(String), externalRef: expect.any(String) },
         ambiguous: { email: expect.any(String) },
       },
-      tenants: [{ contacts: [{ id: contact.id, email: contact.email }, {}, {}] }, {}],
+      tenants: [{ contacts: [{ id: contact.id, email: contact.email }, {}, {}, {}] }, {}],
     });
     for (const file of ['demo.json', 'issuer.json', 'crm.json', 'secrets.json'])
       expect((await stat(join(directory, file))).mode & 0o777).toBe(0o600);
