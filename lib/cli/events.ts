@@ -16,7 +16,7 @@ The tenant's setting eventValues adds the values before and after a change.`;
 await run(usage, { options: { json: { type: 'boolean' } } }, async ({ values: { json } }) => {
   const { eventsUrl } = await readDemo({ eventsUrl: '' });
   // demo.json remains when the local service stops.
-  const { body } = await fetch(eventsUrl).catch(() => throwNotRunning());
+  const { body } = await fetch(`${eventsUrl}/events`).catch(() => throwNotRunning());
   if (!body) throw new Error(`${eventsUrl} is not the event bus of the local service.`);
   console.error('Waiting for events; Ctrl-C ends this.');
   // Ends when the service does.

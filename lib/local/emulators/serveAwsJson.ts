@@ -14,7 +14,7 @@ export type Input = Readonly<Record<string, unknown>>;
 export type AwsOperations = Readonly<Record<string, (input: Input) => object | Promise<object>>>;
 
 /**
- * Serves operations of AWS's JSON protocols on 127.0.0.1; `onGet` answers what AWS does not have, requests with GET.
+ * Serves operations of AWS's JSON protocols on 127.0.0.1; `onGet` answers what AWS does not have, GET /events.
  * Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE.
  */
 export function serveAwsJson(
@@ -31,7 +31,7 @@ export function serveAwsJson(
   }
 
   return listen(port, async (request, response) => {
-    if (onGet && request.method === 'GET') return onGet(response);
+    if (onGet && request.method === 'GET' && request.url === '/events') return onGet(response);
     const { status, body, headers } = await answer(request).then(
       (reply) => ({ status: 200, body: reply, headers: {} }),
       failure,

@@ -133,7 +133,7 @@ describe('publishChange', () => {
   it('publishes contact.resolved and contact.unresolved after contact.updated', async () => {
     const { id } = await create({ name: 'Anna' });
     await published();
-    const { body } = await fetch(bus.url);
+    const { body } = await fetch(`${bus.url}/events`);
     const lines = createInterface(Readable.fromWeb(body ?? throwNoStream()))[Symbol.asyncIterator]();
     const next = async () => JSON.parse((await lines.next()).value ?? '');
     for (const [handler, request, type] of [

@@ -22,7 +22,7 @@ describe('startBus', () => {
   });
 
   it('streams every event from now on, also one that no rule takes, to each watcher', async () => {
-    const watchers = await Promise.all([fetch(bus.url), fetch(bus.url)]);
+    const watchers = await Promise.all([fetch(`${bus.url}/events`), fetch(`${bus.url}/events`)]);
     const headers = { 'x-amz-target': 'AWSEvents.PutEvents' };
     const entry = { Source: 'platform', DetailType: 'anything', Detail: '{"n":1}' };
     await fetch(bus.url, { method: 'POST', headers, body: JSON.stringify({ Entries: [entry] }) });
