@@ -84,6 +84,14 @@ export const settings = {
         'channel, and one in a conversation is ignored.',
       examples: ['DE'],
     },
+    nameOrder: {
+      type: 'string',
+      enum: ['givenFirst', 'surnameFirst'],
+      description:
+        'Which part of a full name stands first in the names of senders, of the CRM and of callers, where neither a ' +
+        'comma, the script, a particle nor a surname in capitals shows it. Names that were split before keep their ' +
+        'parts. If absent, givenFirst.',
+    },
     eventValues: {
       type: 'boolean',
       description:
@@ -100,6 +108,7 @@ export const settings = {
       allowedSenders: ['no-reply@partner.example'],
       crmAddressesProve: true,
       defaultCountry: 'DE',
+      nameOrder: 'givenFirst',
       eventValues: true,
     },
   ],

@@ -1,5 +1,6 @@
 import { toFieldValues } from '../../lib/contacts/fieldValues.ts';
 import { findOrCreateContact as findOrCreate } from '../../lib/dynamo/contacts/findOrCreateContact.ts';
+import { nameOrderFor } from '../../lib/dynamo/tenants/nameOrderFor.ts';
 import { contactResponse, createdResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { findOrCreateContact } from '../../schemas/compiled/api/findOrCreateContact.js';
@@ -7,7 +8,8 @@ import { findOrCreateContact } from '../../schemas/compiled/api/findOrCreateCont
 /** PUT /api/contacts: finds the contact with an address or a record of the CRM, or creates it. 409 if there are two. */
 export const handler = endpoint(findOrCreateContact, async ({ tenantId, actor, requestId, body }) => {
   const { externalRef, ...input } = body;
-  const creation = { tenantId, values: toFieldValues(input), externalRef, actor, requestId };
+  const values = toFieldValues(input, { order: await nameOrderFor(tenantId, input.name) });
+  const creation = { tenantId, values, externalRef, actor, requestId };
   const { contact, isNew } = await findOrCreate(creation);
   return isNew ? { status: 201, ...createdResponse(contact) } : contactResponse(contact, contact.contactId);
 });

@@ -13,9 +13,9 @@ import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.
  */
 export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { email = null, phone = null } }) => {
   const connection = await getConnection(tenantId);
-  const { defaultCountry } = await getSettings(tenantId);
+  const { defaultCountry, nameOrder } = await getSettings(tenantId);
   const { matches, others, isTruncated } = await withCrmLease(tenantId, () =>
-    testLookUp(connection, { addresses: { email, phone }, defaultCountry }),
+    testLookUp(connection, { addresses: { email, phone }, defaultCountry, nameOrder }),
   );
   await recordOutcome(connection, { isProbe: true }, undefined);
   return { body: { outcome: outcomeOf(matches, isTruncated).outcome, matches, others } };

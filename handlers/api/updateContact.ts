@@ -1,9 +1,15 @@
 import { updateContact as update } from '../../lib/dynamo/contacts/updateContact.ts';
+import { nameOrderFor } from '../../lib/dynamo/tenants/nameOrderFor.ts';
 import { contactResponse } from '../../lib/http/contactResponse.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { updateContact } from '../../schemas/compiled/api/updateContact.js';
 
 /** PATCH /api/contacts/{id}: changes only the fields in the body. 404 also for another tenant's contact. */
-export const handler = endpoint(updateContact, async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) =>
-  contactResponse(await update({ tenantId, contactId: id, input: body, actor, requestId, ifMatch }), id),
+export const handler = endpoint(
+  updateContact,
+  async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) => {
+    const order = await nameOrderFor(tenantId, body.name);
+    const contact = await update({ tenantId, contactId: id, input: body, actor, requestId, ifMatch, order });
+    return contactResponse(contact, id);
+  },
 );

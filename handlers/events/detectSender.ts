@@ -7,6 +7,7 @@ import { createReported } from '../../lib/dynamo/contacts/createReported.ts';
 import { createSender } from '../../lib/dynamo/contacts/createSender.ts';
 import { recordSighting } from '../../lib/dynamo/contacts/recordSighting.ts';
 import { countryFor } from '../../lib/dynamo/tenants/countryFor.ts';
+import { nameOrderOf } from '../../lib/dynamo/tenants/nameOrderFor.ts';
 import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { logger } from '../../lib/logger.ts';
@@ -33,7 +34,10 @@ export const handler = consumeQueue(
     const automation = automationOf(detail);
     if ('reason' in from) return ignore(automation ?? from.reason);
     const isLetIn = automation !== undefined && isAllowed([from], await getCachedSettings(tenantId));
-    const found = senderOf(detail, from, isLetIn ? undefined : automation);
+    const found = senderOf(detail, from, {
+      automated: isLetIn ? undefined : automation,
+      order: await nameOrderOf(tenantId),
+    });
     if ('reason' in found) return ignore(found.reason);
     const { shownBy, ...person } = found;
     const beside = { known: from.key, channel, country };

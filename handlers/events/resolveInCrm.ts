@@ -57,8 +57,8 @@ export const handler = consumeQueue(events, async ({ id, detail, requestId }) =>
   if (changed && !target.link && isDone(known, target.addresses, connection.revision)) return;
   const isPossible = canLookUp(connection, target);
   if (!isPossible && !target.link) return clearDue(tenantId, contactId, known);
-  const { defaultCountry, crmAddressesProve = false } = await getCachedSettings(tenantId);
-  const asked = { ...target, defaultCountry };
+  const { defaultCountry, nameOrder, crmAddressesProve = false } = await getCachedSettings(tenantId);
+  const asked = { ...target, defaultCountry, nameOrder };
   const result = isPossible ? await query(connection, asked, known) : { finding: impossible };
   if (result === 'postponed') {
     count('Lookups', { outcome: 'postponed' });

@@ -3,6 +3,7 @@ import { forbidAgent, sourceOf } from './actors.ts';
 import { readEmail } from './addresses/email.ts';
 import { dialable } from './addresses/phone.ts';
 import { invalid } from './ContactError.ts';
+import type { NameOrder } from './names/order.ts';
 import { splitName } from './names.ts';
 import {
   type Assertion,
@@ -28,6 +29,14 @@ export const hasOnePartOfName = ({ firstName, lastName }: FieldValues): boolean 
 
 const nobody: Sourced = { sources: {}, identities: {} };
 
+type Circumstances = {
+  readonly contact?: Sourced;
+  /** Of the contact, the one that the caller writes. */
+  readonly source?: Source;
+  /** That of the tenant's names. */
+  readonly order?: NameOrder | undefined;
+};
+
 /**
  * Reads a caller's input about a contact as values by field for one of its sources. A full name is split; what input
  * with one part says about the other part depends on the contact. Addresses are as `asShown` returns them. Throws
@@ -35,10 +44,9 @@ const nobody: Sourced = { sources: {}, identities: {} };
  */
 export function toFieldValues(
   { name, ...input }: ContactInput,
-  contact: Sourced = nobody,
-  source: Source = 'manual',
+  { contact = nobody, source = 'manual', order }: Circumstances = {},
 ): FieldValues {
-  const values: FieldValues = { ...asShown(input), ...(name !== undefined && partsOf(name)) };
+  const values: FieldValues = { ...asShown(input), ...(name !== undefined && partsOf(name, order)) };
   if (!hasOnePartOfName(values)) return values;
   const [given, other] = values.firstName === undefined ? nameParts.toReversed() : nameParts;
   const { [given]: [repeated] = [], [other]: [known] = [] } = stated(contact.sources[source]);
@@ -65,9 +73,9 @@ export const asShown = <Values extends Pick<FieldValues, 'email' | 'phone'>>(val
 });
 
 /** The parts of a full name. Of a name with one part, the other is absent. */
-function partsOf(name: string | null): Pick<FieldValues, 'firstName' | 'lastName'> {
+function partsOf(name: string | null, order?: NameOrder): Pick<FieldValues, 'firstName' | 'lastName'> {
   if (name === null) return { firstName: null, lastName: null };
-  const parts = splitName(name);
+  const parts = splitName(name, order);
   if (isTooLong(parts.firstName) || isTooLong(parts.lastName)) {
     throw invalid([{ pointer: '/name', message: 'name must have at most 200 characters in each of its two parts' }]);
   }

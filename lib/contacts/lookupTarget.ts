@@ -3,6 +3,7 @@ import type { StoredContact } from './contact.ts';
 import { identityFields } from './identities.ts';
 import { fingerprintOf, type LookupAddresses, lookupAddressesOf } from './lookupAddresses.ts';
 import type { Address } from './matching.ts';
+import type { NameOrder } from './names/order.ts';
 import type { Resolution } from './resolution.ts';
 
 /** What a lookup is to find in the CRM: a person by the addresses of a contact and, if it is linked, its record. */
@@ -11,6 +12,8 @@ export type LookupTarget = {
   readonly link?: LinkedRecord;
   /** The country (ISO 3166-1) whose national numbers the CRM has. */
   readonly defaultCountry?: string | undefined;
+  /** Which part of a full name the CRM writes first. */
+  readonly nameOrder?: NameOrder | undefined;
 };
 
 /** The record that a contact is linked to. */

@@ -1,6 +1,7 @@
 import type { DetailOf } from '../../schemas/event.ts';
 import type { messageReceived } from '../../schemas/events/messageReceived.ts';
 import { automatedEmail } from './addresses/automatedEmail.ts';
+import type { NameOrder } from './names/order.ts';
 import type { Name } from './names.ts';
 import { type NamedIdentity, readIdentities } from './readIdentity.ts';
 import { isNamedAfter, isServiceAddress, splitVia } from './rewrittenSender.ts';
@@ -37,18 +38,22 @@ export function automationOf({ channel, sender, isAutomatic }: Message): string 
  * The original sender that the event states precedes the address. Where that has no person behind it, replies may go to
  * one, who then has that address only as far as the message says: a stranger can write any address there.
  */
-export function senderOf(message: Message, from: KeyedIdentity, automated?: string): MessageSender | Unread {
+export function senderOf(
+  message: Message,
+  from: KeyedIdentity,
+  { automated, order }: { readonly automated?: string | undefined; readonly order?: NameOrder | undefined } = {},
+): MessageSender | Unread {
   const { channel, sender } = message;
   if (automated === 'automatic') return { reason: automated };
   const original = channel === 'email' ? readOther(sender.originalFrom, from) : undefined;
   if (original) {
     if ('reason' in original) return original;
-    return { ...original, name: originalName(message, automated), shownBy: 'originalFrom' };
+    return { ...original, name: originalName(message, automated, order), shownBy: 'originalFrom' };
   }
-  if (automated === undefined) return { ...from, name: nameOf(message), shownBy: 'address' };
+  if (automated === undefined) return { ...from, name: nameOf(message, order), shownBy: 'address' };
   const reply = mayNameAuthor.has(automated) ? readOther(sender.replyTo, from) : undefined;
   if (!reply || 'reason' in reply || !isAuthor(reply, from, viaIn(message)?.person)) return { reason: automated };
-  return { ...reply, name: nameBeside(sender.replyTo, viaIn(message)?.person), shownBy: 'replyTo' };
+  return { ...reply, name: nameBeside(sender.replyTo, viaIn(message)?.person, order), shownBy: 'replyTo' };
 }
 
 /** The identities that a message names beside its address, without those of machines, and why the others are none. */
@@ -104,17 +109,18 @@ const viaIn = ({ channel, sender }: Message) =>
 /** A form mailer's own name is not that of who filled in the form. */
 const keepsName = new Set([undefined, 'rewritten', 'mailing_list']);
 
-const originalName = (message: Message, automated: string | undefined): Name | undefined =>
+const originalName = (message: Message, automated: string | undefined, order?: NameOrder): Name | undefined =>
   nameBeside(
     message.sender.originalFrom,
     viaIn(message)?.person ?? (keepsName.has(automated) ? message.sender.displayName : null),
+    order,
   );
 
 /** The name beside an address, or else the other one. */
-function nameBeside(address: string | null | undefined, other?: string | null): Name | undefined {
+function nameBeside(address: string | null | undefined, other?: string | null, order?: NameOrder): Name | undefined {
   const sender = { address: address ?? '' };
   return (
-    nameOf({ channel: 'email', sender }) ??
-    nameOf({ channel: 'email', sender: { ...sender, displayName: other ?? null } })
+    nameOf({ channel: 'email', sender }, order) ??
+    nameOf({ channel: 'email', sender: { ...sender, displayName: other ?? null } }, order)
   );
 }

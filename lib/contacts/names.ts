@@ -24,6 +24,12 @@ export function splitName(name: string, order: NameOrder = 'givenFirst'): Name {
   return /[,，،]/.test(visible) ? splitAtCommas(visible, order) : splitWords(visible.split(' '), order);
 }
 
+/** Whether the order that a tenant's names have makes a difference to how a name is split. */
+export function dependsOnOrder(name: string): boolean {
+  const [one, other] = [splitName(name, 'givenFirst'), splitName(name, 'surnameFirst')];
+  return one.firstName !== other.firstName || one.lastName !== other.lastName;
+}
+
 /** Joins the parts of a name. */
 export const joinName = ({ firstName, lastName }: Name): string =>
   firstName === null ? (lastName ?? '') : lastName === null ? firstName : `${firstName} ${lastName}`;

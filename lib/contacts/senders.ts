@@ -10,6 +10,7 @@ import { mobileForm, phoneKey } from './addresses/phone.ts';
 import { plainText } from './addresses/plainText.ts';
 import { readWhatsapp, type WhatsappUser } from './addresses/whatsapp.ts';
 import type { Identity } from './identities.ts';
+import type { NameOrder } from './names/order.ts';
 import { type Name, splitName } from './names.ts';
 import { isOwnDomain } from './ownDomains.ts';
 import { domainOf } from './sources.ts';
@@ -98,12 +99,12 @@ const idOf = (channel: Channel, id: string): Keyed => ({ kind: channel, value: i
  * Returns the sender's display name, or else the channel's profile name, or the name beside the address; undefined
  * where none is a name. Each part is cut at 200 characters, because a long name must not make a message fail.
  */
-export function nameOf({ channel, sender }: Sent): Name | undefined {
+export function nameOf({ channel, sender }: Sent, order?: NameOrder): Name | undefined {
   const { name: beside, address } = partsOf(channel, sender.address.slice(0, maxLength));
   const given = [sender.displayName, sender.profileName, beside].map((text) => cleaned(text ?? ''));
   const name = given.find((text) => isName(text) && text !== address);
   if (name === undefined) return undefined;
-  const { firstName, lastName } = splitName(name);
+  const { firstName, lastName } = splitName(name, order);
   return { firstName: firstName && cut(firstName), lastName: lastName && cut(lastName) };
 }
 

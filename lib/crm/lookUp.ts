@@ -80,7 +80,7 @@ async function search(
   refused: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<LookupResult> {
-  const { link, defaultCountry } = target;
+  const { link, defaultCountry, nameOrder } = target;
   const found = new Map<string, CrmRecord>();
   const matches = new Map<string, CrmRecord>();
   const linked = () => link && found.get(link.externalRef);
@@ -96,7 +96,7 @@ async function search(
     const { key, isOwn, provesAbsence } = each;
     // What is left to find is another record that has the contact's addresses.
     if (linked() && !isOwn) continue;
-    const { records, isCut, isWhole } = await callTool(session, connection, each, signal);
+    const { records, isCut, isWhole } = await callTool(session, connection, { ...each, nameOrder }, signal);
     for (const record of records) {
       found.set(record.externalRef, record);
       const isFoundBy = isAddress(key) ? hasAddress(record, [key], defaultCountry) : record.externalRef === key.value;
@@ -125,7 +125,7 @@ async function search(
 async function callTool(
   session: Session,
   connection: Connection,
-  { lookup, key: { by }, spellings }: Search,
+  { lookup, key: { by }, spellings, nameOrder }: Search & Pick<LookupTarget, 'nameOrder'>,
   signal: AbortSignal,
 ) {
   const records: CrmRecord[] = [];
@@ -134,7 +134,7 @@ async function callTool(
   for (const value of spellings) {
     const args = toolArguments(connection, lookup.args, { by, value });
     const result = await session.callTool(lookup.tool, args, { signal });
-    const page = readRecords(result, connection.result);
+    const page = readRecords(result, connection.result, nameOrder);
     records.push(...page);
     isCut ||= isTruncated(result, connection.result);
     isWhole &&= !isCut && page.length < fullPage;

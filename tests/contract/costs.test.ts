@@ -30,8 +30,9 @@ it('README.md has the requests, the units and the price of every operation', asy
 
 The prices are AWS's list prices of ${pricesAsOf} in us-east-1, on demand and without free tiers. Those of a request include API Gateway and
 Lambda; those of an event its bus, its queue and Lambda, with one event in each batch; those of a CRM its secret. They do not include
-logs, storage and the duration of functions: each millisecond with 512 MB on arm64 adds $${functionMillisecond.toFixed(3)}. The caller's key is in the
-function's memory; its first request there, and one a minute, read it with one more request and read unit.
+logs, storage and the duration of functions: each millisecond with 512 MB on arm64 adds $${functionMillisecond.toFixed(3)}. The caller's key and the
+order of the tenant's names are in the function's memory; its first request there, and one a minute, read each with one more request and
+read unit.
 
 `;
   const readme = await readFile('README.md', 'utf8');

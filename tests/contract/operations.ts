@@ -16,6 +16,7 @@ import { handler as scheduleResolution } from '../../handlers/events/scheduleRes
 import { handler as sweepContacts } from '../../handlers/events/sweepContacts.ts';
 import { readContracts } from '../../lib/build/contracts.ts';
 import { identityId } from '../../lib/contacts/identities.ts';
+import { nameOrderOf } from '../../lib/dynamo/tenants/nameOrderFor.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
@@ -63,9 +64,10 @@ export async function startOperations() {
 
   const connect = () => put({ url: server.url, auth: { type: 'bearer', token: 'my-token' } });
 
-  /** Lets a warm function know the tenant's key. What else it has in a cache, for a second, expires. */
+  /** Lets a warm function know the tenant's key and the order of its names. What else it has in a cache, for a second, expires. */
   async function warmUp(tenant: Tenant): Promise<void> {
     await call(getSettings, { ...tenant, method: 'GET', path: '/api/settings' });
+    await nameOrderOf(tenant.tenantId);
     passTime(2000);
   }
 
@@ -262,6 +264,8 @@ export async function startOperations() {
           await readNewRecords();
           await create(tenant);
           const records = await readNewRecords();
+          // Another function handles the stream.
+          passTime(2000);
           return () => deliverRecords(handler, records);
         },
       }),

@@ -1,6 +1,7 @@
 import type { ResultMapping } from '../../../schemas/crmLookups.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import * as formats from '../../../schemas/formats.ts';
+import type { NameOrder } from '../../contacts/names/order.ts';
 import { splitName } from '../../contacts/names.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 import { readFirst, readPath } from './path.ts';
@@ -21,7 +22,7 @@ const maxCharacters = 200;
  * the result is an error, `unreadable` if it has no list or a row has no `externalRef`, and `too_large` if there are
  * more than 50 rows.
  */
-export function readRecords(result: ToolResult, mapping: ResultMapping): CrmRecord[] {
+export function readRecords(result: ToolResult, mapping: ResultMapping, order?: NameOrder): CrmRecord[] {
   if (result.isError) {
     throw new CrmFailure('tool_error', 'The tool returned an error.', { serverMessage: joinTexts(result) });
   }
@@ -29,7 +30,7 @@ export function readRecords(result: ToolResult, mapping: ResultMapping): CrmReco
   if (rows.length > maxRows) throw new CrmFailure('too_large', `The tool returned more than ${maxRows} records.`);
   const records = new Map<string, CrmRecord>();
   for (const row of rows) {
-    const record = recordOf(row, mapping.map);
+    const record = recordOf(row, mapping.map, order);
     const known = records.get(record.externalRef);
     records.set(record.externalRef, known ? mergeRows(known, record) : record);
   }
@@ -84,14 +85,14 @@ function rowsIn(document: unknown, items: ResultMapping['items']): unknown[] {
   throw new CrmFailure('unreadable', `The result has no records at ${[items].flat().join(' or ')}.`);
 }
 
-function recordOf(row: unknown, map: ResultMapping['map']): CrmRecord {
+function recordOf(row: unknown, map: ResultMapping['map'], order?: NameOrder): CrmRecord {
   const values = (paths?: string | readonly string[]) => (paths === undefined ? [] : readFirst(paths, row));
   const text = (paths?: string | readonly string[]) => values(paths).map(textOf).find(Boolean) ?? null;
   const nameParts = { firstName: text(map.firstName), lastName: text(map.lastName) };
   return {
     externalRef: referenceIn(values(map.externalRef)),
     // Never combine parts of two names.
-    ...(nameParts.firstName === null && nameParts.lastName === null ? nameIn(values(map.name)) : nameParts),
+    ...(nameParts.firstName === null && nameParts.lastName === null ? nameIn(values(map.name), order) : nameParts),
     emails: addressesAt(map.emails, row, /[;,\s]+/),
     phones: addressesAt(map.phones, row, /[;,\n]+/),
     companyName: text(map.companyName),
@@ -105,10 +106,10 @@ function referenceIn([value]: readonly unknown[]): string {
   throw new CrmFailure('unreadable', 'A record in the result has no externalRef of 1 to 200 characters.');
 }
 
-function nameIn(values: readonly unknown[]): { firstName: string | null; lastName: string | null } {
+function nameIn(values: readonly unknown[], order?: NameOrder): { firstName: string | null; lastName: string | null } {
   const name = values.find((value) => typeof value === 'string' && isVisible(value));
   if (typeof name !== 'string') return { firstName: null, lastName: null };
-  const { firstName, lastName } = splitName(name);
+  const { firstName, lastName } = splitName(name, order);
   return { firstName: textOf(firstName), lastName: textOf(lastName) };
 }
 

@@ -12,6 +12,7 @@ import {
   toFieldValues,
 } from '../../contacts/fieldValues.ts';
 import { identityFields } from '../../contacts/identities.ts';
+import type { NameOrder } from '../../contacts/names/order.ts';
 import { writeIdOf } from '../../contacts/writeIds.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
@@ -29,7 +30,12 @@ import { type ChangeRequest, changeContact } from './changeContact.ts';
 import { asContact, contactNotFound } from './getContact.ts';
 import { unchangedCondition, visibleValues } from './unchangedCondition.ts';
 
-export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: ContactInput; readonly actor: string };
+export type ContactUpdate = Omit<ChangeRequest, 'read'> & {
+  readonly input: ContactInput;
+  readonly actor: string;
+  /** That of the tenant's names. */
+  readonly order?: NameOrder | undefined;
+};
 
 /**
  * Records a caller's input about a contact, and returns the contact. Names and the company take one request. An
@@ -38,13 +44,13 @@ export type ContactUpdate = Omit<ChangeRequest, 'read'> & { readonly input: Cont
  * time as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
-  const { input, actor } = update;
+  const { input, actor, order } = update;
   requireClearable(input, actor);
   const author = { actor, at: Date.now() };
-  const values = needsContact(update) ? undefined : toFieldValues(input);
+  const values = needsContact(update) ? undefined : toFieldValues(input, { order });
   const first = values && !hasOnePartOfName(values) ? await updateUnread(update, values, author.at) : undefined;
   if (first && 'updated' in first) return first.updated;
-  return changeContact({ ...update, ...first }, (contact, taken) => decide(contact, input, author, taken));
+  return changeContact({ ...update, ...first }, (contact, taken) => decide(contact, input, author, taken, order));
 }
 
 /** DynamoDB's IN takes 100 operands; a caller who names more versions than this can wait for a second request. */

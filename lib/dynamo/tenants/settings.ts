@@ -37,6 +37,7 @@ export function settingsIn(stored: StoredSettings | undefined): Settings {
     allowedSenders,
     crmAddressesProve,
     defaultCountry,
+    nameOrder,
     eventValues,
   } = stored;
   return {
@@ -46,6 +47,7 @@ export function settingsIn(stored: StoredSettings | undefined): Settings {
     ...(allowedSenders && { allowedSenders }),
     ...(crmAddressesProve !== undefined && { crmAddressesProve }),
     ...(defaultCountry && { defaultCountry }),
+    ...(nameOrder && { nameOrder }),
     ...(eventValues !== undefined && { eventValues }),
   };
 }
@@ -65,19 +67,19 @@ export async function putSettings(tenantId: string, settings: Settings, actor: s
   return sweep;
 }
 
-const cacheMilliseconds = 1000;
 const cacheSize = 1000;
-const cache = new Map<string, { readonly settings: Promise<Settings>; readonly until: number }>();
+const cache = new Map<string, { readonly settings: Promise<Settings>; readonly readAt: number }>();
 
 /**
- * Gets the settings of a tenant as they were at most a second ago, so that many messages of one tenant read them once.
+ * Gets the settings of a tenant as they were at most a second ago, or another number of milliseconds, so that many
+ * messages of one tenant read them once.
  */
-export function getCachedSettings(tenantId: string): Promise<Settings> {
+export function getCachedSettings(tenantId: string, maxAge = 1000): Promise<Settings> {
   const known = cache.get(tenantId);
-  if (known && known.until > Date.now()) return known.settings;
+  if (known && Date.now() - known.readAt < maxAge) return known.settings;
   if (cache.size >= cacheSize) cache.clear();
   const settings = getSettings(tenantId);
-  cache.set(tenantId, { settings, until: Date.now() + cacheMilliseconds });
+  cache.set(tenantId, { settings, readAt: Date.now() });
   // A failed read is not cached.
   settings.catch(() => cache.delete(tenantId));
   return settings;

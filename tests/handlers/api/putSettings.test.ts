@@ -1,5 +1,8 @@
+import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as findOrCreateContact } from '../../../handlers/api/findOrCreateContact.ts';
 import { handler as getSettings } from '../../../handlers/api/getSettings.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
+import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call } from '../../support/call.ts';
 import { startService } from '../../support/service.ts';
 import { readItems } from '../../support/table.ts';
@@ -11,6 +14,7 @@ const settings = {
   ignoredSenders: ['newsletter@*', 'sms:DHL'],
   allowedSenders: ['no-reply@partner.example'],
   defaultCountry: 'DE',
+  nameOrder: 'surnameFirst',
 };
 const path = '/api/settings';
 const get = (credential: object) => call(getSettings, { ...credential, method: 'GET', path });
@@ -44,6 +48,11 @@ describe('PUT /api/settings', () => {
       { ...settings, defaultCountry: country },
       'defaultCountry must be a country code of ISO 3166-1 in capitals, for example DE',
     ]),
+    [
+      'another order of names',
+      { ...settings, nameOrder: 'surname' },
+      'nameOrder must be one of givenFirst, surnameFirst',
+    ],
     ['an unknown key', { ...settings, colour: 'blue' }, 'colour is unknown or read-only'],
     ['a string in place of a list', { ...settings, ownDomains: 'acme.de' }, 'ownDomains must be an array'],
     [
@@ -90,5 +99,21 @@ describe('PUT /api/settings', () => {
   it('returns 403 without the scope settings:manage', async () => {
     const { status, body } = await put(await service.tenant('contacts:read', 'contacts:write'), settings);
     expect([status, body]).toEqual([403, { error: 'The credential lacks the scope settings:manage' }]);
+  });
+});
+
+describe('the order of names', () => {
+  it('splits the full names that callers write', async () => {
+    const tenant = await service.tenant();
+    const body = { name: 'Kovács Péter', email: 'peter@acme.example' };
+    const parts = { firstName: 'Péter', lastName: 'Kovács' };
+    await put(tenant, { ...settings, nameOrder: 'surnameFirst' });
+    const created = await call(createContact, { ...tenant, method: 'POST', body });
+    expect(created.body).toMatchObject(parts);
+    const patch = (input: object) => call(updateContact, { ...tenant, id: created.body.id, body: input });
+    expect((await patch({ name: 'Nagy Anna' })).body).toMatchObject({ firstName: 'Anna', lastName: 'Nagy' });
+    expect((await patch(body)).body).toMatchObject(parts);
+    const other = { ...body, email: 'other@acme.example' };
+    expect((await call(findOrCreateContact, { ...tenant, method: 'PUT', body: other })).body).toMatchObject(parts);
   });
 });

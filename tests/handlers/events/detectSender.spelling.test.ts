@@ -188,3 +188,12 @@ describe('the default country', () => {
     expect(phones.sort()).toEqual(['+4915112345678', null]);
   });
 });
+
+describe('the order of names', () => {
+  it('splits the display names of senders', async () => {
+    const body = { ownDomains: [], freeMailExceptions: [], nameOrder: 'surnameFirst' };
+    expect(await call(putSettings, { ...tenant, body, method: 'PUT' })).toMatchObject({ status: 200, body });
+    await receive(message('email', 'peter@acme.example', { displayName: 'Kovács Péter' }));
+    expect(await persons()).toMatchObject([{ firstName: 'Péter', lastName: 'Kovács' }]);
+  });
+});

@@ -52,7 +52,7 @@ describe('toFieldValues', () => {
       { firstName: 'Bo', lastName: null, email: null, phone: '+1555', companyName: null },
     ],
   ])('reads %j about Anna Smith as %j', (statement, said) => {
-    expect(toFieldValues(statement, owning(anna))).toEqual(said);
+    expect(toFieldValues(statement, { contact: owning(anna) })).toEqual(said);
   });
 
   it.each<[ContactInput, object]>([
@@ -63,7 +63,7 @@ describe('toFieldValues', () => {
   ])('reads from %j nothing about the other part where callers see none', (input, values) => {
     expect(toFieldValues(input)).toStrictEqual(values);
     const cy = owning({ manual: { firstName: ['Cy', 1, 'key:1'], lastName: unspecified } });
-    expect(toFieldValues(input, cy)).toEqual({
+    expect(toFieldValues(input, { contact: cy })).toEqual({
       ...values,
       ...('lastName' in values && { firstName: 'Cy' }),
     });
@@ -71,21 +71,21 @@ describe('toFieldValues', () => {
 
   it('reads a repeated part as nothing new, also where another source completes it', () => {
     const completed = owning({ ...anna, manual: { firstName: ['Anna', 2, 'key:1'], lastName: unspecified } });
-    expect(toFieldValues({ firstName: 'Anna' }, completed)).toStrictEqual({ firstName: 'Anna' });
-    expect(toFieldValues({ name: 'Anna' }, completed)).toEqual({ firstName: 'Anna', lastName: null });
+    expect(toFieldValues({ firstName: 'Anna' }, { contact: completed })).toStrictEqual({ firstName: 'Anna' });
+    expect(toFieldValues({ name: 'Anna' }, { contact: completed })).toEqual({ firstName: 'Anna', lastName: null });
   });
 
   it('leaves a surname open that only the new first name brings to light', () => {
     const misspelt = owning({ ...anna, manual: { firstName: ['Ana', 2, 'key:1'], lastName: unspecified } });
     for (const input of [{ name: 'Anna' }, { firstName: 'Anna' }])
-      expect(toFieldValues(input, misspelt)).toStrictEqual({ firstName: 'Anna' });
+      expect(toFieldValues(input, { contact: misspelt })).toStrictEqual({ firstName: 'Anna' });
   });
 
   it('keeps that the source states that there is no other part', () => {
     const denied = owning({ manual: { firstName: ['Anna', 1, 'key:1'], lastName: [null, 1, 'key:1'] } });
-    expect(toFieldValues({ firstName: 'Bo' }, denied)).toEqual({ firstName: 'Bo', lastName: null });
-    expect(toFieldValues({ name: 'Bo' }, denied)).toEqual({ firstName: 'Bo', lastName: null });
-    expect(toFieldValues({ firstName: 'Bo' }, denied, 'agent')).toStrictEqual({ firstName: 'Bo' });
+    expect(toFieldValues({ firstName: 'Bo' }, { contact: denied })).toEqual({ firstName: 'Bo', lastName: null });
+    expect(toFieldValues({ name: 'Bo' }, { contact: denied })).toEqual({ firstName: 'Bo', lastName: null });
+    expect(toFieldValues({ firstName: 'Bo' }, { contact: denied, source: 'agent' })).toStrictEqual({ firstName: 'Bo' });
   });
 
   it.each([

@@ -16,7 +16,7 @@ const messageFrom = (address: string, sender: Sender = {}, rest: Partial<Message
 function found(message: Message, isLetIn = false): string {
   const from = identityOf(message);
   if ('reason' in from) return automationOf(message) ?? from.reason;
-  const read = senderOf(message, from, isLetIn ? undefined : automationOf(message));
+  const read = senderOf(message, from, { automated: isLetIn ? undefined : automationOf(message) });
   if ('reason' in read) return read.reason;
   return [read.shownBy, read.identity.value, ...(read.name ? [joinName(read.name)] : [])].join(' ');
 }

@@ -26,6 +26,11 @@ const failure = (reason: CrmFailureReason) =>
   expect.objectContaining({ name: 'ContactError', code: 'crm_failed', reason });
 
 describe('readRecords', () => {
+  it('splits a full name in the order of the names', () => {
+    const [record] = readRecords(structured([{ id: '1', name: 'Kovács Péter' }]), mapping, 'surnameFirst');
+    expect(record).toMatchObject({ firstName: 'Péter', lastName: 'Kovács' });
+  });
+
   const one = [{ externalRef: '1', ...emptyRecord }];
 
   it.each<[string, ToolResult, ResultMapping['from'], ResultMapping['items']]>([

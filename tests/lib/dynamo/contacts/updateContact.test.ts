@@ -90,7 +90,7 @@ async function check(
   const answered = await updateContact({ ...write, input: statement });
   jest.restoreAllMocks();
 
-  const assertions = assertedBy(actor, now, toFieldValues(statement, before, source));
+  const assertions = assertedBy(actor, now, toFieldValues(statement, { contact: before, source }));
   const change = assertOn(before, source, assertions, { actor, at: now });
   const computed = applyChange(change, write.requestId);
   const after = await find(tenantId, contactId);
