@@ -1,7 +1,7 @@
-import * as formats from '../../schemas/formats.ts';
 import { isDegree, isGeneration, isSuffix, isTitle } from './names/affixes.ts';
 import { capitalsAtEnd, leadingSurname, type NameOrder } from './names/order.ts';
 import { particleSurname } from './names/particles.ts';
+import { isVisible, visibleWords } from './names/visibleWords.ts';
 
 /** The parts of a name. Of a name of one word, one of them is `null`. */
 export type Name = { readonly firstName: string | null; readonly lastName: string | null };
@@ -19,7 +19,7 @@ const [maxCharacters, maxSpaces] = [120, 12];
  * Where nothing was reordered, joinName returns the collapsed input.
  */
 export function splitName(name: string, order: NameOrder = 'givenFirst'): Name {
-  const visible = collapsed(name);
+  const visible = visibleWords(name);
   if (isTooLong(visible)) return splitAtLastSpace(visible);
   return /[,，،]/.test(visible) ? splitAtCommas(visible, order) : splitWords(visible.split(' '), order);
 }
@@ -34,8 +34,6 @@ export function dependsOnOrder(name: string): boolean {
 export const joinName = ({ firstName, lastName }: Name): string =>
   firstName === null ? (lastName ?? '') : lastName === null ? firstName : `${firstName} ${lastName}`;
 
-const isVisible = (text: string): boolean => formats.visible.validate(text);
-
 function isTooLong(text: string): boolean {
   if (text.length > maxCharacters) return true;
   let spaces = 0;
@@ -46,16 +44,6 @@ function isTooLong(text: string): boolean {
 function splitAtLastSpace(text: string): Name {
   const at = text.lastIndexOf(' ');
   return at < 0 ? { firstName: text, lastName: null } : { firstName: text.slice(0, at), lastName: text.slice(at + 1) };
-}
-
-/** Most texts have visible characters and single spaces only. The pattern names no property of Unicode: see Format. */
-const tidy = /^[!-~\xa1-\xac\xae-\u02ff\u0370-\u0603\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3 ]*$/;
-
-/** The text with single spaces, and without words that nobody sees. */
-function collapsed(text: string): string {
-  const trimmed = text.trim();
-  if (tidy.test(trimmed) && !trimmed.includes('  ')) return trimmed;
-  return trimmed.split(/\s+/).filter(isVisible).join(' ');
 }
 
 function splitAtCommas(name: string, order: NameOrder): Name {
