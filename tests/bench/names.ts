@@ -1,0 +1,58 @@
+import { parseCommandLine } from '../../lib/cli/run.ts';
+import { splitName } from '../../lib/contacts/names.ts';
+import { measureCompanies } from './companies.ts';
+import { readSampleNames, type SampleName } from './sampleNames.ts';
+import { measureSplits } from './splits.ts';
+
+const usage = `Usage:
+  npm run bench:names
+
+Splits CLDR's sample names of all locales, once per language, and compares the parts with CLDR's. Names have one space
+between their parts. Foreign names in East Asian script are left out: CLDR writes them without spaces. A full name has
+titles and degrees, which stay with the parts, as in what callers type. Then derives the companies of a table of
+domains, and times splits of 400 characters of many kinds, relative to a plain pass over the same text.
+Fails if a limit is missed. A limit is what is reached; the aim beside it is not reached yet.`;
+
+parseCommandLine(usage, {});
+
+const kinds: Readonly<Record<SampleName['kind'], readonly [name: string, limit: number, aim?: number]>> = {
+  givenAndSurname: ['given name and surname', 95],
+  withSecondGiven: ['with a second given name', 95],
+  full: ['full, with titles and degrees', 30, 70],
+  surnameFirst: ["surname first, with the locale's order", 90],
+  spacedCjk: ['spaced Chinese, Japanese, Korean', 100],
+};
+
+const isRight = ({ text, order, given, surname }: SampleName): boolean => {
+  const { firstName, lastName } = splitName(text, order);
+  return firstName === given && lastName === surname;
+};
+
+let missed = 0;
+function report(name: string, [right, all]: readonly [number, number], limit: number, aim = limit): void {
+  const percent = (100 * right) / all;
+  if (!(percent >= limit)) missed++;
+  const bounds = `limit ${limit}${aim === limit ? '' : `, aim ${aim}`}`;
+  console.log(`${name.padEnd(42)} ${`${right} of ${all}`.padStart(12)} ${percent.toFixed(1).padStart(6)}%   ${bounds}`);
+}
+
+const samples = readSampleNames();
+for (const [kind, [name, limit, aim]] of Object.entries(kinds)) {
+  const names = samples.filter((each) => each.kind === kind);
+  report(name, [names.filter(isRight).length, names.length], limit, aim);
+}
+const companies = measureCompanies();
+report('companies of domains', [companies.right, companies.rows], 99);
+
+/** The slowest of the kinds; under load all are slower, but the ratio is not. */
+const maxRatio = 40;
+const slowest = measureSplits().reduce((one, other) => (other.microseconds > one.microseconds ? other : one));
+const { kind, microseconds, ratio } = slowest;
+console.log(
+  `${`a split of 400 characters: ${kind}`.padEnd(42)} ${microseconds.toFixed(1)} us, aim 10; ratio ${ratio.toFixed(0)}, limit ${maxRatio}`,
+);
+if (!(ratio <= maxRatio)) missed++;
+if (missed > 0) {
+  console.error(`Limits that are missed: ${missed}`);
+  process.exitCode = 1;
+}
