@@ -50,7 +50,10 @@ export type TakenFields = ReadonlyMap<string, string>;
 /** What becomes of the contacts that a decision was asked about. */
 export type Decision = 'unchanged' | Stale | ContactChange | readonly ContactChange[];
 
-/** The change that new assertions of one source make, with the addresses that the contact gets and gives up by them. */
+/**
+ * The change that new assertions of one source make, with the addresses that the contact gets and gives up by them. An
+ * address that a person removed and states again is not refused any more.
+ */
 export function assertOn(
   contact: StoredContact,
   source: Source,
@@ -59,7 +62,22 @@ export function assertOn(
   circumstances: Circumstances = {},
 ): ContactChange & Required<Pick<ContactChange, 'identities' | 'sources'>> {
   const identities = identityChanges(contact, source, assertions, circumstances);
-  return { ...author, contact, sources: { [source]: { ...contact.sources[source], ...assertions } }, identities };
+  return {
+    ...author,
+    contact,
+    sources: { [source]: { ...contact.sources[source], ...assertions } },
+    identities,
+    ...accepting(contact, identities),
+  };
+}
+
+/** What becomes of the addresses that a person removed from a contact when it gets some of them after all. */
+export function accepting(
+  { refused = new Set() }: StoredContact,
+  identities: IdentityPatch,
+): Pick<ContactChange, 'refused'> {
+  const left = [...refused].filter((key) => !identities[key]);
+  return left.length === refused.size ? {} : { refused: new Set(left) };
 }
 
 /** The claims that a change takes, updates and releases. */

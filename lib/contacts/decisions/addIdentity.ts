@@ -1,5 +1,5 @@
 import { callerSource, forbidAgent } from '../actors.ts';
-import type { Author, ContactChange, Decision } from '../change.ts';
+import { type Author, accepting, type ContactChange, type Decision } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
 import { type Identity, identityFields, identityLimit, isProven, maxIdentities } from '../identities.ts';
 import { mayReport } from '../identityChanges.ts';
@@ -31,7 +31,7 @@ export function addIdentity(contact: StoredContact, { key, identity }: KeyedIden
     contact,
     identities: { [key]: added },
     ...(shown && { sources: { [source]: { ...contact.sources[source], ...shown } } }),
-    ...(contact.refused?.has(key) && { refused: new Set([...contact.refused].filter((each) => each !== key)) }),
+    ...accepting(contact, { [key]: added }),
   };
 }
 

@@ -34,7 +34,13 @@ export function expectRoundToKeep(world: World, running: readonly Running[], aft
     );
     expectEqual(gained, []);
   }
-  for (const each of after.contacts) expectOnePerson(world, each);
+  for (const each of after.contacts) {
+    expectOnePerson(world, each);
+    expectEqual(
+      [...(each.refused ?? [])].filter((key) => key in each.identities),
+      [],
+    );
+  }
   const isFull = after.contacts.some(({ identities }) => Object.keys(identities).length === maxIdentities);
   for (const { proves } of running) {
     if (proves === undefined || isFull || running.some(({ frees: any }) => any)) continue;

@@ -54,6 +54,15 @@ describe('updateContact', () => {
     });
   });
 
+  it('gives back an address that a person removed, which machines may then report again', () => {
+    const contact = { ...contactWith({}), refused: new Set([`email#${a}`, `email#${b}`]) };
+    expect(updateContact(contact, { email: b }, author)).toMatchObject({
+      identities: identity('email', b, { confirmed: [2000, 'key:2'] }),
+      refused: new Set([`email#${a}`]),
+    });
+    expect(updateContact(contact, { email: null }, author)).not.toHaveProperty('refused');
+  });
+
   it('completes one part of a name with the other part that callers see', () => {
     const contact = contactWith({ sender: { firstName: ['Anna', 1, 'x'], lastName: ['Smith', 1, 'x'] } });
     expect(updateContact(contact, { firstName: 'Bo' }, author)).toMatchObject({
