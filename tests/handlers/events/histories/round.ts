@@ -70,6 +70,8 @@ export async function play(proxy: DynamoDbProxy, world: World, { steps, faults, 
   proxy.intercept = () => 'pass';
   for (const [i, outcome] of outcomes.entries())
     if (outcome.status === 'rejected' && !(areKilled && running[i]?.event)) throw outcome.reason;
+  const isDisturbed = Object.keys(faults).length > 0;
+  for (const each of running) each.expectReply?.(isDisturbed ? running.filter((other) => other !== each) : []);
   if (areKilled) await Promise.all(events.map(({ act }) => act()));
   const after = await readItems(world.tenantId);
   expectRoundToKeep(world, running, after);

@@ -58,16 +58,31 @@ export const patch = stepOf(
     const headers = { 'content-type': 'application/merge-patch+json', ...ifMatch };
     const { values, touched } = statementOf(body);
     if (!isAgent) for (const key of keysIn(values)) world.stated.push([id, key]);
+    let replied: { readonly statement: Statement; readonly shown: Reply['body'] } | undefined;
     return {
       async act() {
         const apiKey = isAgent ? world.agentKey : world.apiKey;
         const reply = await call(updateContact, { apiKey, id, body, headers });
         const status = expectExpected(world, reply, 412, 422, ...(isAgent ? [403] : []));
         if (isAgent) return;
-        world.statements.push({ contactId: id, touched, values, status });
-        if (status !== 200) return;
-        for (const [field, value] of Object.entries(values))
-          expectEqual([field, reply.body[field]], [field, dialled(field, value)]);
+        const statement = { contactId: id, touched, values, status };
+        world.statements.push(statement);
+        if (status === 200) replied = { statement, shown: reply.body };
+      },
+      expectReply(late) {
+        if (!replied) return;
+        const { statement, shown } = replied;
+        const others = late.length === 0 ? [] : world.statements.filter((each) => each !== statement);
+        for (const field of touched) {
+          const value = values[field];
+          const isRestated = others.some((each) => each.contactId === id && each.touched.includes(field));
+          const isGone = identityFields.some(
+            (kind) =>
+              kind === field && value && late.some(({ frees }) => frees?.(id, keyOf({ kind, value }), { kind, value })),
+          );
+          if (value !== undefined && !isRestated && !isGone)
+            expectEqual([field, shown[field]], [field, dialled(field, value)]);
+        }
       },
       frees: (contactId, _, { kind, verified, confirmed }) =>
         contactId === id &&

@@ -18,6 +18,11 @@ export type Running = {
   readonly frees?: (contactId: string, key: string, identity: Identity) => boolean;
   /** Whether the step may give back an address that a person removed from a contact. */
   readonly restores?: (contactId: string, key: string) => boolean;
+  /**
+   * Expects what the reply must show once all steps have ended. `late`: the other steps that may have come between a
+   * write and its repetition, whose reply shows what there is then.
+   */
+  readonly expectReply?: (late: readonly Running[]) => void;
   /** An address that belongs to somebody after the step. */
   readonly proves?: string;
 };
