@@ -1,10 +1,13 @@
 import { jest } from '@jest/globals';
 import { streamedContact } from '../../../lib/dynamo/contacts/streamedContact.ts';
 import fc, { runOptions } from '../../support/properties.ts';
+import { redelivery } from './histories/changeSteps.ts';
 import { expectConsecutive, expectSourced } from './histories/invariants.ts';
-import { anyRecords, beginning, crmChange, machineSteps } from './histories/machineSteps.ts';
+import { anyRecords, crmChange, machineSteps } from './histories/machineSteps.ts';
 import { personSteps } from './histories/personSteps.ts';
 import { play, roundOf } from './histories/round.ts';
+import { contest } from './histories/statementSteps.ts';
+import { beginning } from './histories/step.ts';
 import { startWorlds } from './histories/world.ts';
 
 const { service, records, create, changes } = await startWorlds();
@@ -14,11 +17,16 @@ const { random } = Math;
 beforeEach(() => void jest.spyOn(Math, 'random').mockImplementation(() => random() / 50));
 
 const step = fc.oneof(...machineSteps, ...personSteps, { weight: 2, arbitrary: crmChange(records) });
-const rounds = fc.array(roundOf(step), { minLength: 3, maxLength: 8, size: 'max' });
+const round = fc.oneof(
+  { weight: 8, arbitrary: roundOf(step) },
+  { weight: 1, arbitrary: roundOf(redelivery, { most: 1 }) },
+  { weight: 1, arbitrary: roundOf(contest, { fault: fc.constant('lost') }) },
+);
+const rounds = fc.array(round, { minLength: 3, maxLength: 8, size: 'max' });
 const setting = fc.record({
   first: anyRecords,
   crmAddressesProve: fc.boolean(),
-  isCrowded: fc.nat(7).map((n) => n === 0),
+  isCrowded: fc.nat(3).map((n) => n === 3),
 });
 
 it('any history leaves what people state, and each address with one person, whatever is lost, refused or killed', async () => {
@@ -36,6 +44,6 @@ it('any history leaves what people state, and each address with one person, what
       for (const world of [home, ...(foreign ? [foreign] : [])]) await expectSourced(world);
       expectConsecutive((await changes()).map(streamedContact));
     }),
-    runOptions(12, 10_000),
+    runOptions(6, 10_000),
   );
 });

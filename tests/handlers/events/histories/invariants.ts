@@ -8,6 +8,7 @@ import { withConfirmedName } from '../../../../lib/contacts/sightings.ts';
 import { type Assertions, groups, stated } from '../../../../lib/contacts/sources.ts';
 import { call } from '../../../support/call.ts';
 import { expectClaimsToMatchIdentities, type TenantItems } from '../../../support/table.ts';
+import { expectGains, expectOnePerson, expectReportsToBeAsserted } from './addresses.ts';
 import type { Running } from './step.ts';
 import type { Statement, World } from './world.ts';
 
@@ -33,9 +34,11 @@ export function expectRoundToKeep(world: World, running: readonly Running[], aft
       (key) => key in contact.identities && !running.some(({ restores }) => restores?.(contact.contactId, key)),
     );
     expectEqual(gained, []);
+    expectGains(world, running, before, contact);
   }
   for (const each of after.contacts) {
     expectOnePerson(world, each);
+    expectReportsToBeAsserted(world, each);
     expectEqual(
       [...(each.refused ?? [])].filter((key) => key in each.identities),
       [],
@@ -83,40 +86,6 @@ export const dialled = <Value>(field: string, value: Value): Value | string =>
 function expectLinksToMatch({ contacts, links }: TenantItems): void {
   const expected = contacts.flatMap(({ externalRef, contactId }) => (externalRef ? [[externalRef, contactId]] : []));
   expectEqual(links, Object.fromEntries(expected));
-}
-
-/**
- * Addresses that prove who writes are of one contact only where a message or a change of identity named them together,
- * or a person, or a CRM that is trusted, has stated that they are the contact's.
- */
-function expectOnePerson(world: World, { contactId, identities }: StoredContact): void {
-  expectEqual(Object.keys(identities).length > maxIdentities, false);
-  const proven = Object.keys(identities).filter((key) => isProven(identities[key] ?? {}));
-  const known = new Set(world.stated.flatMap(([id, key]) => (id === contactId ? [key] : [])));
-  if (world.crmAddressesProve) for (const email of world.crmEmails) known.add(`email#${email}`);
-  const isCreated = world.created.includes(contactId);
-  if (!isCreated) {
-    const founder = proven.find((key) => !reach(world, known).has(key));
-    if (founder !== undefined) known.add(founder);
-  }
-  const reached = reach(world, known);
-  expectEqual(
-    proven.filter((key) => !reached.has(key)),
-    [],
-  );
-}
-
-/** The keys that were named together with one of these, directly or not. */
-function reach({ together }: World, from: ReadonlySet<string>): Set<string> {
-  const reached = new Set(from);
-  for (let size = -1; size !== reached.size; ) {
-    size = reached.size;
-    for (const [key, other] of together) {
-      if (reached.has(key)) reached.add(other);
-      if (reached.has(other)) reached.add(key);
-    }
-  }
-  return reached;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { handler as changeIdentity } from '../../../../handlers/events/changeIdentity.ts';
 import { handler as deriveCompany } from '../../../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../../handlers/events/enrichContact.ts';
@@ -8,30 +7,58 @@ import { sourceOf } from '../../../../lib/contacts/actors.ts';
 import type { Match } from '../../../lib/crm/servers/findContact.ts';
 import { deliverAll, messageOf } from '../../../support/deliver.ts';
 import fc from '../../../support/properties.ts';
-import { contact, email, emails, keyOf, named, phone, phones, type Running, type Step, stepOf } from './step.ts';
+import { change } from './changeSteps.ts';
+import {
+  addressOf,
+  at,
+  contact,
+  email,
+  emails,
+  keyOf,
+  phone,
+  phones,
+  picked,
+  pickedOf,
+  type Running,
+  type Step,
+  second,
+  stepOf,
+} from './step.ts';
 import { contactIn, type World } from './world.ts';
-
-/** When a history begins, in epoch milliseconds. A round is a second later than the one before. */
-export const beginning = Date.UTC(2026, 10, 25);
-const second = fc.nat(12);
-const at = (n: number): string => new Date(beginning + n * 1000).toISOString();
 
 const name = fc.constantFrom(undefined, 'Anna', 'Anna Schmidt', 'Bea Jones');
 
-const message = (address = named, others = fc.array(named, { maxLength: 2 })) =>
+const message = (address = picked, others = fc.array(picked, { maxLength: 3, size: 'max' })) =>
   stepOf(
     'message',
     fc.record({ address, others, name, second }),
-    ({ tenantId, together }, { address: from, others: with_, name: displayName, second: n }): Running => {
+    (world, { address: addressPicked, others: othersPicked, name: displayName, second: n }): Running => {
+      const { tenantId, together, heard } = world;
+      const from = addressOf(world, addressPicked);
+      const with_ = othersPicked.map((each) => addressOf(world, each));
       const channel = from.kind === 'phone' ? 'sms' : from.kind;
       const sender = { address: from.value, identities: with_, displayName };
       const detail = { messageId: randomUUID(), tenantId, channel, sender, conversationId: 'c', receivedAt: at(n) };
       const received = messageOf('channel.message_received', detail);
       const key = keyOf(from);
-      for (const each of with_) together.push([key, keyOf(each)]);
-      return { act: () => deliverAll(detectSender, [received]), event: 'settles', proves: key };
+      const named = with_.map(keyOf);
+      for (const each of named) together.push([key, each]);
+      for (const each of [key, ...named]) heard.push([each, Date.parse(at(n))]);
+      const known = world.items.claims[key]?.with;
+      return {
+        act: () => deliverAll(detectSender, [received]),
+        event: 'settles',
+        proves: key,
+        announces: (each) => each === key || (named.includes(each) && !known?.has(each)),
+      };
     },
   );
+
+/** The first contact writes, and names an address that a person removed from it, or one that it has. */
+const ownMessage = message(
+  pickedOf(fc.constant(0), 'identities'),
+  fc.array(pickedOf(fc.constant(0), 'refused', 'identities'), { minLength: 1, maxLength: 2 }),
+);
 
 const fact = stepOf(
   'fact',
@@ -50,21 +77,6 @@ const fact = stepOf(
     const detail = { ...ids, facts, conversationId, observedAt: at(n) };
     const observed = messageOf('conversation.updated', detail);
     return { act: () => deliverAll(enrichContact, [observed]), event: 'settles' };
-  },
-);
-
-const change = stepOf(
-  'change of identity',
-  fc.record({ from: named, to: named, second }),
-  ({ tenantId, together }, { from, to, second: n }): Running => {
-    const changed = messageOf('channel.identity_changed', { tenantId, from, to, changedAt: at(n) });
-    const [former, next] = [keyOf(from), keyOf(to)];
-    together.push([former, next]);
-    return {
-      act: () => deliverAll(changeIdentity, [changed]),
-      event: 'settles',
-      frees: (_, key) => key === former && former !== next,
-    };
   },
 );
 
@@ -109,8 +121,9 @@ export const crmChange = (records: Match[]): fc.Arbitrary<Step> =>
   });
 
 export const machineSteps: fc.WeightedArbitrary<Step>[] = [
-  { weight: 6, arbitrary: message(named, fc.constant([])) },
+  { weight: 6, arbitrary: message(picked, fc.constant([])) },
   { weight: 5, arbitrary: message() },
+  { weight: 3, arbitrary: ownMessage },
   { weight: 4, arbitrary: fact },
   { weight: 3, arbitrary: change },
   { weight: 5, arbitrary: lookup },

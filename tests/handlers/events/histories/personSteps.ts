@@ -10,7 +10,7 @@ import { call } from '../../../support/call.ts';
 import fc from '../../../support/properties.ts';
 import { freesOfCrm } from './machineSteps.ts';
 import { expectExpected, patch, withdrawal } from './statementSteps.ts';
-import { contact, email, keyOf, named, phone, type Running, type Step, stepOf } from './step.ts';
+import { addressOf, contact, email, keyOf, phone, picked, type Running, type Step, stepOf } from './step.ts';
 import { contactIn } from './world.ts';
 
 /** The fields in which an added address may be shown. */
@@ -18,11 +18,12 @@ const shownIn = ({ kind }: NamedIdentity): Field[] => identityFields.filter((fie
 
 const addition = stepOf(
   'addition',
-  fc.record({ who: contact, address: named, takes: fc.boolean(), isAgent: fc.nat(5).map((n) => n === 0) }),
-  (world, { who, address, takes, isAgent }): Running => {
+  fc.record({ who: contact, address: picked, takes: fc.boolean(), isAgent: fc.nat(5).map((n) => n === 0) }),
+  (world, { who, address: addressPicked, takes, isAgent }): Running => {
+    const address = addressOf(world, addressPicked);
     const id = contactIn(world, who);
     const added = keyOf(address);
-    if (!isAgent) world.stated.push([id, added]);
+    world[isAgent ? 'reported' : 'stated'].push([id, added]);
     const takeFrom = world.items.claims[added]?.ownerId;
     const body = { ...address, ...(takes && takeFrom !== undefined && takeFrom !== id && { takeFrom }) };
     return {
@@ -39,7 +40,8 @@ const addition = stepOf(
   },
 );
 
-const removal = stepOf('removal', named, (world, address): Running => {
+const removal = stepOf('removal', picked, (world, each): Running => {
+  const address = addressOf(world, each);
   const removed = keyOf(address);
   const id = contactIn(world, removed);
   const params = { identityId: identityId(removed) };

@@ -15,13 +15,17 @@ const anyFault = fc.constantFrom('lost', 'error after', 'conflict after', 'error
  * What happens at the same time in one tenant of two, with what happens to which of its requests to DynamoDB; `repeats`:
  * the events of it are delivered again.
  */
-export const roundOf = (step: fc.Arbitrary<Step>): fc.Arbitrary<Round> =>
+export const roundOf = (
+  step: fc.Arbitrary<Step>,
+  { most = 3, fault = anyFault }: RoundOptions = {},
+): fc.Arbitrary<Round> =>
   fc.record({
     isForeign: fc.nat(14).map((n) => n === 0),
     repeats: fc.boolean(),
-    steps: fc.array(step, { minLength: 1, maxLength: 3, size: 'max' }),
-    faults: fc.dictionary(fc.nat(12).map(String), anyFault, { maxKeys: 2 }),
+    steps: fc.array(step, { minLength: 1, maxLength: most, size: 'max' }),
+    faults: fc.dictionary(fc.nat(12).map(String), fault, { maxKeys: 2 }),
   });
+type RoundOptions = { readonly most?: number; readonly fault?: fc.Arbitrary<string> };
 export type Round = {
   readonly isForeign: boolean;
   readonly repeats: boolean;
@@ -76,6 +80,7 @@ export async function play(proxy: DynamoDbProxy, world: World, { steps, faults, 
   const after = await readItems(world.tenantId);
   expectRoundToKeep(world, running, after);
   world.statements.length = 0;
+  world.heard.length = 0;
   world.items = after;
   // What somebody else has moved or removed meanwhile, a repeated event may find changed.
   const settled = events.filter(({ event }) => event === 'settles');

@@ -49,15 +49,20 @@ export function expectExpected({ areKilled }: World, { status, body }: Reply, ..
   return status;
 }
 
-export const patch = stepOf(
-  'PATCH',
-  fc.record({ who: contact, input, isAgent: fc.nat(4).map((n) => n === 0), matches: fc.boolean() }),
-  (world, { who, input: body, isAgent, matches }): Running => {
+type Patch = {
+  readonly who: number | string;
+  readonly input: ContactInput;
+  readonly isAgent: boolean;
+  readonly matches: boolean;
+};
+
+const patchOf = (about: fc.Arbitrary<Patch>) =>
+  stepOf('PATCH', about, (world, { who, input: body, isAgent, matches }): Running => {
     const id = contactIn(world, who);
     const ifMatch = matches ? { 'if-match': `"${storedIn(world, id)?.version}"` } : {};
     const headers = { 'content-type': 'application/merge-patch+json', ...ifMatch };
     const { values, touched } = statementOf(body);
-    if (!isAgent) for (const key of keysIn(values)) world.stated.push([id, key]);
+    for (const key of keysIn(values)) world[isAgent ? 'reported' : 'stated'].push([id, key]);
     let replied: { readonly statement: Statement; readonly shown: Reply['body'] } | undefined;
     return {
       async act() {
@@ -91,7 +96,15 @@ export const patch = stepOf(
         (!isAgent || (confirmed && sourceOf(confirmed[1])) === 'agent'),
       restores: (contactId, key) => contactId === id && keysIn(values).includes(key),
     };
-  },
+  });
+
+export const patch = patchOf(
+  fc.record({ who: contact, input, isAgent: fc.nat(4).map((n) => n === 0), matches: fc.boolean() }),
+);
+
+/** PATCHes of one field of one contact. */
+export const contest = patchOf(
+  fc.nat(2).map((n) => ({ who: 0, input: { companyName: `Company ${n}` }, isAgent: false, matches: false })),
 );
 
 export const withdrawal = stepOf(

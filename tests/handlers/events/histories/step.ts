@@ -1,7 +1,12 @@
-import type { Identity } from '../../../../lib/contacts/identities.ts';
+import { type Identity, maxIdentities } from '../../../../lib/contacts/identities.ts';
 import { type NamedIdentity, readIdentity } from '../../../../lib/contacts/readIdentity.ts';
 import fc from '../../../support/properties.ts';
-import type { World } from './world.ts';
+import { storedIn, type World } from './world.ts';
+
+/** When a history begins, in epoch milliseconds. A round is a second later than the one before. */
+export const beginning = Date.UTC(2026, 10, 25);
+export const second = fc.nat(12);
+export const at = (n: number): string => new Date(beginning + n * 1000).toISOString();
 
 /** Something that happens in a history. */
 export type Step = {
@@ -23,6 +28,8 @@ export type Running = {
    * write and its repetition, whose reply shows what there is then.
    */
   readonly expectReply?: (late: readonly Running[]) => void;
+  /** Whether the step says for the first time that messages come from an address. */
+  readonly announces?: (key: string) => boolean;
   /** An address that belongs to somebody after the step. */
   readonly proves?: string;
 };
@@ -54,6 +61,24 @@ export function keyOf(identity: NamedIdentity): string {
   const read = readIdentity(identity);
   if ('reason' in read) throw new Error(`${identity.value} is no address: ${read.reason}`);
   return read.key;
+}
+
+/** One of the addresses of histories, or one that one of the two first contacts has, or that a person removed from it. */
+export type Picked =
+  | NamedIdentity
+  | { readonly who: number; readonly of: 'identities' | 'refused'; readonly nth: number };
+export const pickedOf = (who: fc.Arbitrary<number>, ...of: ('identities' | 'refused')[]): fc.Arbitrary<Picked> =>
+  fc.record({ who, of: fc.constantFrom(...of), nth: fc.nat(maxIdentities) });
+export const picked: fc.Arbitrary<Picked> = fc.oneof(named, pickedOf(fc.nat(1), 'identities', 'refused'));
+
+const kinds = ['email', 'phone', 'whatsapp', 'chat'] as const;
+
+export function addressOf(world: World, address: Picked): NamedIdentity {
+  if ('kind' in address) return address;
+  const { identities = {}, refused = [] } = storedIn(world, world.created[address.who] ?? '') ?? {};
+  const keys = address.of === 'refused' ? [...refused] : Object.keys(identities);
+  const [kind, value] = (keys[address.nth % keys.length] ?? `email#${emails[0]}`).split('#', 2);
+  return { kind: kinds.find((each) => each === kind) ?? 'email', value: String(value) };
 }
 
 /** One of the two first contacts of a tenant, or the owner of an address. */

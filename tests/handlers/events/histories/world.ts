@@ -13,6 +13,7 @@ import { allowCrms } from '../../../support/crm.ts';
 import { addApiKey, startService, type Tenant } from '../../../support/service.ts';
 import { followStream } from '../../../support/stream.ts';
 import { readItems, type TenantItems } from '../../../support/table.ts';
+import type { Running } from './step.ts';
 
 /** What a person has stated about a contact, in one request. */
 export type Statement = {
@@ -36,8 +37,14 @@ export type World = Tenant & {
   readonly statements: Statement[];
   /** Which addresses people have stated to be those of which contacts: pairs of a contact's id and a key. */
   readonly stated: [contactId: string, key: string][];
+  /** Which addresses agents have stated, as `stated`. */
+  readonly reported: [contactId: string, key: string][];
+  /** When messages of the current round came from which addresses. */
+  readonly heard: [key: string, at: number][];
   /** The keys of addresses that one message or change of identity named together. */
   readonly together: [key: string, other: string][];
+  /** The changes of identity so far, to be delivered again. */
+  readonly changes: ((items: TenantItems) => Running)[];
   /** Whether the functions of the current round are killed. */
   areKilled: boolean;
   /** The tenant's items at the beginning of the current round. */
@@ -112,7 +119,10 @@ export async function startWorlds() {
       crmEmails,
       statements: [],
       stated,
+      reported: [],
+      heard: [],
       together: [],
+      changes: [],
       areKilled: false,
       items,
     };
