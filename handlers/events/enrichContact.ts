@@ -1,4 +1,6 @@
 import { enrichContact } from '../../lib/contacts/decisions/enrichContact.ts';
+import { cleanPart } from '../../lib/contacts/displayNames.ts';
+import type { FieldValues } from '../../lib/contacts/fieldValues.ts';
 import { findIdentityKey } from '../../lib/contacts/identities.ts';
 import { isOwnDomain } from '../../lib/contacts/ownDomains.ts';
 import { readIdentity } from '../../lib/contacts/readIdentity.ts';
@@ -19,13 +21,14 @@ export const handler = consumeQueue([conversationUpdated], async ({ id, detail, 
   const { tenantId, contactId } = detail;
   const ignore = (what: string, reason: string) => logger.info(`${what} ignored`, { contactId, reason });
 
-  const { email, phone, ...others } = detail.facts;
+  const { email, phone, firstName, lastName, ...others } = detail.facts;
   const flaw = email === undefined ? undefined : await findFlaw(email, tenantId);
   const read = phone === undefined ? undefined : await readPhone(phone, tenantId);
   if (flaw !== undefined) ignore('email', flaw);
   if (read && 'reason' in read) ignore('phone', read.reason);
   const facts = {
     ...others,
+    ...nameFacts({ firstName, lastName }),
     ...(email !== undefined && flaw === undefined && { email }),
     ...(read && 'identity' in read && { phone: read.identity.value }),
   };
@@ -36,6 +39,12 @@ export const handler = consumeQueue([conversationUpdated], async ({ id, detail, 
   );
   if ('gone' in result) ignore('facts', 'contact_not_found');
 });
+
+/** The parts of a name that are a name, without titles and decoration. */
+function nameFacts(parts: { readonly [P in 'firstName' | 'lastName']?: string | undefined }): FieldValues {
+  const cleaned = Object.entries(parts).map(([part, text]) => [part, cleanPart(text ?? null)] as const);
+  return Object.fromEntries(cleaned.filter(([, text]) => text !== null));
+}
 
 async function findFlaw(email: string, tenantId: string): Promise<string | undefined> {
   if (findIdentityKey('email', email) === undefined) return 'impossible_domain';

@@ -1,8 +1,8 @@
 import type { DetailOf } from '../../schemas/event.ts';
 import type { messageReceived } from '../../schemas/events/messageReceived.ts';
 import { automatedEmail } from './addresses/automatedEmail.ts';
+import type { DisplayName } from './displayNames.ts';
 import type { NameOrder } from './names/order.ts';
-import type { Name } from './names.ts';
 import { type NamedIdentity, readIdentities } from './readIdentity.ts';
 import { isNamedAfter, isServiceAddress, splitVia } from './rewrittenSender.ts';
 import { identityOf, nameOf, partsOf } from './senders.ts';
@@ -14,7 +14,7 @@ type Unread = { readonly reason: string };
 
 /** Who sent a message, beside the address that it came from. */
 export type MessageSender = KeyedIdentity & {
-  readonly name: Name | undefined;
+  readonly name: DisplayName | undefined;
   /** How the message shows the address: it came from there, a list or form mailer replaced it, or replies go there. */
   readonly shownBy: 'address' | 'originalFrom' | 'replyTo';
 };
@@ -109,7 +109,7 @@ const viaIn = ({ channel, sender }: Message) =>
 /** A form mailer's own name is not that of who filled in the form. */
 const keepsName = new Set([undefined, 'rewritten', 'mailing_list']);
 
-const originalName = (message: Message, automated: string | undefined, order?: NameOrder): Name | undefined =>
+const originalName = (message: Message, automated: string | undefined, order?: NameOrder): DisplayName | undefined =>
   nameBeside(
     message.sender.originalFrom,
     viaIn(message)?.person ?? (keepsName.has(automated) ? message.sender.displayName : null),
@@ -117,7 +117,11 @@ const originalName = (message: Message, automated: string | undefined, order?: N
   );
 
 /** The name beside an address, or else the other one. */
-function nameBeside(address: string | null | undefined, other?: string | null, order?: NameOrder): Name | undefined {
+function nameBeside(
+  address: string | null | undefined,
+  other?: string | null,
+  order?: NameOrder,
+): DisplayName | undefined {
   const sender = { address: address ?? '' };
   return (
     nameOf({ channel: 'email', sender }, order) ??

@@ -1,6 +1,5 @@
 import type { DetailOf } from '../../schemas/event.ts';
 import type { messageReceived } from '../../schemas/events/messageReceived.ts';
-import * as formats from '../../schemas/formats.ts';
 import type { Settings } from '../../schemas/settings.ts';
 import { type Caller, readCaller } from './addresses/caller.ts';
 import { readEmail } from './addresses/email.ts';
@@ -9,9 +8,9 @@ import { type NameAddress, splitNameAddress } from './addresses/nameAddress.ts';
 import { mobileForm, phoneKey } from './addresses/phone.ts';
 import { plainText } from './addresses/plainText.ts';
 import { readWhatsapp, type WhatsappUser } from './addresses/whatsapp.ts';
+import { type DisplayName, readDisplayName } from './displayNames.ts';
 import type { Identity } from './identities.ts';
 import type { NameOrder } from './names/order.ts';
-import { type Name, splitName } from './names.ts';
 import { isOwnDomain } from './ownDomains.ts';
 import { domainOf } from './sources.ts';
 
@@ -97,32 +96,30 @@ const idOf = (channel: Channel, id: string): Keyed => ({ kind: channel, value: i
 
 /**
  * Returns the sender's display name, or else the channel's profile name, or the name beside the address; undefined
- * where none is a name. Each part is cut at 200 characters, because a long name must not make a message fail.
+ * where none is a name. A company may be beside it. Each part is cut at 200 characters, because a long name must not
+ * make a message fail.
  */
-export function nameOf({ channel, sender }: Sent, order?: NameOrder): Name | undefined {
+export function nameOf({ channel, sender }: Sent, order?: NameOrder): DisplayName | undefined {
   const { name: beside, address } = partsOf(channel, sender.address.slice(0, maxLength));
   const given = [sender.displayName, sender.profileName, beside].map((text) => cleaned(text ?? ''));
-  const name = given.find((text) => isName(text) && text !== address);
+  const named = given.flatMap((text) => (text === address ? [] : (readDisplayName(text, order) ?? [])));
+  const [name] = named;
   if (name === undefined) return undefined;
-  const { firstName, lastName } = splitName(name, order);
-  return { firstName: firstName && cut(firstName), lastName: lastName && cut(lastName) };
+  const { firstName, lastName, companyName } = name;
+  return {
+    firstName: firstName && cut(firstName),
+    lastName: lastName && cut(lastName),
+    ...(companyName && { companyName: cut(companyName) }),
+  };
 }
 
 const cut = (part: string): string => [...part].slice(0, 200).join('').trimEnd();
-
-/** A name has a visible letter and is no address. */
-const isName = (text: string): boolean => formats.visible.validate(text.replace(/\P{L}/gu, '')) && !/[@＠]/.test(text);
-
-/** At most two layers of quotation marks, as in `"'Anna'"`. */
-const quoted = /^["'`“”„‘’‚«»]{1,2}(.*[^"'`“”„‘’‚«»])["'`“”„‘’‚«»]{1,2}$/s;
 
 const cleaned = (text: string): string =>
   text
     .toWellFormed()
     .replace(/[[\p{Cc}--\s]\p{Bidi_Control}\uFFFD]/gv, '')
     .replace(/\s+/g, ' ')
-    .trim()
-    .replace(quoted, '$1')
     .trim();
 
 /** Whether the sender writes from one of the tenant's own domains. */

@@ -1,6 +1,7 @@
 import type { Claim, Sighted } from './claims.ts';
+import type { DisplayName } from './displayNames.ts';
 import { type Identity, precedes, type Stamp } from './identities.ts';
-import { joinName, type Name } from './names.ts';
+import { joinName } from './names.ts';
 import { type Assertion, type Assertions, supersedes, unspecified } from './sources.ts';
 
 /** An identity with its key. */
@@ -10,8 +11,8 @@ export type KeyedIdentity = { readonly key: string; readonly identity: Identity 
 export type Sighting = KeyedIdentity & {
   /** The other identities of the sender that the message names. */
   readonly with: readonly KeyedIdentity[];
-  /** The sender's name, if the message gives one. */
-  readonly name: Name | undefined;
+  /** The sender's name and a company beside it, if the message gives a name. */
+  readonly name: DisplayName | undefined;
   /** When the message was received, in epoch milliseconds. */
   readonly at: number;
   readonly by: string;
@@ -23,18 +24,41 @@ export const identitiesIn = ({ key, identity, with: others }: Sighting): readonl
   ...others,
 ];
 
-/** The assertions of the sender's name. A name with one part does not state that there is no other. */
+/** The assertions of the sender's name and of the company beside it. A name with one part does not state that there is no other. */
 export function nameAssertions({ name, at, by }: Pick<Sighting, 'name' | 'at' | 'by'>): Assertions {
   if (!name) return {};
   const asserted = (part: string | null): Assertion => (part === null ? unspecified : [part, at, by]);
-  return { firstName: asserted(name.firstName), lastName: asserted(name.lastName) };
+  return {
+    firstName: asserted(name.firstName),
+    lastName: asserted(name.lastName),
+    ...(name.companyName !== undefined && { companyName: [name.companyName, at, by] }),
+  };
 }
 
-/** What a sighting changes in the name that the `sender` source asserts: the newest message gives it. */
+/**
+ * What the `sender` source asserts from a sighting on: the newest name that is more than initials, and the company beside
+ * it. Empty where the known name stays.
+ */
 export function newSenderAssertions(sighting: Sighting, sender: Assertions): Assertions {
   const named = sightedName(sighting);
-  return named && supersedes(named, senderName(sender)) ? nameAssertions(sighting) : {};
+  return named && supersedesName(named, senderName(sender)) ? nameAssertions(sighting) : {};
 }
+
+type Named = NonNullable<Sighted['named']>;
+
+/** Whether a name replaces the known one: any other replaces one with initials only, and of two alike the newer counts. */
+export function supersedesName(named: Named, known: Named | undefined): boolean {
+  if (known === undefined) return true;
+  const isFull = !hasInitialsOnly(named[0]);
+  return isFull === !hasInitialsOnly(known[0]) ? supersedes(named, known) : isFull;
+}
+
+/**
+ * Whether the given names are initials: `J`, `J. R. Smith`. It does not depend on other names, so names have one order,
+ * and the order of arrival makes no difference.
+ */
+const hasInitialsOnly = (name: string | null): boolean =>
+  /^\p{Lu}\.?(?:[ -]?\p{Lu}\.?)*(?: \S{2,})?(?: \(.*)?$/u.test(name ?? '') && !/^\p{Lu}{2}/u.test(name ?? '');
 
 const stampOf = ({ at, by }: Sighting): Stamp => [at, by];
 
@@ -61,23 +85,31 @@ export function cameWith({ with: others, at }: Sighting, known: Sighted = {}): S
   return keys.size > 0 && withAt !== undefined ? { with: keys, withAt } : {};
 }
 
+/** A name and the company beside it, as one text. */
+const textOf = (name: DisplayName): string =>
+  name.companyName === undefined ? joinName(name) : `${joinName(name)} (${name.companyName})`;
+
 /** The sender's name in a sighting, as one text. */
 export const sightedName = ({ name, at, by }: Sighting): NonNullable<Sighted['named']> | undefined =>
-  name && [joinName(name), at, by];
+  name && [textOf(name), at, by];
 
 /** The name that the `sender` source asserts, as one text; undefined where it asserts none. */
-export function senderName({ firstName, lastName }: Assertions): Sighted['named'] {
-  const [, at, by] = (firstName?.[0] ? firstName : lastName) ?? unspecified;
-  const name = { firstName: firstName?.[0] ?? null, lastName: lastName?.[0] ?? null };
-  return name.firstName === null && name.lastName === null ? undefined : [joinName(name), at, by];
+export function senderName(sender: Assertions): Sighted['named'] {
+  const [, at, by] = (sender.firstName?.[0] ? sender.firstName : sender.lastName) ?? unspecified;
+  const name = nameIn(sender);
+  return name.firstName === null && name.lastName === null ? undefined : [textOf(name), at, by];
 }
+
+const nameIn = ({ firstName, lastName, companyName }: Assertions): DisplayName => ({
+  firstName: firstName?.[0] ?? null,
+  lastName: lastName?.[0] ?? null,
+  ...(companyName?.[0] && { companyName: companyName[0] }),
+});
 
 /** The `sender` assertions with the time of `named`, where that is a later message that gave the same name. */
 export function withConfirmedName(sender: Assertions, named: Assertion | undefined): Assertions {
-  const { firstName, lastName } = sender;
   const current = senderName(sender);
   if (!named || named[0] !== current?.[0] || !supersedes(named, current)) return sender;
   const [, at, by] = named;
-  const name = { firstName: firstName?.[0] ?? null, lastName: lastName?.[0] ?? null };
-  return { ...sender, ...nameAssertions({ name, at, by }) };
+  return { ...sender, ...nameAssertions({ name: nameIn(sender), at, by }) };
 }

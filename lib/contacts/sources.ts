@@ -9,8 +9,8 @@ import {
 } from './identities.ts';
 import { hasSameWords } from './sameWords.ts';
 
-/** The sources of values, in the order of precedence for names and companies. */
-export const precedence = ['manual', 'crm', 'agent', 'conversation', 'sender', 'domain'] as const;
+/** The sources of values, in the order of precedence for names and companies: a display name proves no employer. */
+export const precedence = ['manual', 'crm', 'agent', 'conversation', 'domain', 'sender'] as const;
 export type Source = (typeof precedence)[number];
 
 /**

@@ -114,7 +114,7 @@ export const getSources = {
   summary: 'Get the sources of the values of a contact',
   description:
     'Each field has the value that callers see, its source, since when and by whom it is stated, and the values of ' +
-    'other sources. The precedence is manual, crm, agent, conversation, sender, domain; for email and phone, sender ' +
+    'other sources. The precedence is manual, crm, agent, conversation, domain, sender; for email and phone, sender ' +
     'comes before conversation. The response also has the result of the last lookup in the CRM.',
   scope: 'contacts:read',
   params: contactId,

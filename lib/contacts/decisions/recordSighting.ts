@@ -41,7 +41,8 @@ export function recordSighting(contact: StoredContact, sighting: Sighting, claim
   const before = contact.sources.sender ?? {};
   // A claim may have remembered a later message with the same name, of which the contact knows nothing yet.
   const known = [...owned.values()].reduce((sender: Assertions, { named }) => withConfirmedName(sender, named), before);
-  const sender = { ...known, ...newSenderAssertions(sighting, known) };
+  const news = newSenderAssertions(sighting, known);
+  const sender = Object.keys(news).length > 0 ? news : known;
   const isSame = isDeepStrictEqual(sender, before);
   const identities = seenIdentities(contact, sighting, claims);
   const claimUpdates = updatesOf(sighting, { owned, gained: Object.keys(identities) }, senderName(sender));

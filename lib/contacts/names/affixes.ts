@@ -1,14 +1,14 @@
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
-/** Words that tell generations apart, in the languages that write them behind the name (CLDR's sample names). */
+/** Words that tell generations apart, in the languages that write them behind the name. Written for this project. */
 const generations = set(
   'jr jnr jun junior júnior sr snr sen senior ii iii iv vi vii viii 2nd 3rd 4th filho neto sobrinho fils père ifj id ml ' +
     'mladší starší mlađi dä dy yngri eldri мл ст младший старший',
 );
 
 /**
- * Degrees, orders and licences that people write behind their names. Sources: the post-nominals of the Oxford Manual of
- * Style, the suffixes of parse-full-name 1.2.7 (MIT), and the degrees of the Bologna process.
+ * Degrees, orders and licences that people write behind their names. The list was written for this project from its
+ * author's own knowledge, after a look at the suffixes of parse-full-name 1.2.7 (MIT).
  */
 const degrees = set(
   'phd dphil md mbchb mbbs dds dmd dvm do dc od jd llb llm lld mba emba mpa mph msc mphil mres meng med mfa mlitt mst ' +
@@ -19,7 +19,7 @@ const degrees = set(
     'dipling dipl.-ing mag diplkfm diplvw diplpsych diplbetriebsw bakk dr.h.c drhc csc drsc ret usn usa usmc usaf rgn',
 );
 
-/** Titles that a person types in front of a name; each may have a dot. */
+/** Titles that a person types in front of a name; each may have a dot. Written for this project. */
 const titles = set(
   'dr prof professor mr mrs ms miss mx sir dame lord lady rev fr frau herr hr dra sra sr srta señor señora mme mlle m ' +
     'mag ing dipl.-ing di dott dott.ssa sig doc mgr judr mudr',

@@ -5,7 +5,7 @@ import { isLower, leadingParticles, surnameInFront } from './particles.ts';
 export type NameOrder = 'givenFirst' | 'surnameFirst';
 
 /**
- * Scripts whose languages write the surname first (CLDR's person names): Han, kana, Hangul, Khmer. A foreign name has a
+ * Scripts whose languages write the surname first: Han, kana, Hangul, Khmer. A foreign name has a
  * dot between its words. The patterns name no property of Unicode: see Format.
  */
 const surnameFirstScript =

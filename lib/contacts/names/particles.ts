@@ -1,8 +1,8 @@
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 
 /**
- * Words that begin a surname, in lower case or with a capital. Sources: the languages' own usage as in Wikipedia's
- * "Nobiliary particle", and the list of prefixes of parse-full-name 1.2.7 (MIT) without its words that are names.
+ * Words that begin a surname, in lower case or with a capital. The list was written for this project from its author's
+ * own knowledge, after a look at the prefixes of parse-full-name 1.2.7 (MIT).
  */
 const particles = set(
   'van von vom vd de den der di da del della dello dei degli dal dalla des du dos das la le el al bin ibn bint binti ' +
@@ -12,7 +12,7 @@ const particles = set(
 /** Particles that are names, initials or other words when they have a capital. */
 const lowerParticles = set('do v. d. v v/d vdr v.d los las ben bar ould te het dit z ze und e i y');
 
-/** They begin a surname before a particle only (`op de Beeck`, `auf der Maur`). Source: the Dutch BRP's table 36. */
+/** They begin a surname before a particle only (`op de Beeck`, `auf der Maur`). */
 const prepositions = set('in op auf aus aan bij am an im ob onder over uit uijt tot voor achter toe');
 
 /** They join two surnames, so the word before them belongs to the surname too: `Ortega y Gasset`, `Sousa e Silva`. */
@@ -27,7 +27,7 @@ const devotions = set(
     'lurdes prazeres neves',
 );
 
-/** Surnames of most Vietnamese people, without their diacritics (Lê Trung Hoa, Họ và tên người Việt Nam, 2005). */
+/** Surnames of most Vietnamese people, without their diacritics. Written for this project from own knowledge. */
 const vietnamese = set(
   'nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh doan truong trinh dao luu luong cao ' +
     'thai quach vuong lam ha ta to phung chau',

@@ -1,8 +1,8 @@
 import type { ResultMapping } from '../../../schemas/crmLookups.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import * as formats from '../../../schemas/formats.ts';
+import { cleanPart, readDisplayName } from '../../contacts/displayNames.ts';
 import type { NameOrder } from '../../contacts/names/order.ts';
-import { splitName } from '../../contacts/names.ts';
 import { CrmFailure } from '../CrmFailure.ts';
 import { readFirst, readPath } from './path.ts';
 
@@ -88,7 +88,7 @@ function rowsIn(document: unknown, items: ResultMapping['items']): unknown[] {
 function recordOf(row: unknown, map: ResultMapping['map'], order?: NameOrder): CrmRecord {
   const values = (paths?: string | readonly string[]) => (paths === undefined ? [] : readFirst(paths, row));
   const text = (paths?: string | readonly string[]) => values(paths).map(textOf).find(Boolean) ?? null;
-  const nameParts = { firstName: text(map.firstName), lastName: text(map.lastName) };
+  const nameParts = { firstName: cleanPart(text(map.firstName)), lastName: cleanPart(text(map.lastName)) };
   return {
     externalRef: referenceIn(values(map.externalRef)),
     // Never combine parts of two names.
@@ -109,8 +109,8 @@ function referenceIn([value]: readonly unknown[]): string {
 function nameIn(values: readonly unknown[], order?: NameOrder): { firstName: string | null; lastName: string | null } {
   const name = values.find((value) => typeof value === 'string' && isVisible(value));
   if (typeof name !== 'string') return { firstName: null, lastName: null };
-  const { firstName, lastName } = splitName(name, order);
-  return { firstName: textOf(firstName), lastName: textOf(lastName) };
+  const { firstName, lastName } = readDisplayName(name, order) ?? { firstName: null, lastName: null };
+  return { firstName: cleanPart(textOf(firstName)), lastName: cleanPart(textOf(lastName)) };
 }
 
 /**

@@ -38,27 +38,32 @@ const aliases: Readonly<Record<string, string>> = { '#s': 'sources', '#agent': '
 
 const paths = precedence.map((source) => `#s.${`#${source}` in aliases ? '#' : ''}${source}`);
 
+const derived = '#s.#domain';
+
 /**
  * Each of these sources can supply the values while all that precede it are silent; `null` also shows where none but
- * the last one, the domain, asserts anything. A source that states one part of a name only may show anything.
+ * the domain asserts anything. Whether the domain's company counts is in doubt, so the domain always passes for silent.
+ * A source that states one part of a name only may show anything.
  */
 function waysToBeVisible(from: readonly string[], group: readonly Field[], values: FieldValues): string[] {
   const [field, otherField] = group;
   // A source that asserts one field of a group asserts all of them.
-  const silences = from.map((path) => `attribute_not_exists(${path}.${field})`);
-  const silentMachines = silences.slice(0, -1);
-  const ways = from.map((path, i) => {
+  const silencesOf = (paths: readonly string[]) =>
+    paths.filter((path) => path !== derived).map((path) => `attribute_not_exists(${path}.${field})`);
+  // The domain asserts no name.
+  const sources = otherField === undefined ? from : from.filter((path) => path !== derived);
+  const ways = sources.map((path, i) => {
     const agreement = group.map((each) => `${path}.${each}[0] = :visible_${each}`);
-    return [...silences.slice(0, i), ...agreement].join(' AND ');
+    return [...silencesOf(sources.slice(0, i)), ...agreement].join(' AND ');
   });
   // An unspecified part has no author, and parts of two authors are not shown together.
-  const doubts = from.map((path, i) => {
+  const doubts = sources.map((path, i) => {
     const isPartial = `attribute_exists(${path}.${field}) AND NOT ${path}.${field}[2] = ${path}.${otherField}[2]`;
-    return [...silences.slice(0, i), isPartial].join(' AND ');
+    return [...silencesOf(sources.slice(0, i)), isPartial].join(' AND ');
   });
   return [
-    // The domain asserts no name.
-    ...(otherField === undefined ? ways : [...ways.slice(0, -1), ...doubts.slice(0, -1)]),
-    ...(group.every((each) => values[each] === null) ? [silentMachines.join(' AND ')] : []),
+    ...ways,
+    ...(otherField === undefined ? [] : doubts),
+    ...(group.every((each) => values[each] === null) ? [silencesOf(sources).join(' AND ')] : []),
   ];
 }

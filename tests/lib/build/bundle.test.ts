@@ -79,6 +79,11 @@ describe('a bundle', () => {
     expect(gzipSync(code?.contents ?? '').length).toBeLessThanOrEqual(4 * 1024);
   });
 
+  it('of updateContact has no list for reading display names', () => {
+    const { sources } = JSON.parse(readFileSync(`${file}.map`, 'utf8'));
+    expect(sources.filter((source: string) => source.includes('displayNames'))).toEqual([]);
+  });
+
   it('of an endpoint without a credential has at most 10 KB gzipped, beside the OpenAPI document', async () => {
     const names = ['getHealth', 'notFound', 'getOpenApi'];
     const { files } = await bundle({ outdir, handlers: names.map((name) => `handlers/api/${name}.ts`) });

@@ -318,10 +318,9 @@ describe('nameOf', () => {
     ['\u202eAnna\u202c \u2066Smith\u2069\u200f', 'Anna', 'Smith'],
     ['Anna\ud800 \udc00Smith\ufffd', 'Anna', 'Smith'],
     ['\ufeffAnna\u00a0Smith', 'Anna', 'Smith'],
-    ['Anna 😀', 'Anna', '😀'],
+    ['Anna 😀', 'Anna', null],
     ['می\u200cخواهم', 'می\u200cخواهم', null],
     ['山田太郎', '山田太郎', null],
-    ['Anna (Acme GmbH)', 'Anna (Acme', 'GmbH)'],
     ['x'.repeat(201), 'x'.repeat(200), null],
     [`${'x'.repeat(201)} ${'y'.repeat(300)}`, 'x'.repeat(200), 'y'.repeat(200)],
     [`Anna ${'😀'.repeat(201)}`, 'Anna', '😀'.repeat(200)],
@@ -351,6 +350,10 @@ describe('nameOf', () => {
     expect(nameOf(called(displayName))).toBeUndefined();
     expect(nameOf(called(displayName, 'Bo Li'))).toEqual({ firstName: 'Bo', lastName: 'Li' });
     expect(nameOf(called(undefined, displayName))).toBeUndefined();
+  });
+
+  it('has the company beside it', () => {
+    expect(nameOf(called('Anna (Acme GmbH)'))).toEqual({ firstName: 'Anna', lastName: null, companyName: 'Acme GmbH' });
   });
 
   it('is what the sender says before what the channel knows', () => {

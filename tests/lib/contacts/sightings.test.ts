@@ -10,6 +10,7 @@ import {
   type Sighting,
   senderName,
   sightedName,
+  supersedesName,
   verifiedBy,
   withConfirmedName,
 } from '../../../lib/contacts/sightings.ts';
@@ -59,6 +60,22 @@ describe('newSenderAssertions', () => {
   it('has nothing where the message gives no name', () => {
     expect(newSenderAssertions(sighting({ name: undefined }), {})).toEqual({});
     expect(nameAssertions(sighting({ name: undefined }))).toEqual({});
+  });
+});
+
+describe('supersedesName', () => {
+  it.each<[boolean, string, string]>([
+    [false, 'J', 'John Smith'],
+    [false, 'J. Smith', 'John Smith'],
+    [false, 'J. R. R. Tolkien', 'John Tolkien'],
+    [true, 'Bo', 'John Smith'],
+    [true, 'John B. Smith', 'John Smith'],
+    [true, 'J. Edgar Hoover', 'John Hoover'],
+    [true, 'J (Acme)', 'J'],
+    [true, '王', '王明'],
+  ])('is %p for a newer %s and %s', (expected, newer, older) => {
+    expect(supersedesName([newer, 2, by], [older, 1, by])).toBe(expected);
+    expect(supersedesName([older, 1, by], [newer, 2, by])).toBe(!expected);
   });
 });
 
@@ -129,6 +146,16 @@ describe('sightedName', () => {
     expect(sightedName(sighting())).toEqual(['Anna', 5, by]);
     expect(sightedName(sighting({ name: { firstName: 'Anna', lastName: 'Li' } }))).toEqual(['Anna Li', 5, by]);
     expect(sightedName(sighting({ name: undefined }))).toBeUndefined();
+  });
+});
+
+describe('nameAssertions', () => {
+  it('have the company beside the name, which goes with it', () => {
+    const named = sighting({ name: { firstName: 'Anna', lastName: null, companyName: 'Acme' } });
+    expect(nameAssertions(named)).toEqual({ ...name, companyName: ['Acme', 5, by] });
+    expect(sightedName(named)).toEqual(['Anna (Acme)', 5, by]);
+    expect(senderName(nameAssertions(named))).toEqual(['Anna (Acme)', 5, by]);
+    expect(withConfirmedName(nameAssertions(named), ['Anna (Acme)', 6, by]).companyName).toEqual(['Acme', 6, by]);
   });
 });
 

@@ -35,7 +35,12 @@ describe('fold', () => {
     ['a person before the CRM', { crm: company('Crm'), manual: company('Manual') }, { companyName: 'Manual' }],
     ['the CRM before a conversation', { conversation: company('C'), crm: company('Crm') }, { companyName: 'Crm' }],
     ['a conversation before the sender', { sender: company('S'), conversation: company('C') }, { companyName: 'C' }],
-    ['the sender before the domain', { domain: derived('D', 'a.de'), sender: company('S') }, { companyName: 'S' }],
+    [
+      'the domain before the sender',
+      { domain: derived('D', 'a.de'), sender: { ...company('S'), ...email('a@a.de') } },
+      { companyName: 'D', email: 'a@a.de' },
+    ],
+    ['the sender where no other says it', { domain: derived('D', 'a.de'), sender: company('S') }, { companyName: 'S' }],
     [
       'each field from the first that says it',
       { manual: company('M'), crm: { phone: ['+1555', 1, 'x'] }, sender: { ...email('a@b.de'), ...name('Anna', 'S') } },
