@@ -65,7 +65,7 @@ function injectFaults(proxy: DynamoDbProxy, faults: Round['faults']): void {
 /** Plays a round, and expects that it leaves everything in order. */
 export async function play(proxy: DynamoDbProxy, world: World, { steps, faults, repeats }: Round): Promise<void> {
   const areKilled = Object.values(faults).includes('killed');
-  world.areKilled = areKilled;
+  world.mayBreak = areKilled || Object.values(faults).includes('lost');
   const running = steps.map((step) => step.begin(world));
   const events = running.filter(({ event }) => event);
   injectFaults(proxy, faults);

@@ -43,8 +43,8 @@ const keysIn = (values: Statement['values']): string[] =>
   identityFields.flatMap((kind) => (values[kind] ? [keyOf({ kind, value: values[kind] })] : []));
 
 /** The status of a response that is no fault of ours. A function that is killed has none; here it is 500. */
-export function expectExpected({ areKilled }: World, { status, body }: Reply, ...others: number[]): number {
-  const expected = [200, 201, 404, 409, 503, ...(areKilled ? [500] : []), ...others];
+export function expectExpected({ mayBreak }: World, { status, body }: Reply, ...others: number[]): number {
+  const expected = [200, 201, 404, 409, 503, ...(mayBreak ? [500] : []), ...others];
   if (!expected.includes(status)) throw new Error(`${status}: ${JSON.stringify(body)}`);
   return status;
 }
