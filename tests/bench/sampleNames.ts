@@ -39,7 +39,7 @@ const spacedCjk = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang} ]+$/u;
 /**
  * CLDR's sample names of all locales, each spelling of a language once. Native names have the order of their locale, and
  * others have given names first. Those in East Asian script are left out: with a space, they would be native names.
- * Titles belong to the given names, generations and degrees to the surname.
+ * Titles and degrees are no part of a name, and generations belong to the surname.
  */
 export function readSampleNames(): SampleName[] {
   const names = new Map<string, SampleName>();
@@ -74,9 +74,7 @@ function namesIn(locale: string, { surnameFirst = [], sampleName = {} }: PersonN
       if (eastAsian.test(joined(allGiven, surname))) return [];
       const [first, last] = [joined(title, allGiven), joined(surname, generation)];
       const lastWithDegrees = credentials ? `${last}, ${credentials}` : last;
-      return [
-        { kind, order: 'givenFirst', text: `${first} ${lastWithDegrees}`, given: first, surname: lastWithDegrees },
-      ];
+      return [{ kind, order: 'givenFirst', text: `${first} ${lastWithDegrees}`, given: allGiven, surname: last }];
     }),
   );
 }
