@@ -6,6 +6,7 @@ import { isPlaceholder, isPlaceholderPart } from './displayNames/placeholders.ts
 import { isFormalTitle, isPostNominal, isTitleBehind } from './displayNames/titles.ts';
 import { isGeneration } from './names/affixes.ts';
 import type { NameOrder } from './names/order.ts';
+import { isLower } from './names/particles.ts';
 import { type Name, splitName } from './names.ts';
 
 /** The name of a sender, and the company beside it. */
@@ -104,12 +105,22 @@ function withoutParts(text: string): { readonly text: string; readonly company?:
   return { text: (kept.length > 0 ? kept : parts.slice(0, 1)).join(', '), ...(company !== undefined && { company }) };
 }
 
+/** A surname of more words has particles: what stands behind a longer name is a degree or a post. */
+const longestSurname = 3;
+
+/** The words of a name, without particles, titles and generations. Many scripts have no lower case. */
+const nameWords = (text: string): number =>
+  text.split(' ').filter((word) => !isParticle(word) && !isFormalTitle(word) && !isGeneration(word)).length;
+
+const isParticle = (word: string): boolean => isLower(word) && word !== word.toUpperCase();
+
 function isDropped(part: string, i: number, parts: readonly string[]): boolean {
   const [head = ''] = parts;
   if (i === 0) return isDepartment(part) && parts.length > 1;
   const words = part.split(' ');
   if (words.every(isFormalTitle) || words.every(isTitleBehind)) return true;
   if (isDepartment(part) || isLegalFormWord(part)) return true;
+  if (nameWords(head) > longestSurname) return true;
   // Directly behind a single word, capitals may be initials: `Tolkien, MA`.
   const isBehindName = head.includes(' ') || i > 1;
   return words.every((word) => isPostNominal(word) && (isBehindName || word.includes('.') || /\p{Ll}/u.test(word)));
