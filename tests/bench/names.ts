@@ -19,7 +19,7 @@ parseCommandLine(usage, {});
 const kinds: Readonly<Record<SampleName['kind'], readonly [name: string, limit: number, aim?: number]>> = {
   givenAndSurname: ['given name and surname', 95],
   withSecondGiven: ['with a second given name', 95],
-  full: ['full, with titles and degrees', 25, 70],
+  full: ['full, with titles and degrees', 35, 70],
   surnameFirst: ["surname first, with the locale's order", 90],
   spacedCjk: ['spaced Chinese, Japanese, Korean', 100],
 };
