@@ -5,7 +5,7 @@ import { limitPartition } from '../../../../lib/dynamo/table/keys.ts';
 import { withCrmLease } from '../../../../lib/dynamo/tenants/crmLeases.ts';
 import { broken, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { captureLog } from '../../../support/log.ts';
-import { passTime } from '../../../support/passTime.ts';
+import { passTime, stopTime } from '../../../support/passTime.ts';
 import { startService } from '../../../support/service.ts';
 
 const { proxy } = await startService();
@@ -69,6 +69,7 @@ describe('withCrmLease', () => {
   });
 
   it('lets the lease of a function that crashed expire after 30 seconds, for good', async () => {
+    stopTime();
     const tenantId = randomUUID();
     const endLate = await hold(tenantId);
     await hold(tenantId);
