@@ -14,6 +14,19 @@ export const source = { type: 'string', enum: ['manual', 'crm', 'agent', 'conver
 /** Why the last lookup in the CRM failed. The sentence may repeat five paths of the connection. */
 export const reason = { type: ['string', 'null'], maxLength: 2000 } as const;
 
+/** The query parameters of all lists that have pages. */
+export const pageOf = (what: string) =>
+  ({
+    limit: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 50,
+      description: `Maximum number of ${what} in one page.`,
+    },
+    cursor: { type: 'string', minLength: 1, description: 'nextCursor of the previous page.' },
+  }) as const;
+
 /** The path parameters of all endpoints of one contact. */
 export const contactId = {
   type: 'object',

@@ -2,7 +2,7 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { changeableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { contactNotFound, invalid } from '../failures.ts';
-import { actor, contactId, source, survivorHeaders } from '../parts.ts';
+import { actor, contactId, pageOf, source, survivorHeaders } from '../parts.ts';
 
 const value = { type: ['string', 'null'], maxLength: 254 } as const;
 
@@ -79,14 +79,7 @@ export const getHistory = {
     type: 'object',
     additionalProperties: false,
     properties: {
-      limit: {
-        type: 'integer',
-        minimum: 1,
-        maximum: 100,
-        default: 50,
-        description: 'Maximum number of changes in one page.',
-      },
-      cursor: { type: 'string', minLength: 1, description: 'nextCursor of the previous page.' },
+      ...pageOf('changes'),
     },
   },
   success: {

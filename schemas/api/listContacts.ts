@@ -1,6 +1,7 @@
 import { contact, externalRef, settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { invalid, syncTokenExpired } from '../failures.ts';
+import { pageOf } from '../parts.ts';
 
 export const listContacts = {
   operationId: 'listContacts',
@@ -25,14 +26,7 @@ export const listContacts = {
     type: 'object',
     additionalProperties: false,
     properties: {
-      limit: {
-        type: 'integer',
-        minimum: 1,
-        maximum: 100,
-        default: 50,
-        description: 'Maximum number of contacts in one page.',
-      },
-      cursor: { type: 'string', minLength: 1, description: 'nextCursor of the previous page.' },
+      ...pageOf('contacts'),
       sort: {
         type: 'string',
         enum: ['-createdAt', 'createdAt'],
