@@ -46,7 +46,7 @@ export function newSenderAssertions(sighting: Sighting, sender: Assertions): Ass
 
 type Named = NonNullable<Sighted['named']>;
 
-/** Whether a name replaces the known one: any other replaces one with initials only, and of two alike the newer counts. */
+/** Whether a name replaces the known one. One of initials only gives way to a fuller one; else the newer counts. */
 export function supersedesName(named: Named, known: Named | undefined): boolean {
   if (known === undefined) return true;
   const isFull = !hasInitialsOnly(named[0]);
