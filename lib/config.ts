@@ -35,18 +35,17 @@ export const config = {
   eventsEndpoint: () => process.env.EVENTS_ENDPOINT,
   /** The URL of the queue of lookups in the CRM. */
   resolveQueueUrl: () => required('RESOLVE_QUEUE_URL'),
-  /** The prefix of the names of all secrets of CRM connections. */
+  /** The prefix of the names of all secrets. */
   secretPrefix: () => required('SECRET_PREFIX'),
   /** The URL of another secret store than AWS Secrets Manager. */
   secretsEndpoint: () => process.env.SECRETS_ENDPOINT,
   /**
-   * Where a CRM server may be: `ports` are those beside 443. `allowLoopback` lets it be on this machine, without TLS
-   * and at any port. Set that only for local development.
+   * Where a tenant's server may be. `allowLoopback` lets it be on this machine, without TLS and at any port. Set that
+   * only for local development.
    */
-  crmAddresses: () => ({
-    allowLoopback: process.env.CRM_ALLOW_LOOPBACK === 'true',
-    ports: listed('CRM_PORTS').map(asPort),
-  }),
+  outboundAddresses: () => ({ allowLoopback: process.env.OUTBOUND_ALLOW_LOOPBACK === 'true' }),
+  /** Where a CRM server may be: `ports` are those beside 443. */
+  crmAddresses: () => ({ ...config.outboundAddresses(), ports: listed('CRM_PORTS').map(asPort) }),
   /** The origins whose pages may call the API in a browser; `*` allows all. */
   allowedOrigins: () => listed('ALLOWED_ORIGINS'),
   /**

@@ -33,7 +33,7 @@ export const localEnvironment = (dynamodb: string) => ({
 export const localEndpoints = ({ eventsPort, secretsPort }: Pick<LocalSettings, 'eventsPort' | 'secretsPort'>) => ({
   EVENTS_ENDPOINT: urlOf(eventsPort),
   SECRETS_ENDPOINT: urlOf(secretsPort),
-  CRM_ALLOW_LOOPBACK: 'true',
+  OUTBOUND_ALLOW_LOOPBACK: 'true',
 });
 
 export interface LocalSettings {

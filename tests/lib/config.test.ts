@@ -53,9 +53,9 @@ describe('config', () => {
   it('allows CRM servers neither on loopback nor at other ports than 443 by default', () => {
     const { crmAddresses } = config;
     expect(crmAddresses()).toEqual({ allowLoopback: false, ports: [] });
-    Object.assign(process.env, { CRM_ALLOW_LOOPBACK: '1', CRM_PORTS: '' });
+    Object.assign(process.env, { OUTBOUND_ALLOW_LOOPBACK: '1', CRM_PORTS: '' });
     expect(crmAddresses()).toEqual({ allowLoopback: false, ports: [] });
-    Object.assign(process.env, { CRM_ALLOW_LOOPBACK: 'true', CRM_PORTS: '8443, 9443' });
+    Object.assign(process.env, { OUTBOUND_ALLOW_LOOPBACK: 'true', CRM_PORTS: '8443, 9443' });
     expect(crmAddresses()).toEqual({ allowLoopback: true, ports: [8443, 9443] });
   });
 

@@ -16,7 +16,7 @@ export async function allowCrms(): Promise<{
   Object.assign(process.env, {
     SECRETS_ENDPOINT: store.url,
     SECRET_PREFIX: 'contacts-test',
-    CRM_ALLOW_LOOPBACK: 'true',
+    OUTBOUND_ALLOW_LOOPBACK: 'true',
   });
   afterAll(async () => {
     await store.close();

@@ -87,7 +87,7 @@ describe('localEndpoints', () => {
     expect(localEndpoints({ eventsPort: 5010, secretsPort: 5030 })).toEqual({
       EVENTS_ENDPOINT: 'http://127.0.0.1:5010',
       SECRETS_ENDPOINT: 'http://127.0.0.1:5030',
-      CRM_ALLOW_LOOPBACK: 'true',
+      OUTBOUND_ALLOW_LOOPBACK: 'true',
     });
   });
 });
