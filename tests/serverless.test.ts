@@ -40,7 +40,7 @@ const limitStatement = {
 };
 
 const streamActions = ['DescribeStream', 'GetShardIterator', 'GetRecords', 'ListStreams'];
-const secrets = {
+const secretsOf = (kind: string) => ({
   'Fn::Join': [
     '',
     [
@@ -52,10 +52,10 @@ const secrets = {
       { Ref: 'AWS::AccountId' },
       ':secret:',
       { Ref: 'ContactsTable' },
-      '/crm/*',
+      `/${kind}/*`,
     ],
   ],
-};
+});
 const table = { 'Fn::GetAtt': ['ContactsTable', 'Arn'] };
 /** IAM cannot limit it to some secrets. */
 const listing = 'secretsmanager:ListSecrets';
@@ -185,7 +185,10 @@ describe('the package', () => {
         ({ Resource }) => ![logGroup, table].some((each) => isDeepStrictEqual(Resource, each)),
       );
       const declared = (service: string) => actions.filter((action) => action.startsWith(`${service}:`));
-      const onSecrets = declared('secretsmanager').filter((action) => action !== listing);
+      const onSecrets = (kind: string) => {
+        const own = declared('secretsmanager').filter((action) => action.endsWith(`:${kind}`));
+        return own.length > 0 ? [[secretsOf(kind), own.map((action) => action.replace(`:${kind}`, ''))]] : [];
+      };
       const wanted = [
         ...declared('Query').map((action) => [
           { 'Fn::Join': ['/', [table, 'index', action.slice(6)]] },
@@ -196,7 +199,8 @@ describe('the package', () => {
           : []),
         ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, ['events:PutEvents']]] : []),
         ...(declared('sqs').length > 0 ? [[{ 'Fn::GetAtt': ['ResolveInCrmQueue', 'Arn'] }, declared('sqs')]] : []),
-        ...(onSecrets.length > 0 ? [[secrets, onSecrets]] : []),
+        ...onSecrets('crm'),
+        ...onSecrets('webhook'),
         ...(actions.includes(listing) ? [['*', [listing]]] : []),
         ...events.flatMap(({ sqs, stream }) => [
           ...(sqs ? [[sqs.arn, ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']]] : []),

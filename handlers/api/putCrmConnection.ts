@@ -1,5 +1,5 @@
 import { audit } from '../../lib/audit.ts';
-import { secretPathOf } from '../../lib/contacts/connection.ts';
+import { secretPathOf } from '../../lib/contacts/secretPaths.ts';
 import { verifyConnection } from '../../lib/crm/verifyConnection.ts';
 import { findConnection, newConnection, putConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { withCrmLease } from '../../lib/dynamo/tenants/crmLeases.ts';
@@ -20,7 +20,7 @@ export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requ
   );
   const { secret, ...connection } = verified;
   const hasSecret = Object.keys(secret).length > 0;
-  const secretName = hasSecret ? await createSecret(secretPathOf(connection), secret) : undefined;
+  const secretName = hasSecret ? await createSecret(secretPathOf('crm', tenantId, requestId), secret) : undefined;
   const item = newConnection({ ...connection, ...(secretName && { secretName }) }, actor);
   const replaced = (await putConnection(item)) ?? previous;
   audit('crm_connection.replaced', { tenantId, actor });

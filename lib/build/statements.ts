@@ -1,3 +1,4 @@
+import { type SecretKind, secretKinds, secretPathsOf } from '../contacts/secretPaths.ts';
 import { limitPartition } from '../dynamo/table/keys.ts';
 import { ownSource } from '../events/ownSource.ts';
 import { arn } from './resources.ts';
@@ -5,8 +6,8 @@ import { arn } from './resources.ts';
 /**
  * An action that a function may perform: a DynamoDB action on the contacts table (`Query`), on one of its indexes
  * (`Query:byDue`) or on the limits of tenants in it (`limits:UpdateItem`), a DynamoDB action on the table of API keys
- * (`keys:GetItem`), publishing one type of event (`events:PutEvents:contact.created`), or an action of another service
- * on the queue of lookups or the secrets of CRM connections.
+ * (`keys:GetItem`), publishing one type of event (`events:PutEvents:contact.created`), an action on one kind of secrets
+ * (`secretsmanager:GetSecretValue:crm`), or an action of SQS on the queue of lookups.
  */
 export type Action = string;
 
@@ -27,7 +28,8 @@ export const actionStatements = (actions: Action[], events: EventSource[], table
   ...limitStatements(actions),
   ...keyStatements(tableKey, actions, events),
   ...publishStatements(actions),
-  ...otherServiceStatements(actions),
+  ...queueStatements(actions),
+  ...secretStatements(actions),
 ];
 
 function contactsStatements(actions: Action[]): object[] {
@@ -93,37 +95,46 @@ function publishStatements(actions: Action[]): object[] {
   ];
 }
 
-/** The resources of the other services. A secret's ARN ends in random characters that Secrets Manager adds. */
-const otherServices = {
-  sqs: arn('ResolveInCrmQueue'),
-  secretsmanager: {
-    'Fn::Join': [
-      '',
-      [
-        'arn:',
-        { Ref: 'AWS::Partition' },
-        ':secretsmanager:',
-        { Ref: 'AWS::Region' },
-        ':',
-        { Ref: 'AWS::AccountId' },
-        ':secret:',
-        { Ref: 'ContactsTable' },
-        '/crm/*',
-      ],
-    ],
-  },
-};
+function queueStatements(actions: Action[]): object[] {
+  const own = actions.filter((action) => action.startsWith('sqs:'));
+  return own.length > 0 ? [allow(own, arn('ResolveInCrmQueue'))] : [];
+}
 
 /** IAM cannot limit it: it returns the names of all secrets of the account, but no values. */
 const listSecrets = 'secretsmanager:ListSecrets';
 
-function otherServiceStatements(actions: Action[]): object[] {
-  const limited = Object.entries(otherServices).flatMap(([service, resource]) => {
-    const own = actions.filter((action) => action.startsWith(`${service}:`) && action !== listSecrets);
-    return own.length > 0 ? [allow(own, resource)] : [];
+function secretStatements(actions: Action[]): object[] {
+  const limited = secretKinds.flatMap((kind) => {
+    const own = actions.filter((action) => action.startsWith('secretsmanager:') && action.endsWith(`:${kind}`));
+    return own.length > 0
+      ? [
+          allow(
+            own.map((action) => action.slice(0, -kind.length - 1)),
+            secretsOf(kind),
+          ),
+        ]
+      : [];
   });
   return [...limited, ...(actions.includes(listSecrets) ? [allow([listSecrets], '*')] : [])];
 }
+
+/** A secret's ARN ends in random characters that Secrets Manager adds. */
+const secretsOf = (kind: SecretKind): object => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':secretsmanager:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      ':secret:',
+      { Ref: 'ContactsTable' },
+      `/${secretPathsOf(kind)}*`,
+    ],
+  ],
+});
 
 /**
  * What Lambda does with the function's role: it reads the events, and sends failed stream records to the dead-letter

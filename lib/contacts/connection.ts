@@ -22,16 +22,6 @@ export type Connection = {
   readonly serverProtocol?: { readonly protocol: McpProtocol; readonly at: number };
 };
 
-/** Where the secrets of all connections are in the secret store. */
-export const secretPaths = 'crm/';
-
-/** The path of a connection's secret in the secret store. */
-export const secretPathOf = ({ tenantId, revision }: Pick<Connection, 'tenantId' | 'revision'>): string =>
-  `${secretPaths}${tenantId}/${revision}`;
-
-/** The tenant in the path of a connection's secret; undefined for any other path. */
-export const ownerOfSecret = (path: string): string | undefined => /^crm\/([^/]+)\/[^/]+$/.exec(path)?.[1];
-
 const week = 7 * 86_400_000;
 
 /** The protocol that the server was found to speak within a week; after that it may speak a newer one. */

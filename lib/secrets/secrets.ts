@@ -26,7 +26,7 @@ async function send<Output>(call: (client: SecretsManagerClient) => Promise<Outp
 
 /**
  * Stores a new secret in AWS Secrets Manager and returns its name, which is `path` after the stage's prefix. IAM allows
- * the functions only paths that begin with `crm/`. Throws `unavailable`.
+ * a function only the paths of its kinds of secret (lib/contacts/secretPaths.ts). Throws `unavailable`.
  */
 export async function createSecret(path: string, value: SecretValue): Promise<string> {
   const name = `${config.secretPrefix()}/${path}`;

@@ -52,6 +52,8 @@ const onRequest = (message: unknown): void => {
     onBody(request, (body) => {
       for (const action of publishActions(JSON.parse(body))) check(name, action);
     });
+  else if (/CreateSecret|SecretValue|DeleteSecret/.test(operation))
+    onBody(request, (body) => check(name, secretAction(operation, JSON.parse(body))));
   else check(name, actionOf(service, operation));
 };
 
@@ -73,6 +75,10 @@ const publishActions = ({ Entries }: { Entries: { Source: string; DetailType: st
   Entries.map(
     ({ Source, DetailType }) => `events:PutEvents:${DetailType}${Source === ownSource ? '' : ` as ${Source}`}`,
   );
+
+/** The kind of a secret is the part of its name after the prefix of the stage. */
+const secretAction = (operation: string, { Name, SecretId = Name }: { Name?: string; SecretId?: string }): Action =>
+  `secretsmanager:${operation}:${SecretId?.split('/')[1]}`;
 
 /** IAM has one action for SendMessage and SendMessageBatch. */
 const actionOf = (service: string, operation: string): Action =>

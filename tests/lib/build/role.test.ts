@@ -102,10 +102,16 @@ describe('role', () => {
     expect(statementsOf(['GetItem'])).toHaveLength(1);
   });
 
-  it('allows listing secrets, which IAM cannot limit, apart from the actions on the secrets of connections', () => {
-    expect(statementsOf(['secretsmanager:ListSecrets', 'secretsmanager:DeleteSecret'])).toEqual([
-      { Effect: 'Allow', Action: ['secretsmanager:DeleteSecret'], Resource: expect.any(Object) },
-      { Effect: 'Allow', Action: ['secretsmanager:ListSecrets'], Resource: '*' },
+  it('allows actions on secrets on those of a kind only, except listing, which IAM cannot limit', () => {
+    const actions = ['ListSecrets', 'DeleteSecret:crm', 'DeleteSecret:webhook', 'CreateSecret:webhook'];
+    const statements = statementsOf(actions.map((action) => `secretsmanager:${action}`));
+    const pathOf = (resource: object) => JSON.stringify(resource).match(/\/\w+\/\*/)?.[0] ?? resource;
+    expect(
+      statements.map(({ Resource, Action }: { Resource: object; Action: string[] }) => [pathOf(Resource), Action]),
+    ).toEqual([
+      ['/crm/*', ['secretsmanager:DeleteSecret']],
+      ['/webhook/*', ['secretsmanager:DeleteSecret', 'secretsmanager:CreateSecret']],
+      ['*', ['secretsmanager:ListSecrets']],
     ]);
   });
 
