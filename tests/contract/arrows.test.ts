@@ -11,6 +11,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     'lib/events',
     'lib/crm',
     'lib/secrets',
+    'lib/webhooks',
     'lib/audit',
     'lib/config',
     'lib/logger',
@@ -30,6 +31,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   'lib/events': ['lib/contacts', 'schemas', 'lib/config', 'lib/logger', 'lib/rehearsal'],
   'lib/crm': ['lib/outbound', 'lib/secrets', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
+  'lib/webhooks': ['lib/outbound', 'lib/secrets', 'lib/contacts', 'schemas', 'lib/config', 'lib/logger'],
   'lib/outbound': ['lib/rehearsal'],
   'lib/secrets': ['lib/contacts', 'lib/config', 'lib/logger', 'lib/rehearsal'],
   'lib/auth': [
@@ -74,7 +76,7 @@ const packagesOf: Readonly<Record<string, RegExp>> = {
 };
 
 /** The folders of lib/dynamo. Each may import those before it. */
-const dynamoFolders = ['wire', 'table', 'resolution', 'contacts', 'search', 'tenants'];
+const dynamoFolders = ['wire', 'table', 'resolution', 'contacts', 'search', 'tenants', 'webhooks'];
 
 /** What the specifiers of package.json stand for. */
 const { imports: chosenBy } = JSON.parse(readFileSync('package.json', 'utf8'));

@@ -14,8 +14,14 @@ export const keys = {
   resolution: (contactId: string) => `#resolution#${contactId}`,
   // Ten digits, so that the order of the keys is that of the versions.
   history: (contactId: string, version: number) => `${historyOf(contactId)}${String(version).padStart(10, '0')}`,
+  webhook: (id: string) => `${webhookRange}${id}`,
+  /** The item that every new webhook of a tenant changes, so that two cannot both be the last one allowed. */
+  webhookLock: () => '#webhooks',
   search: (word: string, contactId: string) => `${searchRange(word)}#${inverted(contactId)}`,
 } as const;
+
+/** What the keys of all webhooks of a tenant begin with. */
+export const webhookRange = '#webhook#';
 
 /** What the keys of all entries of a contact's history begin with. */
 export const historyOf = (contactId: string): string => `#history#${contactId}#`;
