@@ -7,7 +7,11 @@ export type AuditedChange =
   | 'crm_connection.deleted'
   | 'api_key.created'
   | 'api_key.rolled'
-  | 'api_key.revoked';
+  | 'api_key.revoked'
+  | 'webhook.created'
+  | 'webhook.changed'
+  | 'webhook.secret_rotated'
+  | 'webhook.deleted';
 
 /** Who made a change, and `id` if the tenant has several things of its kind, for example the id of an API key. */
 type Audited = { readonly tenantId: string; readonly actor: string; readonly id?: string };

@@ -126,3 +126,33 @@ export const crmBusy: Failure = {
   code: 'crm_busy',
   error: "Two requests already call the tenant's CRM. Please try again later.",
 };
+
+export const webhookNotFound: Failure = {
+  description: 'The tenant has no webhook with that id.',
+  code: 'webhook_not_found',
+  error: 'Webhook not found',
+};
+
+export const webhookLimit: Failure = {
+  description: 'The tenant has 10 webhooks, or the host name of the URL has no IP address.',
+  code: 'webhook_limit',
+  error: 'A tenant has at most 10 webhooks; delete one first',
+};
+
+export const webhookRotated: Failure = {
+  description: 'Another request has just rotated the secret.',
+  code: 'webhook_rotated',
+  error: 'The secret of the webhook has just been rotated by another request',
+};
+
+export const webhookSecretLimit: Failure = {
+  description: 'The webhook has been rotated so often that 5 of its secrets are valid.',
+  code: 'webhook_secret_limit',
+  error: 'The webhook has 5 secrets that are valid; wait until one ends, or rotate it with overlapSeconds 0',
+};
+
+export const webhookUnreachable: Failure = {
+  description: 'The host name of the URL has no IP address.',
+  code: 'webhook_failed',
+  error: "url: The server's host name has no IP address.",
+};

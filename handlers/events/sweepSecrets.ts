@@ -1,5 +1,7 @@
-import { ownerOfSecret, secretPathsOf } from '../../lib/contacts/secretPaths.ts';
+import { ownerOfSecret, type SecretKind, secretKinds, secretPathsOf } from '../../lib/contacts/secretPaths.ts';
+import { validSecrets } from '../../lib/contacts/webhooks.ts';
 import { findConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
+import { listWebhooks } from '../../lib/dynamo/webhooks/webhooks.ts';
 import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
 import { logger } from '../../lib/logger.ts';
 import { listSecrets, removeSecret, type StoredSecret } from '../../lib/secrets/secrets.ts';
@@ -10,20 +12,31 @@ import { listSecrets, removeSecret, type StoredSecret } from '../../lib/secrets/
  */
 const minAgeMilliseconds = 86_400_000;
 
-/** Once a day: removes the secrets that no connection names. A PUT or DELETE that did not reach its end left them. */
+/**
+ * Once a day: removes the secrets that neither a connection nor a webhook names. A request that did not reach its end
+ * left them, and the rotation of a webhook's secret, when the old one is no longer valid.
+ */
 export const handler = consumeSchedule(async () => {
   const newest = Date.now() - minAgeMilliseconds;
-  for await (const page of listSecrets(secretPathsOf('crm'))) {
-    await Promise.all(page.filter(({ createdAt }) => createdAt < newest).map(removeUnlessNamed));
-  }
+  for (const kind of secretKinds)
+    for await (const page of listSecrets(secretPathsOf(kind)))
+      await Promise.all(
+        page.filter(({ createdAt }) => createdAt < newest).map((secret) => removeUnlessNamed(kind, secret)),
+      );
 });
 
-/** A name is used once, so no connection will name a secret of this age that none names now. */
-async function removeUnlessNamed({ name, path }: StoredSecret): Promise<void> {
-  const tenantId = ownerOfSecret('crm', path);
+/** By kind: the names of the secrets that a tenant uses. */
+const namesOf: Readonly<Record<SecretKind, (tenantId: string) => Promise<readonly (string | undefined)[]>>> = {
+  crm: async (tenantId) => [(await findConnection(tenantId))?.secretName],
+  webhook: async (tenantId) =>
+    (await listWebhooks(tenantId)).flatMap((webhook) => validSecrets(webhook, Date.now()).map(({ name }) => name)),
+};
+
+/** A name is used once, so nothing will name a secret of this age that nothing names now. */
+async function removeUnlessNamed(kind: SecretKind, { name, path }: StoredSecret): Promise<void> {
+  const tenantId = ownerOfSecret(kind, path);
   if (tenantId === undefined) return;
-  const connection = await findConnection(tenantId);
-  if (connection?.secretName === name) return;
+  if ((await namesOf[kind](tenantId)).includes(name)) return;
   logger.info('unused secret found', { tenantId });
   await removeSecret(name);
 }

@@ -29,6 +29,7 @@ export function openApi(contracts: readonly Contract[]): Json {
       { name: 'contacts', description: 'The people who write to a tenant.' },
       { name: 'crm-connection', description: "The connection to a tenant's CRM, in which contacts are looked up." },
       { name: 'settings', description: 'What a tenant decides about all of its contacts.' },
+      { name: 'webhooks', description: "The receivers of events about a tenant's contacts." },
       { name: 'api-keys', description: 'The keys with which programs and agents of a tenant call this API.' },
       { name: 'meta', description: 'The service itself. These operations need no credential.' },
     ],

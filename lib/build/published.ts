@@ -6,6 +6,7 @@ import { crmRecord } from '../../schemas/crmRecord.ts';
 import { errorBody, gatewayError, problem } from '../../schemas/error.ts';
 import * as formats from '../../schemas/formats.ts';
 import { settings } from '../../schemas/settings.ts';
+import { webhook, webhookWithSecret } from '../../schemas/webhook.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type Format = keyof typeof formats;
@@ -19,6 +20,8 @@ const named = [
   crmConnection,
   crmConnectionInput,
   crmRecord,
+  webhook,
+  webhookWithSecret,
   errorBody,
   gatewayError,
   problem,

@@ -7,11 +7,13 @@ import { contact } from '../../schemas/contact.ts';
 import { type Contract, type ObjectSchema, scopes } from '../../schemas/contract.ts';
 import { crmConnection } from '../../schemas/crmConnection.ts';
 import { settings } from '../../schemas/settings.ts';
+import { webhook } from '../../schemas/webhook.ts';
 import type { ApiKey } from '../contacts/apiKeys.ts';
 import { closed } from '../contacts/circuitBreaker.ts';
 import type { StoredContact } from '../contacts/contact.ts';
 import { assertedBy } from '../contacts/fieldValues.ts';
 import { historyEntry } from '../contacts/history.ts';
+import type { Webhook } from '../contacts/webhooks.ts';
 import { withWrite } from '../contacts/writeIds.ts';
 import type { CrmConnectionItem } from '../dynamo/tenants/crmConnection.ts';
 import type { Script } from '../http/rehearse.ts';
@@ -104,9 +106,25 @@ const storedConnection: Omit<CrmConnectionItem, 'dueShard' | 'dueAt'> = {
   changedBy,
 };
 
+const { url, status, eventTypes, changedFields, description } = webhook.examples[0];
+const storedWebhook: Webhook = {
+  tenantId,
+  id: webhook.examples[0].id,
+  url,
+  status,
+  eventTypes: [...eventTypes],
+  changedFields: [...changedFields],
+  description,
+  secrets: [],
+  createdAt,
+  changedAt,
+  changedBy,
+};
+
 /** One item for all reads: each takes from it what it needs. */
 const item = {
   ...settings.examples[0],
+  ...storedWebhook,
   ...storedConnection,
   ...storedKey,
   ...historyEntry(undefined, storedContact),

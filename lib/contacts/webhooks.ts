@@ -102,7 +102,7 @@ export function endSecrets(
   if (kept.length >= maxSecrets)
     throw new ContactError(
       'webhook_secret_limit',
-      `The webhook has ${maxSecrets} secrets that are valid; one ends at ${kept.at(-1)?.until}`,
+      `The webhook has ${maxSecrets} secrets that are valid; wait until one ends, or rotate it with overlapSeconds 0`,
     );
   return kept;
 }

@@ -16,6 +16,8 @@ const path = { id: created.data.id };
 const key = { name: 'Web shop 🥐', kind: 'agent' as const, scopes: ['contacts:read' as const] };
 const createdKey = await api.createApiKey({ client, body: key, throwOnError: true });
 const keyPath = { id: createdKey.data.id };
+const webhook = await api.createWebhook({ client, body: { url: 'https://93.184.216.34' }, throwOnError: true });
+const webhookPath = { id: webhook.data.id };
 const added = { kind: 'whatsapp' as const, value: 'BR.1502576394655843' };
 const body = { ownDomains: ['müller.de'], freeMailExceptions: ['gmx.de'] };
 
@@ -48,6 +50,12 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   linkContact: () => api.linkContact({ client, path, body: { externalRef: 'crm 🥐 1' } }),
   unlinkContact: () => api.unlinkContact({ client, path }),
   deleteCrmConnection: () => api.deleteCrmConnection({ client }),
+  createWebhook: () =>
+    api.createWebhook({ client, body: { url: 'https://93.184.216.34/🥐', description: 'Müller 🥐' } }),
+  listWebhooks: () => api.listWebhooks({ client }),
+  updateWebhook: () => api.updateWebhook({ client, path: webhookPath, body: { changedFields: ['email'] } }),
+  rotateWebhookSecret: () => api.rotateWebhookSecret({ client, path: webhookPath, body: {} }),
+  deleteWebhook: () => api.deleteWebhook({ client, path: webhookPath }),
   createApiKey: () => api.createApiKey({ client, body: { ...key, expiresAt: '2999-01-31T00:00:00Z' } }),
   listApiKeys: () => api.listApiKeys({ client }),
   rollApiKey: () => api.rollApiKey({ client, path: keyPath, body: { overlapSeconds: 3600 } }),

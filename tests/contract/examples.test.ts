@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readContracts } from '../../lib/build/contracts.ts';
 import { maxActive } from '../../lib/contacts/apiKeys.ts';
+import { maxSecrets, maxWebhooks } from '../../lib/contacts/webhooks.ts';
 import { limitKeys, limitPartition } from '../../lib/dynamo/table/keys.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { 'date-time' as dateTime, domain, email, uri, uuid } from '../../schemas/formats.ts';
 import description from '../../schemas/openapi.json' with { type: 'json' };
+import { webhookId } from '../../schemas/webhook.ts';
 import { onToolCalls, withResult, withStatus } from '../lib/crm/servers/faultyServer.ts';
 import { putApiKeys, someKey } from '../support/apiKeys.ts';
 import { startTestBus } from '../support/bus.ts';
@@ -96,6 +98,10 @@ const connect = (tenant: Tenant, body: object = { url: server.url, auth: { type:
 const addKey = async (tenant: Tenant): Promise<string> =>
   (await send(contractOf('createApiKey'), { ...tenant, body: exampleOf(contractOf('createApiKey')) })).body.id;
 
+/** Creates a webhook, and returns its id. */
+const addWebhook = async (tenant: Tenant): Promise<string> =>
+  (await send(contractOf('createWebhook'), { ...tenant, body: { url: server.url } })).body.id;
+
 const firstIdentity = async (contact: Tenant & { id: string }): Promise<string> =>
   (await send(contractOf('getIdentities'), contact)).body[0].id;
 
@@ -105,6 +111,7 @@ async function prepare({ operationId, params }: Contract): Promise<Call & Tenant
   if (/Crm|resolve/.test(operationId)) await connect(tenant);
   // The key is in the cache afterwards, so that a database that hangs does not delay the authentication.
   if (params === apiKeyId) return { ...tenant, id: await addKey(tenant) };
+  if (params === webhookId) return { ...tenant, id: await addWebhook(tenant) };
   const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
   const contact = { ...tenant, id: body.id };
   if (operationId === 'removeIdentity') return { ...contact, params: { identityId: await firstIdentity(contact) } };
@@ -290,6 +297,29 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       return {};
     },
     422: withAllKeys,
+  },
+  createWebhook: {
+    400: () => ({ body: { url: 'http://93.184.216.34' } }),
+    422: async (tenant) => {
+      for (let n = 0; n < maxWebhooks; n++) await addWebhook(tenant);
+      return {};
+    },
+  },
+  updateWebhook: {
+    400: () => ({ body: { url: 'http://93.184.216.34' } }),
+    // A label of 64 characters, which no resolver looks up.
+    422: () => ({ body: { url: `https://${'a'.repeat(64)}.invalid` } }),
+  },
+  rotateWebhookSecret: {
+    409: () => {
+      const body = '{"__type":"x#ConditionalCheckFailedException","Item":{"id":{"S":"x"}}}';
+      service.proxy.intercept = (operation) => (operation === 'UpdateItem' ? { status: 400, body } : 'pass');
+      return {};
+    },
+    422: async (tenant) => {
+      for (let n = 1; n < maxSecrets; n++) await send(contractOf('rotateWebhookSecret'), { ...tenant, body: {} });
+      return {};
+    },
   },
   getCrmConnection: { 404: withoutConnection },
   deleteCrmConnection: { 404: withoutConnection },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { handler as createApiKey } from '../../handlers/api/createApiKey.ts';
 import { handler as createContact } from '../../handlers/api/createContact.ts';
+import { handler as createWebhook } from '../../handlers/api/createWebhook.ts';
 import { handler as getSettings } from '../../handlers/api/getSettings.ts';
 import { handler as linkContact } from '../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../handlers/api/listContacts.ts';
@@ -21,6 +22,7 @@ import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
 import description from '../../schemas/openapi.json' with { type: 'json' };
+import { webhookId } from '../../schemas/webhook.ts';
 import { startTestBus } from '../support/bus.ts';
 import { type Call, call } from '../support/call.ts';
 import { startCrmEndpoints } from '../support/crmEndpoints.ts';
@@ -54,6 +56,12 @@ export async function startOperations() {
 
   const create = async (tenant: Tenant, body: object = example): Promise<string> =>
     (await call(createContact, { ...tenant, body, method: 'POST' })).body.id;
+
+  /** Creates what the id in the path of an endpoint names, and returns the id. */
+  function createNamed(params: object, tenant: Tenant): Promise<string> {
+    if (params === apiKeyId) return createKey(tenant);
+    return params === webhookId ? addWebhook(tenant, server.url) : create(tenant);
+  }
 
   /** Creates a contact that search finds. */
   async function createFound(tenant: Tenant): Promise<void> {
@@ -92,7 +100,7 @@ export async function startOperations() {
       const { handler } = await import(`../../handlers/api/${contract.operationId}.ts`);
       const tenant = await useTenant();
       if (/Crm|resolve/.test(contract.operationId)) await connect();
-      const id = contract.params && (await (contract.params === apiKeyId ? createKey(tenant) : create(tenant)));
+      const id = contract.params && (await createNamed(contract.params, tenant));
       await prepare?.({ ...tenant, ...(id && { id }) });
       await warmUp(tenant);
       const body = bodyOf(contract, server.url);
@@ -156,6 +164,7 @@ export async function startOperations() {
     getHistory: [{ name: 'of ten changes', prepare: changeTenTimes }],
     removeIdentity: [{ request: { params: { identityId: identityId(`email#${example.email}`) } } }],
     withdrawField: [{ request: { params: { field: 'name' } } }],
+    updateWebhook: [{ request: { body: { description: 'Billing' } } }],
     unlinkContact: [
       { prepare: (tenant) => call(linkContact, { ...tenant, body: { externalRef: 'crm-1' }, method: 'PUT' }) },
     ],
@@ -286,6 +295,10 @@ const message = (messageId: string) => ({
   conversationId: 'c-1',
   receivedAt: '2026-11-23T09:30:00.000Z',
 });
+
+async function addWebhook(tenant: Tenant, url: string): Promise<string> {
+  return (await call(createWebhook, { ...tenant, body: { url }, method: 'POST', path: '/api/webhooks' })).body.id;
+}
 
 async function createKey(tenant: Tenant): Promise<string> {
   const body = { name: 'CRM sync', kind: 'agent', scopes: ['contacts:read'] };

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { handler as sweepSecrets } from '../../../handlers/events/sweepSecrets.ts';
+import { newWebhook } from '../../../lib/contacts/webhooks.ts';
 import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
+import { createWebhook } from '../../../lib/dynamo/webhooks/webhooks.ts';
 import { createSecret, findSecret } from '../../../lib/secrets/secrets.ts';
 import { startCrmEndpoints } from '../../support/crmEndpoints.ts';
 import { broken, type DynamoDbProxy, type Interception, startDynamoDbProxy } from '../../support/dynamoDbProxy.ts';
@@ -69,7 +71,9 @@ describe('sweepSecrets', () => {
   });
 
   it('finds the secrets on every page, and removes no others', async () => {
-    const others = await Promise.all(['crm/legacy', 'webhooks/a/b'].map((path) => createSecret(path, { token: 'a' })));
+    const others = await Promise.all(
+      ['crm/legacy', 'webhooks/a/b', 'webhook/c'].map((path) => createSecret(path, { token: 'a' })),
+    );
     await Promise.all(Array.from({ length: 45 }, (_, i) => createSecret(`crm/${tenantId()}/${i}`, { token: 'a' })));
     await connect('first');
     expect(await names()).toHaveLength(46);
@@ -77,6 +81,25 @@ describe('sweepSecrets', () => {
     await sweep();
     expect(await names()).toEqual(await named());
     for (const name of others) expect(await findSecret(name)).toEqual({ token: 'a' });
+  });
+
+  it('keeps the secrets of webhooks that are valid, and removes those of none, and those that have ended', async () => {
+    const secrets = await Promise.all(
+      Array.from({ length: 4 }, () => createSecret(`webhook/${tenantId()}/${randomUUID()}`, { secret: 'whsec_a' })),
+    );
+    const [current = '', old = '', ended = ''] = secrets;
+    const webhook = newWebhook({ tenantId: tenantId(), url: 'https://hooks.example' }, current, 'key:1', Date.now());
+    const until = (days: number) => new Date(Date.now() + days * day).toISOString();
+    const before = [
+      { name: old, until: until(2) },
+      { name: ended, until: until(1) },
+    ];
+    await createWebhook({ ...webhook, secrets: [...webhook.secrets, ...before] });
+    await sweep();
+    expect((await names()).toSorted()).toEqual(secrets.toSorted());
+    passTime(day + 60_000);
+    await sweep();
+    expect((await names()).toSorted()).toEqual([current, old].toSorted());
   });
 
   it('leaves a secret that cannot be removed to the next run', async () => {

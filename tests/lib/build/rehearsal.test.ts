@@ -61,6 +61,8 @@ const otherwise: Readonly<Record<string, number>> = {
   putCrmConnection: 422,
   testCrmConnection: 422,
   resolveContact: 500,
+  createWebhook: 422,
+  rotateWebhookSecret: 500,
 };
 
 it('a contract without an example of a parameter is an error', () => {
