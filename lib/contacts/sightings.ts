@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Claim, Sighted } from './claims.ts';
 import type { DisplayName } from './displayNames.ts';
 import { type Identity, precedes, type Stamp } from './identities.ts';
-import { joinName } from './names.ts';
-import { type Assertion, type Assertions, supersedes, unspecified } from './sources.ts';
+import { type Assertions, type StatedName, supersedes } from './sources.ts';
+import { assertionsOf, isPartOf, namesIn, outdates, textOf, withName } from './statedNames.ts';
 
 /** An identity with its key. */
 export type KeyedIdentity = { readonly key: string; readonly identity: Identity };
@@ -24,41 +25,15 @@ export const identitiesIn = ({ key, identity, with: others }: Sighting): readonl
   ...others,
 ];
 
-/** The assertions of the sender's name and of the company beside it. A name with one part does not state that there is no other. */
-export function nameAssertions({ name, at, by }: Pick<Sighting, 'name' | 'at' | 'by'>): Assertions {
-  if (!name) return {};
-  const asserted = (part: string | null): Assertion => (part === null ? unspecified : [part, at, by]);
-  return {
-    firstName: asserted(name.firstName),
-    lastName: asserted(name.lastName),
-    ...(name.companyName !== undefined && { companyName: [name.companyName, at, by] }),
-  };
-}
+/** The sender's name in a sighting, as one text. */
+export const sightedName = ({ name, at, by }: Sighting): Named | undefined => name && [textOf(name), at, by];
 
-/**
- * What the `sender` source asserts from a sighting on: the newest name that is more than initials, and the company beside
- * it. Empty where the known name stays.
- */
-export function newSenderAssertions(sighting: Sighting, sender: Assertions): Assertions {
-  const named = sightedName(sighting);
-  return named && supersedesName(named, senderName(sender)) ? nameAssertions(sighting) : {};
-}
+/** What the `sender` source asserts from a sighting on; the same object where nothing changes. */
+export const withSightedName = (sender: Assertions, { name, at, by }: Sighting): Assertions =>
+  name ? renamed(sender, withName(namesIn(sender), { ...name, at, by })) : sender;
 
-type Named = NonNullable<Sighted['named']>;
-
-/** Whether a name replaces the known one. One of initials only gives way to a fuller one; else the newer counts. */
-export function supersedesName(named: Named, known: Named | undefined): boolean {
-  if (known === undefined) return true;
-  const isFull = !hasInitialsOnly(named[0]);
-  return isFull === !hasInitialsOnly(known[0]) ? supersedes(named, known) : isFull;
-}
-
-/**
- * Whether the given names are initials: `J`, `J. R. Smith`. It does not depend on other names, so names have one order,
- * and the order of arrival makes no difference.
- */
-const hasInitialsOnly = (name: string | null): boolean =>
-  /^\p{Lu}\.?(?:[ -]?\p{Lu}\.?)*(?: \S{2,})?(?: \(.*)?$/u.test(name ?? '') && !/^\p{Lu}{2}/u.test(name ?? '');
+/** A name as one text, when a message gave it, and which. */
+export type Named = NonNullable<Sighted['named']>;
 
 const stampOf = ({ at, by }: Sighting): Stamp => [at, by];
 
@@ -85,31 +60,38 @@ export function cameWith({ with: others, at }: Sighting, known: Sighted = {}): S
   return keys.size > 0 && withAt !== undefined ? { with: keys, withAt } : {};
 }
 
-/** A name and the company beside it, as one text. */
-const textOf = (name: DisplayName): string =>
-  name.companyName === undefined ? joinName(name) : `${joinName(name)} (${name.companyName})`;
-
-/** The sender's name in a sighting, as one text. */
-export const sightedName = ({ name, at, by }: Sighting): NonNullable<Sighted['named']> | undefined =>
-  name && [textOf(name), at, by];
-
-/** The name that the `sender` source asserts, as one text; undefined where it asserts none. */
-export function senderName(sender: Assertions): Sighted['named'] {
-  const [, at, by] = (sender.firstName?.[0] ? sender.firstName : sender.lastName) ?? unspecified;
-  const name = nameIn(sender);
-  return name.firstName === null && name.lastName === null ? undefined : [textOf(name), at, by];
+/**
+ * The name that the `sender` source asserts, and those of its names that are parts of it, as texts. A later time of one of
+ * them changes no value, so that claims can remember them.
+ */
+export function senderNames({ names, ...sender }: Assertions): readonly Named[] {
+  const [shown] = namesIn(sender);
+  const parts = (names ?? []).filter((name) => shown && isPartOf(name, shown));
+  return [...(shown ? [shown] : []), ...parts].map((name) => [textOf(name), name.at, name.by]);
 }
 
-const nameIn = ({ firstName, lastName, companyName }: Assertions): DisplayName => ({
-  firstName: firstName?.[0] ?? null,
-  lastName: lastName?.[0] ?? null,
-  ...(companyName?.[0] && { companyName: companyName[0] }),
+/** Whether a name is the known one, or an older one that states no more. */
+export const isOutdated = (named: Named, known: Named): boolean =>
+  isDeepStrictEqual(named, known) || outdates(asStated(known), asStated(named));
+
+/** Without the company, which says nothing about how full a name is. */
+const asStated = ([text, at, by]: Named): StatedName => ({
+  firstName: text.replace(/ \(.*$/s, ''),
+  lastName: null,
+  at,
+  by,
 });
 
-/** The `sender` assertions with the time of `named`, where that is a later message that gave the same name. */
-export function withConfirmedName(sender: Assertions, named: Assertion | undefined): Assertions {
-  const current = senderName(sender);
-  if (!named || named[0] !== current?.[0] || !supersedes(named, current)) return sender;
-  const [, at, by] = named;
-  return { ...sender, ...nameAssertions({ name: nameIn(sender), at, by }) };
+/** The `sender` assertions with the time of `named`, where that is a later message that gave a known name. */
+export function withConfirmedName(sender: Assertions, named: Named | undefined): Assertions {
+  const names = namesIn(sender);
+  const known = named && names.find((name) => textOf(name) === named[0]);
+  if (!known || !supersedes(named, [named[0], known.at, known.by])) return sender;
+  return renamed(sender, withName(names, { ...known, at: named[1], by: named[2] }));
+}
+
+function renamed(sender: Assertions, names: readonly StatedName[]): Assertions {
+  if (isDeepStrictEqual(names, namesIn(sender))) return sender;
+  const { firstName: _, lastName: __, companyName: ___, names: ____, ...others } = sender;
+  return { ...others, ...assertionsOf(names) };
 }

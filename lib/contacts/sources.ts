@@ -7,6 +7,7 @@ import {
   identityFields,
   lastConfirmed,
 } from './identities.ts';
+import type { Name } from './names.ts';
 import { hasSameWords } from './sameWords.ts';
 
 /** The sources of values, in the order of precedence for names and companies: a display name proves no employer. */
@@ -42,7 +43,11 @@ export type Assertion = readonly [value: string | null, at: number, by: string, 
  */
 export const unspecified: Assertion = [null, -8.64e15, ''];
 
-export type Assertions = { readonly [F in Field]?: Assertion };
+/** A name as a message or an event stated it, when (epoch milliseconds) and by whom; a company may be beside it. */
+export type StatedName = Name & { readonly companyName?: string; readonly at: number; readonly by: string };
+
+/** What one source asserts. `names` are all that it remembers, where those are more than the one that it asserts. */
+export type Assertions = { readonly [F in Field]?: Assertion } & { readonly names?: readonly StatedName[] };
 export type Sources = { readonly [S in Source]?: Assertions };
 
 /** The fields of a contact as callers see them. */

@@ -47,7 +47,8 @@ export const conversationUpdated = {
         properties: { firstName, lastName, email, phone, companyName },
         description:
           'Only the facts that the conversation stated. A first and a last name of different authors are not combined: ' +
-          'the later one counts. The other part comes from the next source that has the same name for the one that counts.',
+          'the later one counts. The other part comes from the next source that has the same name for the one that ' +
+          'counts. Initials, or a part of the name that an event stated before, replace nothing.',
       },
       observedAt: {
         type: 'string',

@@ -1,6 +1,6 @@
 import { assertOn, type Decision, type TakenFields } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
-import { newAssertions } from '../facts.ts';
+import { withFacts } from '../facts.ts';
 import { asShown, type FieldValues } from '../fieldValues.ts';
 
 /** Facts that a conversation revealed, when it was observed (epoch milliseconds), and the event that reports it. */
@@ -16,7 +16,10 @@ export function enrichContact(
   taken: TakenFields,
   now: number,
 ): Decision {
-  const news = newAssertions(asShown(facts), contact.sources.conversation ?? {}, observedAt, by);
-  if (Object.keys(news).length === 0) return 'unchanged';
-  return assertOn(contact, 'conversation', news, { actor: by, at: now }, { taken });
+  const { conversation: known = {} } = contact.sources;
+  const conversation = withFacts(known, asShown(facts), observedAt, by);
+  if (conversation === known) return 'unchanged';
+  const { email, phone } = conversation;
+  const news = { ...(email !== known.email && { email }), ...(phone !== known.phone && { phone }) };
+  return { ...assertOn(contact, 'conversation', news, { actor: by, at: now }, { taken }), sources: { conversation } };
 }

@@ -7,11 +7,13 @@ import { type Identity, isProven, maxIdentities } from '../identities.ts';
 import {
   cameWith,
   identitiesIn,
-  newSenderAssertions,
+  type Named,
   type Sighting,
-  senderName,
+  senderNames,
+  sightedName,
   verifiedBy,
   withConfirmedName,
+  withSightedName,
 } from '../sightings.ts';
 import type { Assertions } from '../sources.ts';
 
@@ -41,11 +43,10 @@ export function recordSighting(contact: StoredContact, sighting: Sighting, claim
   const before = contact.sources.sender ?? {};
   // A claim may have remembered a later message with the same name, of which the contact knows nothing yet.
   const known = [...owned.values()].reduce((sender: Assertions, { named }) => withConfirmedName(sender, named), before);
-  const news = newSenderAssertions(sighting, known);
-  const sender = Object.keys(news).length > 0 ? news : known;
+  const sender = withSightedName(known, sighting);
   const isSame = isDeepStrictEqual(sender, before);
   const identities = seenIdentities(contact, sighting, claims);
-  const claimUpdates = updatesOf(sighting, { owned, gained: Object.keys(identities) }, senderName(sender));
+  const claimUpdates = updatesOf(sighting, { owned, gained: Object.keys(identities) }, senderNames(sender));
   const suggestions = suggestionsOf(sighting, contact, claims);
   if (isSame && Object.keys(identities).length + claimUpdates.length + suggestions.length === 0) return 'unchanged';
   return {
@@ -90,26 +91,34 @@ function suggestionsOf(sighting: Sighting, { contactId }: StoredContact, claims:
   });
 }
 
-/** The claim of the address remembers the contact's current name, and what it came with; no claim another name. */
+/**
+ * The claim of the address remembers the name of the sighting, or else the one that callers see, and what it came with.
+ * No claim remembers a name that is not a part of that one: a message with it would pass as known.
+ */
 function updatesOf(
   sighting: Sighting,
   { owned, gained }: { readonly owned: ReadonlyMap<string, Claim>; readonly gained: readonly string[] },
-  named: Sighted['named'],
+  names: readonly Named[],
 ): ClaimUpdate[] {
   const own = owned.get(sighting.key);
-  const sighted = { ...(named && { named }), ...cameWith(sighting, own) };
+  const sighted = { ...rememberedName(sighting, own, names), ...cameWith(sighting, own) };
   const hasAddress = own !== undefined || gained.includes(sighting.key);
   const others = [...owned].filter(([key]) => key !== sighting.key);
   return [
     ...(hasAddress ? [{ key: sighting.key, ...(own && { read: own }), sighted }] : []),
-    ...others.map(([key, read]) => ({ key, read, sighted: stillTrue(read, named) })),
+    ...others.map(([key, read]) => ({ key, read, sighted: stillTrue(read, names) })),
   ].filter((update) => !isDeepStrictEqual(update.sighted, memoryOf(update.read)));
 }
 
-/** A message with a name that is no longer the contact's sender name would pass as known. */
-const stillTrue = (read: Claim, current: Sighted['named']): Sighted => {
+function rememberedName(sighting: Sighting, own: Claim | undefined, names: readonly Named[]): Pick<Sighted, 'named'> {
+  const find = (name: Named | undefined) => names.find(([text]) => text === name?.[0]);
+  const named = find(sightedName(sighting)) ?? find(own?.named) ?? names[0];
+  return named ? { named } : {};
+}
+
+const stillTrue = (read: Claim, names: readonly Named[]): Sighted => {
   const { named, ...rest } = memoryOf(read);
-  return named?.[0] === current?.[0] ? memoryOf(read) : rest;
+  return names.some(([text]) => text === named?.[0]) ? memoryOf(read) : rest;
 };
 
 const memoryOf = ({ named, with: others, withAt }: Partial<Claim> = {}): Sighted => ({

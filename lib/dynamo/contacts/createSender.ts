@@ -1,4 +1,4 @@
-import { cameWith, identitiesIn, nameAssertions, sightedName, verifiedBy } from '../../contacts/sightings.ts';
+import { cameWith, identitiesIn, sightedName, verifiedBy, withSightedName } from '../../contacts/sightings.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { insertContact } from './insertContact.ts';
 import { type Arrival, recordSighting } from './recordSighting.ts';
@@ -9,7 +9,7 @@ import { type Arrival, recordSighting } from './recordSighting.ts';
  */
 export function createSender(arrival: Arrival): Promise<boolean> {
   const { tenantId, sighting, requestId } = arrival;
-  const sender = nameAssertions(sighting);
+  const sender = withSightedName({}, sighting);
   const named = sightedName(sighting);
   const identities = identitiesIn(sighting).map(({ key, identity }) => [key, verifiedBy(sighting, identity)] as const);
   const contact = {

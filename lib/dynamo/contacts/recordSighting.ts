@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Claim } from '../../contacts/claims.ts';
 import { recordSighting as decide, senderOf } from '../../contacts/decisions/recordSighting.ts';
 import { isProven } from '../../contacts/identities.ts';
-import { isEarlier, knowsAll, type Sighting, sightedName, supersedesName } from '../../contacts/sightings.ts';
+import { isEarlier, isOutdated, knowsAll, type Sighting, sightedName } from '../../contacts/sightings.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
@@ -75,6 +75,6 @@ async function confirmName(tenantId: string, sighting: Sighting): Promise<Claim 
 /** Whether the contact has to be read to find out what the sighting changes. */
 function isNews(sighting: Sighting, claim: Claim): boolean {
   const name = sightedName(sighting);
-  const isNewName = name !== undefined && (claim.named === undefined || supersedesName(name, claim.named));
+  const isNewName = name !== undefined && !(claim.named && isOutdated(name, claim.named));
   return !isProven(claim) || isEarlier(sighting, claim) || !knowsAll(sighting, claim) || isNewName;
 }

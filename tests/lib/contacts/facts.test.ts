@@ -1,4 +1,4 @@
-import { newAssertions } from '../../../lib/contacts/facts.ts';
+import { withFacts } from '../../../lib/contacts/facts.ts';
 import type { FieldValues } from '../../../lib/contacts/fieldValues.ts';
 import { type Assertions, unspecified } from '../../../lib/contacts/sources.ts';
 
@@ -8,7 +8,7 @@ const known: Assertions = {
   companyName: ['Acme', 5, 'event:b'],
 };
 
-describe('newAssertions', () => {
+describe('withFacts', () => {
   it.each<[string, FieldValues, Assertions, number, string, Assertions]>([
     ['what nobody told', { email: 'a@b.de' }, {}, 1, 'e', { email: ['a@b.de', 1, 'e'] }],
     [
@@ -19,18 +19,23 @@ describe('newAssertions', () => {
       'e',
       { firstName: ['Bo', 1, 'e'], lastName: unspecified },
     ],
-    ['the other part later, however old it is', { lastName: 'Li' }, known, 1, 'e', { lastName: ['Li', 1, 'e'] }],
-    ['what is newer', { companyName: 'New' }, known, 6, 'e', { companyName: ['New', 6, 'e'] }],
-    ['that it was observed again', { companyName: 'Acme' }, known, 6, 'e', { companyName: ['Acme', 6, 'e'] }],
-    ['nothing that is older', { companyName: 'Old', firstName: 'Old' }, known, 4, 'e', {}],
-    ['nothing from the same event', { companyName: 'Acme' }, known, 5, 'event:b', {}],
+    [
+      'the other part that the same author states later, however old it is',
+      { lastName: 'Li' },
+      known,
+      1,
+      'event:b',
+      { ...known, lastName: ['Li', 1, 'event:b'] },
+    ],
+    ['what is newer', { companyName: 'New' }, known, 6, 'e', { ...known, companyName: ['New', 6, 'e'] }],
+    ['that it was observed again', { companyName: 'Acme' }, known, 6, 'e', { ...known, companyName: ['Acme', 6, 'e'] }],
     [
       'of one moment what the event says that sorts last',
       { companyName: 'C' },
       known,
       5,
       'event:c',
-      { companyName: ['C', 5, 'event:c'] },
+      { ...known, companyName: ['C', 5, 'event:c'] },
     ],
     [
       'of one moment and author the value that sorts last',
@@ -38,11 +43,32 @@ describe('newAssertions', () => {
       known,
       5,
       'event:b',
-      { companyName: ['Bcme', 5, 'event:b'] },
+      { ...known, companyName: ['Bcme', 5, 'event:b'] },
     ],
-    ['and not what the event says that sorts first', { companyName: 'A' }, known, 5, 'event:a', {}],
-    ['nothing from no facts', {}, known, 9, 'e', {}],
-  ])('has %s', (_, facts, before, at, by, news) => {
-    expect(newAssertions(facts, before, at, by)).toEqual(news);
+    [
+      'a known name where another conversation states a part of it',
+      { firstName: 'A.' },
+      { firstName: ['Anna', 1, 'conversation:a'], lastName: ['Li', 1, 'conversation:a'] },
+      6,
+      'conversation:b',
+      {
+        ...{ firstName: ['Anna', 1, 'conversation:a'], lastName: ['Li', 1, 'conversation:a'] },
+        names: [
+          { firstName: 'A.', lastName: null, at: 6, by: 'conversation:b' },
+          { firstName: 'Anna', lastName: 'Li', at: 1, by: 'conversation:a' },
+        ],
+      },
+    ],
+  ])('has %s', (_, facts, before, at, by, after) => {
+    expect(withFacts(before, facts, at, by)).toEqual(after);
+  });
+
+  it.each<[string, FieldValues, number, string]>([
+    ['older facts', { companyName: 'Old', firstName: 'Old' }, 4, 'e'],
+    ['the same event', { companyName: 'Acme', firstName: 'Anna' }, 5, 'event:b'],
+    ['what an event of the same moment says that sorts first', { companyName: 'A' }, 5, 'event:a'],
+    ['no facts', {}, 9, 'e'],
+  ])('changes nothing for %s', (_, facts, at, by) => {
+    expect(withFacts(known, facts, at, by)).toBe(known);
   });
 });

@@ -4,15 +4,14 @@ import {
   cameWith,
   identitiesIn,
   isEarlier,
+  isOutdated,
   knowsAll,
-  nameAssertions,
-  newSenderAssertions,
   type Sighting,
-  senderName,
+  senderNames,
   sightedName,
-  supersedesName,
   verifiedBy,
   withConfirmedName,
+  withSightedName,
 } from '../../../lib/contacts/sightings.ts';
 import { type Assertions, unspecified } from '../../../lib/contacts/sources.ts';
 
@@ -37,45 +36,37 @@ describe('identitiesIn', () => {
   });
 });
 
-describe('newSenderAssertions', () => {
+describe('withSightedName', () => {
   it.each<[string, Assertions, Assertions]>([
     ['the name where nothing is known', {}, name],
     ['the name where it is newer', { firstName: ['Bo', 4, by], lastName: unspecified }, name],
-    ['nothing where a newer name is known', { ...name, firstName: ['Bo', 6, by] }, {}],
     [
       'of one moment the name of the message that sorts last',
       { firstName: ['Bo', 5, 'message:a'], lastName: unspecified },
       name,
     ],
     [
-      'of one moment and message the name that sorts last, as a whole',
-      { firstName: ['Ann', 5, by], lastName: ['Zorn', 5, by] },
-      name,
+      'a fuller name, and beside it the newer part',
+      { firstName: ['Anna', 4, 'message:a'], lastName: ['Zorn', 4, 'message:a'] },
+      {
+        firstName: ['Anna', 4, 'message:a'],
+        lastName: ['Zorn', 4, 'message:a'],
+        names: [
+          { firstName: 'Anna', lastName: null, at: 5, by },
+          { firstName: 'Anna', lastName: 'Zorn', at: 4, by: 'message:a' },
+        ],
+      },
     ],
-    ['nothing from the same message', name, {}],
   ])('has %s', (_, known, expected) => {
-    expect(newSenderAssertions(sighting(), known)).toEqual(expected);
+    expect(withSightedName(known, sighting())).toEqual(expected);
   });
 
-  it('has nothing where the message gives no name', () => {
-    expect(newSenderAssertions(sighting({ name: undefined }), {})).toEqual({});
-    expect(nameAssertions(sighting({ name: undefined }))).toEqual({});
-  });
-});
-
-describe('supersedesName', () => {
-  it.each<[boolean, string, string]>([
-    [false, 'J', 'John Smith'],
-    [false, 'J. Smith', 'John Smith'],
-    [false, 'J. R. R. Tolkien', 'John Tolkien'],
-    [true, 'Bo', 'John Smith'],
-    [true, 'John B. Smith', 'John Smith'],
-    [true, 'J. Edgar Hoover', 'John Hoover'],
-    [true, 'J (Acme)', 'J'],
-    [true, '王', '王明'],
-  ])('is %p for a newer %s and %s', (expected, newer, older) => {
-    expect(supersedesName([newer, 2, by], [older, 1, by])).toBe(expected);
-    expect(supersedesName([older, 1, by], [newer, 2, by])).toBe(!expected);
+  it.each<[string, Assertions, Sighting]>([
+    ['a newer name is known', { ...name, firstName: ['Bo', 6, by] }, sighting()],
+    ['the message is known', name, sighting()],
+    ['the message gives no name', {}, sighting({ name: undefined })],
+  ])('changes nothing where %s', (_, known, each) => {
+    expect(withSightedName(known, each)).toBe(known);
   });
 });
 
@@ -149,25 +140,36 @@ describe('sightedName', () => {
   });
 });
 
-describe('nameAssertions', () => {
-  it('have the company beside the name, which goes with it', () => {
-    const named = sighting({ name: { firstName: 'Anna', lastName: null, companyName: 'Acme' } });
-    expect(nameAssertions(named)).toEqual({ ...name, companyName: ['Acme', 5, by] });
-    expect(sightedName(named)).toEqual(['Anna (Acme)', 5, by]);
-    expect(senderName(nameAssertions(named))).toEqual(['Anna (Acme)', 5, by]);
-    expect(withConfirmedName(nameAssertions(named), ['Anna (Acme)', 6, by]).companyName).toEqual(['Acme', 6, by]);
+describe('senderNames', () => {
+  it.each<[Assertions, string[]]>([
+    [{ firstName: ['Anna', 5, by], lastName: ['Li', 5, by] }, ['Anna Li']],
+    [{ ...name, companyName: ['Acme', 5, by] }, ['Anna (Acme)']],
+    [{ firstName: [null, 5, by], lastName: ['Li', 5, by] }, ['Li']],
+    [{ email: ['a@one.example', 5, by] }, []],
+    [
+      {
+        ...{ firstName: ['Anna', 5, by], lastName: ['Li', 5, by] },
+        names: [
+          { firstName: 'Anna', lastName: null, at: 5, by },
+          { firstName: 'Bo', lastName: 'Li', at: 1, by },
+        ],
+      },
+      ['Anna Li', 'Anna'],
+    ],
+  ])('of %j are %j', (assertions, expected) => {
+    expect(senderNames(assertions)).toEqual(expected.map((text) => [text, 5, by]));
   });
 });
 
-describe('senderName', () => {
-  it.each<[Assertions, string | undefined]>([
-    [{ firstName: ['Anna', 5, by], lastName: ['Li', 5, by] }, 'Anna Li'],
-    [name, 'Anna'],
-    [{ firstName: ['Anna', 5, by], lastName: unspecified }, 'Anna'],
-    [{ firstName: [null, 5, by], lastName: ['Li', 5, by] }, 'Li'],
-    [{ email: ['a@one.example', 5, by] }, undefined],
-  ])('of %j is %j', (assertions, expected) => {
-    expect(senderName(assertions)).toEqual(expected && [expected, 5, by]);
+describe('isOutdated', () => {
+  it.each<[boolean, string, readonly [string, number, string]]>([
+    [true, 'the known name', ['Anna Li', 5, by]],
+    [true, 'an older name', ['Bo', 4, by]],
+    [false, 'an older name that states more', ['Anna Maria Li', 4, by]],
+    [false, 'a newer name', ['Anna', 6, by]],
+  ])('is %p for %s', (expected, _, named) => {
+    expect(isOutdated(named, ['Anna Li', 5, by])).toBe(expected);
+    expect(isOutdated(named, ['Anna Li (Acme Maria)', 5, by])).toBe(expected && named[0] !== 'Anna Li');
   });
 });
 
@@ -179,6 +181,8 @@ describe('withConfirmedName', () => {
       lastName: unspecified,
       email: ['a@one.example', 1, 'x'],
     });
+    const withCompany: Assertions = { ...name, companyName: ['Acme', 5, by] };
+    expect(withConfirmedName(withCompany, ['Anna (Acme)', 6, by]).companyName).toEqual(['Acme', 6, by]);
   });
 
   it.each<[string, Assertions, readonly [string, number, string] | undefined]>([

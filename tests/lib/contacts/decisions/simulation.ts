@@ -112,7 +112,13 @@ export const anySighting: fc.Arbitrary<Sighting> = fc
   .record({
     address: anyAddress,
     others: fc.uniqueArray(anyAddress, { selector: ({ key }) => key, maxLength: 2 }),
-    name: fc.constantFrom(undefined, { firstName: 'Anna', lastName: 'Li' }, { firstName: 'Bo', lastName: null }),
+    name: fc.constantFrom(
+      ...[undefined, { firstName: 'Anna', lastName: 'Li' }, { firstName: 'Bo', lastName: null }],
+      ...[
+        { firstName: 'Anna', lastName: null },
+        { firstName: 'Bo', lastName: 'Jones' },
+      ],
+    ),
     at: fc.nat(5),
     by: fc.uuid().map((id) => `message:${id}`),
   })
