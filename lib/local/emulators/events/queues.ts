@@ -24,16 +24,21 @@ export interface OutgoingMessage {
   readonly body: string;
   /** An integer; 0 if absent. */
   readonly delaySeconds?: number | undefined;
+  /** The message group. It counts only in a FIFO queue. */
+  readonly groupId?: string | undefined;
 }
 
 export interface Queues {
-  /** Whether the queue is declared. */
-  has(queue: string): boolean;
+  /** The declaration of a queue; undefined if it is not declared. */
+  declaration(queue: string): Queue | undefined;
   /** Stores all of the messages or none, and returns their ids. A message cannot be received before its delay ends. */
   send(messages: readonly OutgoingMessage[]): string[];
-  /** Returns up to `max` messages and hides them from other receivers until the queue's visibility timeout ends. */
+  /**
+   * Returns up to `max` messages and hides them from other receivers until the queue's visibility timeout ends. In a FIFO
+   * queue, no message of a group is received while another one of the group is hidden.
+   */
   receive(queue: string, max: number): Message[];
-  /** Milliseconds until a message in the queue becomes visible; Infinity if the queue is empty. */
+  /** Milliseconds until a message in the queue can be received; Infinity if the queue is empty. */
   untilVisible(queue: string): number;
   /** Deletes messages; ignores invalid receipt handles. */
   remove(receiptHandles: readonly string[]): void;
@@ -65,11 +70,12 @@ export const openQueues = (declared: readonly Queue[], directory?: string): Queu
 
 function queuesOn(database: QueuesDatabase, declared: readonly Queue[]): Queues {
   const sent = new EventEmitter();
+  const declaration = (queue: string) => declared.find(({ id }) => id === queue);
 
   const insert = database.prepare(`
-    INSERT INTO messages (messageId, queue, body, sentAt, visibleAt)
+    INSERT INTO messages (messageId, queue, body, sentAt, visibleAt, groupId)
     SELECT value ->> 'messageId', value ->> 'queue', value ->> 'body', :now,
-      :now + 1000 * coalesce(value ->> 'delaySeconds', 0)
+      :now + 1000 * coalesce(value ->> 'delaySeconds', 0), value ->> 'groupId'
     FROM json_each(:messages)`);
   const moveToDeadLetters = database.prepare(`
     UPDATE messages SET queue = :deadLetters, cameFrom = queue, visibleAt = :now, receiptHandle = NULL
@@ -77,9 +83,16 @@ function queuesOn(database: QueuesDatabase, declared: readonly Queue[]): Queues 
   const take = database.prepare(`
     UPDATE messages SET receives = receives + 1, firstReceivedAt = coalesce(firstReceivedAt, :now), receiptHandle = uuid(),
       visibleAt = :visibleAt
-    WHERE number IN (SELECT number FROM messages WHERE queue = :queue AND visibleAt <= :now ORDER BY number LIMIT :max)
+    WHERE number IN (
+      SELECT number FROM messages
+      WHERE queue = :queue AND visibleAt <= :now AND (groupId IS NULL OR groupId NOT IN (
+        SELECT groupId FROM messages WHERE queue = :queue AND visibleAt > :now AND groupId IS NOT NULL))
+      ORDER BY number LIMIT :max)
     RETURNING *`);
-  const nextVisible = database.prepare('SELECT min(visibleAt) AS at FROM messages WHERE queue = :queue');
+  const nextVisible = database.prepare(`
+    SELECT min(at) AS at FROM (
+      SELECT max(visibleAt) AS at FROM messages WHERE queue = :queue AND groupId IS NOT NULL GROUP BY groupId
+      UNION ALL SELECT min(visibleAt) FROM messages WHERE queue = :queue AND groupId IS NULL)`);
   const remove = database.prepare(`
     DELETE FROM messages WHERE receiptHandle IN (SELECT value FROM json_each(:receiptHandles))`);
   const list = database.prepare(`
@@ -95,16 +108,19 @@ function queuesOn(database: QueuesDatabase, declared: readonly Queue[]): Queues 
   const setCheckpoint = database.prepare('INSERT OR REPLACE INTO checkpoints VALUES (:reader, :sequenceNumber)');
 
   return {
-    has: (queue) => declared.some(({ id }) => id === queue),
+    declaration,
     send(messages) {
-      const identified = messages.map((message) => ({ ...message, messageId: randomUUID() }));
+      const identified = messages.map(({ groupId, ...message }) => ({
+        ...message,
+        ...(declaration(message.queue)?.isFifo && { groupId }),
+        messageId: randomUUID(),
+      }));
       insert.run({ now: Date.now(), messages: JSON.stringify(identified) });
       for (const queue of new Set(messages.map((message) => message.queue))) sent.emit(queue);
       return identified.map(({ messageId }) => messageId);
     },
     receive(queue, max) {
-      const { visibilityTimeout, redrive: policy } =
-        declared.find(({ id }) => id === queue) ?? throwUnknownQueue(queue);
+      const { visibilityTimeout, redrive: policy } = declaration(queue) ?? throwUnknownQueue(queue);
       const now = Date.now();
       if (policy && moveToDeadLetters.run({ now, queue, ...policy }).changes) sent.emit(policy.deadLetters);
       const rows = take.all({ now, queue, max, visibleAt: now + Math.round(visibilityTimeout * 1000) });

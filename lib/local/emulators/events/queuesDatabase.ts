@@ -7,9 +7,10 @@ const schema = `
   CREATE TABLE IF NOT EXISTS messages (
     number INTEGER PRIMARY KEY, messageId TEXT NOT NULL, queue TEXT NOT NULL, body TEXT NOT NULL, sentAt INTEGER NOT NULL,
     visibleAt INTEGER NOT NULL, receives INTEGER NOT NULL DEFAULT 0, firstReceivedAt INTEGER, receiptHandle TEXT UNIQUE,
-    cameFrom TEXT
+    cameFrom TEXT, groupId TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS byVisibility ON messages (queue, visibleAt);
+  CREATE INDEX IF NOT EXISTS byGroup ON messages (queue, groupId, visibleAt);
   CREATE TABLE IF NOT EXISTS checkpoints (reader TEXT PRIMARY KEY, sequenceNumber TEXT NOT NULL) STRICT;
 `;
 

@@ -13,6 +13,8 @@ export interface Queue {
   /** How long a received message is hidden, in seconds. */
   readonly visibilityTimeout: number;
   readonly redrive?: Redrive | undefined;
+  /** The messages of one group are received in their order, one batch after another. Absent: a standard queue. */
+  readonly isFifo?: true;
 }
 
 export interface Redrive {
@@ -21,20 +23,33 @@ export interface Redrive {
   readonly maxReceiveCount: number;
 }
 
-// Some of these fields have no effect locally: retention, encryption, tags, and what happens if a target is
+// Some of these fields have no effect locally: retention, encryption, tags, throughput, and what happens if a target is
 // unreachable.
-const queueFields = ['VisibilityTimeout', 'RedrivePolicy', 'MessageRetentionPeriod', 'KmsMasterKeyId', 'Tags'];
+const queueFields = [
+  'VisibilityTimeout',
+  'RedrivePolicy',
+  'MessageRetentionPeriod',
+  'KmsMasterKeyId',
+  'Tags',
+  'FifoQueue',
+  'DeduplicationScope',
+  'FifoThroughputLimit',
+];
 const ruleFields = ['EventBusName', 'EventPattern', 'Targets', 'Name', 'Description'];
 const targetFields = ['Id', 'Arn', 'DeadLetterConfig', 'RetryPolicy', 'SqsParameters'];
 
 /** Parses an AWS::SQS::Queue. */
 export function parseQueue(id: string, properties: unknown): Queue {
   // SQS's default visibility timeout is 30 s.
-  const { VisibilityTimeout = 30, RedrivePolicy } = section(properties ?? {}, id, queueFields).fields;
+  const queue = section(properties ?? {}, id, queueFields);
+  const { VisibilityTimeout = 30, RedrivePolicy, FifoQueue } = queue.fields;
+  // SQS has no other value for it: a queue is a standard queue if it is absent.
+  if (FifoQueue !== undefined) requireValue(queue, 'FifoQueue', true);
   return {
     id,
     visibilityTimeout: count(VisibilityTimeout, `${id}.VisibilityTimeout`, 0),
     redrive: RedrivePolicy === undefined ? undefined : parseRedrive(RedrivePolicy, `${id}.RedrivePolicy`),
+    ...(FifoQueue === true && { isFifo: true }),
   };
 }
 

@@ -7,8 +7,9 @@ interface Entry {
   readonly Id: string;
   readonly MessageBody: string;
   readonly DelaySeconds?: number;
-  /** Without an effect: messages are delivered in their order, whatever their group. */
+  /** Without an effect in a standard queue: messages are delivered in their order, whatever their group. */
   readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
 }
 
 const maxEntries = 10;
@@ -21,13 +22,24 @@ const maxDelaySeconds = 900;
  */
 export function sendMessageBatch({ QueueUrl, Entries }: Input, queues: Queues): object {
   const queue = String(QueueUrl).split('/').at(-1) ?? '';
-  if (!queues.has(queue))
-    throw sqsError('QueueDoesNotExist', 'The specified queue does not exist.', 'NonExistentQueue');
+  const declaration = queues.declaration(queue);
+  if (!declaration) throw sqsError('QueueDoesNotExist', 'The specified queue does not exist.', 'NonExistentQueue');
   const entries = check(Entries);
+  if (!entries.every((entry) => suits(entry, declaration)))
+    throw sqsError(
+      'InvalidParameterValue',
+      'A FIFO queue requires MessageGroupId and MessageDeduplicationId, and refuses DelaySeconds; a standard queue refuses ' +
+        'MessageDeduplicationId.',
+    );
   const isAccepted = ({ DelaySeconds = 0 }: Entry) => DelaySeconds >= 0 && DelaySeconds <= maxDelaySeconds;
   const accepted = entries.filter(isAccepted);
   const messageIds = queues.send(
-    accepted.map(({ MessageBody: body, DelaySeconds: delaySeconds }) => ({ queue, body, delaySeconds })),
+    accepted.map(({ MessageBody: body, DelaySeconds: delaySeconds, MessageGroupId: groupId }) => ({
+      queue,
+      body,
+      delaySeconds,
+      groupId,
+    })),
   );
   return {
     Successful: accepted.map(({ Id, MessageBody }, n) => ({
@@ -46,11 +58,19 @@ export function sendMessageBatch({ QueueUrl, Entries }: Input, queues: Queues): 
   };
 }
 
+/** Messages with the same MessageDeduplicationId are not recognised: each is delivered. */
+const suits = (entry: Entry, { isFifo }: { readonly isFifo?: true }): boolean =>
+  isFifo
+    ? entry.MessageGroupId !== undefined &&
+      entry.MessageDeduplicationId !== undefined &&
+      entry.DelaySeconds === undefined
+    : entry.MessageDeduplicationId === undefined;
+
 function check(entries: unknown): readonly Entry[] {
   if (!Array.isArray(entries) || !entries.every(isEntry))
     throw new AwsError(
       'com.amazon.coral.service#SerializationException',
-      'Entries must be a list of objects with the strings Id and MessageBody, an integer DelaySeconds and a MessageGroupId at most.',
+      'Entries must be a list of objects with the strings Id and MessageBody, an integer DelaySeconds, a MessageGroupId and a MessageDeduplicationId at most.',
     );
   const sent = `You have sent ${entries.length}.`;
   if (entries.length < 1)
@@ -76,13 +96,15 @@ function check(entries: unknown): readonly Entry[] {
 
 /** Also false for fields that AWS knows and this emulator would ignore, such as MessageAttributes. */
 function isEntry(entry: unknown): entry is Entry {
-  const { Id, MessageBody, DelaySeconds, MessageGroupId, ...others }: Input = Object(entry);
+  const { Id, MessageBody, DelaySeconds, MessageGroupId, MessageDeduplicationId, ...others }: Input = Object(entry);
   return (
     typeof Id === 'string' &&
     typeof MessageBody === 'string' &&
     MessageBody !== '' &&
     (DelaySeconds === undefined || Number.isInteger(DelaySeconds)) &&
-    (MessageGroupId === undefined || (typeof MessageGroupId === 'string' && /^[!-~]{1,128}$/.test(MessageGroupId))) &&
+    [MessageGroupId, MessageDeduplicationId].every(
+      (id) => id === undefined || (typeof id === 'string' && /^[!-~]{1,128}$/.test(id)),
+    ) &&
     Object.keys(others).length === 0
   );
 }

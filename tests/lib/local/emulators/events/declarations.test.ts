@@ -144,8 +144,8 @@ describe('readDeclarations', () => {
     ],
     [
       'VisibilityTimeout: $',
-      'FifoQueue: true\n        VisibilityTimeout: $',
-      'DetectSenderQueue has FifoQueue, which is',
+      'ContentBasedDeduplication: true\n        VisibilityTimeout: $',
+      'DetectSenderQueue has ContentBasedDeduplication, which is',
     ],
     [
       'batchSize: 10, m',

@@ -12,7 +12,8 @@ const declared = [
   { id: 'work', visibilityTimeout: hiddenMs / 1000, redrive: { deadLetters: 'dead', maxReceiveCount: 2 } },
   { id: 'other', visibilityTimeout: 30 },
   { id: 'dead', visibilityTimeout: 30 },
-];
+  { id: 'lines', visibilityTimeout: hiddenMs / 1000, isFifo: true },
+] as const;
 
 let directory: string;
 const open: Queues[] = [];
@@ -176,5 +177,38 @@ describe('a checkpoint', () => {
     queues.setCheckpoint('two', '2');
     queues.setCheckpoint('one', '3');
     expect([queues.checkpoint('one'), openHere().checkpoint('two')]).toEqual(['3', '2']);
+  });
+});
+
+describe('a FIFO queue', () => {
+  const sendTo = (queues: Queues, queue: string, ...texts: string[]) =>
+    queues.send(texts.map((body) => ({ queue, body, groupId: body.slice(0, 1) })));
+
+  it('returns no message of a group while another one of it is hidden, and those of other groups', () => {
+    const queues = openHere();
+    sendTo(queues, 'lines', 'a1', 'a2', 'b1');
+    const [first, ...more] = queues.receive('lines', 1);
+    expect([first?.body, more]).toEqual(['a1', []]);
+    expect(bodies(queues.receive('lines', 10))).toEqual(['b1']);
+    queues.remove([first?.receiptHandle ?? '']);
+    expect(bodies(queues.receive('lines', 10))).toEqual(['a2']);
+  });
+
+  it('has a message that can be received when the last hidden one of its group is visible again', () => {
+    const queues = openHere();
+    sendTo(queues, 'lines', 'a1', 'a2');
+    queues.receive('lines', 1);
+    passTime(1000);
+    const wait = queues.untilVisible('lines');
+    expect([wait > hiddenMs - 2000, wait < hiddenMs]).toEqual([true, true]);
+    sendTo(queues, 'lines', 'b1');
+    expect(queues.untilVisible('lines')).toBe(0);
+  });
+
+  it('is not what a standard queue is: there, a group delays nothing', () => {
+    const queues = openHere();
+    sendTo(queues, 'other', 'a1', 'a2');
+    queues.receive('other', 1);
+    expect(bodies(queues.receive('other', 1))).toEqual(['a2']);
   });
 });

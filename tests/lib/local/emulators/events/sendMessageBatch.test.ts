@@ -7,7 +7,10 @@ import type { Listening } from '../../../../../lib/local/listen.ts';
 let queues: Queues;
 let bus: Listening;
 beforeEach(async () => {
-  queues = openQueues([{ id: 'WorkQueue', visibilityTimeout: 30 }]);
+  queues = openQueues([
+    { id: 'WorkQueue', visibilityTimeout: 30 },
+    { id: 'FifoQueue', visibilityTimeout: 30, isFifo: true },
+  ]);
   bus = await startBus(0, 'contacts-dev', [], queues);
 });
 afterEach(async () => {
@@ -79,6 +82,26 @@ describe('SendMessageBatch', () => {
       ],
     });
     expect(receive().map((message) => message.body)).toEqual(['body of a']);
+  });
+
+  const inLine = { MessageGroupId: 'g', MessageDeduplicationId: 'd' };
+
+  it('sends a message to a FIFO queue in its group', async () => {
+    expect(await send([entry('a', inLine), entry('b', inLine)], 'FifoQueue')).toMatchObject({ status: 200 });
+    expect(queues.receive('FifoQueue', 1)).toMatchObject([{ body: 'body of a' }]);
+    expect(queues.receive('FifoQueue', 1)).toEqual([]);
+  });
+
+  it.each<[string, string, object]>([
+    ['a delay', 'FifoQueue', { ...inLine, DelaySeconds: 1 }],
+    ['no group', 'FifoQueue', { MessageDeduplicationId: 'd' }],
+    ['no id for deduplication', 'FifoQueue', { MessageGroupId: 'g' }],
+    ['an id for deduplication', 'WorkQueue', inLine],
+  ])('rejects a message with %s to %s, as SQS does', async (_, queue, more) => {
+    expect(await send([entry('a', more)], queue)).toMatchObject({
+      status: 400,
+      code: 'AWS.SimpleQueueService.InvalidParameterValue;Sender',
+    });
   });
 
   it('rejects a queue that serverless.yml does not declare', async () => {
