@@ -5,7 +5,7 @@ import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo
 import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
 import { enqueueBacklog } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
-import { type Delayed, maxDelayed, sendDelayed } from '../../lib/events/sendDelayed.ts';
+import { type Delayed, maxMessages, sendDelayed } from '../../lib/events/sendMessages.ts';
 import { logger } from '../../lib/logger.ts';
 import { resolutionRequested } from '../../schemas/compiled/events/resolutionRequested.js';
 
@@ -34,7 +34,7 @@ export const handler = consumeSchedule(async () => {
     at < now + minute ? 'soon' : 'later',
   );
   // One batch after the other, because the client has 50 connections, and a write that waits for one times out.
-  for (const batch of batches(soon, maxDelayed)) await settle([request(batch)]);
+  for (const batch of batches(soon, maxMessages)) await settle([request(batch)]);
   // What comes later than this minute is due then, so that the backlog of one tenant does not precede everybody else's.
   for (const batch of batches(later, 50)) await settle(batch.map(({ item, at }) => reschedule(item, at)));
 });

@@ -25,11 +25,11 @@ export const consumeQueue =
       {
         identify: ({ messageId }) => messageId,
         handle: async ({ body }, requestId) => {
-          const { id, detail: given, dropped } = readEvent(contracts, body, Date.now());
+          const { id, type, detail: given, dropped } = readEvent(contracts, body, Date.now());
           const detail = withLowerCaseIds(given);
           await withLogIds({ tenantId: detail.tenantId }, () => {
             for (const { pointer, message } of dropped) logger.info('field ignored', { pointer, reason: message });
-            return handle({ id, detail, requestId });
+            return handle({ id, type, detail, requestId });
           });
         },
         ...(sequenceOf && {

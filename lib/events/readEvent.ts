@@ -7,6 +7,8 @@ import { parseTime } from '../contacts/time.ts';
 /** One event as a function receives it. The id is EventBridge's. */
 export type Received<Detail> = {
   readonly id: string;
+  /** EventBridge's `detail-type`. */
+  readonly type: string;
   readonly detail: Detail;
   /** The faults of independent fields, which were left out. They name fields and rules, but contain no values. */
   readonly dropped: readonly Fault[];
@@ -36,7 +38,12 @@ export function readEvent<Detail>(
   const isIndependent = ({ pointer }: Fault) => pointer.startsWith(`/${contract.independent}/`);
   if (!faults.every(isIndependent)) throw invalid(faults);
   // The contract's own validator has accepted everything else.
-  return { id, detail: withTimes(without(given, faults), contract.times, now) as Detail, dropped: faults };
+  return {
+    id,
+    type: contract.detailType,
+    detail: withTimes(without(given, faults), contract.times, now) as Detail,
+    dropped: faults,
+  };
 }
 
 /** Reads an event as `readEvent` does, if it is valid. */

@@ -20,6 +20,7 @@ describe('readEvent', () => {
     const sender = { address: ' a@acme.de ', displayName: null, profileName: ' Anna ' };
     expect(readMessage({ sender, version: null })).toEqual({
       id: 'e-1',
+      type: 'channel.message_received',
       detail: { ...messageExample, sender: { address: 'a@acme.de', profileName: 'Anna' } },
       dropped: [],
     });
@@ -45,6 +46,7 @@ describe('readEvent', () => {
     const given = { firstName: ' ', email: 'nobody', phone, companyName: 'Acme', lastName: null };
     expect(readFacts({ facts: given })).toEqual({
       id: 'e-1',
+      type: 'conversation.updated',
       detail: { ...factsExample, facts: { companyName: 'Acme' } },
       dropped: [
         { pointer: '/facts/firstName', message: '/facts/firstName violates the rule minLength' },

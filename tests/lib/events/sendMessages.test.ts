@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { json } from 'node:stream/consumers';
-import { sendDelayed } from '../../../lib/events/sendDelayed.ts';
+import { sendDelayed, sendInGroups } from '../../../lib/events/sendMessages.ts';
 import { type Listening, listen } from '../../../lib/local/listen.ts';
 import { resolutionRequested } from '../../../schemas/compiled/events/resolutionRequested.js';
 
@@ -9,6 +9,7 @@ interface Entry {
   readonly MessageBody: string;
   readonly DelaySeconds: number;
   readonly MessageGroupId: string;
+  readonly MessageDeduplicationId?: string;
 }
 
 /** The entries that the queue got. */
@@ -52,5 +53,15 @@ describe('sendDelayed', () => {
         MessageGroupId: detail.tenantId,
       })),
     );
+  });
+});
+
+describe('sendInGroups', () => {
+  it('sends each event in its group, without a delay, which FIFO queues refuse', async () => {
+    const events = ['a', 'b'].map((group) => ({ detail: { tenantId: randomUUID(), contactId: randomUUID() }, group }));
+    await sendInGroups(`${queue.url}/000000000000/Queue.fifo`, resolutionRequested, events);
+    expect(sent).toMatchObject([{ MessageGroupId: 'a' }, { MessageGroupId: 'b' }]);
+    expect(new Set(sent.map(({ MessageDeduplicationId }) => MessageDeduplicationId)).size).toBe(2);
+    expect(sent.some((entry) => 'DelaySeconds' in entry)).toBe(false);
   });
 });
