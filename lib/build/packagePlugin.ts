@@ -64,7 +64,7 @@ export default class PackagePlugin {
           items: {
             type: 'string',
             pattern:
-              '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|secretsmanager:[A-Z][A-Za-z]+(:[a-z]+)?|(keys|limits|sqs):[A-Z][A-Za-z]+)$',
+              '^([A-Z][A-Za-z]+(:[A-Za-z]+)?|events:PutEvents:[a-z_.]+|secretsmanager:[A-Z][A-Za-z]+(:[a-z]+)?|(keys|limits):[A-Z][A-Za-z]+|sqs:SendMessage:[A-Za-z]+)$',
           },
         },
       },

@@ -7,7 +7,8 @@ import { arn } from './resources.ts';
  * An action that a function may perform: a DynamoDB action on the contacts table (`Query`), on one of its indexes
  * (`Query:byDue`) or on the limits of tenants in it (`limits:UpdateItem`), a DynamoDB action on the table of API keys
  * (`keys:GetItem`), publishing one type of event (`events:PutEvents:contact.created`), an action on one kind of secrets
- * (`secretsmanager:GetSecretValue:crm`), or an action of SQS on the queue of lookups.
+ * (`secretsmanager:GetSecretValue:crm`), or sending messages to one
+ * queue (`sqs:SendMessage:ResolveInCrmQueue`).
  */
 export type Action = string;
 
@@ -96,8 +97,8 @@ function publishStatements(actions: Action[]): object[] {
 }
 
 function queueStatements(actions: Action[]): object[] {
-  const own = actions.filter((action) => action.startsWith('sqs:'));
-  return own.length > 0 ? [allow(own, arn('ResolveInCrmQueue'))] : [];
+  const queues = withPrefix('sqs:SendMessage:', actions);
+  return queues.map((queue) => allow(['sqs:SendMessage'], arn(queue)));
 }
 
 /** IAM cannot limit it: it returns the names of all secrets of the account, but no values. */

@@ -54,7 +54,8 @@ const onRequest = (message: unknown): void => {
     });
   else if (/CreateSecret|SecretValue|DeleteSecret/.test(operation))
     onBody(request, (body) => check(name, secretAction(operation, JSON.parse(body))));
-  else check(name, actionOf(service, operation));
+  else if (service === 'AmazonSQS') onBody(request, (body) => check(name, queueAction(operation, JSON.parse(body))));
+  else check(name, `${service.replace('AWS', '').toLowerCase()}:${operation}`);
 };
 
 subscribe(created, onRequest);
@@ -81,10 +82,8 @@ const secretAction = (operation: string, { Name, SecretId = Name }: { Name?: str
   `secretsmanager:${operation}:${SecretId?.split('/')[1]}`;
 
 /** IAM has one action for SendMessage and SendMessageBatch. */
-const actionOf = (service: string, operation: string): Action =>
-  service === 'AmazonSQS'
-    ? `sqs:${operation.replace('Batch', '')}`
-    : `${service.replace('AWS', '').toLowerCase()}:${operation}`;
+const queueAction = (operation: string, { QueueUrl }: { QueueUrl: string }): Action =>
+  `sqs:${operation.replace('Batch', '')}:${QueueUrl.split('/').at(-1)}`;
 
 function check(name: string, action: Action): void {
   if (!globalThis.functions?.[name]?.actions.includes(action)) deniedActions.add(`${name} may not ${action}`);
