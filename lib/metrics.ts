@@ -17,6 +17,10 @@ export const counters = {
   /** Contacts that were created, and changes of contacts that callers can see, by the source that was written. */
   ContactsCreated: ['source'],
   ContactsUpdated: ['source'],
+  /** Deliveries to webhooks, by what became of each when it was due. */
+  Deliveries: ['outcome'],
+  /** Webhooks that were switched off, because their receivers are gone or have failed for days. */
+  WebhooksDisabled: ['reason'],
   /** Attempts that were repeated because another write interfered. */
   ConflictsRetried: [],
   /** Requests that were refused, by the code of the error: failed logins, missing scopes and limits. */

@@ -50,12 +50,11 @@ export function alarms(monitored: Monitored, topic: string): Record<string, Reso
       metrics: { logins: ownMetric('RefusedRequests', { code: 'unauthenticated' }) },
       threshold: 300,
     },
-    EventErrorsAlarm: {
-      description: 'Functions that handle events crash or run out of time',
-      metrics: numbered(monitored.eventFunctions, (name) => functionMetric('Errors', name)),
-      expression: 'SUM(FILL(METRICS(), 0))',
-      threshold: 5,
-      periods: 3,
+    ...eventErrors(monitored.eventFunctions),
+    WebhooksDisabledAlarm: {
+      description: 'A webhook has failed for five days and was switched off: its tenant gets no events any more',
+      metrics: { disabled: ownMetric('WebhooksDisabled', { reason: 'failing' }) },
+      threshold: 1,
     },
     FunctionThrottlesAlarm: {
       description: 'Lambda throttles functions: the account has too little concurrency in this region',
@@ -117,7 +116,7 @@ function alarm(
     },
     ReturnData: expression === undefined,
   }));
-  if (parts.length > maxMetrics) throw new Error(`The alarm "${description}" has more than ${maxMetrics} metrics`);
+
   return {
     Type: 'AWS::CloudWatch::Alarm',
     Properties: {
@@ -137,6 +136,23 @@ function alarm(
     },
   };
 }
+
+/** One rule for ten functions each. */
+const eventErrors = (functions: readonly string[]): Record<string, Rule> =>
+  Object.fromEntries(
+    Array.from({ length: Math.ceil(functions.length / maxMetrics) }, (_, i) => [
+      `EventErrors${i === 0 ? '' : i + 1}Alarm`,
+      {
+        description: 'Functions that handle events crash or run out of time',
+        metrics: numbered(functions.slice(i * maxMetrics, (i + 1) * maxMetrics), (name) =>
+          functionMetric('Errors', name),
+        ),
+        expression: 'SUM(FILL(METRICS(), 0))',
+        threshold: 5,
+        periods: 3,
+      },
+    ]),
+  );
 
 const each = (ids: readonly string[], suffix: string, rule: (id: string) => Rule): Record<string, Rule> =>
   Object.fromEntries(ids.map((id) => [`${id}${suffix}Alarm`, rule(id)]));

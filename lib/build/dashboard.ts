@@ -107,6 +107,10 @@ export function dashboard(monitored: Monitored, alarmIds: readonly string[]): { 
       graph('Lookups in CRMs by outcome', [counted('Lookups')]),
       graph('Refused requests by reason', [counted('RefusedRequests')]),
     ],
+    [
+      graph('Deliveries to webhooks by outcome', [counted('Deliveries')]),
+      graph('Webhooks switched off by reason', [counted('WebhooksDisabled')]),
+    ],
   ];
   return {
     Dashboard: {

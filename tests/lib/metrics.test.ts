@@ -41,6 +41,6 @@ describe('count', () => {
   });
 
   it('has no dimension with many values', () => {
-    expect(new Set(Object.values(counters).flat())).toEqual(new Set(['outcome', 'source', 'code']));
+    expect(new Set(Object.values(counters).flat())).toEqual(new Set(['outcome', 'source', 'code', 'reason']));
   });
 });

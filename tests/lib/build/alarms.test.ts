@@ -26,14 +26,18 @@ describe('alarms', () => {
       'QueueAgeAlarm',
       'RunOftenStoppedAlarm',
       'TableThrottlesAlarm',
+      'WebhooksDisabledAlarm',
     ]);
   });
 
-  it('are not more with more functions', () => {
+  it('are one for ten functions, as many as CloudWatch allows', () => {
     const more = { ...monitored, eventFunctions: Array.from({ length: 10 }, (_, i) => `Function${i}`) };
     expect(Object.keys(alarms(more, topic))).toHaveLength(Object.keys(alarms(monitored, topic)).length);
-    const tooMany = { ...monitored, eventFunctions: [...more.eventFunctions, 'Another'] };
-    expect(() => alarms(tooMany, topic)).toThrow('more than 10 metrics');
+    const another = { ...monitored, eventFunctions: [...more.eventFunctions, 'Another'] };
+    const { EventErrors2Alarm } = alarms(another, topic);
+    expect(EventErrors2Alarm?.Properties).toMatchObject({
+      Metrics: [metric('Errors', { FunctionName: 'AnotherLambdaFunction' }), {}],
+    });
   });
 
   it('are raised by a share of server errors, but not by a few of them', () => {
