@@ -26,6 +26,12 @@ export type Webhook = {
   readonly changedBy: string;
   /** When the first delivery failed after the last one that succeeded. */
   readonly failingSince?: string;
+  /** The receiver gets no requests until then, because it did not respond or asked for it. */
+  readonly pausedUntil?: string;
+  /** The position in its deliveries after which those that were not delivered become due again. */
+  readonly recoverFrom?: string;
+  readonly dueAt?: string;
+  readonly dueShard?: string;
 };
 
 /** Where a secret is in the secret store. Its value never changes. `until`: it signs up to this time; absent: it stays. */
@@ -73,7 +79,7 @@ export function patchWebhook(
   if (Object.keys(changed).length === 0) return undefined;
   return {
     ...changed,
-    ...(('url' in changed || changed.status === 'enabled') && { failingSince: undefined }),
+    ...(('url' in changed || changed.status === 'enabled') && { failingSince: undefined, pausedUntil: undefined }),
     ...('status' in changed && { disabledReason: changed.status === 'disabled' ? 'person' : undefined }),
     changedAt: new Date(now).toISOString(),
     changedBy,
