@@ -35,6 +35,10 @@ export const config = {
   eventsEndpoint: () => process.env.EVENTS_ENDPOINT,
   /** The URL of the queue of lookups in the CRM. */
   resolveQueueUrl: () => required('RESOLVE_QUEUE_URL'),
+  /** The URL of the queue of events about contacts and of deliveries that are due again. */
+  dispatchQueueUrl: () => required('DISPATCH_QUEUE_URL'),
+  /** The URL of the queue of deliveries to webhooks. */
+  deliverQueueUrl: () => required('DELIVER_QUEUE_URL'),
   /** The prefix of the names of all secrets. */
   secretPrefix: () => required('SECRET_PREFIX'),
   /** The URL of another secret store than AWS Secrets Manager. */

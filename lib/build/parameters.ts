@@ -63,6 +63,7 @@ export const parameters = {
   crmRequestBurst: number('a whole number', 1, 100_000),
   eventConcurrency: number('a whole number', 2, 1000),
   crmConcurrency: number('a whole number', 2, 1000),
+  webhookConcurrency: number('a whole number', 2, 1000),
   crmReservedConcurrency: number('a whole number', 0, 1000),
   eventTimeout: seconds(1, 900),
   visibilityTimeout: seconds(1, 43_200),

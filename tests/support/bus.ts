@@ -17,14 +17,20 @@ export async function startTestBus(): Promise<{ url: string; received(queue: str
   const undelayed: Queues = {
     ...queues,
     send(messages) {
-      const ids = queues.send(messages.map(({ queue, body }) => ({ queue, body })));
+      const ids = queues.send(messages.map(({ delaySeconds: _, ...message }) => message));
       for (const [i, { delaySeconds = 0 }] of messages.entries()) delays.set(ids[i] ?? '', delaySeconds);
       return ids;
     },
   };
   const bus = await startBus(0, name, rules, undelayed);
-  const RESOLVE_QUEUE_URL = `${bus.url}/000000000000/ResolveInCrmQueue`;
-  Object.assign(process.env, { EVENT_BUS_NAME: name, EVENTS_ENDPOINT: bus.url, RESOLVE_QUEUE_URL });
+  const urlOf = (queue: string) => `${bus.url}/000000000000/${queue}`;
+  Object.assign(process.env, {
+    EVENT_BUS_NAME: name,
+    EVENTS_ENDPOINT: bus.url,
+    RESOLVE_QUEUE_URL: urlOf('ResolveInCrmQueue'),
+    DISPATCH_QUEUE_URL: urlOf('DispatchWebhooksQueue'),
+    DELIVER_QUEUE_URL: urlOf('DeliverWebhookQueue'),
+  });
   afterAll(async () => {
     await bus.close();
     queues.close();

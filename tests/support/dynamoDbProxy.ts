@@ -47,7 +47,7 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
       // A connection that breaks closes, and takes the other one with it.
       socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
     }
-    let onReply = (bytes: Buffer): void => void client.write(bytes);
+    let onReply = (bytes: Buffer): void => void client.write(dated(bytes));
     engine.on('data', (bytes: Buffer) => onReply(bytes)).on('close', () => client.destroy());
     const insteadOfReply = (act: () => void): void => {
       onReply = () => {
@@ -96,6 +96,16 @@ export async function startDynamoDbProxy(target: string): Promise<DynamoDbProxy>
     },
   };
   return proxy;
+}
+
+const dateHeader = '\r\nDate: ';
+
+/** Puts the time of the test into the head of a reply, so that the client sees no skew where a test moves its clock. */
+function dated(bytes: Buffer): Buffer {
+  const at = bytes.indexOf(dateHeader);
+  // A date has the same length always.
+  if (at >= 0) bytes.write(new Date(Date.now()).toUTCString(), at + dateHeader.length);
+  return bytes;
 }
 
 /**

@@ -7,8 +7,8 @@ export type Place = { readonly keys: readonly string[] } | { readonly prefix: st
 
 type Kind = keyof typeof keys;
 
-/** The contact itself, and what belongs to a tenant as a whole. */
-type IndependentKind = keyof Pick<typeof keys, 'contact' | 'settings' | 'crm' | 'webhook' | 'webhookLock'>;
+/** The contact itself, what belongs to a tenant as a whole, and deliveries, which have no values of a contact. */
+type IndependentKind = keyof Pick<typeof keys, 'contact' | 'settings' | 'crm' | 'webhook' | 'webhookLock' | 'delivery'>;
 
 /**
  * Returns, for each kind of item that depends on a contact, where the items of a contact are. Merging, erasing and

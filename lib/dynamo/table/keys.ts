@@ -17,11 +17,19 @@ export const keys = {
   webhook: (id: string) => `${webhookRange}${id}`,
   /** The item that every new webhook of a tenant changes, so that two cannot both be the last one allowed. */
   webhookLock: () => '#webhooks',
+  delivery: (webhookId: string, changedAt: string, eventId: string) =>
+    `${deliveriesOf(webhookId)}${changedAt}#${eventId}`,
   search: (word: string, contactId: string) => `${searchRange(word)}#${inverted(contactId)}`,
 } as const;
 
 /** What the keys of all webhooks of a tenant begin with. */
 export const webhookRange = '#webhook#';
+
+/** What the keys of all deliveries to a webhook begin with. The time of the change follows, so this is their order. */
+export const deliveriesOf = (webhookId: string): string => `#delivery#${webhookId}#`;
+
+/** The webhook of the key of a webhook or a delivery. */
+export const webhookOf = (key: string): string => key.split('#')[2] ?? '';
 
 /** What the keys of all entries of a contact's history begin with. */
 export const historyOf = (contactId: string): string => `#history#${contactId}#`;
@@ -104,6 +112,15 @@ export function dueShardOf(id: string, kind: LookupKind): string {
 
 /** The shard of connections, so that a new one does not wait behind contacts. */
 export const connectionShard = 'crm';
+
+/** The shards of deliveries that are to be attempted again. */
+export const deliveryShards = [...'0123456789abcdef'].map((digit) => `delivery-${digit}`);
+
+/** The shard of a delivery of an event about a contact. */
+export const deliveryShardOf = (contactId: string): string => `delivery-${contactId.slice(-1)}`;
+
+/** The shard of webhooks that are to get again what was not delivered. */
+export const recoveryShard = 'webhooks';
 
 /** The shard of settings that are to be applied to the contacts of their tenant. */
 export const settingsShard = 'settings';

@@ -23,15 +23,15 @@ describe('keys', () => {
 
   it.each(Object.entries(others))('of the kind %s are before that range, whatever they contain', (_, keyOf) => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), (one, other) => {
-        expect(keyOf(one, other).startsWith('#')).toBe(true);
-        expect(keyOf(one, other) < contactRange.first).toBe(true);
+      fc.property(fc.string(), fc.string(), fc.string(), (one, other, third) => {
+        expect(keyOf(one, other, third).startsWith('#')).toBe(true);
+        expect(keyOf(one, other, third) < contactRange.first).toBe(true);
       }),
     );
   });
 
   it('differ between kinds', () => {
-    const all = [contact('1'), history('1', 2), ...Object.values(others).map((keyOf) => keyOf('1', '2'))];
+    const all = [contact('1'), history('1', 2), ...Object.values(others).map((keyOf) => keyOf('1', '2', '3'))];
     expect(new Set(all).size).toBe(Object.keys(keys).length);
   });
 

@@ -1,0 +1,47 @@
+import { config } from '../../lib/config.ts';
+import { type EventDetail, isWanted, newDelivery } from '../../lib/contacts/deliveries.ts';
+import { deliveryKey, recordDelivery } from '../../lib/dynamo/webhooks/deliveries.ts';
+import { listWebhooks } from '../../lib/dynamo/webhooks/webhooks.ts';
+import { consumeQueue } from '../../lib/events/consumeQueue.ts';
+import { sendInGroups } from '../../lib/events/sendMessages.ts';
+import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
+import { contactResolved } from '../../schemas/compiled/events/contactResolved.js';
+import { contactUnresolved } from '../../schemas/compiled/events/contactUnresolved.js';
+import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
+import { deliveryDue } from '../../schemas/compiled/events/deliveryDue.js';
+
+type Due = { readonly tenantId: string; readonly webhookId: string; readonly key: string; readonly dueAt: string };
+
+/**
+ * Events about contacts: stores a delivery for each webhook of the tenant that wants the event. These, and deliveries
+ * that are due again, get into the line of their webhook.
+ */
+export const handler = consumeQueue<EventDetail | Due>(
+  [contactCreated, contactUpdated, contactResolved, contactUnresolved, deliveryDue],
+  async ({ type, detail }) => {
+    const due = 'webhookId' in detail ? [detail] : await record(type, detail);
+    await sendInGroups(
+      config.deliverQueueUrl(),
+      deliveryDue,
+      due.map((each) => ({ detail: each, group: each.webhookId })),
+    );
+  },
+);
+
+/** Stores the deliveries of an event, and returns those that are due now. */
+async function record(type: string, event: EventDetail): Promise<Due[]> {
+  const webhooks = (await listWebhooks(event.tenantId)).filter((webhook) => isWanted(webhook, type, event));
+  const now = Date.now();
+  const recorded = webhooks.map(async (webhook) => {
+    const delivery = newDelivery(webhook, type, event, now);
+    const { tenantId, webhookId, startedAt, dueAt } = delivery;
+    const isQueued = dueAt === startedAt;
+    const stored = await recordDelivery(delivery, isQueued);
+    // A repeated event finds its delivery, which may not have got into the line the first time.
+    const isNew = stored.attempts === 0 && stored.dueAt === stored.startedAt;
+    return isNew && stored.dueAt !== undefined
+      ? [{ tenantId, webhookId, key: deliveryKey(stored), dueAt: stored.dueAt }]
+      : [];
+  });
+  return (await Promise.all(recorded)).flat();
+}
