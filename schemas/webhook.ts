@@ -125,6 +125,7 @@ export const webhookWithSecret = {
 } as const;
 
 export type WebhookBody = FromSchema<typeof webhook>;
+export type WebhookWithSecret = FromSchema<typeof webhookWithSecret>;
 
 /** What a caller states about a new webhook. */
 export const webhookInput = {

@@ -1,9 +1,8 @@
 /** `npm run events`: shows every event on the bus of the local service, from now on. */
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import type { DetailOf } from '../../schemas/event.ts';
-import type { contactUpdated } from '../../schemas/events/contactUpdated.ts';
 import type { EventEnvelope } from '../local/emulators/events/entries.ts';
+import { eventLine } from './eventLine.ts';
 import { run } from './run.ts';
 import { readDemo, throwNotRunning } from './runningService.ts';
 
@@ -24,20 +23,4 @@ await run(usage, { options: { json: { type: 'boolean' } } }, async ({ values: { 
     console.log(json ? line : describe(JSON.parse(line)));
 });
 
-/** An event of a producer may have any detail. */
-function describe({ time, 'detail-type': type, detail }: EventEnvelope): string {
-  const { contactId, version, changed, changes, actor }: Partial<DetailOf<typeof contactUpdated>> = detail;
-  const fields = changes?.map(
-    ({ field, before, after }) => `${field}: ${JSON.stringify(before)} -> ${JSON.stringify(after)}`,
-  );
-  return [
-    time,
-    type,
-    contactId,
-    version && `version ${version}`,
-    (fields ?? changed)?.join(', '),
-    actor && `by ${actor}`,
-  ]
-    .filter(Boolean)
-    .join('  ');
-}
+const describe = ({ time, 'detail-type': type, detail }: EventEnvelope): string => eventLine({ time, type, detail });
