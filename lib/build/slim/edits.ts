@@ -9,7 +9,8 @@ export interface Edit {
  *
  * The first three copy about sixty settings of the client, one of them an accessor, for a callee that reads three. An
  * object that inherits the settings works as well, and saves a tenth of the CPU time of a warm request. The fourth
- * creates an error with its stack trace, which the SDK always replaces before anything reads it.
+ * creates an error with its stack trace, which the SDK always replaces before anything reads it. The last two make the
+ * bundles smaller.
  */
 export const edits: Readonly<Record<string, Edit>> = {
   '@smithy/core/dist-es/submodules/schema/middleware/schemaSerializationMiddleware.js': {
@@ -27,6 +28,11 @@ export const edits: Readonly<Record<string, Edit>> = {
   '@smithy/core/dist-es/submodules/retry/middleware-retry/retryMiddleware.js': {
     from: /let lastError = new Error\(\);/,
     to: 'let lastError;',
+  },
+  // Date reads the same form, and the SDK's readers of dates are in no bundle.
+  '@smithy/core/dist-es/submodules/retry/middleware-retry/parseRetryAfterHeader.js': {
+    from: /parseRfc7231DateTime\(retryAfter\)/,
+    to: 'new Date(retryAfter)',
   },
   // Without this mark, the signer is in every bundle.
   '@aws-sdk/core/dist-es/submodules/httpAuthSchemes/index.js': {
