@@ -38,6 +38,8 @@ export type Contract = {
   readonly query?: ObjectSchema;
   /** The schema of the body, by media type. */
   readonly body?: { readonly [mediaType: string]: ObjectSchema };
+  /** The size of a body, at most; 16 KB if it is missing. */
+  readonly bodyKilobytes?: number;
   /** The request headers that the endpoint understands, by name. */
   readonly headers?: { readonly [name: string]: { readonly description: string; readonly example: string } };
   /** The response to a request that succeeds. A 204 has no body, so it has no schema. */
@@ -86,6 +88,7 @@ export type CompiledContract = {
   /** The names of the query parameters that are integers. */
   readonly integers?: readonly string[];
   readonly body?: { readonly [mediaType: string]: Validator };
+  readonly bodyKilobytes?: number;
 };
 
 type Shape<S> = S extends JSONSchema ? FromSchema<S> : Record<string, never>;

@@ -17,11 +17,11 @@ const unavailable: Failure = {
 };
 
 /** All failures of an endpoint by status: those of its contract, and those that follow from its parts. */
-export function failuresOf({ scope, params, body, failures }: Contract): Failures {
+export function failuresOf({ scope, params, body, bodyKilobytes = 16, failures }: Contract): Failures {
   return {
     400: params ? invalid('id must be a UUID', '/id') : invalid('x is not a known parameter', '/x'),
     ...(scope && credentialFailures(scope)),
-    ...(body && bodyFailures(Object.keys(body).join(' or '))),
+    ...(body && bodyFailures(Object.keys(body).join(' or '), bodyKilobytes)),
     ...failures,
     500: internal,
     503: unavailable,
@@ -50,11 +50,11 @@ const credentialFailures = (scope: string): Failures => ({
   429: tooManyRequests,
 });
 
-const bodyFailures = (mediaTypes: string): Failures => ({
+const bodyFailures = (mediaTypes: string, kilobytes: number): Failures => ({
   413: {
-    description: 'The body is larger than 16 KB. If it is larger than 10 MB, API Gateway responds.',
+    description: `The body is larger than ${kilobytes} KB. If it is larger than 10 MB, API Gateway responds.`,
     code: 'body_too_large',
-    error: 'The body must not be larger than 16 KB',
+    error: `The body must not be larger than ${kilobytes} KB`,
   },
   415: {
     description: `The content type is not ${mediaTypes}, or the body is compressed.`,

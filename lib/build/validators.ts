@@ -14,11 +14,21 @@ import * as formats from '../../schemas/formats.ts';
 export async function compileContract(contract: Contract): Promise<string> {
   const bodies = Object.entries(contract.body ?? {});
   const strict = validatorModule({}, Object.fromEntries(bodies.map(([, schema], i) => [`body${i}`, schema])));
-  const { operationId, method, path, scope, success, params, query = noParameters, headers = {} } = contract;
+  const {
+    operationId,
+    method,
+    path,
+    scope,
+    success,
+    params,
+    query = noParameters,
+    headers = {},
+    bodyKilobytes,
+  } = contract;
   const defaulting = validatorModule({ useDefaults: true }, { ...(params && { params }), query });
   const integers = propertiesWith(Object(query), 'type', 'integer');
   const fields = [
-    `...${JSON.stringify({ method, path, scope, status: success.status, ifMatch: 'if-match' in headers })}`,
+    `...${JSON.stringify({ method, path, scope, status: success.status, ifMatch: 'if-match' in headers, bodyKilobytes })}`,
     params && 'params: defaulting.params',
     'query: defaulting.query',
     integers.length > 0 && `integers: ${JSON.stringify(integers)}`,

@@ -1,6 +1,7 @@
 import type { Scope } from '../../schemas/contract.ts';
 import { checkApiKey, isApiKey } from '../auth/apiKey.ts';
 import { checkJwt } from '../auth/jwt.ts';
+import type { Principal } from '../auth/principal.ts';
 import { ContactError } from '../contacts/ContactError.ts';
 import type { Middleware } from './middleware.ts';
 
@@ -22,9 +23,13 @@ export const authenticate = (scope: Scope): Middleware => ({
     const fresh = scope === 'keys:manage';
     const principal = await (isApiKey(token) ? checkApiKey(token, fresh) : checkJwt(token));
     request.internal.principal = principal;
-    if (!principal.scopes.includes(scope)) {
-      const refusal = { reason: `missing_scope ${scope}` };
-      throw new ContactError('forbidden', `The credential lacks the scope ${scope}`, { refusal });
-    }
+    requireScope(principal, scope);
   },
 });
+
+/** Throws `forbidden` where a principal lacks a scope. */
+export function requireScope({ scopes }: Pick<Principal, 'scopes'>, scope: Scope): void {
+  if (scopes.includes(scope)) return;
+  const refusal = { reason: `missing_scope ${scope}` };
+  throw new ContactError('forbidden', `The credential lacks the scope ${scope}`, { refusal });
+}

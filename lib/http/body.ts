@@ -4,7 +4,7 @@ import { ContactError } from '../contacts/ContactError.ts';
 import { duplicateKey } from '../duplicateKey.ts';
 import type { HttpRequest } from './middleware.ts';
 
-const maxBytes = 16 * 1024;
+const usualKilobytes = 16;
 
 /**
  * Reads the media type from a content-type header. Throws `unsupported_media_type` if it is not one of `accepted`, or
@@ -30,18 +30,21 @@ export function assertUncompressed(contentEncoding: string | undefined): void {
 }
 
 /**
- * Reads a JSON body (RFC 8259) of at most 16 KB in UTF-8. Ignores a byte order mark and trims the strings of an object,
- * as `trimField` does. Throws `body_too_large`, or `malformed_body`, also if an object has a key twice.
+ * Reads a JSON body (RFC 8259) in UTF-8, of at most 16 KB if the contract says nothing else. Ignores a byte order mark
+ * and trims the strings of an object, as `trimField` does. Throws `body_too_large`, or `malformed_body`, also if an object has a key twice.
  */
-export function readJson(event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>): unknown {
+export function readJson(
+  event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>,
+  kilobytes: number = usualKilobytes,
+): unknown {
   // If there is no body, gateways omit the property or set it to null.
   const body = event.body ?? '';
   const bytes = event.isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
   if (bytes && withoutPadding(bytes.toString('base64')) !== withoutPadding(body)) {
     throw new ContactError('malformed_body', 'The body is not valid base64');
   }
-  if ((bytes?.length ?? Buffer.byteLength(body)) > maxBytes) {
-    throw new ContactError('body_too_large', 'The body must not be larger than 16 KB');
+  if ((bytes?.length ?? Buffer.byteLength(body)) > kilobytes * 1024) {
+    throw new ContactError('body_too_large', `The body must not be larger than ${kilobytes} KB`);
   }
   // A gateway that decodes the body itself replaces invalid UTF-8 by U+FFFD.
   if (bytes ? !isUtf8(bytes) : body.includes('\uFFFD') || !body.isWellFormed()) {

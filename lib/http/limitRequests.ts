@@ -30,15 +30,28 @@ export const limitRequests = (): Middleware => ({
     if (report) setImmediate(send, tenantId, report);
     const admission = usage.admit(principal.actor, now);
     internal.rateLimitHeaders = headersOf(admission);
-    const { retryAfter } = admission;
-    if (retryAfter > 0)
-      throw new ContactError(
-        'too_many_requests',
-        'Too many requests. Please try again after the time in retry-after.',
-        { retryAfter },
-      );
+    requireAdmission(admission);
   },
 });
+
+/**
+ * Counts a request that was admitted as so many more, and returns the headers of its response about the limits. Throws
+ * `too_many_requests`.
+ */
+export function limitMore(tenantId: string, actor: string, requests: number): Record<string, string> {
+  const usage = usages.get(tenantId);
+  if (!usage || requests === 0) return {};
+  const admission = usage.admit(actor, Date.now(), requests);
+  requireAdmission(admission);
+  return headersOf(admission);
+}
+
+function requireAdmission({ retryAfter }: Admission): void {
+  if (retryAfter > 0)
+    throw new ContactError('too_many_requests', 'Too many requests. Please try again after the time in retry-after.', {
+      retryAfter,
+    });
+}
 
 /** The usage of a tenant that this instance has not seen lately; `undefined` if there are no limits. */
 function startUsage(tenantId: string, now: number): Usage | undefined {
@@ -71,4 +84,4 @@ type Meter = Admission['tenant'];
 const policyOf = ({ quota }: Meter): string => `q=${quota.size};w=${quota.seconds}`;
 
 const stateOf = ({ bucket, cost, quota }: Meter): string =>
-  `r=${Math.floor(bucket.tokens / cost)};t=${secondsUntil(quota.size, bucket, quota)}`;
+  `r=${Math.max(0, Math.floor(bucket.tokens / cost))};t=${secondsUntil(quota.size, bucket, quota)}`;

@@ -27,8 +27,11 @@ export type UsageReport = {
 };
 
 export type Usage = {
-  /** Decides about one request of a credential. Times are epoch milliseconds. */
-  admit(credential: string, now: number): Admission;
+  /**
+   * Decides about one request of a credential, or about one that counts as several, for which half of the quota is
+   * enough: later requests wait for the rest. Times are epoch milliseconds.
+   */
+  admit(credential: string, now: number, requests?: number): Admission;
   /** Ends an interval of at least five seconds. Returns a report if the tenant or a credential was busy in it. */
   endInterval(now: number): UsageReport | undefined;
 };
@@ -46,16 +49,20 @@ export function createUsage(quotas: { readonly tenant: Quota; readonly credentia
   let intervalStart = createdAt;
 
   return {
-    admit(name, now) {
+    admit(name, now, requests = 1) {
       const credential = credentials.get(name) ?? newMeter(quotas.credential, now);
       if (!credentials.has(name)) setBounded(credentials, name, credential, maxCredentials);
       const meters = [credential, tenant];
       for (const meter of meters) meter.bucket = refill(meter.bucket, meter.quota, now);
-      const retryAfter = Math.max(...meters.map(({ cost, bucket, quota }) => secondsUntil(cost, bucket, quota)));
+      const retryAfter = Math.max(
+        ...meters.map(({ cost, bucket, quota }) =>
+          secondsUntil(requests === 1 ? cost : Math.min(cost * requests, quota.size / 2), bucket, quota),
+        ),
+      );
       if (retryAfter > 0) return { retryAfter, credential, tenant };
       for (const meter of meters) {
-        meter.bucket = { ...meter.bucket, tokens: meter.bucket.tokens - meter.cost };
-        meter.admitted++;
+        meter.bucket = { ...meter.bucket, tokens: meter.bucket.tokens - meter.cost * requests };
+        meter.admitted += requests;
       }
       return { retryAfter, credential, tenant };
     },

@@ -20,7 +20,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
     const params = { ...event.pathParameters };
     const query = readQuery(event.queryStringParameters, contract.integers);
     const repeated = repeatedIn(event.rawQueryString);
-    const { body, validator, clearedBy } = readBody(event, contract.body);
+    const { body, validator, clearedBy } = readBody(event, contract);
     const faults = [
       ...check('path', contract.params, params),
       ...check('query', contract.query, query).filter(
@@ -38,6 +38,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
       input: {
         tenantId,
         actor: principal?.actor,
+        credential: principal?.credential,
         scopes: principal?.scopes,
         requestId,
         ifMatch: contract.ifMatch ? readIfMatch(event.headers['if-match']) : undefined,
@@ -87,12 +88,12 @@ type ReadBody = {
   readonly clearedBy?: string | undefined;
 };
 
-function readBody(event: HttpRequest, validators: CompiledContract['body']): ReadBody {
+function readBody(event: HttpRequest, { body: validators, bodyKilobytes }: CompiledContract): ReadBody {
   if (!validators) return {};
   assertUncompressed(event.headers['content-encoding']);
   const mediaType = readMediaType(event.headers['content-type'], Object.keys(validators));
   const clearedBy = mediaType !== mergePatch && validators[mergePatch] ? mergePatch : undefined;
-  return { body: readJson(event), validator: validators[mediaType], clearedBy };
+  return { body: readJson(event, bodyKilobytes), validator: validators[mediaType], clearedBy };
 }
 
 function check(part: RequestPart, validator: Validator | undefined, data: unknown, clearedBy?: string): Fault[] {

@@ -26,6 +26,8 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   getHealth: () => api.getHealth({ client }),
   getOpenApi: () => api.getOpenApi({ client }),
   createContact: () => api.createContact({ client, body: { name, email } }),
+  batchContacts: () =>
+    api.batchContacts({ client, body: { operations: [{ action: 'update', ...path, body: { companyName: null } }] } }),
   findOrCreateContact: () => api.findOrCreateContact({ client, body: { name, email } }),
   listContacts: () => api.listContacts({ client, query: { limit: 2, sort: 'createdAt' } }),
   getContact: () => api.getContact({ client, path }),

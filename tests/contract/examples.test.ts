@@ -188,7 +188,7 @@ const general: Readonly<Record<string, Provocation>> = {
   403: async () => service.tenant('no scope'),
   404: ({ id }) => ({ id: id.length < 36 ? '0123456789ab' : randomUUID() }),
   412: ({ headers }) => ({ headers: { ...headers, 'if-match': '"9"' } }),
-  413: () => ({ body: ' '.repeat(16 * 1024 + 1) }),
+  413: (_, { bodyKilobytes = 16 }) => ({ body: ' '.repeat(bodyKilobytes * 1024 + 1) }),
   415: () => ({ headers: { 'content-type': 'text/plain' } }),
   429: async () => {
     Object.assign(process.env, { ...unlimited, CREDENTIAL_REQUESTS_PER_SECOND: '0.1' });
@@ -252,6 +252,11 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       return { body: { email: 'other@acme-customer.de' } };
     },
     422: async (request) => ({ ...(await withAllAddresses(request)), body: { email: 'other@acme-customer.de' } }),
+  },
+  batchContacts: {
+    400: () => ({ body: { operations: Array(101).fill({ action: 'create', body: {} }) } }),
+    // A failure of one operation is not that of the batch, but a key that cannot be read is.
+    500: async (request, contract) => ({ ...(await service.tenant()), ...(await general[500]?.(request, contract)) }),
   },
   listContacts: {
     400: () => ({ query: { limit: '101' } }),

@@ -153,6 +153,12 @@ export async function startOperations() {
       { name: 'found', prepare: (tenant) => create(tenant) },
       { name: 'created', status: 201, request: { body: { name: example.name, email: example.email } } },
     ],
+    batchContacts: [
+      {
+        name: 'ten new contacts',
+        request: { body: { operations: Array.from({ length: 10 }, (_, n) => creation(n)) } },
+      },
+    ],
     getContact: [
       {},
       {
@@ -287,6 +293,8 @@ export async function startOperations() {
 }
 
 const page = (n: number) => ({ name: `${example.name} ${n}`, email: `henrik${n}@acme-customer.de` });
+
+const creation = (n: number) => ({ action: 'create', body: page(n) });
 
 const message = (messageId: string) => ({
   messageId,
