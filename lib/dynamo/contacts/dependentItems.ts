@@ -7,8 +7,14 @@ export type Place = { readonly keys: readonly string[] } | { readonly prefix: st
 
 type Kind = keyof typeof keys;
 
-/** The contact itself, what belongs to a tenant as a whole, and deliveries, which have no values of a contact. */
-type IndependentKind = keyof Pick<typeof keys, 'contact' | 'settings' | 'crm' | 'webhook' | 'webhookLock' | 'delivery'>;
+/**
+ * The contact itself, what belongs to a tenant as a whole, deliveries, which have no values of a contact, and what goes
+ * with the items of a pair (`pairKeys`).
+ */
+type IndependentKind = keyof Pick<
+  typeof keys,
+  'contact' | 'settings' | 'crm' | 'webhook' | 'webhookLock' | 'delivery' | 'suggestion'
+>;
 
 /**
  * Returns, for each kind of item that depends on a contact, where the items of a contact are. Merging, erasing and

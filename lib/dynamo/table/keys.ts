@@ -9,6 +9,7 @@ export const keys = {
   externalRef: (ref: string) => `#externalRef#${ref}`,
   identity: (key: string) => `#identity#${key}`,
   duplicate: (contactId: string, other: string) => `#duplicate#${contactId}#${other}`,
+  suggestion: (weight: string, pair: string) => `#suggestion#${weight}#${pair}`,
   settings: () => '#settings',
   crm: () => '#crm',
   resolution: (contactId: string) => `#resolution#${contactId}`,
@@ -30,6 +31,12 @@ export const deliveriesOf = (webhookId: string): string => `#delivery#${webhookI
 
 /** The webhook of the key of a webhook or a delivery. */
 export const webhookOf = (key: string): string => key.split('#')[2] ?? '';
+
+/** The ids of the two contacts in the key of a suggested duplicate, or of its place in the list of suggestions. */
+export function readPairKey(key: string): readonly [string, string] {
+  const [one = '', other = ''] = key.split('#').slice(-2);
+  return [one, other];
+}
 
 /** What the keys of all entries of a contact's history begin with. */
 export const historyOf = (contactId: string): string => `#history#${contactId}#`;

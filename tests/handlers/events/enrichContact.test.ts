@@ -185,10 +185,10 @@ describe('an email or phone from a conversation', () => {
     expect((await get(owner.id)).body).toEqual(owner);
     const after = await readItems(tenant.tenantId);
     const [first, second] = [id, owner.id].sort();
-    const reason = { field: 'email', key: 'email#anna@acme.de' };
+    const reason = { 'reason:email': { key: 'email#anna@acme.de' } };
     expect(after.duplicates).toMatchObject([
-      { contactId: `#duplicate#${first}#${second}`, reason },
-      { contactId: `#duplicate#${second}#${first}`, reason },
+      { contactId: `#duplicate#${first}#${second}`, ...reason },
+      { contactId: `#duplicate#${second}#${first}`, ...reason },
     ]);
     expectClaimsToMatchIdentities(after);
     await enrich(event);

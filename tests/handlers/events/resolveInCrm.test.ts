@@ -183,10 +183,10 @@ describe('a record that is another contact', () => {
     expect(await get(second.id)).toEqual(second);
     expect(await attempt(second.id)).toMatchObject({ outcome: 'taken', reason: `The record is contact ${first.id}` });
     const { duplicates } = await readItems(crm.tenant.tenantId);
-    const reason = { field: 'externalRef', key: 'crm-1' };
+    const reason = { 'reason:externalRef': { key: 'crm-1' } };
     expect(duplicates).toMatchObject([
-      { contactId: `#duplicate#${first.id}#${second.id}`, reason },
-      { contactId: `#duplicate#${second.id}#${first.id}`, reason },
+      { contactId: `#duplicate#${first.id}#${second.id}`, ...reason },
+      { contactId: `#duplicate#${second.id}#${first.id}`, ...reason },
     ]);
   });
 

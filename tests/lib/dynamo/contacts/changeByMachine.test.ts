@@ -54,13 +54,13 @@ describe('changeByMachine', () => {
     });
     expect(await stored(owner)).toEqual(owner);
     const { tenantId, contactId } = contact;
-    const reason = { field: 'email', key: `email#${a}`, at: 5, by: 'event:1' };
+    const reason = { 'reason:email': { key: `email#${a}`, at: 5, by: 'event:1', weight: 'strong' } };
     const items = await readItems(tenantId);
     expect(items.duplicates).toHaveLength(2);
     expect(items.duplicates).toEqual(
       expect.arrayContaining([
-        { tenantId, contactId: `#duplicate#${contactId}#${owner.contactId}`, reason, weight: 'strong' },
-        { tenantId, contactId: `#duplicate#${owner.contactId}#${contactId}`, reason, weight: 'strong' },
+        { tenantId, contactId: `#duplicate#${contactId}#${owner.contactId}`, ...reason, weight: 'strong' },
+        { tenantId, contactId: `#duplicate#${owner.contactId}#${contactId}`, ...reason, weight: 'strong' },
       ]),
     );
     expectClaimsToMatchIdentities(items);

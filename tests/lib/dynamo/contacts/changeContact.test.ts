@@ -85,10 +85,10 @@ describe('changeContact', () => {
     );
     expect(after).toMatchObject({ identities: {}, sources: { agent: { email: ['a@one.example', 1, 'agent:1'] } } });
     expect(await stored(owner)).toEqual(owner);
-    const reason = { field: 'email', key: 'email#a@one.example', at: 1, by: 'agent:1' };
+    const reason = { 'reason:email': { key: 'email#a@one.example', at: 1, by: 'agent:1', weight: 'weak' } };
     expect((await readItems(owner.tenantId)).duplicates).toMatchObject([
-      { reason, weight: 'weak' },
-      { reason, weight: 'weak' },
+      { ...reason, weight: 'weak' },
+      { ...reason, weight: 'weak' },
     ]);
   });
 

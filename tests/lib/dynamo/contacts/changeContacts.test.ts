@@ -491,7 +491,9 @@ describe('changeContacts that proves an address which is only reported for anoth
     });
     const items = await readItems(owner.tenantId);
     expectClaimsToMatchIdentities(items);
-    const suggestion = { reason: { ...claimOf(a), at: author.at, by: 'key:2' }, weight: 'strong' };
+    const { field, key } = claimOf(a);
+    const reason = { key, at: author.at, by: 'key:2', weight: 'strong' };
+    const suggestion = { [`reason:${field}`]: reason, weight: 'strong' };
     const [first, second] = [owner.contactId, contact.contactId].sort();
     expect(items.duplicates).toEqual([
       { tenantId: owner.tenantId, contactId: `#duplicate#${first}#${second}`, ...suggestion },

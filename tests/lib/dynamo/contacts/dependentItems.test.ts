@@ -9,12 +9,13 @@ import { changeContact } from '../../../../lib/dynamo/contacts/changeContact.ts'
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
 import { createSender } from '../../../../lib/dynamo/contacts/createSender.ts';
 import { dependentItems, type Place } from '../../../../lib/dynamo/contacts/dependentItems.ts';
+import { pairKeys } from '../../../../lib/dynamo/contacts/duplicates.ts';
 import { asContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { recordHistory } from '../../../../lib/dynamo/contacts/recordHistory.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
 import { setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
 import { projectPostings } from '../../../../lib/dynamo/search/projectPostings.ts';
-import { keys, readSearchKey } from '../../../../lib/dynamo/table/keys.ts';
+import { keys, readPairKey, readSearchKey } from '../../../../lib/dynamo/table/keys.ts';
 import { putSettings } from '../../../../lib/dynamo/tenants/settings.ts';
 import { startService } from '../../../support/service.ts';
 import { readPartition, setAttributes } from '../../../support/table.ts';
@@ -42,12 +43,17 @@ const found = (item: Item, contacts: readonly StoredContact[]) =>
     ),
   );
 
-/** The items of a tenant that depend on contacts, with what `dependentItems` finds them as. */
+/**
+ * The items of a tenant that depend on contacts, with what `dependentItems` finds them as. The place of a pair in the list
+ * of suggestions goes with the items of the pair.
+ */
 async function dependents(tenantId: string) {
   const items = await readPartition(tenantId);
   const contacts = items.filter(isContact).map(asContact);
+  const pairs = items.map(({ contactId }) => String(contactId)).filter((key) => key.startsWith('#duplicate#'));
+  const places = pairs.flatMap((key) => pairKeys(...readPairKey(key))).filter((key) => key.startsWith('#suggestion#'));
   return items
-    .filter((item) => !isContact(item) && !isTenants(item))
+    .filter((item) => !isContact(item) && !isTenants(item) && !places.includes(String(item.contactId)))
     .map((item) => ({ item, found: found(item, contacts) }));
 }
 

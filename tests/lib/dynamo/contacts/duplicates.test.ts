@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Suggestion } from '../../../../lib/contacts/duplicates.ts';
-import { suggestDuplicate } from '../../../../lib/dynamo/contacts/duplicates.ts';
+import {
+  asPair,
+  dismissalOperations,
+  pairKeys,
+  suggestDuplicate,
+  suggestionOperations,
+  writeTogether,
+} from '../../../../lib/dynamo/contacts/duplicates.ts';
 import { broken, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { readItems } from '../../../support/table.ts';
+import { readItems, readPartition } from '../../../support/table.ts';
 
 const { proxy } = await startService();
 
@@ -11,7 +18,8 @@ beforeEach(() => {
   proxy.intercept = () => 'pass';
 });
 
-const reason = { field: 'email', key: 'email#a@one.example', at: 5, by: 'event:1' } as const;
+const { field, ...stamp } = { field: 'email', key: 'email#a@one.example', at: 5, by: 'event:1' } as const;
+const reason = { field, ...stamp };
 const suggest = (
   tenantId: string,
   [contactId, otherId]: readonly [string, string],
@@ -19,34 +27,68 @@ const suggest = (
   weight: Suggestion['weight'] = 'strong',
 ) => suggestDuplicate(tenantId, contactId, { otherId, reason: given, weight });
 
+/** What both items of a tenant's only pair say. */
+async function pairOf(tenantId: string) {
+  const pairs = (await readItems(tenantId)).duplicates.map(asPair);
+  expect(pairs).toHaveLength(2);
+  expect(pairs[0]).toEqual(pairs[1]);
+  return pairs[0];
+}
+
+const placesIn = async (tenantId: string) =>
+  (await readPartition(tenantId)).map(({ contactId }) => contactId).filter((key) => /^#suggestion#/.test(String(key)));
+
 describe('suggestDuplicate', () => {
-  it('stores one item for each of the two contacts, with the reason', async () => {
+  it('stores one item for each of the two contacts, with the reason, and the place of the pair in the list', async () => {
     const tenantId = randomUUID();
-    await suggest(tenantId, ['1', '2']);
-    expect((await readItems(tenantId)).duplicates).toEqual([
-      { tenantId, contactId: '#duplicate#1#2', reason, weight: 'strong' },
-      { tenantId, contactId: '#duplicate#2#1', reason, weight: 'strong' },
+    await suggest(tenantId, ['2', '1']);
+    const suggestion = { 'reason:email': { ...stamp, weight: 'strong' }, weight: 'strong' };
+    expect(await readPartition(tenantId)).toEqual([
+      { tenantId, contactId: '#duplicate#1#2', ...suggestion },
+      { tenantId, contactId: '#duplicate#2#1', ...suggestion },
+      { tenantId, contactId: '#suggestion#strong#1#2' },
     ]);
+    const keys = (await readPartition(tenantId)).map(({ contactId }) => contactId);
+    expect(pairKeys('1', '2')).toEqual(expect.arrayContaining(keys));
   });
 
-  it('keeps the first reason, in either order', async () => {
+  it('keeps the first reason of a field, in either order', async () => {
     const tenantId = randomUUID();
     await suggest(tenantId, ['1', '2']);
-    const first = await readItems(tenantId);
+    const first = await readPartition(tenantId);
     await suggest(tenantId, ['1', '2'], { ...reason, at: 6 });
     await suggest(tenantId, ['2', '1'], { ...reason, at: 7 });
-    expect(await readItems(tenantId)).toEqual(first);
+    expect(await readPartition(tenantId)).toEqual(first);
   });
 
-  it('replaces a weak reason by a strong one, and never the other way round', async () => {
+  it('keeps strong reasons of several fields', async () => {
     const tenantId = randomUUID();
-    await suggest(tenantId, ['1', '2'], reason, 'weak');
-    await suggest(tenantId, ['2', '1'], { ...reason, at: 6 });
-    await suggest(tenantId, ['1', '2'], { ...reason, at: 7 }, 'weak');
-    expect((await readItems(tenantId)).duplicates).toMatchObject([
-      { reason: { at: 6 }, weight: 'strong' },
-      { reason: { at: 6 }, weight: 'strong' },
+    const link = { field: 'externalRef', key: 'crm-1', at: 6, by: 'crm:x' };
+    await suggest(tenantId, ['1', '2']);
+    await suggest(tenantId, ['2', '1'], link);
+    expect((await pairOf(tenantId))?.reasons).toEqual([
+      { ...reason, weight: 'strong' },
+      { ...link, weight: 'strong' },
     ]);
+  });
+
+  it.each([
+    ['of the same field', 'email'],
+    ['of another field', 'chat'],
+  ])('has no weak reason %s beside a strong one, whichever came first', async (_, weakField) => {
+    for (const order of [0, 1]) {
+      const tenantId = randomUUID();
+      const all = [
+        () => suggest(tenantId, ['1', '2'], { ...reason, field: weakField, at: 6 }, 'weak'),
+        () => suggest(tenantId, ['2', '1']),
+      ];
+      for (const write of order ? all.reverse() : all) await write();
+      expect(await pairOf(tenantId)).toEqual({
+        ids: ['1', '2'],
+        weight: 'strong',
+        reasons: [{ ...reason, weight: 'strong' }],
+      });
+    }
   });
 
   it('stores the pair where the reply is lost, and once for several requests at once', async () => {
@@ -54,13 +96,28 @@ describe('suggestDuplicate', () => {
     const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     await Promise.all([1, 2, 3].map((at) => suggest(tenantId, ['1', '2'], { ...reason, at })));
     expect(isLost()).toBe(true);
-    const { duplicates } = await readItems(tenantId);
-    expect(duplicates).toHaveLength(2);
-    expect(duplicates[0]?.reason).toEqual(duplicates[1]?.reason);
+    expect((await pairOf(tenantId))?.reasons).toHaveLength(1);
   });
 
   it('throws `unavailable` where DynamoDB is broken', async () => {
     proxy.intercept = () => broken;
     await expect(suggest(randomUUID(), ['1', '2'])).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('dismissalOperations', () => {
+  it.each(['strong', 'weak'] as const)('take a %s pair out of the list for good', async (weight) => {
+    const tenantId = randomUUID();
+    await suggest(tenantId, ['1', '2'], reason, weight);
+    await writeTogether(dismissalOperations(tenantId, ['2', '1'], [9, 'key:1']));
+    const dismissed = await pairOf(tenantId);
+    expect(dismissed).toMatchObject({ dismissed: [9, 'key:1'] });
+    await suggest(tenantId, ['2', '1'], { ...reason, field: 'externalRef' });
+    await suggest(tenantId, ['1', '2']);
+    expect(await pairOf(tenantId)).toEqual(dismissed);
+    expect(await placesIn(tenantId)).toEqual([]);
+    // A change that must not fail states the reason, and the pair stays dismissed.
+    await writeTogether(suggestionOperations(tenantId, '1', { otherId: '2', reason, weight: 'strong' }));
+    expect(await pairOf(tenantId)).toMatchObject({ dismissed: [9, 'key:1'] });
   });
 });

@@ -28,7 +28,7 @@ describe('skipTaken', () => {
       ['earlier', 'another'],
       [noted, ownerId],
     ]);
-    const suggestion = { tenantId, reason: { field, key, at: 7, by: 'crm:x' }, weight };
+    const suggestion = { tenantId, [`reason:${field}`]: { key, at: 7, by: 'crm:x', weight }, weight };
     const pair = [
       { contactId: `#duplicate#${contactId}#${ownerId}`, ...suggestion },
       { contactId: `#duplicate#${ownerId}#${contactId}`, ...suggestion },
