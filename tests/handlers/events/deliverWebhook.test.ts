@@ -216,11 +216,15 @@ describe('a failed delivery', () => {
     expect(await stateOf(webhook)).toMatchObject({ status: 'disabled', disabledReason: 'gone' });
     receiver.fate = withStatus(204);
     receiver.messages.length = 0;
-    const enabled = await updateWebhook(webhook, {
-      status: 'enabled',
-      disabledReason: undefined,
-      failingSince: undefined,
-    }, {});
+    const enabled = await updateWebhook(
+      webhook,
+      {
+        status: 'enabled',
+        disabledReason: undefined,
+        failingSince: undefined,
+      },
+      {},
+    );
     await requestRecovery(enabled ?? webhook, new Date(Date.now() - hour).toISOString());
     await traffic.pass(3 * minute);
     expect(receiver.messages.map(({ id }) => id)).not.toContain(before.id);
