@@ -119,12 +119,12 @@ export const keyLimit: Failure = {
   error: 'The tenant has 100 API keys; revoke one that is no longer used',
 };
 
-export const crmBusy: Failure = {
+export const callsBusy: Failure = {
   description:
-    "Two other requests already call the tenant's CRM, or the tenant or the credential sends too many requests. Retry " +
+    "Two other requests already call the tenant's CRM or webhooks, or the tenant or the credential sends too many requests. Retry " +
     'after the time in retry-after.',
-  code: 'crm_busy',
-  error: "Two requests already call the tenant's CRM. Please try again later.",
+  code: 'calls_busy',
+  error: 'Two requests already call servers of the tenant. Please try again later.',
 };
 
 export const webhookNotFound: Failure = {
@@ -155,4 +155,16 @@ export const webhookUnreachable: Failure = {
   description: 'The host name of the URL has no IP address.',
   code: 'webhook_failed',
   error: "url: The server's host name has no IP address.",
+};
+
+export const webhookFailed: Failure = {
+  description: 'The receiver did not accept the message. The error says why.',
+  code: 'webhook_failed',
+  error: 'The receiver responded with 500.',
+};
+
+export const webhookDisabled: Failure = {
+  description: 'The webhook is disabled.',
+  code: 'webhook_disabled',
+  error: 'The webhook is disabled; enable it first',
 };

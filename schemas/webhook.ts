@@ -182,6 +182,34 @@ export const rotateInput = {
   examples: [{ overlapSeconds: 3600 }],
 } as const;
 
+/** Since when a webhook gets again what was not delivered. */
+export const recoverInput = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['since'],
+  properties: {
+    since: { ...time, description: 'The time of the first change whose events are delivered again.' },
+  },
+  examples: [{ since: '2026-11-23T09:30:00.000Z' }],
+} as const;
+
+/** A test that succeeded. */
+export const webhookTest = {
+  $id: 'WebhookTest',
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'status'],
+  properties: {
+    id: {
+      type: 'string',
+      format: 'uuid',
+      description: 'The id of the message, which the receiver got as `webhook-id`.',
+    },
+    status: { type: 'integer', minimum: 200, maximum: 299, description: "The HTTP status of the receiver's response." },
+  },
+  examples: [{ id: '0b6f3c1e-8d5a-4c57-9a0e-2f1d7c6b5a49', status: 204 }],
+} as const;
+
 /** The path parameters of all endpoints of one webhook. */
 export const webhookId = {
   type: 'object',

@@ -1,8 +1,8 @@
 import { audit } from '../../lib/audit.ts';
 import { secretPathOf } from '../../lib/contacts/secretPaths.ts';
 import { verifyConnection } from '../../lib/crm/verifyConnection.ts';
+import { withCallLease } from '../../lib/dynamo/tenants/callLeases.ts';
 import { findConnection, newConnection, putConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
-import { withCrmLease } from '../../lib/dynamo/tenants/crmLeases.ts';
 import { toCrmConnectionBody } from '../../lib/http/crmConnectionBody.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { createSecret, removeSecret } from '../../lib/secrets/secrets.ts';
@@ -15,7 +15,7 @@ import { putCrmConnection } from '../../schemas/compiled/api/putCrmConnection.js
  */
 export const handler = endpoint(putCrmConnection, async ({ tenantId, actor, requestId, body }) => {
   const previous = await findConnection(tenantId);
-  const verified = await withCrmLease(tenantId, () =>
+  const verified = await withCallLease(tenantId, () =>
     verifyConnection({ tenantId, revision: requestId, input: body, previous }),
   );
   const { secret, ...connection } = verified;

@@ -1,8 +1,8 @@
 import { outcomeOf } from '../../lib/contacts/matching.ts';
 import { testLookUp } from '../../lib/crm/lookUp.ts';
+import { withCallLease } from '../../lib/dynamo/tenants/callLeases.ts';
 import { recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { getConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
-import { withCrmLease } from '../../lib/dynamo/tenants/crmLeases.ts';
 import { getSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { endpoint } from '../../lib/http/endpoint.ts';
 import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.js';
@@ -14,7 +14,7 @@ import { testCrmConnection } from '../../schemas/compiled/api/testCrmConnection.
 export const handler = endpoint(testCrmConnection, async ({ tenantId, body: { email = null, phone = null } }) => {
   const connection = await getConnection(tenantId);
   const { defaultCountry, nameOrder } = await getSettings(tenantId);
-  const { matches, others, isTruncated } = await withCrmLease(tenantId, () =>
+  const { matches, others, isTruncated } = await withCallLease(tenantId, () =>
     testLookUp(connection, { addresses: { email, phone }, defaultCountry, nameOrder }),
   );
   await recordOutcome(connection, { isProbe: true }, undefined);

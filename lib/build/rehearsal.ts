@@ -11,6 +11,7 @@ import { webhook } from '../../schemas/webhook.ts';
 import type { ApiKey } from '../contacts/apiKeys.ts';
 import { closed } from '../contacts/circuitBreaker.ts';
 import type { StoredContact } from '../contacts/contact.ts';
+import type { Delivery } from '../contacts/deliveries.ts';
 import { assertedBy } from '../contacts/fieldValues.ts';
 import { historyEntry } from '../contacts/history.ts';
 import type { Webhook } from '../contacts/webhooks.ts';
@@ -121,9 +122,20 @@ const storedWebhook: Webhook = {
   changedBy,
 };
 
+const storedDelivery: Delivery = {
+  tenantId,
+  webhookId: storedWebhook.id,
+  eventType: eventTypes[0],
+  detail: { id, tenantId, contactId: id, version: 1, changedAt },
+  status: 'delivered',
+  attempts: 1,
+  startedAt: changedAt,
+};
+
 /** One item for all reads: each takes from it what it needs. */
 const item = {
   ...settings.examples[0],
+  ...storedDelivery,
   ...storedWebhook,
   ...storedConnection,
   ...storedKey,

@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'not_resolvable'
   | 'key_ended'
   | 'webhook_rotated'
+  | 'webhook_disabled'
   | 'sync_token_expired'
   | 'version_mismatch'
   | 'body_too_large'
@@ -29,7 +30,7 @@ export type ErrorCode =
   | 'webhook_secret_limit'
   | 'webhook_failed'
   | 'too_many_requests'
-  | 'crm_busy'
+  | 'calls_busy'
   | 'unavailable'
   | 'internal';
 

@@ -18,6 +18,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   not_resolvable: 409,
   key_ended: 409,
   webhook_rotated: 409,
+  webhook_disabled: 409,
   sync_token_expired: 410,
   version_mismatch: 412,
   body_too_large: 413,
@@ -29,7 +30,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   webhook_failed: 422,
   identity_limit: 422,
   too_many_requests: 429,
-  crm_busy: 429,
+  calls_busy: 429,
   internal: 500,
   unavailable: 503,
 };

@@ -16,16 +16,9 @@ export const postLimits = { connectMilliseconds: 5000, callMilliseconds: 15_000,
  * the body of the response is not read. Throws `unavailable` if this machine could not send it.
  */
 export async function post(url: string, message: WebhookMessage, secrets: readonly string[]): Promise<Answer> {
-  const headers = {
-    'content-type': 'application/json',
-    'user-agent': 'contact-service',
-    ...signatureHeaders(message, secrets, Date.now()),
-  };
   try {
-    const fetch = outboundFetch({ ...config.outboundAddresses(), limits: postLimits });
-    const response = await fetch(url, { method: 'POST', headers, body: message.body });
-    await response.body?.cancel();
-    return { status: response.status, retryAfter: response.headers.get('retry-after') };
+    const { status, headers } = await send(url, message, secrets);
+    return { status, retryAfter: headers.get('retry-after') };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     if (error.reason === 'out_of_resources') {
@@ -33,4 +26,17 @@ export async function post(url: string, message: WebhookMessage, secrets: readon
     }
     return { failure: error.reason };
   }
+}
+
+/** The same, but throws an `OutboundError` if there is no response. */
+export async function send(url: string, message: WebhookMessage, secrets: readonly string[]): Promise<Response> {
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'contact-service',
+    ...signatureHeaders(message, secrets, Date.now()),
+  };
+  const fetch = outboundFetch({ ...config.outboundAddresses(), limits: postLimits });
+  const response = await fetch(url, { method: 'POST', headers, body: message.body });
+  await response.body?.cancel();
+  return response;
 }

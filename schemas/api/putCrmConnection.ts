@@ -1,6 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { crmConnection, crmConnectionInput } from '../crmConnection.ts';
-import { crmBusy, crmFailed, invalid } from '../failures.ts';
+import { callsBusy, crmFailed, invalid } from '../failures.ts';
 
 export const putCrmConnection = {
   operationId: 'putCrmConnection',
@@ -16,5 +16,5 @@ export const putCrmConnection = {
   scope: 'crm:manage',
   body: { 'application/json': crmConnectionInput },
   success: { status: 200, description: 'The new connection.', schema: crmConnection },
-  failures: { 400: invalid('auth/token is missing', '/auth/token'), 422: crmFailed, 429: crmBusy },
+  failures: { 400: invalid('auth/token is missing', '/auth/token'), 422: crmFailed, 429: callsBusy },
 } as const satisfies Contract;

@@ -1,7 +1,7 @@
 import { settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { crmRecord } from '../crmRecord.ts';
-import { crmBusy, crmConnectionNotFound, crmFailed, invalid } from '../failures.ts';
+import { callsBusy, crmConnectionNotFound, crmFailed, invalid } from '../failures.ts';
 
 const { email, phone } = settableFields;
 
@@ -47,6 +47,6 @@ export const testCrmConnection = {
     400: invalid('the body must have at least one of email, phone', ''),
     404: crmConnectionNotFound,
     422: crmFailed,
-    429: crmBusy,
+    429: callsBusy,
   },
 } as const satisfies Contract;

@@ -1,6 +1,9 @@
 /** A client of @hey-api/openapi-ts. It checks every request and response with zod, and rejects what does not match. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
 import { createClient } from './generated/heyApi/client/index.ts';
 import * as api from './generated/heyApi/sdk.gen.ts';
 import { zError } from './generated/heyApi/zod.gen.ts';
@@ -16,7 +19,12 @@ const path = { id: created.data.id };
 const key = { name: 'Web shop 🥐', kind: 'agent' as const, scopes: ['contacts:read' as const] };
 const createdKey = await api.createApiKey({ client, body: key, throwOnError: true });
 const keyPath = { id: createdKey.data.id };
-const webhook = await api.createWebhook({ client, body: { url: 'https://93.184.216.34' }, throwOnError: true });
+const receiver = createServer((_, response) => response.writeHead(204).end()).listen(0, '127.0.0.1');
+await once(receiver, 'listening');
+after(() => receiver.close());
+const { port } = receiver.address() as AddressInfo;
+const hook = { url: `http://127.0.0.1:${port}` };
+const webhook = await api.createWebhook({ client, body: hook, throwOnError: true });
 const webhookPath = { id: webhook.data.id };
 const added = { kind: 'whatsapp' as const, value: 'BR.1502576394655843' };
 const body = { ownDomains: ['müller.de'], freeMailExceptions: ['gmx.de'] };
@@ -57,6 +65,9 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   listWebhooks: () => api.listWebhooks({ client }),
   updateWebhook: () => api.updateWebhook({ client, path: webhookPath, body: { changedFields: ['email'] } }),
   rotateWebhookSecret: () => api.rotateWebhookSecret({ client, path: webhookPath, body: {} }),
+  testWebhook: () => api.testWebhook({ client, path: webhookPath }),
+  recoverWebhook: () => api.recoverWebhook({ client, path: webhookPath, body: { since: '2026-01-31T00:00:00Z' } }),
+  listDeliveries: () => api.listDeliveries({ client, path: webhookPath, query: { limit: 2 } }),
   deleteWebhook: () => api.deleteWebhook({ client, path: webhookPath }),
   createApiKey: () => api.createApiKey({ client, body: { ...key, expiresAt: '2999-01-31T00:00:00Z' } }),
   listApiKeys: () => api.listApiKeys({ client }),

@@ -17,9 +17,11 @@ import { startCrmEndpoints } from '../support/crmEndpoints.ts';
 import { captureLog } from '../support/log.ts';
 import { type Tenant, unlimited } from '../support/service.ts';
 import { setAttributes } from '../support/table.ts';
+import { startReceivers, withStatus as withFate } from '../support/webhooks.ts';
 
 const { service, server, faulty, useTenant } = await startCrmEndpoints();
 await startTestBus();
+const receiver = (await startReceivers())();
 captureLog();
 Object.assign(globalThis, { RELEASE: { version: '1.2.3', commit: null } });
 const contracts = await readContracts();
@@ -100,7 +102,7 @@ const addKey = async (tenant: Tenant): Promise<string> =>
 
 /** Creates a webhook, and returns its id. */
 const addWebhook = async (tenant: Tenant): Promise<string> =>
-  (await send(contractOf('createWebhook'), { ...tenant, body: { url: server.url } })).body.id;
+  (await send(contractOf('createWebhook'), { ...tenant, body: { url: receiver.url } })).body.id;
 
 const firstIdentity = async (contact: Tenant & { id: string }): Promise<string> =>
   (await send(contractOf('getIdentities'), contact)).body[0].id;
@@ -111,6 +113,7 @@ async function prepare({ operationId, params }: Contract): Promise<Call & Tenant
   if (/Crm|resolve/.test(operationId)) await connect(tenant);
   // The key is in the cache afterwards, so that a database that hangs does not delay the authentication.
   if (params === apiKeyId) return { ...tenant, id: await addKey(tenant) };
+  receiver.fate = withFate(204);
   if (params === webhookId) return { ...tenant, id: await addWebhook(tenant) };
   const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
   const contact = { ...tenant, id: body.id };
@@ -220,9 +223,9 @@ const withAllAddresses = async ({ tenantId, id }: Tenant & { readonly id: string
   await setAttributes(tenantId, id, { identities });
   return {};
 };
-const busyCrm = async ({ tenantId }: Tenant) => {
+const busyCalls = async ({ tenantId }: Tenant) => {
   for (const place of [0, 1])
-    await setAttributes(limitPartition(tenantId), limitKeys.crmCall(place), {
+    await setAttributes(limitPartition(tenantId), limitKeys.call(place), {
       leaseId: randomUUID(),
       expiresAt: Date.now() / 1000 + 60,
     });
@@ -315,6 +318,21 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     // A label of 64 characters, which no resolver looks up.
     422: () => ({ body: { url: `https://${'a'.repeat(64)}.invalid` } }),
   },
+  testWebhook: {
+    422: () => {
+      receiver.fate = withFate(500);
+      return {};
+    },
+    429: busyCalls,
+  },
+  recoverWebhook: {
+    400: () => ({ body: { since: '2999-01-01T00:00:00Z' } }),
+    409: async (tenant) => {
+      await send(contractOf('updateWebhook'), { ...tenant, body: { status: 'disabled' } });
+      return {};
+    },
+  },
+  listDeliveries: { 400: () => ({ query: { limit: '101' } }) },
   rotateWebhookSecret: {
     409: () => {
       const body = '{"__type":"x#ConditionalCheckFailedException","Item":{"id":{"S":"x"}}}';
@@ -334,7 +352,7 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       faulty.fate = withStatus(401);
       return { body: { url: faulty.url, auth: { type: 'none' } } };
     },
-    429: busyCrm,
+    429: busyCalls,
   },
   testCrmConnection: {
     400: () => ({ body: {} }),
@@ -350,6 +368,6 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       faulty.fate = withStatus(401);
       return {};
     },
-    429: busyCrm,
+    429: busyCalls,
   },
 };

@@ -16,8 +16,11 @@ import { handler as resolveInCrm } from '../../handlers/events/resolveInCrm.ts';
 import { handler as scheduleResolution } from '../../handlers/events/scheduleResolution.ts';
 import { handler as sweepContacts } from '../../handlers/events/sweepContacts.ts';
 import { readContracts } from '../../lib/build/contracts.ts';
+import { newDelivery } from '../../lib/contacts/deliveries.ts';
 import { identityId } from '../../lib/contacts/identities.ts';
 import { nameOrderOf } from '../../lib/dynamo/tenants/nameOrderFor.ts';
+import { recordDelivery } from '../../lib/dynamo/webhooks/deliveries.ts';
+import { listWebhooks } from '../../lib/dynamo/webhooks/webhooks.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
@@ -33,6 +36,7 @@ import type { Transport } from '../support/prices.ts';
 import { asFunction } from '../support/roles.ts';
 import type { Tenant } from '../support/service.ts';
 import { deliverRecords, followStream } from '../support/stream.ts';
+import { changeEvent, startReceivers } from '../support/webhooks.ts';
 
 /** One kind of work of the service. `prepare` makes what it needs, and returns the work. */
 export type Operation = {
@@ -49,6 +53,7 @@ const example = { name: 'Henrik B. Larsen', email: 'henrik@acme-customer.de', ph
 export async function startOperations() {
   const { service, server, put, useTenant } = await startCrmEndpoints();
   await startTestBus();
+  const receiver = (await startReceivers())();
   captureLog();
   Object.assign(globalThis, { RELEASE: { version: '1.2.3', commit: null } });
   const readNewRecords = followStream();
@@ -60,7 +65,7 @@ export async function startOperations() {
   /** Creates what the id in the path of an endpoint names, and returns the id. */
   function createNamed(params: object, tenant: Tenant): Promise<string> {
     if (params === apiKeyId) return createKey(tenant);
-    return params === webhookId ? addWebhook(tenant, server.url) : create(tenant);
+    return params === webhookId ? addWebhook(tenant, receiver.url) : create(tenant);
   }
 
   /** Creates a contact that search finds. */
@@ -170,6 +175,17 @@ export async function startOperations() {
     getHistory: [{ name: 'of ten changes', prepare: changeTenTimes }],
     removeIdentity: [{ request: { params: { identityId: identityId(`email#${example.email}`) } } }],
     withdrawField: [{ request: { params: { field: 'name' } } }],
+    listDeliveries: [
+      {
+        name: 'a page of 50',
+        prepare: async ({ tenantId }) => {
+          const [webhook] = await listWebhooks(tenantId);
+          if (webhook === undefined) throw new Error('The tenant has no webhook');
+          const deliver = () => recordDelivery(newDelivery(webhook, 'contact.updated', changeEvent(tenantId), 0), true);
+          await Promise.all(Array.from({ length: 50 }, deliver));
+        },
+      },
+    ],
     updateWebhook: [{ request: { body: { description: 'Billing' } } }],
     unlinkContact: [
       { prepare: (tenant) => call(linkContact, { ...tenant, body: { externalRef: 'crm-1' }, method: 'PUT' }) },

@@ -85,8 +85,8 @@ export const limitPartition = (tenantId: string): string => `limits#${tenantId}`
 export const limitKeys = {
   /** The counts of requests in one minute since the epoch. */
   requests: (minute: number) => `requests#${minute}`,
-  /** One of the calls to the tenant's CRM that may be in progress. */
-  crmCall: (place: number) => `crmCall#${place}`,
+  /** One of the requests that may be in progress while they call a server of the tenant. */
+  call: (place: number) => `call#${place}`,
 } as const;
 
 /** The range of sort keys of a tenant's contacts; it contains nothing else. */

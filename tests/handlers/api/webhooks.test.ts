@@ -1,19 +1,30 @@
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
 import { handler as createWebhook } from '../../../handlers/api/createWebhook.ts';
 import { handler as deleteWebhook } from '../../../handlers/api/deleteWebhook.ts';
+import { handler as listDeliveries } from '../../../handlers/api/listDeliveries.ts';
 import { handler as listWebhooks } from '../../../handlers/api/listWebhooks.ts';
+import { handler as recoverWebhook } from '../../../handlers/api/recoverWebhook.ts';
 import { handler as rotateWebhookSecret } from '../../../handlers/api/rotateWebhookSecret.ts';
+import { handler as testWebhook } from '../../../handlers/api/testWebhook.ts';
 import { handler as updateWebhook } from '../../../handlers/api/updateWebhook.ts';
 import { getWebhook, updateWebhook as update } from '../../../lib/dynamo/webhooks/webhooks.ts';
+import { postLimits } from '../../../lib/webhooks/post.ts';
 import { webhookSecrets } from '../../../lib/webhooks/secrets.ts';
+import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
 import { captureLog } from '../../support/log.ts';
 import { passTime } from '../../support/passTime.ts';
 import { startService, type Tenant } from '../../support/service.ts';
+import { until } from '../../support/until.ts';
+import { changeEvent, startReceivers, webhookTraffic, withStatus } from '../../support/webhooks.ts';
 
 const service = await startService();
 const store = await allowCrms();
+const traffic = webhookTraffic(await startTestBus());
+const newReceiver = await startReceivers();
 const logged = captureLog();
 const url = 'http://127.0.0.1:9/hook';
 
@@ -28,6 +39,9 @@ const list = async () => (await call(listWebhooks, { ...tenant, method: 'GET' })
 const patch = (id: string, body: object, headers = {}) => call(updateWebhook, { ...tenant, id, body, headers });
 const rotate = (id: string, body = {}) => call(rotateWebhookSecret, { ...tenant, id, body, method: 'POST' });
 const remove = (id: string) => call(deleteWebhook, { ...tenant, id, method: 'DELETE' });
+const test = (id: string) => call(testWebhook, { ...tenant, id, method: 'POST' });
+const recover = (id: string, body: object) => call(recoverWebhook, { ...tenant, id, body, method: 'POST' });
+const deliveries = (id: string, query = {}) => call(listDeliveries, { ...tenant, id, query, method: 'GET' });
 const secretsOf = async (id: string) => webhookSecrets(await getWebhook(tenant.tenantId, id));
 const audited = () => logged.flatMap(({ message, change }) => (message === 'audit' ? [change] : []));
 
@@ -171,10 +185,98 @@ it('DELETE /api/webhooks/{id} removes the webhook and its secrets', async () => 
   expect((await remove(id)).status).toBe(404);
 });
 
+describe('POST /api/webhooks/{id}/test', () => {
+  it('posts one signed message, also to a webhook that is disabled, and responds with its id and the status', async () => {
+    const receiver = newReceiver();
+    receiver.fate = withStatus(202);
+    const { id, secret } = (await create({ url: receiver.url })).body;
+    await patch(id, { status: 'disabled' });
+    const { status, headers, body } = await test(id);
+    expect([status, body]).toEqual([200, { id: headers['x-request-id'], status: 202 }]);
+    const [message, ...others] = receiver.messages;
+    expect([message?.id, others]).toEqual([body.id, []]);
+    const sent = { ...message?.headers, 'webhook-id': body.id };
+    const verified = new Webhook(secret).verify(message?.body ?? '', JSON.parse(JSON.stringify(sent)));
+    expect(verified).toEqual({ type: 'webhook.test', timestamp: expect.any(String), data: { webhookId: id } });
+    expect((await deliveries(id)).body).toEqual({ data: [] });
+  });
+
+  it.each([
+    ['an error', withStatus(500), false, 'The receiver responded with 500.'],
+    [
+      'a redirect',
+      withStatus(302, { location: 'https://hooks.example' }),
+      false,
+      'The server sent a redirect. Redirects are not followed.',
+    ],
+    ['silence', () => undefined, true, 'The server took too long to respond.'],
+  ] as const)('says in its error that the receiver responded with %s', async (_, fate, isSilent, error) => {
+    const limit = jest.replaceProperty(postLimits, 'callMilliseconds', isSilent ? 50 : 60_000);
+    const receiver = newReceiver();
+    receiver.fate = fate;
+    const { id } = (await create({ url: receiver.url })).body;
+    expect(await test(id)).toMatchObject({ status: 422, body: { error } });
+    limit.restore();
+  });
+
+  it('says in its error that there is no receiver', async () => {
+    const { id } = (await create()).body;
+    const error = 'The server cannot be reached, or it closed the connection.';
+    expect(await test(id)).toMatchObject({ status: 422, body: { error } });
+  });
+
+  it('lets a tenant test two webhooks at a time', async () => {
+    const receiver = newReceiver();
+    const silent: (() => void)[] = [];
+    receiver.fate = (response) => silent.push(() => response.writeHead(204).end());
+    const { id } = (await create({ url: receiver.url })).body;
+    const inProgress = [test(id), test(id)];
+    await until(() => silent.length === 2);
+    expect(await test(id)).toMatchObject({ status: 429, headers: { 'retry-after': expect.any(String) } });
+    for (const respond of silent) respond();
+    expect((await Promise.all(inProgress)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
+
+it('GET .../deliveries shows what became of each event in pages, and POST .../recover has the lost ones sent again', async () => {
+  const receiver = newReceiver();
+  const { id } = (await create({ url: receiver.url })).body;
+  const [first, second] = [changeEvent(tenant.tenantId), changeEvent(tenant.tenantId)];
+  await traffic.send('contact.updated', first);
+  await patch(id, { status: 'disabled' });
+  passTime(1000);
+  await traffic.send('contact.updated', { ...second, changedAt: new Date().toISOString() });
+  const page = (await deliveries(id, { limit: '1' })).body;
+  const lost = { id: second.id, eventType: 'contact.updated', status: 'failed', lastFailure: 'disabled', attempts: 0 };
+  expect(page.data).toEqual([
+    {
+      ...lost,
+      contactId: second.contactId,
+      lastAttemptAt: null,
+      lastStatus: null,
+      nextAttemptAt: null,
+      changedAt: expect.any(String),
+    },
+  ]);
+  expect((await deliveries(id, { limit: '1', cursor: page.nextCursor })).body).toMatchObject({
+    data: [{ id: first.id, status: 'delivered', lastStatus: 204, lastFailure: null, attempts: 1 }],
+  });
+  expect(await recover(id, { since: first.changedAt })).toMatchObject({ status: 409 });
+  await patch(id, { status: 'enabled' });
+  const since = first.changedAt.replace('Z', '+00:00');
+  expect(await recover(id, { since })).toMatchObject({ status: 202, body: { since: first.changedAt } });
+  await traffic.pass(120_000);
+  expect((await deliveries(id)).body.data).toMatchObject([{ id: second.id, status: 'delivered' }, { id: first.id }]);
+  expect(receiver.messages.map((message) => message.id)).toEqual([first.id, second.id]);
+});
+
 describe.each<[string, (id: string) => Promise<{ status: number; body: unknown }>]>([
   ['PATCH', (id) => patch(id, { status: 'enabled' })],
   ['POST .../rotate', (id) => rotate(id)],
   ['DELETE', remove],
+  ['POST .../test', test],
+  ['POST .../recover', (id) => recover(id, { since: '2026-01-01T00:00:00Z' })],
+  ['GET .../deliveries', deliveries],
 ])('%s', (_, send) => {
   it("is the same 404 for an unknown webhook and for another tenant's", async () => {
     const { id } = (await create()).body;
@@ -188,7 +290,8 @@ describe.each<[string, (id: string) => Promise<{ status: number; body: unknown }
 it('the endpoints of webhooks require the scope settings:manage', async () => {
   const { id } = (await create()).body;
   tenant = await service.tenant('contacts:read', 'contacts:write', 'crm:manage', 'keys:manage');
-  const replies = [await create(), await patch(id, {}), await rotate(id), await remove(id)];
-  expect(replies.map(({ status }) => status)).toEqual(Array(4).fill(403));
+  const replies = [await create(), await patch(id, {}), await rotate(id), await remove(id), await test(id)];
+  replies.push(await recover(id, { since: '2026-01-01T00:00:00Z' }), await deliveries(id));
+  expect(replies.map(({ status }) => status)).toEqual(Array(7).fill(403));
   expect((await call(listWebhooks, { ...tenant, method: 'GET' })).status).toBe(403);
 });

@@ -55,7 +55,7 @@ describe('the rehearsal of every endpoint', () => {
   });
 });
 
-/** An endpoint that finds nobody, and those that get no further than a CRM, the event bus or the secret store. */
+/** An endpoint that finds nobody, and those that get no further than a tenant's server, DNS, the event bus or the secret store. */
 const otherwise: Readonly<Record<string, number>> = {
   findOrCreateContact: 201,
   putCrmConnection: 422,
@@ -63,6 +63,7 @@ const otherwise: Readonly<Record<string, number>> = {
   resolveContact: 500,
   createWebhook: 422,
   rotateWebhookSecret: 500,
+  testWebhook: 422,
 };
 
 it('a contract without an example of a parameter is an error', () => {

@@ -7,17 +7,17 @@ import { limitKeys, limitPartition } from '../table/keys.ts';
 import { type Condition, updateItem } from '../table/update.ts';
 import { attempt, writeIf } from '../table/writeAll.ts';
 
-/** How many calls to the CRM of one tenant its requests may make at a time. Each may occupy a function for long. */
+/** How many requests of one tenant may call its CRM or a webhook at a time. Each may occupy a function for long. */
 const places = [0, 1];
 
 /** Longer than the 15 seconds that such a call may take, so that only the lease of a function that crashed expires. */
 const leaseSeconds = 30;
 
 /**
- * Does `work`, which calls the CRM of a tenant, while it has one of the tenant's two leases. A lease that is not
- * released expires after 30 seconds. Throws `crm_busy` if both are taken.
+ * Does `work`, which calls a server of a tenant, while it has one of the tenant's two leases. A lease that is not
+ * released expires after 30 seconds. Throws `calls_busy` if both are taken.
  */
-export async function withCrmLease<Result>(tenantId: string, work: () => Promise<Result>): Promise<Result> {
+export async function withCallLease<Result>(tenantId: string, work: () => Promise<Result>): Promise<Result> {
   const leaseId = randomUUID();
   const place = await acquire(tenantId, leaseId);
   try {
@@ -40,7 +40,7 @@ async function acquire(tenantId: string, leaseId: string): Promise<number> {
     if ('reply' in outcome) return place;
     expiries.push(...outcome.failed.map(({ found }) => Number(found?.expiresAt)));
   }
-  throw new ContactError('crm_busy', "Two requests already call the tenant's CRM. Please try again later.", {
+  throw new ContactError('calls_busy', 'Two requests already call servers of the tenant. Please try again later.', {
     retryAfter: Math.max(Math.min(...expiries) - now(), 1),
   });
 }
@@ -62,4 +62,4 @@ async function release(tenantId: string, place: number, leaseId: string): Promis
 }
 
 const update = (tenantId: string, place: number, change: Parameters<typeof updateItem>[2]) =>
-  send((db) => db.send(new UpdateCommand(updateItem(limitPartition(tenantId), limitKeys.crmCall(place), change))));
+  send((db) => db.send(new UpdateCommand(updateItem(limitPartition(tenantId), limitKeys.call(place), change))));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { ContactError } from '../../../../lib/contacts/ContactError.ts';
 import { limitPartition } from '../../../../lib/dynamo/table/keys.ts';
-import { withCrmLease } from '../../../../lib/dynamo/tenants/crmLeases.ts';
+import { withCallLease } from '../../../../lib/dynamo/tenants/callLeases.ts';
 import { broken, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { captureLog } from '../../../support/log.ts';
 import { passTime, stopTime } from '../../../support/passTime.ts';
@@ -18,7 +18,7 @@ beforeEach(() => {
 async function hold(tenantId: string) {
   const { promise: work, resolve: end } = Promise.withResolvers<void>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-  const ended = withCrmLease(tenantId, () => {
+  const ended = withCallLease(tenantId, () => {
     begin();
     return work;
   });
@@ -29,10 +29,10 @@ async function hold(tenantId: string) {
   };
 }
 
-const attempt = (tenantId: string) => withCrmLease(tenantId, async () => 'done').catch((error) => error);
-const busy = expect.objectContaining({ code: 'crm_busy' });
+const attempt = (tenantId: string) => withCallLease(tenantId, async () => 'done').catch((error) => error);
+const busy = expect.objectContaining({ code: 'calls_busy' });
 
-describe('withCrmLease', () => {
+describe('withCallLease', () => {
   it('does the work of two callers of a tenant at a time, and refuses a third until one has ended', async () => {
     const tenantId = randomUUID();
     const [end] = [await hold(tenantId), await hold(tenantId)];
@@ -50,12 +50,12 @@ describe('withCrmLease', () => {
     let [running, most] = [0, 0];
     const callers = Array.from({ length: 20 }, async () => {
       while (
-        (await withCrmLease(tenantId, async () => {
+        (await withCallLease(tenantId, async () => {
           most = Math.max(most, ++running);
           await setImmediate();
           running--;
           return 'done';
-        }).catch(({ code }) => code)) === 'crm_busy'
+        }).catch(({ code }) => code)) === 'calls_busy'
       );
     });
     await Promise.all(callers);
@@ -64,7 +64,7 @@ describe('withCrmLease', () => {
 
   it('ends the lease of work that fails', async () => {
     const tenantId = randomUUID();
-    const fail = () => withCrmLease(tenantId, () => Promise.reject(new Error('The CRM failed')));
+    const fail = () => withCallLease(tenantId, () => Promise.reject(new Error('The CRM failed')));
     for (let i = 0; i < 3; i++) await expect(fail()).rejects.toThrow('The CRM failed');
   });
 
@@ -92,7 +92,7 @@ describe('withCrmLease', () => {
 
   it('returns the result if the lease cannot be released, and leaves it to expire', async () => {
     const tenantId = randomUUID();
-    const result = withCrmLease(tenantId, async () => {
+    const result = withCallLease(tenantId, async () => {
       proxy.intercept = () => broken;
       return 'done';
     });
