@@ -1,7 +1,8 @@
 import { logger } from './logger.ts';
 
-/** The changes of what a tenant is and who may act for it. */
+/** The changes of what a tenant is and who may act for it, and what cannot be undone. */
 export type AuditedChange =
+  | 'contact.erased'
   | 'settings.replaced'
   | 'crm_connection.replaced'
   | 'crm_connection.deleted'

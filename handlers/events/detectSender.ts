@@ -45,14 +45,16 @@ export const handler = consumeQueue(
     for (const reason of ignored) logger.info('identity ignored', { reason });
     const at = Date.parse(detail.receivedAt);
     const arrival = { tenantId, sighting: { ...person, with: identities, at, by: `message:${messageId}` }, requestId };
-    if (shownBy !== 'replyTo' && (await recordSighting(arrival))) return count('Messages', { outcome: 'known' });
+    const known = shownBy === 'replyTo' ? 'unknown' : await recordSighting(arrival);
+    if (known === 'erased') return ignore(known);
+    if (known === 'known') return count('Messages', { outcome: known });
     const refusal = refusalOf(identitiesIn(arrival.sighting), from, await getCachedSettings(tenantId));
     if (refusal !== undefined) return ignore(refusal);
-    const isNew =
+    const outcome =
       shownBy === 'replyTo'
         ? await createReported(arrival, `conversation:${conversationId}`)
         : await createSender(arrival);
-    count('Messages', { outcome: isNew ? 'new' : 'known' });
+    return outcome === 'erased' ? ignore(outcome) : count('Messages', { outcome });
   },
   ({ tenantId, channel, sender, receivedAt }) => {
     const read = readIdentity({ kind: channel, value: sender.address });

@@ -1,5 +1,6 @@
 import { enrichContact } from '../../lib/contacts/decisions/enrichContact.ts';
 import { cleanPart } from '../../lib/contacts/displayNames.ts';
+import { withoutErased } from '../../lib/contacts/erasure.ts';
 import type { FieldValues } from '../../lib/contacts/fieldValues.ts';
 import { findIdentityKey } from '../../lib/contacts/identities.ts';
 import { isOwnDomain } from '../../lib/contacts/ownDomains.ts';
@@ -34,8 +35,8 @@ export const handler = consumeQueue([conversationUpdated], async ({ id, detail, 
   };
   const at = Date.parse(detail.observedAt);
   const by = detail.conversationId ? `conversation:${detail.conversationId}` : `event:${id}`;
-  const result = await changeByMachine({ tenantId, contactId, requestId, by, at }, (contact, taken) =>
-    enrichContact(contact, { facts, observedAt: at, by }, taken, Date.now()),
+  const result = await changeByMachine({ tenantId, contactId, requestId, by, at }, (contact, taken, erased) =>
+    enrichContact(contact, { facts: withoutErased(facts, erased), observedAt: at, by }, taken, Date.now()),
   );
   if ('gone' in result) ignore('facts', 'contact_not_found');
 });

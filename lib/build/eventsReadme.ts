@@ -48,6 +48,7 @@ address, so no address is an error. Such a message changes no existing contact e
 | \`group\`, \`bot\`, \`whatsapp\` | WhatsApp groups, newsletters and broadcasts, bots such as Meta AI, and WhatsApp's own accounts |
 | \`withheld\` | callers and SMS senders that withhold their number, in the words of 40 languages: \`No Caller ID\`, \`Unbekannt\`, \`非通知\` |
 | \`ignored_sender\`, \`own_domain\` | unknown senders that the tenant ignores, and those at its own domains (\`PUT /api/settings\`) |
+| \`erased\` | senders who were erased after the message |
 
 **Precedence:** \`allowedSenders\` of the tenant, then its \`ignoredSenders\` and \`ownDomains\`, then the rules above. An allowed sender
 becomes a contact although it is automated. The two other lists only prevent new contacts.

@@ -31,6 +31,11 @@ export type ContactChange = Author & {
   readonly link?: CrmLink;
   /** The contact is deleted, and everything that it owns becomes free. */
   readonly removed?: true;
+  /**
+   * When the event was observed that a machine changes the contact for (epoch milliseconds): the contact gets no address
+   * that was erased later.
+   */
+  readonly observedAt?: number;
   /** What claims of the contact remember of messages. */
   readonly claimUpdates?: readonly ClaimUpdate[];
   /** Other contacts that may be the same person. */

@@ -28,3 +28,10 @@ export function changeDetail(
   const id = `${contactId}:${version}:${type}`;
   return { id, tenantId, contactId, version, changedAt, changed, actor, ...(withValues && { changes }) };
 }
+
+/** The detail of the event about a contact that was erased at a time (epoch seconds), as it was before. */
+export const erasureDetail = ({ tenantId, contactId, version: last }: StoredContact, erasedAt: number) => {
+  const version = last + 1;
+  const changedAt = new Date(erasedAt * 1000).toISOString();
+  return { id: `${contactId}:${version}:erased`, tenantId, contactId, version, changedAt };
+};

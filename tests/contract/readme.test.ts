@@ -105,7 +105,7 @@ async function runDocument(document: string, all: readonly Snippet[], commands: 
 }
 
 it.each([
-  ['README.md', 7],
+  ['README.md', 8],
   ['lib/crm/README.md', 2],
 ])('%s shows commands that work, and %d results of them', async (document, results) => {
   const all = await snippetsOf(document);
@@ -171,6 +171,7 @@ const chance = [
   'updatedAt',
   'changedAt',
   'changedBy',
+  'erasedAt',
   'since',
   'by',
   'key',

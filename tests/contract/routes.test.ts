@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { readContracts, readEvents } from '../../lib/build/contracts.ts';
 import { changeableFields } from '../../schemas/contact.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
+import { contactErased } from '../../schemas/events/contactErased.ts';
 import { contactResolved } from '../../schemas/events/contactResolved.ts';
 import { contactUnresolved } from '../../schemas/events/contactUnresolved.ts';
 import { contactUpdated } from '../../schemas/events/contactUpdated.ts';
@@ -28,7 +29,7 @@ it('serverless.yml serves the pages for people', async () => {
 });
 
 describe('the rules of serverless.yml', () => {
-  const published = [contactCreated, contactUpdated, contactResolved, contactUnresolved].map(
+  const published = [contactCreated, contactUpdated, contactResolved, contactUnresolved, contactErased].map(
     ({ detailType }) => detailType,
   );
 

@@ -14,7 +14,9 @@ export function followStream(): () => Promise<DynamoDBRecord[]> {
     const records = await stream.read(shard, after);
     after = records.at(-1)?.dynamodb.SequenceNumber ?? after;
     // The SDK and Lambda use the same JSON for a record, but different types.
-    return (records as DynamoDBRecord[]).filter(({ dynamodb }) => dynamodb?.NewImage?.updatedAt);
+    return (records as DynamoDBRecord[]).filter(
+      ({ dynamodb }) => (dynamodb?.NewImage ?? dynamodb?.OldImage)?.updatedAt,
+    );
   };
 }
 

@@ -47,7 +47,7 @@ export function changeIdentity(
   const verified: Stamp = known?.verified && precedes(known.verified, [at, by]) ? known.verified : [at, by];
   const next: Identity = { ...former, ...to.identity, ...confirmedOf(known), verified };
   const isStated = former.confirmed !== undefined && former.confirmed[0] > at;
-  return { ...author, contact, identities: { [to.key]: next, ...(!isStated && { [from.key]: null }) } };
+  return { ...author, contact, observedAt: at, identities: { [to.key]: next, ...(!isStated && { [from.key]: null }) } };
 }
 
 /** The person's statement about the new address, not that about the former. */

@@ -21,5 +21,6 @@ export function enrichContact(
   if (conversation === known) return 'unchanged';
   const { email, phone } = conversation;
   const news = { ...(email !== known.email && { email }), ...(phone !== known.phone && { phone }) };
-  return { ...assertOn(contact, 'conversation', news, { actor: by, at: now }, { taken }), sources: { conversation } };
+  const change = assertOn(contact, 'conversation', news, { actor: by, at: now }, { taken });
+  return { ...change, sources: { conversation }, observedAt };
 }

@@ -53,6 +53,7 @@ export function recordSighting(contact: StoredContact, sighting: Sighting, claim
     contact,
     actor: sighting.by,
     at: now,
+    observedAt: sighting.at,
     ...(!isSame && { sources: { sender } }),
     identities,
     claimUpdates,

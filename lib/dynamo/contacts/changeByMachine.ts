@@ -16,17 +16,21 @@ export type MachineChange = {
 /**
  * Changes one contact for a machine. What another contact owns is not taken from it, unless the change proves an
  * address that is only reported there: the two are suggested as duplicates, and `decide` decides again, knowing what is
- * taken. Throws `unavailable`, and what `decide` throws.
+ * taken, and the keys of identities that were erased after what was observed. Throws `unavailable`, and what `decide` throws.
  */
 export async function changeByMachine(
   { contactId, by, at, ...target }: MachineChange,
-  decide: (contact: StoredContact, taken: TakenFields) => Decision | Promise<Decision>,
+  decide: (contact: StoredContact, taken: TakenFields, erased: ReadonlySet<string>) => Decision | Promise<Decision>,
 ): Promise<{ readonly contact: StoredContact } | Stale | { readonly gone: true }> {
   const owners = new Map<string, string>();
+  const erased = new Set<string>();
   for (;;) {
-    const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => decide(contact, owners));
+    const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) =>
+      decide(contact, owners, erased),
+    );
     if ('contacts' in result) return { contact: result.contacts[0] };
-    if (!('taken' in result)) return result;
-    await skipTaken(target.tenantId, result.taken, { by, at }, owners);
+    if ('erased' in result) erased.add(result.erased);
+    else if ('taken' in result) await skipTaken(target.tenantId, result.taken, { by, at }, owners);
+    else return result;
   }
 }

@@ -48,7 +48,7 @@ export function changedContact(result: ChangeResult, name?: string): StoredConta
   if ('contacts' in result) return result.contacts[0];
   if ('gone' in result) throw contactNotFound();
   if ('taken' in result) throw takenError({ ...result.taken, ...(name !== undefined && { field: name }) });
-  throw new Error(`The decision of a caller must not depend on what becomes stale (${result.stale})`);
+  throw new Error(`The decision of a caller depends on nothing that can be ${Object.keys(result).join()}`);
 }
 
 /** Throws `version_mismatch` where a contact has none of the versions that the caller means. */

@@ -20,6 +20,8 @@ export type ChangeResult =
   /** The contacts as they are now, changed or not, in the order of their ids; a removed contact as it was. */
   | { readonly contacts: Contacts }
   | { readonly taken: Taken }
+  /** The key of an identity that was erased after the event that would give it to a contact. */
+  | { readonly erased: string }
   | Stale
   /** At least one of the contacts does not exist. */
   | { readonly gone: true };

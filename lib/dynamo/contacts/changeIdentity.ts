@@ -22,6 +22,7 @@ export const changeIdentity = ({ tenantId, requestId, replacement }: Replacement
     const result = await changeContacts({ tenantId, contactIds: [contactId], requestId }, (contact) =>
       decide(contact, replacement, claims, Date.now()),
     );
+    if ('erased' in result) return false;
     // A claim has changed since it was read, or its contact is gone.
     return 'contacts' in result || undefined;
   });

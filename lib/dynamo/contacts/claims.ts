@@ -38,7 +38,8 @@ export function claimOperation(tenantId: string, ownerId: string, write: ClaimWr
   }
 }
 
-const ownedBy = (ownerId: string) => ({
+/** The condition that a contact owns a claim. */
+export const ownedBy = (ownerId: string) => ({
   ConditionExpression: 'ownerId = :owner',
   ExpressionAttributeValues: { ':owner': ownerId },
 });

@@ -7,7 +7,8 @@ import { resolutionOperation } from '../resolution/resolution.ts';
 import { type Found, type Operation, type Write, writeAll } from '../table/writeAll.ts';
 import { asClaim, claimOperation, claimSortKey } from './claims.ts';
 import { type Applied, applied, contactOperation } from './contactOperation.ts';
-import { suggestionOperations } from './duplicates.ts';
+import { existenceCheck, suggestionOperations } from './duplicates.ts';
+import { notErasedSince } from './erasedAddresses.ts';
 import { asContact, findContact } from './getContact.ts';
 
 /** What another contact owns already, with its claim, and the contact that was to get it, by whose change. */
@@ -19,6 +20,8 @@ export type Committed =
   /** Somebody else has written to one of the contacts; `found` is that contact as it is now. */
   | { readonly conflict: { readonly contactId: string; readonly found: StoredContact | undefined } }
   | { readonly taken: Taken }
+  /** The key of an identity that was erased after the event that would give it to a contact. */
+  | { readonly erased: string }
   | Stale;
 
 /**
@@ -64,10 +67,10 @@ function yieldsTo(change: ContactChange, owner: StoredContact): ContactChange[] 
   return loss ? [loss] : [];
 }
 
-type Meaning = { readonly conflict: string } | Stale | Omit<Taken, 'claim'>;
+type Meaning = { readonly conflict: string } | { readonly erased: string } | Stale | Omit<Taken, 'claim'>;
 
 function resultOf({ meaning, found }: Found & { readonly meaning: Meaning }): Committed {
-  if ('stale' in meaning) return meaning;
+  if ('stale' in meaning || 'erased' in meaning) return meaning;
   if ('conflict' in meaning) return { conflict: { contactId: meaning.conflict, found: found && asContact(found) } };
   const claim = found && asClaim(found);
   if (claim === undefined || claim.ownerId === meaning.contactId) {
@@ -105,6 +108,7 @@ function writesOf(tenantId: string, changes: readonly Applied[]): Write<Meaning>
           onFailure: isUpdate ? ({ stale: 'claim' } as const) : { field, key, contactId, author },
         };
       }),
+    ...changes.flatMap((change) => erasureChecks(tenantId, change)),
     ...changes.flatMap(({ contact: { contactId }, resolution }) =>
       resolution
         ? [
@@ -119,12 +123,24 @@ function writesOf(tenantId: string, changes: readonly Applied[]): Write<Meaning>
   ];
 }
 
+/** An event from before an erasure must not bring an address back. What callers state is no event. */
+const erasureChecks = (tenantId: string, change: ContactChange): Write<Meaning>[] =>
+  claimWrites(change).flatMap(({ action, field, key }) =>
+    change.observedAt === undefined || action !== 'take' || field === 'externalRef'
+      ? []
+      : [{ operation: notErasedSince(tenantId, key, change.observedAt), onFailure: { erased: key } }],
+  );
+
 /** Each pair once, because a transaction cannot write to one item twice. */
 function suggestionsOf(tenantId: string, changes: readonly ContactChange[]): Operation[] {
   const pairs = changes.flatMap(({ contact: { contactId }, suggestions = [] }) =>
     suggestions.map((each) => [[contactId, each.otherId].sort().join(), { contactId, ...each }] as const),
   );
-  return [...new Map(pairs).values()].flatMap(({ contactId, ...each }) =>
-    suggestionOperations(tenantId, contactId, each),
-  );
+  const unique = [...new Map(pairs).values()];
+  const written = new Set(changes.map(({ contact }) => contact.contactId));
+  const others = new Set(unique.map(({ otherId }) => otherId)).difference(written);
+  return [
+    ...unique.flatMap(({ contactId, ...each }) => suggestionOperations(tenantId, contactId, each)),
+    ...Array.from(others, (id) => existenceCheck(tenantId, id)),
+  ];
 }

@@ -21,7 +21,8 @@ export type Creation = {
 export async function createContact(creation: Creation): Promise<StoredContact> {
   const result = await insertContact(newContact(creation));
   if ('inserted' in result) return result.inserted;
-  throw takenError(result.taken);
+  if ('taken' in result) throw takenError(result.taken);
+  throw new Error('What a caller creates is no event from before an erasure');
 }
 
 /** What a caller describes, as a contact that owns its email and phone. */

@@ -5,20 +5,26 @@ import { insertContact } from './insertContact.ts';
 import type { Arrival } from './recordSighting.ts';
 
 /**
- * Creates a contact of the person that a message only names, as what its conversation (`by`) states, and returns true.
- * Where a contact has the address already, of whatever strength, nothing changes: to be named does not prove who wrote.
- * Throws `unavailable`.
+ * Creates a contact of the person that a message only names, as what its conversation (`by`) states. Where a contact has
+ * the address already, of whatever strength, nothing changes: to be named does not prove who wrote. Nor does an address
+ * come back that was erased after the message. Throws `unavailable`.
  */
-export async function createReported({ tenantId, sighting, requestId }: Arrival, by: string): Promise<boolean> {
+export async function createReported(
+  { tenantId, sighting, requestId }: Arrival,
+  by: string,
+): Promise<'new' | 'known' | 'erased'> {
   const { key, identity, name, at } = sighting;
-  if (await findClaim(tenantId, keys.identity(key))) return false;
+  if (await findClaim(tenantId, keys.identity(key))) return 'known';
   const { kind, value } = identity;
   const contact = {
     tenantId,
     sources: { conversation: assertedBy(by, at, { ...name, email: value }) },
     identities: { [key]: { kind, value } },
     actor: by,
+    observedAt: at,
     requestId,
   };
-  return 'inserted' in (await insertContact(contact));
+  const result = await insertContact(contact);
+  if ('erased' in result) return 'erased';
+  return 'inserted' in result ? 'new' : 'known';
 }

@@ -16,6 +16,15 @@ import { type Operation, writeAll } from '../table/writeAll.ts';
 /** What the attribute of a reason begins with; its field follows. */
 const reasonPrefix = 'reason:';
 
+/** Checks, as part of a transaction, that a contact has not been erased: nobody would remove a suggestion about it. */
+export const existenceCheck = (tenantId: string, contactId: string): Operation => ({
+  ConditionCheck: {
+    TableName: config.tableName(),
+    Key: { tenantId, contactId: keys.contact(contactId) },
+    ConditionExpression: 'attribute_exists(contactId)',
+  },
+});
+
 /**
  * The keys of all items of a pair: one item for each of the two contacts, which say the same, and the places of the
  * pair in the list of suggestions, of which it has one at most.
@@ -67,7 +76,7 @@ export function suggestionOperations(
 }
 
 /**
- * Stores the suggestion, for a person to decide, that two contacts are one person. Of each field the first reason is
+ * Stores the suggestion, for a person to decide, that two contacts are one person, as long as there are both. Of each field the first reason is
  * kept, unless a strong one follows a weak one; a weak one is kept only where there is no other. Does nothing for a
  * pair that a person dismissed. Throws `unavailable`.
  */
@@ -81,7 +90,10 @@ export async function suggestDuplicate(tenantId: string, contactId: string, sugg
         }
       : { expression: 'attribute_not_exists(weight)', names: {}, values: {} };
   const condition = { ...isNew, expression: `attribute_not_exists(dismissed) AND ${isNew.expression}` };
-  await writeTogether(suggestionOperations(tenantId, contactId, suggestion, condition));
+  await writeTogether([
+    ...suggestionOperations(tenantId, contactId, suggestion, condition),
+    ...[contactId, suggestion.otherId].map((id) => existenceCheck(tenantId, id)),
+  ]);
 }
 
 /** States, as part of a transaction, that two contacts are two persons: they are never suggested again. */

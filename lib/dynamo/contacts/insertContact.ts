@@ -14,14 +14,22 @@ export type NewContact = {
   readonly identities: Identities;
   /** The record of the CRM that the contact is linked to from the beginning. */
   readonly link?: CrmLink;
+  /** When the event was observed that reveals the contact (epoch milliseconds); absent where a caller creates it. */
+  readonly observedAt?: number;
   /** What the claims of identities remember of messages, by their keys. */
   readonly sighted?: { readonly [key: string]: Sighted };
   readonly actor: string;
   readonly requestId: string;
 };
 
-/** The new contact, or what another contact owns of it, with its claim. */
-export type Inserted = { readonly inserted: StoredContact } | { readonly taken: ClaimKey & { readonly claim: Claim } };
+/**
+ * The new contact, or what another contact owns of it, with its claim, or the key of an identity that was erased since it
+ * was observed.
+ */
+export type Inserted =
+  | { readonly inserted: StoredContact }
+  | { readonly taken: ClaimKey & { readonly claim: Claim } }
+  | { readonly erased: string };
 
 /** Creates a contact with the claims of its identities and its record, in one transaction. Throws `unavailable`. */
 export async function insertContact({
@@ -30,6 +38,7 @@ export async function insertContact({
   identities,
   link = { resolutionStatus: 'unresolved' },
   sighted = {},
+  observedAt,
   actor,
   requestId,
 }: NewContact): Promise<Inserted> {
@@ -48,9 +57,14 @@ export async function insertContact({
     updatedAt: at,
   };
   const claimUpdates = Object.entries(sighted).map(([key, each]) => ({ key, sighted: each }));
+  const change = {
+    ...{ actor, at: now, contact, claimUpdates },
+    created: true,
+    ...(observedAt !== undefined && { observedAt }),
+  } as const;
   return retryOnConflict<Inserted>(async () => {
-    const result = await commitChanges(tenantId, [{ actor, at: now, contact, created: true, claimUpdates }], requestId);
-    if ('taken' in result) return result;
+    const result = await commitChanges(tenantId, [change], requestId);
+    if ('taken' in result || 'erased' in result) return result;
     if ('after' in result) return { inserted: contact };
     if ('stale' in result) return undefined;
     const { contactId, found } = result.conflict;

@@ -53,4 +53,4 @@ export async function readHistory({ tenantId, contactId, limit, before, consiste
 }
 
 /** Reads a stored entry. The table holds only what lib/dynamo wrote, so its form is not checked again. */
-const asEntry = (item: Record<string, unknown>): HistoryEntry => item as HistoryEntry;
+export const asEntry = (item: Record<string, unknown>): HistoryEntry => item as HistoryEntry;

@@ -5,7 +5,7 @@ import type { StoredContact } from '../../contacts/contact.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import { cursorAt, findPosition } from '../table/cursor.ts';
-import { contactOfHistory, feedShardsOf } from '../table/keys.ts';
+import { contactOfChange, feedShardsOf } from '../table/keys.ts';
 import { asContact } from './getContact.ts';
 import { listContacts } from './listContacts.ts';
 
@@ -79,7 +79,7 @@ async function readChanges(tenantId: string, limit: number, { since }: Position,
   const hasMore = changes.length > limit;
   const here = changes.slice(0, limit);
   const last = here.at(-1)?.feedKey;
-  const ids = [...new Set(here.map(({ key }) => contactOfHistory(key)))];
+  const ids = [...new Set(here.map(({ key }) => contactOfChange(key)))];
   const found = new Map((await readAll(tenantId, ids)).map((item) => [item.contactId, asContact(item)]));
   const contacts = ids.map((id) => ({ id, contact: found.get(id) }));
   return {

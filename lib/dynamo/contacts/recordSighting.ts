@@ -16,29 +16,37 @@ import { verifiedKeys } from './senderClaims.ts';
 /** A sighting in one tenant, reported by one request. */
 export type Arrival = { readonly tenantId: string; readonly sighting: Sighting; readonly requestId: string };
 
+/** Whose sighting it was. Nobody's is one from an address that was erased after the message. */
+type Sender = 'known' | 'unknown' | 'erased';
+
 /**
- * Records a sighting on the contact that sent it, and returns whether there is one. The result does not depend on how
- * often, or in which order, messages arrive.
+ * Records a sighting on the contact that sent it, if there is one. The result does not depend on how often, or in which
+ * order, messages arrive.
  *
  * A message that says nothing new takes one request, also where a later time of its name has to be stored. Throws
  * `unavailable`.
  */
-export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Promise<boolean> =>
-  retryOnConflict(async () => {
+export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Promise<Sender> =>
+  retryOnConflict<Sender>(async () => {
     const own = await confirmName(tenantId, sighting);
-    if (own === 'confirmed' || (own && !isNews(sighting, own))) return true;
+    if (own === 'confirmed' || (own && !isNews(sighting, own))) return 'known';
     const claims = await findClaims(
       tenantId,
       sighting.with.map(({ key }) => key),
       own && [[sighting.key, own]],
     );
     const senderId = senderOf(sighting, claims);
-    if (senderId === undefined) return false;
+    if (senderId === undefined) return 'unknown';
     const result = await changeContacts({ tenantId, contactIds: [senderId], requestId }, async (contact) =>
       decide(contact, sighting, await findClaims(tenantId, verifiedKeys(contact), claims), Date.now()),
     );
+    if ('erased' in result) {
+      const others = sighting.with.filter(({ key }) => key !== result.erased);
+      if (others.length === sighting.with.length) return 'erased';
+      return recordSighting({ tenantId, sighting: { ...sighting, with: others }, requestId });
+    }
     // A claim has changed since it was read, or its contact is gone.
-    return 'contacts' in result || undefined;
+    return 'contacts' in result ? 'known' : undefined;
   });
 
 /**

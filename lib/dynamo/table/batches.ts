@@ -18,17 +18,20 @@ type Write = NonNullable<BatchWriteCommandInput['RequestItems']>[string][number]
 
 /**
  * Reads the items of a tenant at these sort keys, without those that do not exist, in any order. The reads are
- * eventually consistent. Throws `unavailable`.
+ * eventually consistent unless `consistent` is true. Throws `unavailable`.
  */
 export async function readAll(
   tenantId: string,
   sortKeys: readonly string[],
+  consistent = false,
 ): Promise<readonly Record<string, unknown>[]> {
   const table = config.tableName();
   const items: Record<string, unknown>[] = [];
   const Keys = [...new Set(sortKeys)].map((contactId) => ({ tenantId, contactId }));
   for (let at = 0; at < Keys.length; at += maxReads) {
-    const all: BatchGetCommandInput['RequestItems'] = { [table]: { Keys: Keys.slice(at, at + maxReads) } };
+    const all: BatchGetCommandInput['RequestItems'] = {
+      [table]: { Keys: Keys.slice(at, at + maxReads), ...(consistent && { ConsistentRead: true }) },
+    };
     await untilProcessed(all, async (RequestItems) => {
       const { Responses, UnprocessedKeys } = await send((db) => db.send(new BatchGetCommand({ RequestItems })));
       items.push(...(Responses?.[table] ?? []));

@@ -21,7 +21,37 @@ export const keys = {
   delivery: (webhookId: string, changedAt: string, eventId: string) =>
     `${deliveriesOf(webhookId)}${changedAt}#${eventId}`,
   search: (word: string, contactId: string) => `${searchRange(word)}#${inverted(contactId)}`,
+  erased: (hash: string) => `#erased#${hash}`,
+  tombstone: (contactId: string) => `#tombstone#${contactId}`,
 } as const;
+
+/**
+ * Whose data each kind of item holds. What is a person's goes with their contact (dependentItems.ts): it is erased,
+ * and exported. Items with nobody's data hold ids and hashes. A kind of key that is missing here does not compile.
+ */
+export const dataOf = {
+  contact: 'person',
+  externalRef: 'person',
+  identity: 'person',
+  duplicate: 'person',
+  resolution: 'person',
+  history: 'person',
+  search: 'person',
+  settings: 'tenant',
+  crm: 'tenant',
+  webhook: 'tenant',
+  webhookLock: 'tenant',
+  suggestion: 'nobody',
+  delivery: 'nobody',
+  erased: 'nobody',
+  tombstone: 'nobody',
+} as const satisfies { readonly [K in keyof typeof keys]: 'person' | 'tenant' | 'nobody' };
+
+/** The kinds of items with data of a person beside the contact itself. */
+export type DependentKind = Exclude<
+  { [K in keyof typeof dataOf]: (typeof dataOf)[K] extends 'person' ? K : never }[keyof typeof dataOf],
+  'contact'
+>;
 
 /** What the keys of all webhooks of a tenant begin with. */
 export const webhookRange = '#webhook#';
@@ -57,16 +87,17 @@ export function readSearchKey(key: string): { readonly word: string; readonly co
 const inverted = (uuid: string): string =>
   uuid.replace(/[0-9a-f]/g, (digit) => (15 - Number.parseInt(digit, 16)).toString(16));
 
-/** The contact that the key of an entry of a history is about. */
-export const contactOfHistory = (key: string): string => key.split('#')[2] ?? '';
+/** The contact that the key of an entry of a history, or of a tombstone, is about. */
+export const contactOfChange = (key: string): string => key.split('#')[2] ?? '';
 
 /**
- * The attributes of the index `byChange`, which lists what changed in a tenant by time. The shards spread the changes
- * of one moment. `feedKey` begins with the time (ISO 8601 in UTC with milliseconds), and no two are equal.
+ * The attributes of the index `byChange`, which lists what changed in a tenant by time: entries of histories and
+ * tombstones, whose sort key is `key`. The shards spread the changes of one moment. `feedKey` begins with the time (ISO
+ * 8601 in UTC with milliseconds), and no two are equal.
  */
-export const feedKeys = (tenantId: string, contactId: string, version: number, at: string) => ({
+export const feedKeys = (tenantId: string, contactId: string, key: string, at: string) => ({
   feedShard: feedShardOf(tenantId, contactId.slice(-1)),
-  feedKey: `${at}${keys.history(contactId, version)}`,
+  feedKey: `${at}${key}`,
 });
 
 const feedShardOf = (tenantId: string, digit: string): string => `${tenantId}#${digit}`;

@@ -1,9 +1,8 @@
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
-import { send } from '../../../lib/dynamo/table/client.ts';
 import { call } from '../../support/call.ts';
 import type { Interception } from '../../support/dynamoDbProxy.ts';
 import { passTime } from '../../support/passTime.ts';
@@ -122,16 +121,20 @@ describe('GET /api/contacts?syncToken=', () => {
     }
   });
 
-  it('returns the ids of contacts that were merged or erased, without more of them', async () => {
+  it('returns the ids of contacts that were merged or erased since, without more of them', async () => {
     const [survivor, merged, erased] = [await create('A'), await create('B'), await create('C')];
-    const walked = tokenOf(await read(''));
-    for (const id of [merged, erased]) await rename(id, 'X');
     await project();
-    await setAttributes(tenant.tenantId, merged, { mergedInto: survivor });
-    const Key = { tenantId: tenant.tenantId, contactId: erased };
-    await send((db) => db.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key })));
     passTime(61_000);
-    const [page] = await read(walked);
+    const before = tokenOf(await read(tokenOf(await read(''))));
+    await setAttributes(tenant.tenantId, merged, { mergedInto: survivor });
+    await call(deleteContact, { ...tenant, id: erased, method: 'DELETE' });
+    passTime(3_600_000);
+    const meanwhile = await read(before);
+    expect(meanwhile).toMatchObject([{ data: [], removed: [] }]);
+    await project();
+    passTime(61_000);
+    const [page] = await read(tokenOf(meanwhile));
+    expect(page?.data).toEqual([]);
     expect(page?.removed).toHaveLength(2);
     expect(page?.removed).toEqual(
       expect.arrayContaining([

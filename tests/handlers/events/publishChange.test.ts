@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { jest } from '@jest/globals';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
@@ -159,17 +160,21 @@ describe('publishChange', () => {
     await expect(deliverWithoutBus(records)).resolves.toBeUndefined();
   });
 
-  it('publishes nothing for a removed contact', async () => {
-    await create({ email: 'anna@example.com' });
-    const [record] = await readNewRecords();
-    const { NewImage: OldImage, ...dynamodb } = record?.dynamodb ?? {};
-    const removal = {
-      ...record,
-      eventName: 'REMOVE',
-      dynamodb: { ...dynamodb, ...(OldImage && { OldImage }) },
-    } as const;
-    expect(removal.dynamodb).toHaveProperty('OldImage.updatedAt');
-    await expect(deliverWithoutBus([removal])).resolves.toBeUndefined();
+  it('publishes contact.erased, without any value, when a contact was erased', async () => {
+    const { id } = await create({ name: 'Anna', email: 'anna@example.com' });
+    await published();
+    const { body } = await fetch(`${bus.url}/events`);
+    const lines = createInterface(Readable.fromWeb(body ?? throwNoStream()))[Symbol.asyncIterator]();
+    const { erasedAt } = (await call(deleteContact, { ...tenant, id, method: 'DELETE' })).body;
+    await published();
+    const { 'detail-type': type, detail } = JSON.parse((await lines.next()).value ?? '');
+    const { tenantId } = tenant;
+    expect([type, detail]).toEqual([
+      'contact.erased',
+      { id: `${id}:2:erased`, tenantId, contactId: id, version: 2, changedAt: expect.stringMatching(/Z$/) },
+    ]);
+    expect(Math.abs(Date.parse(detail.changedAt) - Date.parse(erasedAt))).toBeLessThan(60_000);
+    await lines.return?.();
   });
 
   it('publishes an event again if the bus did not accept it', async () => {

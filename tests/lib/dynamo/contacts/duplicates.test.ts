@@ -10,7 +10,7 @@ import {
 } from '../../../../lib/dynamo/contacts/duplicates.ts';
 import { broken, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { readItems, readPartition } from '../../../support/table.ts';
+import { readItems, readPartition, setAttributes } from '../../../support/table.ts';
 
 const { proxy } = await startService();
 
@@ -27,6 +27,16 @@ const suggest = (
   weight: Suggestion['weight'] = 'strong',
 ) => suggestDuplicate(tenantId, contactId, { otherId, reason: given, weight });
 
+/** A tenant with contacts of these ids. */
+async function withContacts(...ids: string[]): Promise<string> {
+  const tenantId = randomUUID();
+  for (const id of ids) await setAttributes(tenantId, id, { version: 1 });
+  return tenantId;
+}
+
+const pairItems = async (tenantId: string) =>
+  (await readPartition(tenantId)).filter(({ contactId }) => String(contactId).startsWith('#'));
+
 /** What both items of a tenant's only pair say. */
 async function pairOf(tenantId: string) {
   const pairs = (await readItems(tenantId)).duplicates.map(asPair);
@@ -36,33 +46,33 @@ async function pairOf(tenantId: string) {
 }
 
 const placesIn = async (tenantId: string) =>
-  (await readPartition(tenantId)).map(({ contactId }) => contactId).filter((key) => /^#suggestion#/.test(String(key)));
+  (await pairItems(tenantId)).map(({ contactId }) => contactId).filter((key) => /^#suggestion#/.test(String(key)));
 
 describe('suggestDuplicate', () => {
   it('stores one item for each of the two contacts, with the reason, and the place of the pair in the list', async () => {
-    const tenantId = randomUUID();
+    const tenantId = await withContacts('1', '2');
     await suggest(tenantId, ['2', '1']);
     const suggestion = { 'reason:email': { ...stamp, weight: 'strong' }, weight: 'strong' };
-    expect(await readPartition(tenantId)).toEqual([
+    expect(await pairItems(tenantId)).toEqual([
       { tenantId, contactId: '#duplicate#1#2', ...suggestion },
       { tenantId, contactId: '#duplicate#2#1', ...suggestion },
       { tenantId, contactId: '#suggestion#strong#1#2' },
     ]);
-    const keys = (await readPartition(tenantId)).map(({ contactId }) => contactId);
+    const keys = (await pairItems(tenantId)).map(({ contactId }) => contactId);
     expect(pairKeys('1', '2')).toEqual(expect.arrayContaining(keys));
   });
 
   it('keeps the first reason of a field, in either order', async () => {
-    const tenantId = randomUUID();
+    const tenantId = await withContacts('1', '2');
     await suggest(tenantId, ['1', '2']);
-    const first = await readPartition(tenantId);
+    const first = await pairItems(tenantId);
     await suggest(tenantId, ['1', '2'], { ...reason, at: 6 });
     await suggest(tenantId, ['2', '1'], { ...reason, at: 7 });
-    expect(await readPartition(tenantId)).toEqual(first);
+    expect(await pairItems(tenantId)).toEqual(first);
   });
 
   it('keeps strong reasons of several fields', async () => {
-    const tenantId = randomUUID();
+    const tenantId = await withContacts('1', '2');
     const link = { field: 'externalRef', key: 'crm-1', at: 6, by: 'crm:x' };
     await suggest(tenantId, ['1', '2']);
     await suggest(tenantId, ['2', '1'], link);
@@ -77,7 +87,7 @@ describe('suggestDuplicate', () => {
     ['of another field', 'chat'],
   ])('has no weak reason %s beside a strong one, whichever came first', async (_, weakField) => {
     for (const order of [0, 1]) {
-      const tenantId = randomUUID();
+      const tenantId = await withContacts('1', '2');
       const all = [
         () => suggest(tenantId, ['1', '2'], { ...reason, field: weakField, at: 6 }, 'weak'),
         () => suggest(tenantId, ['2', '1']),
@@ -92,11 +102,18 @@ describe('suggestDuplicate', () => {
   });
 
   it('stores the pair where the reply is lost, and once for several requests at once', async () => {
-    const tenantId = randomUUID();
+    const tenantId = await withContacts('1', '2');
     const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
     await Promise.all([1, 2, 3].map((at) => suggest(tenantId, ['1', '2'], { ...reason, at })));
     expect(isLost()).toBe(true);
     expect((await pairOf(tenantId))?.reasons).toHaveLength(1);
+  });
+
+  it('stores nothing about a contact that there is not, because nobody would erase it', async () => {
+    const tenantId = await withContacts('1');
+    await suggest(tenantId, ['1', '2']);
+    await suggest(tenantId, ['2', '1']);
+    expect(await pairItems(tenantId)).toEqual([]);
   });
 
   it('throws `unavailable` where DynamoDB is broken', async () => {
@@ -107,7 +124,7 @@ describe('suggestDuplicate', () => {
 
 describe('dismissalOperations', () => {
   it.each(['strong', 'weak'] as const)('take a %s pair out of the list for good', async (weight) => {
-    const tenantId = randomUUID();
+    const tenantId = await withContacts('1', '2');
     await suggest(tenantId, ['1', '2'], reason, weight);
     await writeTogether(dismissalOperations(tenantId, ['2', '1'], [9, 'key:1']));
     const dismissed = await pairOf(tenantId);

@@ -31,7 +31,7 @@ const arrival = (tenantId: string, at: number, firstName?: string) => ({
 /** The requests that a sighting takes. */
 async function requestsFor(sighted: Arrival): Promise<string[]> {
   proxy.operations.length = 0;
-  expect(await recordSighting(sighted)).toBe(true);
+  expect(await recordSighting(sighted)).toBe('known');
   return [...proxy.operations];
 }
 
@@ -45,7 +45,7 @@ async function sender() {
 describe('recordSighting', () => {
   it('returns false where nobody owns the address, and writes nothing', async () => {
     const tenantId = randomUUID();
-    for (const name of ['Anna', undefined]) expect(await recordSighting(arrival(tenantId, 1, name))).toBe(false);
+    for (const name of ['Anna', undefined]) expect(await recordSighting(arrival(tenantId, 1, name))).toBe('unknown');
     expect(await readItems(tenantId)).toEqual({ contacts: [], claims: {}, duplicates: [], links: {} });
   });
 
@@ -126,7 +126,7 @@ describe('recordSighting', () => {
   it('records sightings that arrive at once as if one came after the other', async () => {
     const contact = await sender();
     const all = [9, 3, 7, 1, 8].map((at) => arrival(contact.tenantId, at, `Name${at}`));
-    expect(await Promise.all(all.map(recordSighting))).toEqual(all.map(() => true));
+    expect(await Promise.all(all.map(recordSighting))).toEqual(all.map(() => 'known'));
     expect(await stored(contact)).toMatchObject({
       sources: { sender: { firstName: ['Name9', 9, 'message:9'] } },
       identities: { [key]: verifiedAt(1, 'message:1') },
@@ -137,7 +137,7 @@ describe('recordSighting', () => {
   it('returns false where the address is only reported for a contact', async () => {
     const contact = await insert(randomUUID(), identity('email', value));
     for (const name of ['Anna', undefined])
-      expect(await recordSighting(arrival(contact.tenantId, 1, name))).toBe(false);
+      expect(await recordSighting(arrival(contact.tenantId, 1, name))).toBe('unknown');
     expect(await stored(contact)).toEqual(contact);
   });
 });
@@ -152,7 +152,7 @@ describe('recordSighting of a message with several identities', () => {
 
   it('takes one request where it says nothing new', async () => {
     const { tenantId } = await sender();
-    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', other, third))).toBe(true);
+    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', other, third))).toBe('known');
     for (const name of ['Anna', undefined]) {
       expect(await requestsFor(withOthers(tenantId, 9, name, third, other))).toHaveLength(1);
       expect(await requestsFor(withOthers(tenantId, 9, name))).toHaveLength(1);
@@ -162,7 +162,7 @@ describe('recordSighting of a message with several identities', () => {
   it('claims identities that are free or only reported for another contact', async () => {
     const contact = await sender();
     const reported = await insert(contact.tenantId, identity('phone', '+15550100'));
-    expect(await recordSighting(withOthers(contact.tenantId, 6, 'Anna', other, third))).toBe(true);
+    expect(await recordSighting(withOthers(contact.tenantId, 6, 'Anna', other, third))).toBe('known');
     expect((await stored(contact)).identities).toMatchObject({
       [other.key]: verifiedAt(6, 'message:6'),
       [third.key]: verifiedAt(6, 'message:6'),
@@ -176,7 +176,7 @@ describe('recordSighting of a message with several identities', () => {
   it('belongs to the owner of another identity where nobody owns the address', async () => {
     const tenantId = randomUUID();
     const contact = await insert(tenantId, identity('phone', '+15550100', verifiedAt(1)));
-    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', third, other))).toBe(true);
+    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', third, other))).toBe('known');
     expect(Object.keys((await stored(contact)).identities).sort()).toEqual([key, other.key, third.key].sort());
     expectClaimsToMatchIdentities(await readItems(tenantId));
   });
@@ -185,7 +185,7 @@ describe('recordSighting of a message with several identities', () => {
     const contact = await sender();
     const { tenantId } = contact;
     const rival = await insert(tenantId, identity('phone', '+15550100', verifiedAt(1)));
-    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', other))).toBe(true);
+    expect(await recordSighting(withOthers(tenantId, 6, 'Anna', other))).toBe('known');
     expect(await stored(rival)).toEqual(rival);
     expect((await readItems(tenantId)).duplicates).toMatchObject([{ weight: 'strong' }, { weight: 'strong' }]);
     expect(await requestsFor(withOthers(tenantId, 9, 'Anna', other))).toEqual(['UpdateItem']);

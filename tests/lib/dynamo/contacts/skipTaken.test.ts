@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { skipTaken } from '../../../../lib/dynamo/contacts/skipTaken.ts';
 import { startService } from '../../../support/service.ts';
-import { readItems } from '../../../support/table.ts';
+import { readItems, setAttributes } from '../../../support/table.ts';
 
 await startService();
 
@@ -20,6 +20,7 @@ describe('skipTaken', () => {
     ['externalRef', 'record-1', {}, 'strong'],
   ])('notes the owner of the %s %s with the proof %j, and suggests a duplicate: %s', async (field, key, proof, weight) => {
     const tenantId = randomUUID();
+    for (const id of [contactId, ownerId]) await setAttributes(tenantId, id, { version: 1 });
     const owners = new Map([['earlier', 'another']]);
     const taken = { field, key, contactId, author, claim: { ownerId, ...proof } };
     await skipTaken(tenantId, taken, { by: 'crm:x', at: 7 }, owners);

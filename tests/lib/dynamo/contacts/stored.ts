@@ -12,7 +12,7 @@ import { updateItem } from '../../../../lib/dynamo/table/update.ts';
 export async function insert(tenantId: string, identities: Identities = {}): Promise<StoredContact> {
   const contact = { tenantId, sources: { manual: {} }, identities, actor: 'key:1', requestId: randomUUID() };
   const result = await insertContact(contact);
-  if (!('inserted' in result)) throw new Error(`${result.taken} is taken`);
+  if (!('inserted' in result)) throw new Error(`${JSON.stringify(result)} is not free`);
   return result.inserted;
 }
 

@@ -90,7 +90,7 @@ describe('readDeclarations', () => {
         rules.some(({ matches }) => matches({ source, 'detail-type': type, detail })),
       );
     // Nothing in the service follows from these, beyond contact.updated.
-    const forOthers = ['contact.resolved', 'contact.unresolved'];
+    const forOthers = ['contact.resolved', 'contact.unresolved', 'contact.erased'];
     for (const [, { detailType }] of await readEvents()) {
       const own = forOthers.includes(detailType) ? [] : [ownSource];
       expect([detailType, takers(detailType)]).toEqual([

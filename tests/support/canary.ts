@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { handler as addIdentity } from '../../handlers/api/addIdentity.ts';
+import { handler as createContact } from '../../handlers/api/createContact.ts';
+import { handler as linkContact } from '../../handlers/api/linkContact.ts';
+import { handler as listContacts } from '../../handlers/api/listContacts.ts';
+import { handler as removeIdentity } from '../../handlers/api/removeIdentity.ts';
+import { handler as unlinkContact } from '../../handlers/api/unlinkContact.ts';
+import { handler as updateContact } from '../../handlers/api/updateContact.ts';
+import { handler as changeIdentity } from '../../handlers/events/changeIdentity.ts';
+import { handler as detectSender } from '../../handlers/events/detectSender.ts';
+import { handler as enrichContact } from '../../handlers/events/enrichContact.ts';
+import { conclude } from '../../lib/contacts/conclusion.ts';
+import { recordLookup } from '../../lib/contacts/decisions/recordLookup.ts';
+import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
+import { call } from './call.ts';
+import { deliver, type Message, messageOf, type QueueHandler } from './deliver.ts';
+import type { Tenant } from './service.ts';
+
+/** What only the canary's data contains, in any spelling that the service stores. */
+export const canaryBytes = /zyzzyva|quokka|49151123400/i;
+
+const timeOf = (minute: number): string => new Date(Date.UTC(2026, 10, 23, 9, minute)).toISOString();
+
+/** The addresses that the canary has had. */
+export const canaryIdentities = [
+  { kind: 'email', value: 'zyzzyva@quokka.example' },
+  { kind: 'whatsapp', value: '491511234001' },
+  { kind: 'phone', value: '+491511234002' },
+  { kind: 'phone', value: '+491511234003' },
+  { kind: 'email', value: 'zyzzyva.b@quokka.example' },
+  { kind: 'chat', value: 'zyzzyva-chat' },
+];
+
+type Written = {
+  readonly minute?: number;
+  readonly sender?: object;
+  readonly channel?: string;
+  readonly receivedAt?: string;
+};
+
+/** A message from the canary. */
+export const canaryMessage = ({ tenantId }: Tenant, { minute = 1, sender, ...others }: Written): Message =>
+  messageOf('channel.message_received', {
+    messageId: `zyzzyva-m-${minute}`,
+    tenantId,
+    channel: 'email',
+    sender: { address: 'zyzzyva@quokka.example', displayName: 'Zyzzyva Quokka', ...sender },
+    conversationId: 'zyzzyva-c',
+    receivedAt: timeOf(minute),
+    ...others,
+  });
+
+/**
+ * Creates a contact whose values occur nowhere else, through everything that writes data of a person, and returns its id
+ * and that of a contact that may be the same person.
+ */
+export async function createCanary(tenant: Tenant) {
+  const { tenantId } = tenant;
+  const send = async (handler: QueueHandler, message: Message) => {
+    expect(await deliver(handler, [message])).toEqual([]);
+  };
+  const request = async (handler: Parameters<typeof call>[0], options: Parameters<typeof call>[1]) => {
+    const reply = await call(handler, { ...tenant, ...options });
+    expect([reply.status < 300, reply.body]).toEqual([true, expect.anything()]);
+    return reply.body;
+  };
+
+  const [, whatsapp, phone, nextPhone] = canaryIdentities;
+  await send(detectSender, canaryMessage(tenant, { sender: { identities: [whatsapp, phone] } }));
+  const { data } = await request(listContacts, { method: 'GET', query: { email: 'zyzzyva@quokka.example' } });
+  const id: string = data[0].id;
+  const changed = { from: phone, to: nextPhone, changedAt: timeOf(2) };
+  await send(changeIdentity, messageOf('channel.identity_changed', { tenantId, ...changed }));
+  const { id: other } = await request(createContact, { method: 'POST', body: { email: 'other@one.example' } });
+  const facts = { email: 'other@one.example', firstName: 'Zyzzyva', companyName: 'Quokka Works' };
+  const conversation = { tenantId, contactId: id, conversationId: 'zyzzyva-c', observedAt: timeOf(3), facts };
+  await send(enrichContact, messageOf('conversation.updated', conversation));
+  await request(updateContact, { id, body: { name: 'Zyzzyva B. Quokka', companyName: 'Quokka AG' } });
+  await request(updateContact, { id, body: { email: 'zyzzyva.b@quokka.example' } });
+  const chat = { kind: 'chat', value: 'zyzzyva-chat' };
+  const added = await request(addIdentity, { id, method: 'POST', body: chat });
+  const identityId = added.find(({ kind }: { kind: string }) => kind === 'chat').id;
+  await request(removeIdentity, { id, method: 'DELETE', params: { identityId } });
+
+  const target = { addresses: { email: 'zyzzyva.b@quokka.example', phone: null } };
+  const record = (externalRef: string) => ({
+    ...{ externalRef, firstName: 'Zyzzyva', lastName: 'Quokka', companyName: 'Quokka' },
+    ...{ emails: ['zyzzyva.b@quokka.example'], phones: [] },
+  });
+  const finding = { matches: [record('quokka-1'), record('quokka-2')], isTruncated: false };
+  const lookup = { contactId: id, target, known: undefined, revision: 'r', event: 'e', by: 'crm:x', at: Date.now() };
+  await changeByMachine({ tenantId, contactId: id, requestId: randomUUID(), by: 'crm:x', at: 1 }, (contact, taken) =>
+    recordLookup(contact, lookup, conclude(finding, target, taken), taken),
+  );
+  await request(linkContact, { id, method: 'PUT', body: { externalRef: 'quokka-1' } });
+  // No machine may link this record again, so it is remembered.
+  await request(unlinkContact, { id, method: 'DELETE' });
+  await request(linkContact, { id, method: 'PUT', body: { externalRef: 'quokka-3', companyName: 'Quokka Group' } });
+  return { id, other };
+}
