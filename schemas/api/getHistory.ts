@@ -6,7 +6,8 @@ import { actor, contactId, pageOf, source, survivorHeaders } from '../parts.ts';
 
 const value = { type: ['string', 'null'], maxLength: 254 } as const;
 
-const change = {
+/** One change of a contact, as responses show it. */
+export const historyChange = {
   $id: 'HistoryChange',
   type: 'object',
   description: 'One change of a contact.',
@@ -56,7 +57,7 @@ const change = {
   },
 } as const;
 
-export type HistoryChange = FromSchema<typeof change>;
+export type HistoryChange = FromSchema<typeof historyChange>;
 
 const example = {
   version: 2,
@@ -92,7 +93,7 @@ export const getHistory = {
       additionalProperties: false,
       required: ['data'],
       properties: {
-        data: { type: 'array', items: change },
+        data: { type: 'array', items: historyChange },
         nextCursor: { type: 'string', maxLength: 1000, description: 'Absent on the last page.' },
       },
       examples: [{ data: [example], nextCursor: 'AAAAAAACbmMN3fLkSY4' }],

@@ -50,7 +50,8 @@ const fieldSources = {
 
 export type FieldSources = FromSchema<typeof fieldSources>;
 
-const resolution = {
+/** The last lookup of a contact, as responses show it. */
+export const resolution = {
   $id: 'ResolutionAttempt',
   type: ['object', 'null'],
   description: 'The last lookup of the contact in the CRM; null if there was none.',

@@ -44,6 +44,7 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
   getSources: () => api.getSources({ client, path }),
   withdrawField: () => api.withdrawField({ client, path: { ...path, field: 'companyName' } }),
   getIdentities: () => api.getIdentities({ client, path }),
+  exportContact: () => api.exportContact({ client, path }),
   deleteContact: async () => {
     const { data } = await api.createContact({ client, body: { name: 'Erased 🥐' }, throwOnError: true });
     return api.deleteContact({ client, path: { id: data.id } });

@@ -1,0 +1,39 @@
+import type { ContactExport } from '../../schemas/api/exportContact.ts';
+import { type StoredContact, toContact } from '../contacts/contact.ts';
+import { fields } from '../contacts/fieldValues.ts';
+import { type Source, type Sources, unspecified } from '../contacts/sources.ts';
+import type { Holdings } from '../dynamo/contacts/findHoldings.ts';
+import { readSearchKey } from '../dynamo/table/keys.ts';
+import { toHistoryBody } from './historyBody.ts';
+import { toIdentitiesBody } from './identitiesBody.ts';
+import { toResolutionBody } from './resolutionBody.ts';
+
+/** Makes the public form of everything that is stored about a contact. */
+export const toExportBody = (
+  contact: StoredContact,
+  { sources, claims, resolution, suggestions, history, searchKeys }: Holdings,
+): ContactExport => ({
+  contact: toContact(contact),
+  statements: toStatements(sources),
+  identities: toIdentitiesBody(contact),
+  removedIdentities: [...(contact.refused ?? [])],
+  seenIdentities: [...new Set(claims.flatMap((claim) => [...(claim.with ?? [])]))],
+  resolution: toResolutionBody(resolution),
+  candidates: [...(resolution?.candidates?.records ?? [])],
+  removedRecords: [...(resolution?.refused ?? [])],
+  suggestions: suggestions.map(({ otherId, weight, reason: { field, key, at, by } }) => ({
+    ...{ id: otherId, weight, field, value: key },
+    ...{ at: new Date(at).toISOString(), by },
+  })),
+  history: { data: history.entries.map(toHistoryBody), ...(history.nextCursor && { nextCursor: history.nextCursor }) },
+  searchWords: searchKeys.map((key) => readSearchKey(key).word),
+});
+
+const toStatements = (sources: Sources): ContactExport['statements'] =>
+  Object.entries(sources).flatMap(([source, assertions]) =>
+    fields.flatMap((field) => {
+      const [value, at, by] = assertions?.[field] ?? unspecified;
+      if (at === unspecified[1]) return [];
+      return [{ source: source as Source, field, value, since: new Date(at).toISOString(), by }];
+    }),
+  );
