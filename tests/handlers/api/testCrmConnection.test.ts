@@ -72,7 +72,7 @@ describe('POST /api/crm-connection/test', () => {
     for (const third of [await test(address), await put(connection)])
       expect(third).toMatchObject({
         status: 429,
-        body: { error: "Two requests already call servers of the tenant. Please try again later." },
+        body: { error: 'Two requests already call servers of the tenant. Please try again later.' },
         headers: { 'retry-after': expect.stringMatching(/^[1-9]\d?$/) },
       });
     expect(silent).toHaveLength(2);
