@@ -1,12 +1,19 @@
 import * as formats from '../../schemas/formats.ts';
 import { decodeWords } from './addresses/encodedWords.ts';
+import { particles } from './displayNames/affixLists.ts';
+import { isPerson, withoutParts } from './displayNames/commas.ts';
 import { trimMarks, undecorated } from './displayNames/decoration.ts';
 import { hasLegalForm, isDepartment, isLegalFormWord, isOrganisation } from './displayNames/organisations.ts';
 import { isPlaceholder, isPlaceholderPart } from './displayNames/placeholders.ts';
-import { isFormalTitle, isPostNominal, isTitleBehind } from './displayNames/titles.ts';
-import { isGeneration } from './names/affixes.ts';
+import {
+  isAnyGeneration,
+  isFormalTitle,
+  isPostNominal,
+  leadingTitles,
+  trailingGenerations,
+  trailingTitles,
+} from './displayNames/titles.ts';
 import type { NameOrder } from './names/order.ts';
-import { isLower } from './names/particles.ts';
 import { type Name, splitName } from './names.ts';
 
 /** The name of a sender, and the company beside it. */
@@ -67,6 +74,7 @@ const isNoName = (text: string): boolean => !hasLetter(text) || isPlaceholder(te
 /** Not `Anna Schmidt, ACME GmbH`, but `ACME, Inc.`. */
 const isWholeOrganisation = (text: string): boolean =>
   isOrganisation(text) &&
+  !isPerson(text) &&
   text
     .split(/[,，]\s*/u)
     .slice(1)
@@ -88,52 +96,28 @@ const mayBeCompany = (text: string): boolean =>
   !isAffix(text);
 
 const isAffix = (text: string): boolean =>
-  text.split(' ').every((word) => isFormalTitle(word) || isPostNominal(word) || isGeneration(word));
-
-/** Leaves out the parts behind commas that are no part of a name: degrees, titles, posts and companies. */
-function withoutParts(text: string): { readonly text: string; readonly company?: string } {
-  const parts = text
-    // `Acme Co., Ltd.` is one part.
-    .replace(/\s*,\s*(?=[\p{L}.]+(?:$|,))(?:([\p{L}.]+))/gu, (part, word: string) =>
-      isLegalFormWord(word) ? ` ${word}` : part,
-    )
-    .split(/\s*[,，،;]\s*/u)
-    .filter((part) => /[\p{L}\p{N}]/u.test(part));
-  const companies = parts.filter((part) => hasLegalForm(part));
-  const kept = parts.filter((part, i) => !companies.includes(part) && !isDropped(part, i, parts));
-  const [company] = companies;
-  return { text: (kept.length > 0 ? kept : parts.slice(0, 1)).join(', '), ...(company !== undefined && { company }) };
-}
-
-/** A surname of more words has particles: what stands behind a longer name is a degree or a post. */
-const longestSurname = 3;
-
-/** The words of a name, without particles, titles and generations. Many scripts have no lower case. */
-const nameWords = (text: string): number =>
-  text.split(' ').filter((word) => !isParticle(word) && !isFormalTitle(word) && !isGeneration(word)).length;
-
-const isParticle = (word: string): boolean => isLower(word) && word !== word.toUpperCase();
-
-function isDropped(part: string, i: number, parts: readonly string[]): boolean {
-  const [head = ''] = parts;
-  if (i === 0) return isDepartment(part) && parts.length > 1;
-  const words = part.split(' ');
-  if (words.every(isFormalTitle) || words.every(isTitleBehind)) return true;
-  if (isDepartment(part) || isLegalFormWord(part)) return true;
-  if (nameWords(head) > longestSurname) return true;
-  // Directly behind a single word, capitals may be initials: `Tolkien, MA`.
-  const isBehindName = head.includes(' ') || i > 1;
-  return words.every((word) => isPostNominal(word) && (isBehindName || word.includes('.') || /\p{Ll}/u.test(word)));
-}
+  text.split(' ').every((word) => isFormalTitle(word) || isPostNominal(word) || isAnyGeneration(word));
 
 /** Splits a name without its titles. A single word behind a title is a surname: `Ms. Smith`. */
 function withoutTitles(text: string, order?: NameOrder): Name | undefined {
-  const parts = text.split(', ').map((part) => affixFree(part.split(' ')));
-  const name = parts.map(({ words }) => words.join(' ')).join(', ');
+  const [head, ...others] = text.split(', ').map((part) => affixFree(part.split(' ')));
+  if (head === undefined) return undefined;
+  const generations = others.length === 0 ? trailingGenerations(head.words) : 0;
+  const words = head.words.slice(0, head.words.length - generations);
+  const name = [words, ...others.map((part) => part.words)].map((part) => part.join(' ')).join(', ');
   if (isNoName(name)) return undefined;
-  const read = splitName(name, order);
-  const isSurname = parts.length === 1 && parts[0]?.hasTitle && read.lastName === null;
+  const read = others.length === 0 ? splitWords(words, order) : splitName(name, order);
+  if (generations > 0) return { ...read, lastName: [read.lastName, ...head.words.slice(words.length)].join(' ') };
+  const isSurname = others.length === 0 && head.hasTitle && read.lastName === null;
   return isSurname ? { firstName: null, lastName: read.firstName } : read;
+}
+
+/** As splitName, which knows the particles of Latin script. */
+function splitWords(words: readonly string[], order?: NameOrder): Name {
+  const at = words.slice(0, -1).findIndex((word, i) => i > 0 && particles.has(word));
+  const parts = [words.slice(0, at), words.slice(at)].map((part) => part.join(' '));
+  const [firstName = null, lastName = null] = parts;
+  return at > 0 ? { firstName, lastName } : splitName(words.join(' '), order);
 }
 
 /** Forms of address that East Asian languages write directly behind a name. */
@@ -141,12 +125,9 @@ const honorific =
   /(?<=[\p{sc=Han}\p{sc=Katakana}\p{sc=Hiragana}\p{sc=Hangul}])(?:さん|さま|様|殿|先生|女士|小姐|선생님|님|씨)$/u;
 
 function affixFree(words: readonly string[]): { readonly words: readonly string[]; readonly hasTitle: boolean } {
-  let start = 0;
-  while (start < words.length - 1 && isFormalTitle(words[start] ?? '')) start++;
-  let end = words.length;
-  const isRemoved = (word: string) => isTitleBehind(word) || isPostNominal(word);
-  while (end > start + 1 && (isRemoved(words[end - 1] ?? '') || !/[\p{L}\p{N}]/u.test(words[end - 1] ?? ''))) end--;
-  const kept = words.slice(start, end);
+  const start = leadingTitles(words);
+  const titled = words.slice(start);
+  const kept = titled.slice(0, titled.length - trailingTitles(titled));
   const last = kept.at(-1) ?? '';
   const bare = last.replace(honorific, '');
   return { words: [...kept.slice(0, -1), bare], hasTitle: start > 0 || bare !== last };

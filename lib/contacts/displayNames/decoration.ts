@@ -1,4 +1,5 @@
 import { splitVia } from '../rewrittenSender.ts';
+import { isNickname } from './nicknames.ts';
 
 /** A text without its decoration, and the parts of it that may name a company. */
 export type Undecorated = { readonly text: string; readonly asides: readonly Aside[] };
@@ -19,7 +20,7 @@ const phone =
 const brackets =
   /\(([^()]*)\)|\[([^[\]]*)\]|\{([^{}]*)\}|（([^（）]*)）|【([^【】]*)】|〔([^〔〕]*)〕|<([^<>]*)>|「([^「」]*)」/gu;
 /** Marks that separate a name from what stands behind it; a dash and a slash only between spaces. */
-const separator = /\s*[|¦│｜•·●‣»›]\s*|\s+(?:[-–—−‐~/\\:]+|::)(?:\s+|$)|\s*[—―]\s*/u;
+const separator = /\s*(?:[|¦│｜•●‣»›]|(?<!\p{L})·|·(?!\p{L}))\s*|\s+(?:[-–—−‐~/\\:]+|::)(?:\s+|$)|\s*[—―]\s*/u;
 const preposition = /^(\S.*?)\s+(?:from|at|bei|chez)\s+(\S.*)$/u;
 const birthName = /\s+(?:geb\.|geborene?r?|née?|born|f\.)\s+\S+$/u;
 const label =
@@ -71,12 +72,6 @@ function withoutBrackets(text: string, aside: (part: string) => void): string {
       return ' ';
     });
 }
-
-/** `Anna Schmidt (Annie)`, `Jan (geb. Meier)`. */
-const isNickname = (inner: string, name: string): boolean =>
-  /^(?:geb|née?|born|nee|aka|alias)\b/iu.test(inner) ||
-  (!inner.includes(' ') &&
-    name.split(' ').some((word) => word.slice(0, 2).toLowerCase() === inner.slice(0, 2).toLowerCase()));
 
 /** `Doe, John:GROUP`. */
 const withoutGroup = (text: string): string => text.replace(/\s*:\s*\S.*$/su, '');

@@ -52,7 +52,7 @@ const organisations = set(
 const leading = set(
   'team équipe equipe equipo the firma société compagnie compañía empresa universität universidad universidade ' +
     'università université university uniwersytet hotel restaurant kundenservice kundendienst support service servicio ' +
-    'stadt ville ayuntamiento comune ministry ministerium ministère команда зао ооо компания',
+    'stadt ayuntamiento comune ministry ministerium ministère команда зао ооо компания',
 );
 
 /** Departments, posts and groups, which name no company. Written for this project from its author's own knowledge. */
@@ -100,5 +100,7 @@ export function isOrganisation(text: string): boolean {
   const words = text.toLowerCase().split(' ');
   if (words.length < 2) return false;
   const [first = ''] = words;
-  return organisations.has(words.at(-1) ?? '') || leading.has(first) || isDepartment(text);
+  // `Ville` is also a Finnish name.
+  const isTown = first === 'ville' && /^(?:de|du|d['’].+)$/.test(words[1] ?? '');
+  return organisations.has(words.at(-1) ?? '') || leading.has(first) || isTown || isDepartment(text);
 }

@@ -6,12 +6,12 @@ import { isWithheld } from '../addresses/withheldCaller.ts';
  * project from its author's own knowledge of mail programs, messengers and CRMs.
  */
 const certain =
-  'nobody|no ?one|unknown|null|undefined|nan|nil|none|n[./]?a\\.?|not (?:available|applicable|provided|set|specified|given)|' +
+  'nobody|no ?one|unknown|null|undefined|none|n[./]?a\\.?|not (?:available|applicable|provided|set|specified|given)|' +
   'no name|noname|unnamed|tbd|tba|nicht angegeben|keine angabe|object object';
 
 const phrases =
   `${certain}|` +
-  'untitled|name|your name|first ?name|last ?name|full ?name|first name last name|user ?name|' +
+  'nan|nil|untitled|name|your name|first ?name|last ?name|full ?name|first name last name|user ?name|' +
   'firstname lastname|display name|vorname|nachname|vorname nachname|kein name|ohne namen?|name unbekannt|unbekannt|' +
   'niemand|nicht angegeben|k\\.? ?a\\.?|keine angabe|' +
   '(?:whats ?app|telegram|signal|facebook|messenger|instagram|viber|line|wechat|skype|slack|teams|sms|chat|web|website|' +

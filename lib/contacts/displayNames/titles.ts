@@ -1,66 +1,97 @@
 import { isDegree, isGeneration, isTitle } from '../names/affixes.ts';
+import {
+  generationPhrases,
+  generations,
+  givenTitles,
+  nameTitles,
+  needsDot,
+  postNominals,
+  titlePhrases,
+  titles,
+} from './affixLists.ts';
 
-const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
-/**
- * Titles and forms of address that software writes in front of names, without dots. The list was written for this
- * project from its author's own knowledge of the languages' usage.
- */
-const titles = set(
-  'mister missus madam messrs mmes mm mlles maître me prof professor professeur profesor profesora professora professore ' +
-    'professoressa prof.in doctor doktor docteur doctora dottore dottoressa dottor drs ir mr.in doz doz.in priv.-doz ' +
-    'privatdozent pd frau herr hrn fräulein fam familie dhr mevr mevrouw mw meneer hr fru fröken frk pan pani pán paní ' +
-    'slečna gospodin gospođa gospa gdja hon honorable rev reverend revd fr father pastor pfr pfarrer rabbi imam sheikh ' +
-    'shri shrimati smt sri kumari capt captain cpt col colonel gen general lt lieutenant maj major sgt sergeant cmdr ' +
-    'commander amb ambassador sen senator rep gov governor judge justice sra srta srª dª d.ª senhor senhora ' +
-    'sig.ra sigra sig.na sigra avv avvocato geom arch rag abg adv advogado lic licda licenciado ing ing.in inż ingeniero ' +
-    'dipl dipl.-ing dipl.-kfm dipl.-kffr dipl.-inf dipl.-inform dipl.-phys dipl.-psych dipl.-betriebsw dipl.-volksw ' +
-    'dipl.-math dipl.-chem dipl.-biol dipl.-jur mgr bc judr mudr rndr phdr paeddr mvdr rsdr thdr thlic csc akad med jur ' +
-    'phil nat rer techn oec theol habil vet dent pol h.c hc mult sc ass ra rain rechtsanwalt rechtsanwältin stb wp bey ' +
-    'hanım sayın sn г-н г-жа господин госпожа д-р проф κ κος κα κυρ δρ السيد السيدة الأستاذ الدكتور د أ م mx ind misc',
-);
-
-/** Titles of which the given names are a part of the address: `Sir Elton`, `Sister Mary`. */
-const givenTitles = set('sir dame don doña dona dom lord lady sister brother mother padre sœur frère');
-
-/**
- * Degrees, honours, licences and posts that stand behind names, beside those of names/affixes.ts, without dots. The list
- * was written for this project from its author's own knowledge.
- */
-const postNominals = set(
-  'msc bsc ma ba mba phd ph.d llm ll.m mphil meng beng bcom mcom mtech btech mtec bca mca bpharm mpharm mbbs bds mds facs ' +
-    'facp faan faap frsc frse fias fics ccna ccnp mcse cfp clu chfc cpcu cebs aams crpc cima cipd fcipd mcipd assoc ' +
-    'fcii acii prince2 itil safe spc6 pmi-acp togaf cams cfe csm cspo sphr shrm gisp lssbb cne cnm aprn fnp arnp bsn msn ' +
-    'dnp rd ldn cde otr ot pt ccc-slp slp mft lmhc lpc ncc cadc jp qc kc mp mep tdp cbe obe dr.h.c emba ed.d d.phil ' +
-    'b.sc m.sc b.eng m.eng m.a b.a magister mag.a bakk.phil fh mag.(fh) mas cas ceo cfo cto coo cmo cio vp svp evp md ' +
-    'inż mgr bc csc drsc dis esq esquire sj osb ofm op ret retd dipl.-ing dipl.-kfm dipl.-inf',
-);
-
-const bare = (word: string): string => word.replace(/[.,;]+$/, '').toLowerCase();
+/** Full stops and the marks of abbreviation of other scripts: Devanagari, Georgian, Armenian, Hebrew. */
+const unmarked = (word: string): string => word.normalize().replace(/[.,;॰․։]+$/u, '');
+const bare = (word: string): string => unmarked(word).toLowerCase();
 const undotted = (word: string): string => bare(word).replaceAll('.', '');
 
-/** A short word that is also a name or an initial is a title only with a dot. */
-const needsDot = set(
-  'm me d mm fr sc med don dom di ind ra wp pd hc gen maj col rep ass sen pan mag arch ing phil nat vet sri',
-);
+/** Titles of one letter that has a capital; otherwise `G. Smith` begins with an initial. */
+const initialTitles = new Set(['m', 'd']);
+const isInitials = (word: string): boolean => word.length < 3 && isCapitals(word);
+const isCapitals = (word: string): boolean => word !== word.toLowerCase() && word === word.toUpperCase();
 
 /** Whether a word in front of a name is a title. */
 export function isFormalTitle(word: string): boolean {
   const plain = bare(word);
   if (givenTitles.has(plain)) return false;
   if (isTitle(word)) return true;
-  if (!titles.has(plain) && !titles.has(undotted(word))) return false;
-  return word.includes('.') || !needsDot.has(plain) || plain === 'pd' || plain === 'ing' || plain === 'mag';
+  if (!titles.has(plain) && !titles.has(undotted(word)))
+    return isCompound(plain, (part) => isTitle(part) || titles.has(part));
+  if (word.includes('.')) return plain.length > 1 || !isCapitals(unmarked(word)) || initialTitles.has(plain);
+  return plain === 'pd' || plain === 'ing' || plain === 'mag' || !(needsDot.has(plain) || isInitials(word));
 }
+
+/** Whether a part before a comma has titles only: `Prof., Dr. Ada Lovelace`. A title without a dot may be a surname. */
+export const isTitlesOnly = (part: string): boolean =>
+  titlePhrases.has(bare(part)) || part.split(' ').every((word) => word.includes('.') && isFormalTitle(word));
+
+/** Whether a word is several abbreviations without spaces: `Prof.Dr.med`. Two letters are initials. */
+const isCompound = (plain: string, isKnown: (part: string) => boolean): boolean =>
+  /^[^.]{2,}(?:\.[^.]{2,})+$/u.test(plain) && plain.split('.').every(isKnown);
+
+/** The number of words in front of a name that are titles; at most all but the last word. */
+export function leadingTitles(words: readonly string[]): number {
+  let count = 0;
+  for (;;) {
+    const phrase = `${bare(words[count] ?? '')} ${bare(words[count + 1] ?? '')}`;
+    const length = titlePhrases.has(phrase) ? 2 : isFormalTitle(words[count] ?? '') ? 1 : 0;
+    if (words.length - count === 2 && nameTitles.has((words[count] ?? '').toLowerCase())) return count;
+    if (length === 0 || count + length >= words.length) return count;
+    count += length;
+  }
+}
+
+/** The number of words at the end of a name that tell generations apart; at most all but the first two words. */
+export function trailingGenerations(words: readonly string[]): number {
+  let count = 0;
+  for (;;) {
+    const left = words.slice(0, words.length - count);
+    const length = generationPhrases.has(left.slice(-2).map(bare).join(' '))
+      ? 2
+      : isAnyGeneration(left.at(-1) ?? '')
+        ? 1
+        : 0;
+    if (length === 0 || left.length - length < 2) return count;
+    count += length;
+  }
+}
+
+/** Whether a word is a mark of a generation, in any language. */
+export const isAnyGeneration = (word: string): boolean => isGeneration(word) || generations.has(bare(word));
 
 /** Whether a word behind a name is a degree, an honour or a title. A generation is none. */
 export function isPostNominal(word: string): boolean {
-  if (isGeneration(word)) return false;
+  if (isAnyGeneration(word)) return false;
   if (isDegree(word)) return word !== word.toLowerCase() || word.includes('.') || undotted(word).length > 3;
   const known = postNominals.has(bare(word)) || postNominals.has(undotted(word));
   // Small letters and single capitals are names more often: `Ma`, `Vp`.
   return known && (word.includes('.') || /\p{Lu}.*\p{Lu}/u.test(word) || undotted(word).length > 3);
 }
+
+/** The number of words at the end of a name that are degrees, honours or titles, or have no letter. */
+export function trailingTitles(words: readonly string[]): number {
+  let end = words.length;
+  for (; end > 1; end--) {
+    const word = words[end - 1] ?? '';
+    const isRemoved = isTitleBehind(word) || isPostNominal(word);
+    // `Frau` and `KC` are also surnames.
+    if (isRemoved ? end === 2 && isSurname(word) : /[\p{L}\p{N}]/u.test(word)) break;
+  }
+  return words.length - end;
+}
+
+const isSurname = (word: string): boolean =>
+  /^(?:herr|frau|hon)$/i.test(word) || (/^\p{Lu}{2}$/u.test(word) && !isTitleBehind(word));
 
 /** Whether a word at the end of a name is a title that belongs in front of it: `Vincent van Gogh dr`. */
 export const isTitleBehind = (word: string): boolean =>
