@@ -34,12 +34,7 @@ export function dependsOnOrder(name: string): boolean {
 export const joinName = ({ firstName, lastName }: Name): string =>
   firstName === null ? (lastName ?? '') : lastName === null ? firstName : `${firstName} ${lastName}`;
 
-function isTooLong(text: string): boolean {
-  if (text.length > maxCharacters) return true;
-  let spaces = 0;
-  for (let at = text.indexOf(' '); at >= 0; at = text.indexOf(' ', at + 1)) spaces++;
-  return spaces > maxSpaces;
-}
+const isTooLong = (text: string): boolean => text.length > maxCharacters || text.split(' ').length > maxSpaces + 1;
 
 function splitAtLastSpace(text: string): Name {
   const at = text.lastIndexOf(' ');
