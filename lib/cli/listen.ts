@@ -38,7 +38,7 @@ await run(usage, { options: { json: { type: 'boolean' } } }, async ({ values: { 
   onStopSignals(async () => {
     await send(apiKey, 'DELETE', `${webhooks}/${id}`);
     await receiver.close();
-  });
+  }, console.error);
 });
 
 /** The event of a delivery; undefined, and a line that says why, if the signature does not verify. */

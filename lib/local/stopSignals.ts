@@ -9,9 +9,12 @@ const repeatedSignalMs = 500;
 
 /**
  * Ends the process with `stop` on the first SIGINT, SIGTERM or SIGHUP, when nothing reads its output any more, or when
- * npm has died; and at once on the second signal. `stop` has ten seconds.
+ * npm has died; and at once on the second signal. `stop` has ten seconds. `say` tells the developer what happens.
  */
-export function onStopSignals(stop: () => Promise<unknown>): { readonly isStopping: boolean } {
+export function onStopSignals(
+  stop: () => Promise<unknown>,
+  say = (text: string) => logger.info(text, {}),
+): { readonly isStopping: boolean } {
   let stoppingSince: number | undefined;
 
   async function stopOrEnd(): Promise<void> {
@@ -19,7 +22,7 @@ export function onStopSignals(stop: () => Promise<unknown>): { readonly isStoppi
     if (stoppingSince !== undefined && now > stoppingSince + repeatedSignalMs) process.exit(130);
     if (stoppingSince !== undefined) return;
     stoppingSince = now;
-    logger.info('stopping; stop again to end at once', {});
+    say('stopping; stop again to end at once');
     await Promise.race([
       stop().catch((error) => logger.failure('not stopped properly', error, {})),
       sleep(maxStopMs, undefined, { ref: false }),

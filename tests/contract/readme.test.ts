@@ -1,18 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { createAuthorization } from '../../lib/crm/credentials/authorization.ts';
-import { crmFetch } from '../../lib/crm/crmFetch.ts';
 import { readRecords } from '../../lib/crm/mapping/resultMapping.ts';
 import { fillTemplate } from '../../lib/crm/mapping/template.ts';
-import { openSession } from '../../lib/crm/mcp/openSession.ts';
-import type { Session } from '../../lib/crm/mcp/session.ts';
 import { presets } from '../../lib/crm/presets/presets.ts';
 import { freePort, freePorts } from '../support/freePort.ts';
+import { openServer, type Snippet, saveProgram, withServer } from './readmePrograms.ts';
 
 let directory: string;
 let service: ChildProcess;
@@ -41,8 +37,6 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-type Snippet = { readonly language: string; readonly text: string };
-
 const snippetsOf = async (document: string): Promise<Snippet[]> =>
   [...(await readFile(document, 'utf8')).matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
     language,
@@ -62,29 +56,6 @@ async function run(scripts: readonly string[], mcpPort: string): Promise<string[
   const { stdout } = await promisify(execFile)('bash', ['-euc', `${cleanUp}\n${here}`], { env: environment });
   return stdout.split('-- next --\n');
 }
-
-/** Saves a document's program in JavaScript, which listens on `port`, beside the packages that it imports. */
-async function saveProgram(snippets: readonly Snippet[], port: string, file: string): Promise<void> {
-  const program = snippets.find(({ language }) => language === 'js');
-  if (program === undefined) throw new Error('The document has no program');
-  await mkdir('.build', { recursive: true });
-  await writeFile(file, program.text.replace('8080', port));
-}
-
-/** Runs a document's MCP server while `work` runs. */
-async function withServer<T>(snippets: readonly Snippet[], port: string, work: () => Promise<T>): Promise<T> {
-  const file = '.build/readmeServer.mjs';
-  await saveProgram(snippets, port, file);
-  const child = spawn('node', [file], { stdio: 'ignore' });
-  try {
-    return await work();
-  } finally {
-    child.kill();
-  }
-}
-
-/** Opens a session with a document's MCP server, once it accepts connections. */
-const openServer = (port: string) => openWhenUp(`http://127.0.0.1:${port}/mcp`, AbortSignal.timeout(100_000));
 
 /** Runs the commands of a document, with its MCP server or its receiver of webhooks. */
 async function runDocument(document: string, all: readonly Snippet[], commands: readonly Snippet[]): Promise<string[]> {
@@ -149,19 +120,6 @@ it('README.md names every script', async () => {
   const named = (script: string) => new RegExp(`npm (run )?(-s )?${script}\\b`).test(text);
   expect(Object.keys(scripts).filter((script) => !inner.includes(script) && !named(script))).toEqual([]);
 });
-
-async function openWhenUp(server: string, signal: AbortSignal): Promise<Session> {
-  const fetch = crmFetch({ allowLoopback: true });
-  const authorization = createAuthorization({ type: 'none' }, {}, { fetch });
-  for (;;) {
-    try {
-      return await openSession({ url: server, authorization, fetch, signal });
-    } catch (error) {
-      if (Object(error).reason !== 'unreachable') throw error;
-      await sleep(50);
-    }
-  }
-}
 
 /** The keys of values that differ from run to run. */
 const chance = [
