@@ -5,6 +5,7 @@ const kinds = {
   key: 'manual',
   user: 'manual',
   agent: 'agent',
+  import: 'agent',
   message: 'sender',
   conversation: 'conversation',
   event: 'conversation',

@@ -9,9 +9,8 @@ export function uuidOf(bytes: Buffer): string {
 /** The 16 bytes of a UUID. */
 export const uuidBytes = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 'hex');
 
-/** Makes a UUID that sorts by `now` (epoch milliseconds; RFC 9562, 5.7). */
-export function uuidV7(now: number): string {
-  const bytes = randomBytes(16);
+/** Makes a UUID that sorts by `now` (epoch milliseconds; RFC 9562, 5.7). The rest of it is random, or `bytes`. */
+export function uuidV7(now: number, bytes: Buffer = randomBytes(16)): string {
   bytes.writeUIntBE(now, 0, 6);
   bytes.writeUInt8(0x70 | (bytes.readUInt8(6) & 0x0f), 6);
   bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);

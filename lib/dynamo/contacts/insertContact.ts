@@ -10,6 +10,8 @@ import { commitChanges } from './commitChanges.ts';
 
 export type NewContact = {
   readonly tenantId: string;
+  /** A new id if it is missing. */
+  readonly contactId?: string;
   readonly sources: Sources;
   readonly identities: Identities;
   /** The record of the CRM that the contact is linked to from the beginning. */
@@ -34,6 +36,7 @@ export type Inserted =
 /** Creates a contact with the claims of its identities and its record, in one transaction. Throws `unavailable`. */
 export async function insertContact({
   tenantId,
+  contactId,
   sources,
   identities,
   link = { resolutionStatus: 'unresolved' },
@@ -46,7 +49,7 @@ export async function insertContact({
   const at = new Date(now).toISOString();
   const contact: StoredContact = {
     tenantId,
-    contactId: keys.contact(uuidV7(now)),
+    contactId: keys.contact(contactId ?? uuidV7(now)),
     sources: { manual: {}, agent: {}, ...sources },
     identities,
     ...link,
@@ -67,9 +70,9 @@ export async function insertContact({
     if ('taken' in result || 'erased' in result) return result;
     if ('after' in result) return { inserted: contact };
     if ('stale' in result) return undefined;
-    const { contactId, found } = result.conflict;
-    // The id is new, so the contact that has it was created here: the reply was lost.
-    if (contactId === contact.contactId && found) return { inserted: found };
+    const { found } = result.conflict;
+    // Nobody else has the id, so the contact that has it was created here: the reply was lost.
+    if (result.conflict.contactId === contact.contactId && found) return { inserted: found };
     // Somebody has written to a contact that gives an address up.
     return undefined;
   });

@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '../../..');
  * removes a variable.
  */
 export const runCommand = (
-  name: 'apiKey' | 'token' | 'reindex',
+  name: 'apiKey' | 'token' | 'reindex' | 'import' | 'export',
   words: readonly string[],
   more: NodeJS.ProcessEnv = {},
 ) => runNode([`lib/cli/${name}.ts`, ...words], more);

@@ -1,0 +1,71 @@
+import { config } from '../../config.ts';
+import { ContactError } from '../../contacts/ContactError.ts';
+import { readAll, writeEach } from '../table/batches.ts';
+import { feedKeys, historyOf, keys, statusKeyOf } from '../table/keys.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
+import { type Operation, writeAll } from '../table/writeAll.ts';
+import type { ExportedContact } from './exportContacts.ts';
+import { findClaim } from './findByClaims.ts';
+import { findContact } from './getContact.ts';
+import type { Imported } from './importContact.ts';
+
+/** DynamoDB's limit of one transaction. */
+const maxOperations = 100;
+
+type Target = { readonly tenantId: string; readonly exported: ExportedContact; readonly dryRun?: boolean };
+type Item = { readonly [attribute: string]: unknown };
+
+/**
+ * Restores an exported contact with all that depends on it, in one transaction. What there is already stays as it is: a
+ * whole contact, or what is known of a pair of contacts. An address that another contact has got stays with that one. Throws `external_ref_taken` and `unavailable`.
+ *
+ * What does not fit into the transaction is written before it, and again where an import is repeated.
+ */
+export function restoreContact({ tenantId, exported, dryRun = false }: Target): Promise<Imported> {
+  const { contact, claims, items } = exported;
+  const { contactId, externalRef, resolutionStatus } = contact;
+  return retryOnConflict<Imported>(async () => {
+    if (await findContact(tenantId, contactId)) return { outcome: 'unchanged', notes: [] };
+    const found = await Promise.all(claims.map((claim) => findClaim(tenantId, claim.contactId)));
+    const owners = new Map(claims.map((claim, i) => [claim.contactId, found[i]?.ownerId]));
+    const linked = externalRef === undefined ? undefined : owners.get(keys.externalRef(externalRef));
+    if (linked !== undefined) throw new ContactError('external_ref_taken', `externalRef belongs to contact ${linked}`);
+    const isFree = (key: string) => owners.has(key) && owners.get(key) === undefined;
+    const addresses = Object.entries(contact.identities).map(([key, each]) => [keys.identity(key), key, each] as const);
+    const notes = addresses.flatMap(([sortKey, , { kind }]) =>
+      isFree(sortKey) ? [] : [`${kind} belongs to ${owners.get(sortKey) ?? 'another contact'}`],
+    );
+    if (dryRun) return { outcome: 'created', notes };
+    const kept = addresses.flatMap(([sortKey, key, each]) => (isFree(sortKey) ? [[key, each] as const] : []));
+    const statusKey = statusKeyOf(resolutionStatus, contactId);
+    const written = [
+      ...claims.filter((claim) => isFree(claim.contactId)),
+      { ...contact, identities: Object.fromEntries(kept), statusKey },
+    ].map((item) => put({ tenantId, ...item }, { ConditionExpression: 'attribute_not_exists(contactId)' }));
+    const known = await readAll(
+      tenantId,
+      items.map((item) => item.contactId),
+      true,
+    );
+    const there = new Set(known.map((item) => item.contactId));
+    const others = items
+      .filter((item) => !there.has(item.contactId))
+      .map((item) => ({ tenantId, ...item, ...feedKeysOf(tenantId, contactId, item) }));
+    const early = others.splice(0, Math.max(0, others.length + written.length - maxOperations));
+    await writeEach(early.map((Item) => ({ PutRequest: { Item } })));
+    const operations = [...written, ...others.map((item) => put(item))];
+    const failures = await writeAll(operations.map((operation) => ({ operation, onFailure: undefined })));
+    // Somebody has created the contact, or got one of its addresses, meanwhile.
+    return failures.length > 0 ? undefined : { outcome: 'created', notes };
+  });
+}
+
+const put = (Item: Item, condition: object = {}): Operation => ({
+  Put: { TableName: config.tableName(), Item, ...condition },
+});
+
+/** The feed finds a restored entry of the history by the time of its restoration: tokens have passed the former one. */
+function feedKeysOf(tenantId: string, contactId: string, item: Item): object {
+  const key = String(item.contactId);
+  return key.startsWith(historyOf(contactId)) ? feedKeys(tenantId, contactId, key, new Date().toISOString()) : {};
+}

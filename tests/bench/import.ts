@@ -1,0 +1,64 @@
+/**
+ * `npm run bench:import [-- <rows>]`: imports people from a file in a process of its own, 100,000 unless a number is
+ * given, exports them, and prints the rows per second and the memory of both. Fails if one takes more than 200 MB.
+ */
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createTables } from '../../lib/local/createTable.ts';
+import { startDynamoDb } from '../../lib/local/emulators/dynamodb/startDynamoDb.ts';
+import { localEnvironment, tableName } from '../../lib/local/settings.ts';
+import { tableProperties } from '../../lib/local/tableProperties.ts';
+
+const limitMegabytes = 200;
+const rows = Number(process.argv[2] ?? 100_000);
+const directory = await mkdtemp(join(tmpdir(), 'bench-import-'));
+const engine = await startDynamoDb({ port: 0, directory: join(directory, 'dynamodb') });
+const env = { ...process.env, ...localEnvironment(engine.url) };
+Object.assign(process.env, env);
+await createTables(engine.url, tableName, await tableProperties());
+const people = join(directory, 'people.csv');
+await pipeline(lines, createWriteStream(people));
+
+const tenantId = randomUUID();
+for (const [command, file] of [
+  ['import', people],
+  ['export', join(directory, 'contacts.ndjson')],
+  ['export', join(directory, 'contacts.csv')],
+] as const) {
+  const { seconds, megabytes } = await measure(command, file);
+  console.log(`${command} ${file.split('.').at(-1)}: ${Math.round(rows / seconds)} rows/s, ${megabytes} MB at most`);
+  if (megabytes > limitMegabytes) process.exitCode = 1;
+}
+await engine.close();
+await rm(directory, { recursive: true });
+
+async function* lines(): AsyncGenerator<string> {
+  yield 'First Name,Last Name,E-mail Address,E-mail 2 Address,Mobile Phone,Company,Notes\n';
+  for (let i = 0; i < rows; i++) {
+    const emails = `person${i}@company${i % 5000}.example,${i % 3 ? '' : `home${i}@mail.example`}`;
+    yield `Given${i % 977},Family${i % 7919},${emails},+4915${100_000_000 + i},Company ${i % 5000},"two\nlines"\n`;
+  }
+}
+
+/** Runs a command, and asks it at its end for the most memory that it had. */
+async function measure(command: string, file: string) {
+  const report = 'process.on("exit", () => console.error("RSS", process.resourceUsage().maxRSS))';
+  const preload = ['--import', `data:text/javascript,${encodeURIComponent(report)}`];
+  const startedAt = performance.now();
+  const words = [...preload, `lib/cli/${command}.ts`, file, '--tenant', tenantId];
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let printed = '';
+  child.stderr.on('data', (chunk) => {
+    printed += chunk;
+  });
+  const [code] = await once(child, 'close');
+  const [, kilobytes] = /RSS (\d+)/.exec(printed) ?? [];
+  if (code !== 0 || kilobytes === undefined) throw new Error(printed);
+  return { seconds: (performance.now() - startedAt) / 1000, megabytes: Math.round(Number(kilobytes) / 1024) };
+}
