@@ -22,6 +22,8 @@ credentials.
 - **Tenant:** any UUID is a tenant. Upper and lower case make no difference in ids.
 - **Version:** within a version, an event only gains optional fields. An event of a later version (\`detail.version\`, or a
   \`detail-type\` with a suffix) becomes a dead letter, so it is not lost.
+- **Webhooks** ([README.md](../../README.md#webhooks)) post the events about contacts to a tenant's own servers. The \`data\` of a
+  message is the detail of the event.
 - **Unknown fields** are ignored. **Strings** are trimmed before they are validated. An optional property that is **\`null\`**
   counts as absent.
 - **TypeScript:** \`DetailOf<typeof contactUpdated>\` is the type of a detail; \`DetailOf\` is in [event.ts](../event.ts).
