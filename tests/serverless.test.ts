@@ -395,21 +395,23 @@ describe('the package', () => {
       });
   });
 
-  it('throttles the routes that call a CRM by themselves, once they exist', () => {
+  it('throttles the routes that call a CRM or a webhook by themselves, once they exist', () => {
     const { Properties, DependsOn = [] } = Object(template.Resources.HttpApiStage);
     const routes = Object.keys(Properties.RouteSettings);
-    expect(routes).toEqual(['PUT /api/crm-connection', 'POST /api/crm-connection/test']);
+    const calling = ['PUT /api/crm-connection', 'POST /api/crm-connection/test', 'POST /api/webhooks/{id}/test'];
+    expect(routes).toEqual(calling);
     expect(DependsOn.map((id: string) => properties(id).RouteKey)).toEqual(expect.arrayContaining(routes));
     for (const settings of Object.values(Properties.RouteSettings))
       expect(settings).toEqual({ DetailedMetricsEnabled: true, ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 });
   });
 
-  it('reserves executions for the functions that call a CRM, and for no other', () => {
+  it('reserves executions for the functions that call a CRM or test a webhook, and for no other', () => {
     const reserved = functions.flatMap(([name]) => {
       const { ReservedConcurrentExecutions } = lambda(name);
       return ReservedConcurrentExecutions === undefined ? [] : [[name, ReservedConcurrentExecutions]];
     });
-    expect(reserved).toEqual(['putCrmConnection', 'testCrmConnection', 'resolveInCrm'].map((name) => [name, 10]));
+    const calling = ['putCrmConnection', 'testCrmConnection', 'testWebhook', 'resolveInCrm'];
+    expect(reserved).toEqual(calling.map((name) => [name, 10]));
   });
 
   it('limits how many executions each queue may occupy, so that reserved ones are never too few', () => {
