@@ -12,7 +12,7 @@ from moto.dynamodb import dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.events.models import EventBus, Rule
 from moto.server import ThreadedMotoServer
-from moto.sqs.models import sqs_backends
+from moto.sqs.models import Queue, sqs_backends
 from moto.sqs.responses import SQSResponse
 
 # { Ref: EventBus } is the bus's name.
@@ -53,6 +53,17 @@ def send_in_group(rule, queue, event, group_id=None):
 
 
 Rule._send_to_sqs_queue = send_in_group
+
+# CloudFormation gives FIFO queues a name that ends as it must.
+create_queue = Queue.create_from_cloudformation_json.__func__
+
+
+def create_named_queue(cls, name, template, account_id, region_name, **kwargs):
+    suffix = ".fifo" if template["Properties"].get("FifoQueue") else ""
+    return create_queue(cls, str(name)[: 80 - len(suffix)] + suffix, template, account_id, region_name, **kwargs)
+
+
+Queue.create_from_cloudformation_json = classmethod(create_named_queue)
 
 # A removed stack leaves resources with this policy too.
 delete_resources = ResourceMap.delete

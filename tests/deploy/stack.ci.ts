@@ -77,7 +77,7 @@ describe('the deployed stack', () => {
     ])
       expect((await aws(`dynamodb describe-table --table-name ${name}`)).Table.TableArn).toBe(arn);
     const queues = Object.keys(others).filter((name) => /(Queue|DeadLetters)Url$/.test(name));
-    expect(queues).toHaveLength(12);
+    expect(queues).toHaveLength(16);
     for (const name of queues) {
       const attributes = await aws(`sqs get-queue-attributes --queue-url ${others[name]} --attribute-names QueueArn`);
       expect(attributes.Attributes.QueueArn).toBe(others[name.replace(/Url$/, 'Arn')]);
