@@ -1,6 +1,7 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { changeableFields } from './contact.ts';
 import { contactCreated } from './events/contactCreated.ts';
+import { contactErased } from './events/contactErased.ts';
 import { contactResolved } from './events/contactResolved.ts';
 import { contactUnresolved } from './events/contactUnresolved.ts';
 import { contactUpdated } from './events/contactUpdated.ts';
@@ -12,6 +13,7 @@ export const webhookEventTypes = [
   contactUpdated.detailType,
   contactResolved.detailType,
   contactUnresolved.detailType,
+  contactErased.detailType,
 ] as const;
 
 const listOf = <Item extends string>(items: readonly Item[], description: string) =>

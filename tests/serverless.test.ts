@@ -198,7 +198,7 @@ describe('the package', () => {
           ? [[arnOf('ApiKeysTable'), declared('keys').map((action) => action.replace('keys', 'dynamodb'))]]
           : []),
         ...(declared('events').length > 0 ? [[{ 'Fn::GetAtt': ['EventBus', 'Arn'] }, ['events:PutEvents']]] : []),
-        ...(declared('sqs').length > 0 ? [[{ 'Fn::GetAtt': ['ResolveInCrmQueue', 'Arn'] }, declared('sqs')]] : []),
+        ...declared('sqs').map((action) => [arnOf(action.replace('sqs:SendMessage:', '')), ['sqs:SendMessage']]),
         ...onSecrets('crm'),
         ...onSecrets('webhook'),
         ...(actions.includes(listing) ? [['*', [listing]]] : []),
@@ -231,7 +231,10 @@ describe('the package', () => {
   });
 
   it('routes events to a queue by rules of the event bus, which use its dead-letter queue and a message group per tenant', () => {
-    const names = consumersOf('sqs').map(capitalised);
+    // Only dispatchWebhooks sends to its queue.
+    const names = consumersOf('sqs')
+      .filter((name) => name !== 'deliverWebhook')
+      .map(capitalised);
     const targets = names.map((name) => ({
       Id: 'queue',
       Arn: arnOf(`${name}Queue`),
@@ -420,7 +423,7 @@ describe('the package', () => {
         isDeepStrictEqual(Properties.EventSourceArn, arnOf(`${capitalised(name)}Queue`)),
       );
       const { MaximumConcurrency } = Object(mapping?.Properties.ScalingConfig);
-      expect(MaximumConcurrency).toBe(name === 'resolveInCrm' ? 10 : 20);
+      expect(MaximumConcurrency).toBe({ resolveInCrm: 10, deliverWebhook: 50 }[name] ?? 20);
       const { ReservedConcurrentExecutions = MaximumConcurrency } = lambda(name);
       expect(ReservedConcurrentExecutions).toBeGreaterThanOrEqual(MaximumConcurrency);
     }
@@ -451,7 +454,8 @@ describe('the package', () => {
     expect([queues.length > 0, deadLetters.length > 0]).toEqual([true, true]);
     expect(names.sort()).toEqual(
       [
-        ...['ApiErrors', 'ApiLatency', 'EventErrors', 'FailedLogins', 'FunctionThrottles'],
+        ...['ApiErrors', 'ApiLatency', 'EventErrors', 'EventErrors2', 'FailedLogins'],
+        ...['FunctionThrottles', 'WebhooksDisabled', 'ScheduleDeliveriesStopped'],
         ...['ContactsTableThrottles', 'ApiKeysTableThrottles'],
         ...queues.map((id) => `${id}Age`),
         ...deadLetters,

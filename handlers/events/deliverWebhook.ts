@@ -18,27 +18,22 @@ import { deliveryDue } from '../../schemas/compiled/events/deliveryDue.js';
 const historyMilliseconds = 60_000;
 
 /** Sends one delivery that is due to its webhook, and stores what became of it. */
-export const handler = consumeQueue(
-  [deliveryDue],
-  async ({ detail: due }) => {
-    const { tenantId, webhookId, key } = due;
-    const [webhook, delivery] = await Promise.all([findWebhook(tenantId, webhookId), findDelivery(tenantId, key)]);
-    // It is done, or due at another time by now.
-    if (delivery?.dueAt !== due.dueAt) return;
-    const change = withoutAttempt(webhook, delivery, Date.now()) ?? (webhook && (await attempt(webhook, delivery)));
-    if (change === undefined || !(await updateDelivery(delivery, change))) return;
-    count('Deliveries', { outcome: change.status ?? (change.attempts === undefined ? 'postponed' : 'retried') });
-    if (change.dueAt === undefined) return;
-    const delaySeconds = Math.max(0, Math.ceil((Date.parse(change.dueAt) - Date.now()) / 1000));
-    // What is due later is found by scheduleDeliveries, and so is this, if the message is lost.
-    if (delaySeconds <= maxDelaySeconds) {
-      const again = { ...due, dueAt: change.dueAt };
-      await sendDelayed(config.dispatchQueueUrl(), deliveryDue, [{ detail: again, delaySeconds }]);
-    }
-  },
-  // A repeated message waits for the first one, and then finds the delivery done.
-  ({ key }) => ({ key, at: 0 }),
-);
+export const handler = consumeQueue([deliveryDue], async ({ detail: due }) => {
+  const { tenantId, webhookId, key } = due;
+  const [webhook, delivery] = await Promise.all([findWebhook(tenantId, webhookId), findDelivery(tenantId, key)]);
+  // It is done, or due at another time by now.
+  if (delivery?.dueAt !== due.dueAt) return;
+  const change = withoutAttempt(webhook, delivery, Date.now()) ?? (webhook && (await attempt(webhook, delivery)));
+  if (change === undefined || !(await updateDelivery(delivery, change))) return;
+  count('Deliveries', { outcome: change.status ?? (change.attempts === undefined ? 'postponed' : 'retried') });
+  if (change.dueAt === undefined) return;
+  const delaySeconds = Math.max(0, Math.ceil((Date.parse(change.dueAt) - Date.now()) / 1000));
+  // What is due later is found by scheduleDeliveries, and so is this, if the message is lost.
+  if (delaySeconds <= maxDelaySeconds) {
+    const again = { ...due, dueAt: change.dueAt };
+    await sendDelayed(config.dispatchQueueUrl(), deliveryDue, [{ detail: again, delaySeconds }]);
+  }
+});
 
 /** SQS's limit. */
 const maxDelaySeconds = 900;

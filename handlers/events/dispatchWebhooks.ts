@@ -1,10 +1,12 @@
 import { config } from '../../lib/config.ts';
 import { type EventDetail, isWanted, newDelivery } from '../../lib/contacts/deliveries.ts';
+import { deliveryLine } from '../../lib/dynamo/table/keys.ts';
 import { deliveryKey, recordDelivery } from '../../lib/dynamo/webhooks/deliveries.ts';
 import { listWebhooks } from '../../lib/dynamo/webhooks/webhooks.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { sendInGroups } from '../../lib/events/sendMessages.ts';
 import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
+import { contactErased } from '../../schemas/compiled/events/contactErased.js';
 import { contactResolved } from '../../schemas/compiled/events/contactResolved.js';
 import { contactUnresolved } from '../../schemas/compiled/events/contactUnresolved.js';
 import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
@@ -14,16 +16,16 @@ type Due = { readonly tenantId: string; readonly webhookId: string; readonly key
 
 /**
  * Events about contacts: stores a delivery for each webhook of the tenant that wants the event. These, and deliveries
- * that are due again, get into the line of their webhook.
+ * that are due again, get into a line of their webhook.
  */
 export const handler = consumeQueue<EventDetail | Due>(
-  [contactCreated, contactUpdated, contactResolved, contactUnresolved, deliveryDue],
+  [contactCreated, contactUpdated, contactResolved, contactUnresolved, contactErased, deliveryDue],
   async ({ type, detail }) => {
     const due = 'webhookId' in detail ? [detail] : await record(type, detail);
     await sendInGroups(
       config.deliverQueueUrl(),
       deliveryDue,
-      due.map((each) => ({ detail: each, group: each.webhookId })),
+      due.map((each) => ({ detail: each, group: deliveryLine(each.key) })),
     );
   },
 );

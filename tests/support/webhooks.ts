@@ -5,6 +5,8 @@ import { handler as deliverWebhook } from '../../handlers/events/deliverWebhook.
 import { handler as dispatchWebhooks } from '../../handlers/events/dispatchWebhooks.ts';
 import { handler as scheduleDeliveries } from '../../handlers/events/scheduleDeliveries.ts';
 import { newWebhook, type Webhook } from '../../lib/contacts/webhooks.ts';
+import { findDue } from '../../lib/dynamo/resolution/dueItems.ts';
+import { deliveryLine, deliveryShards, recoveryShard } from '../../lib/dynamo/table/keys.ts';
 import { createWebhook } from '../../lib/dynamo/webhooks/webhooks.ts';
 import { listen } from '../../lib/local/listen.ts';
 import { createSigningSecret } from '../../lib/webhooks/secrets.ts';
@@ -78,7 +80,7 @@ type Bus = Awaited<ReturnType<typeof startTestBus>>;
 /** Passes messages on between the functions of deliveries, as the queues and the schedule do, by a clock that it moves. */
 export function webhookTraffic(bus: Bus) {
   const waiting: { readonly at: number; readonly message: Message }[] = [];
-  let lastRun = Date.now();
+  let lastRun = Date.now() - scheduleMilliseconds;
 
   /** Delivers what the queues have; what is delayed waits. Returns whether there was anything. */
   async function step(): Promise<boolean> {
@@ -89,17 +91,24 @@ export function webhookTraffic(bus: Bus) {
     waiting.splice(0, waiting.length, ...waiting.filter(({ at }) => at > Date.now()));
     await dispatch(due.map(({ message }) => message));
     const lines = Object.values(
-      Object.groupBy(bus.received('DeliverWebhookQueue'), ({ body }) => String(JSON.parse(body).detail.webhookId)),
+      Object.groupBy(bus.received('DeliverWebhookQueue'), ({ body }) => deliveryLine(JSON.parse(body).detail.key)),
     );
-    await Promise.all(lines.map(async (line = []) => inBatches(line, (batch) => deliverAgain(deliverWebhook, batch))));
+    await Promise.all(lines.map((line = []) => inBatches(line, 1, (batch) => deliverOnce(deliverWebhook, batch))));
     return due.length > 0 || lines.length > 0;
   }
 
   const dispatch = (messages: readonly Message[]) =>
-    inBatches(messages, (batch) => deliverAgain(dispatchWebhooks, batch));
+    inBatches(messages, 10, (batch) => deliverOnce(dispatchWebhooks, batch));
 
   const run = (): Promise<void> =>
     asFunction(scheduleDeliveries, () => scheduleDeliveries({ id: randomUUID(), 'detail-type': 'Scheduled Event' }));
+
+  /** When the first item that waits for the schedule is due, in epoch milliseconds. */
+  async function earliestDue(): Promise<number> {
+    const shards = [recoveryShard, ...deliveryShards];
+    const due = await Promise.all(shards.map((shard) => findDue(shard, Date.now() + 31 * 86_400_000)));
+    return Math.min(...due.map(([first]) => (first ? Date.parse(first.dueAt) : Number.POSITIVE_INFINITY)));
+  }
 
   return {
     /** Sends events of a type to the queue of events, and delivers what is due now. */
@@ -111,7 +120,8 @@ export function webhookTraffic(bus: Bus) {
     async pass(milliseconds: number): Promise<void> {
       const end = Date.now() + milliseconds;
       while (Date.now() < end) {
-        const nextRun = lastRun + scheduleMilliseconds;
+        // A run finds what is due within a minute. Those that would find nothing are left out.
+        const nextRun = Math.max(lastRun + scheduleMilliseconds, (await earliestDue()) - scheduleMilliseconds);
         const next = Math.min(end, nextRun, ...waiting.map(({ at }) => at));
         passTime(Math.max(next - Date.now(), 0));
         if (Date.now() >= nextRun) {
@@ -124,11 +134,15 @@ export function webhookTraffic(bus: Bus) {
   };
 }
 
-async function inBatches(messages: readonly Message[], work: (batch: readonly Message[]) => Promise<void>) {
-  for (let i = 0; i < messages.length; i += 10) await work(messages.slice(i, i + 10));
+async function inBatches(
+  messages: readonly Message[],
+  size: number,
+  work: (batch: readonly Message[]) => Promise<void>,
+): Promise<void> {
+  for (let i = 0; i < messages.length; i += size) await work(messages.slice(i, i + size));
 }
 
-async function deliverAgain(handler: Parameters<typeof deliver>[0], batch: readonly Message[]): Promise<void> {
+async function deliverOnce(handler: Parameters<typeof deliver>[0], batch: readonly Message[]): Promise<void> {
   const failed = await deliver(handler, batch);
   if (failed.length > 0) throw new Error(`${failed.length} messages failed`);
 }

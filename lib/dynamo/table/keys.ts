@@ -151,6 +151,16 @@ export function dueShardOf(id: string, kind: LookupKind): string {
 /** The shard of connections, so that a new one does not wait behind contacts. */
 export const connectionShard = 'crm';
 
+/**
+ * The message group of the delivery with a key. What is of one contact has one group, so that it stays in order; a
+ * webhook has four, so many of its deliveries are on their way at a time.
+ */
+export function deliveryLine(key: string): string {
+  const [, , webhookId, , eventId = ''] = key.split('#');
+  const contactId = eventId.split(':', 1)[0] ?? '';
+  return `${webhookId}-${Number.parseInt(contactId.slice(-1), 16) % 4}`;
+}
+
 /** The shards of deliveries that are to be attempted again. */
 export const deliveryShards = [...'0123456789abcdef'].map((digit) => `delivery-${digit}`);
 

@@ -9,8 +9,8 @@ import type { QueueMapping } from './mappings.ts';
 import { createPause } from './pause.ts';
 import type { Message, Queues } from './queues.ts';
 
-/** Functions share one thread: more batches would not be faster together. */
-const maxConcurrentBatches = 5;
+/** Functions share one thread: more messages would not be faster together. */
+const maxConcurrentMessages = 50;
 
 /** Polling finds the messages that another process redrives. */
 const pollIntervalMs = 1000;
@@ -28,7 +28,7 @@ export interface RunningMapping {
  */
 export function runQueueMapping(mapping: QueueMapping, queues: Queues, invoke: Invoke): RunningMapping {
   const { functionName, queue, batchSize, maximumConcurrency, timeout } = mapping;
-  const concurrency = Math.min(maximumConcurrency, maxConcurrentBatches);
+  const concurrency = Math.min(maximumConcurrency, Math.max(1, Math.floor(maxConcurrentMessages / batchSize)));
   const batches = new Set<Promise<void>>();
   const waiting: PromiseWithResolvers<void>[] = [];
   const idle = createPause();

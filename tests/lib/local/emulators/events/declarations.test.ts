@@ -66,7 +66,8 @@ describe('readDeclarations', () => {
       const source = type.startsWith('contact.') ? ownSource : 'platform';
       return rules
         .filter(({ matches }) => matches({ source, 'detail-type': type, detail: { actor, ...detail } }))
-        .flatMap(({ queues }) => queues);
+        .flatMap(({ queues }) => queues)
+        .filter((queue) => queue !== 'DispatchWebhooksQueue');
     };
     expect(queuesOf('channel.message_received')).toEqual(['DetectSenderQueue']);
     expect(queuesOf('channel.message_received.v2')).toEqual(['DetectSenderQueue']);
@@ -82,6 +83,18 @@ describe('readDeclarations', () => {
     expect(queuesOf('contact.updated', { changed: ['externalRef', 'phone'] }, 'crm:crm.example')).toEqual([]);
   });
 
+  it.each([
+    'created',
+    'updated',
+    'resolved',
+    'unresolved',
+  ])('returns a rule for webhooks that takes contact.%s', async (name) => {
+    const { rules } = await readDeclarations({});
+    const forWebhooks = rules.filter(({ queues }) => queues.includes('DispatchWebhooksQueue'));
+    const event = { source: ownSource, 'detail-type': `contact.${name}`, detail: { changed: [] } };
+    expect(forWebhooks.map(({ matches }) => matches(event))).toEqual([true]);
+  });
+
   it('returns rules that take no event from another source than its own', async () => {
     const { rules } = await readDeclarations({ publisherSources: 'chat,voice' });
     const detail = { changed: ['email', 'phone'] };
@@ -89,14 +102,11 @@ describe('readDeclarations', () => {
       ['platform', 'chat', 'voice', 'chat,voice', ownSource].filter((source) =>
         rules.some(({ matches }) => matches({ source, 'detail-type': type, detail })),
       );
-    // Nothing in the service follows from these, beyond contact.updated.
-    const forOthers = ['contact.resolved', 'contact.unresolved', 'contact.erased'];
     for (const [, { detailType }] of await readEvents()) {
-      const own = forOthers.includes(detailType) ? [] : [ownSource];
-      expect([detailType, takers(detailType)]).toEqual([
-        detailType,
-        detailType.startsWith('contact.') ? own : ['chat', 'voice'],
-      ]);
+      // It is sent to queues only.
+      if (detailType === 'webhook.delivery_due') continue;
+      const sources = detailType.startsWith('contact.') ? [ownSource] : ['chat', 'voice'];
+      expect([detailType, takers(detailType)]).toEqual([detailType, sources]);
     }
   });
 
