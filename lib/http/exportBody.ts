@@ -11,7 +11,7 @@ import { toResolutionBody } from './resolutionBody.ts';
 /** Makes the public form of everything that is stored about a contact. */
 export const toExportBody = (
   contact: StoredContact,
-  { sources, claims, resolution, suggestions, history, searchKeys }: Holdings,
+  { sources, claims, resolution, pairs, history, searchKeys }: Holdings,
 ): ContactExport => ({
   contact: toContact(contact),
   statements: toStatements(sources),
@@ -21,9 +21,11 @@ export const toExportBody = (
   resolution: toResolutionBody(resolution),
   candidates: [...(resolution?.candidates?.records ?? [])],
   removedRecords: [...(resolution?.refused ?? [])],
-  suggestions: suggestions.map(({ otherId, weight, reason: { field, key, at, by } }) => ({
-    ...{ id: otherId, weight, field, value: key },
-    ...{ at: new Date(at).toISOString(), by },
+  suggestions: pairs.map(({ ids, weight, reasons, dismissed }) => ({
+    id: ids.find((id) => id !== contact.contactId) ?? contact.contactId,
+    weight,
+    reasons: reasons.map(({ field, key, at, by }) => ({ field, value: key, at: new Date(at).toISOString(), by })),
+    dismissedAt: dismissed ? new Date(dismissed[0]).toISOString() : null,
   })),
   history: { data: history.entries.map(toHistoryBody), ...(history.nextCursor && { nextCursor: history.nextCursor }) },
   searchWords: searchKeys.map((key) => readSearchKey(key).word),

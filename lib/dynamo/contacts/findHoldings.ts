@@ -1,12 +1,12 @@
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import type { Suggestion } from '../../contacts/duplicates.ts';
+import type { Pair } from '../../contacts/duplicates.ts';
 import type { HistoryEntry } from '../../contacts/history.ts';
 import type { Resolution } from '../../contacts/resolution.ts';
 import type { Sources } from '../../contacts/sources.ts';
-import { keys } from '../table/keys.ts';
 import { asClaim } from './claims.ts';
 import { findDependents } from './dependents.ts';
+import { asPair } from './duplicates.ts';
 import { listHistory } from './listHistory.ts';
 import { findSources } from './senderClaims.ts';
 
@@ -15,7 +15,7 @@ export type Holdings = {
   readonly sources: Sources;
   readonly claims: readonly Claim[];
   readonly resolution: Resolution | undefined;
-  readonly suggestions: readonly Suggestion[];
+  readonly pairs: readonly Pair[];
   readonly history: { readonly entries: readonly HistoryEntry[]; readonly nextCursor?: string };
   /** The keys of the postings. */
   readonly searchKeys: readonly string[];
@@ -38,15 +38,11 @@ export async function findHoldings(contact: StoredContact): Promise<Holdings> {
     duplicate = [],
     search = [],
   } = Object.groupBy(dependents, ({ kind }) => kind);
-  const mine = keys.duplicate(contact.contactId, '');
   return {
     sources,
     claims: identity.map(({ item }) => asClaim(item)),
     resolution: resolution[0]?.item,
-    suggestions: duplicate.map(({ item }) => ({
-      ...(item as Omit<Suggestion, 'otherId'>),
-      otherId: String(item.contactId).slice(mine.length),
-    })),
+    pairs: duplicate.map(({ item }) => asPair(item)),
     history,
     searchKeys: search.map(({ item }) => String(item.contactId)),
   };
