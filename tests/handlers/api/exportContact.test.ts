@@ -32,7 +32,9 @@ describe('GET /api/contacts/{id}/export', () => {
     const kinds = Object.keys(dataOf).filter((kind) => Object(dataOf)[kind] === 'person');
     expect(new Set(items.map(({ contactId }) => String(contactId).split('#')[1] ?? 'contact'))).toEqual(new Set(kinds));
     expect([...canaryWords(textOf(items)).difference(canaryWords(textOf(body)))]).toEqual([]);
-    expect(body.suggestions).toMatchObject([{ id: other, reasons: [{ field: 'email', value: 'email#other@one.example' }] }]);
+    expect(body.suggestions).toMatchObject([
+      { id: other, reasons: [{ field: 'email', value: 'email#other@one.example' }] },
+    ]);
     expect(body.history.data[0].version).toBe(body.history.data.length);
   });
 
