@@ -1,19 +1,8 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { parseCommandLine } from '../../lib/cli/run.ts';
-import { termsOf } from '../../lib/contacts/search/terms.ts';
 import { searchContacts } from '../../lib/dynamo/search/searchContacts.ts';
-import { writeEach } from '../../lib/dynamo/table/batches.ts';
-import { keys } from '../../lib/dynamo/table/keys.ts';
-import { createTables } from '../../lib/local/createTable.ts';
-import { tableProperties } from '../../lib/local/tableProperties.ts';
-import { startDynamoDbProxy } from '../support/dynamoDbProxy.ts';
-import { meterUse, type Use } from '../support/recordUse.ts';
+import type { Use } from '../support/recordUse.ts';
+import { startEngine, writeContacts } from './engine.ts';
 import { type Labelled, labelledQueries } from './searchQueries.ts';
 import { contactOf, type Person, personOf, randomNumbers } from './syntheticContacts.ts';
 
@@ -29,29 +18,11 @@ const { values } = parseCommandLine(usage, {
 } as const);
 const sizes = values.sizes.split(',').map(Number);
 
-const directory = mkdtempSync(join(tmpdir(), 'bench-search-'));
-const server = join(import.meta.dirname, '../lib/local/emulators/dynamodb/crashingServer.ts');
-const engine = spawn(process.execPath, [server, join(directory, 'data')], { stdio: ['ignore', 'pipe', 'inherit'] });
-
 /** Sizes of the tenants, and what the page of a rare word used in each. */
 const rareUnits = new Map<number, number>();
 
+const { measure, close } = await startEngine();
 try {
-  const endpoint = String(await once(engine.stdout, 'data')).trim();
-  Object.assign(process.env, {
-    TABLE_NAME: 'contacts',
-    DYNAMODB_ENDPOINT: endpoint,
-    AWS_REGION: 'local',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-  // A table without a stream takes half the time to fill, and costs the same to search.
-  const properties = (await tableProperties()).map(({ StreamSpecification: _, ...rest }) => rest);
-  await createTables(endpoint, 'contacts', properties);
-  const proxy = await startDynamoDbProxy(endpoint);
-  process.env.DYNAMODB_ENDPOINT = proxy.url;
-  const measure = meterUse(proxy, new DynamoDBClient({ endpoint }));
-
   for (const size of sizes) {
     const { tenantId, people, ids } = await fill(size);
     const use = async (name: string, q: string, limits: Partial<Use> = {}, cursor?: string) => {
@@ -81,10 +52,8 @@ try {
   }
   const units = sizes.map((size) => rareUnits.get(size) ?? Number.NaN);
   expectAtMost('Read units of the largest tenant against the smallest', (units.at(-1) ?? 0) / (units[0] ?? 1), 1.2);
-  await proxy.close();
 } finally {
-  engine.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
+  await close();
 }
 
 /** Writes the contacts of a new tenant, with their claims and postings. */
@@ -92,22 +61,7 @@ async function fill(size: number) {
   const [tenantId, random] = [randomUUID(), randomNumbers(size)];
   const people = Array.from({ length: size }, (_, n) => personOf(n, random));
   const contacts = people.map((person, n) => contactOf(tenantId, 1_700_000_000_000 + n, person));
-  let most = 0;
-  for (let at = 0; at < size; at += 500) {
-    const items = contacts.slice(at, at + 500).flatMap((contact) => {
-      const { words } = termsOf(contact);
-      most = Math.max(most, words.size);
-      const postings = [...words].map((word) => ({ tenantId, contactId: keys.search(word, contact.contactId) }));
-      const claims = Object.keys(contact.identities).map((key) => ({
-        tenantId,
-        contactId: keys.identity(key),
-        ownerId: contact.contactId,
-      }));
-      return [contact, ...postings, ...claims];
-    });
-    const batches = Array.from({ length: 8 }, (_, i) => items.filter((_, j) => j % 8 === i));
-    await Promise.all(batches.map((batch) => writeEach(batch.map((Item) => ({ PutRequest: { Item } })))));
-  }
+  const most = await writeContacts(contacts);
   console.log(`${String(size).padStart(6)}  the most postings of a contact              ${most}`);
   expectAtMost('Postings of a contact', most, 14);
   return { tenantId, people, ids: contacts.map(({ contactId }) => contactId) };
