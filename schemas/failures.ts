@@ -58,6 +58,12 @@ export const identityNotFound: Failure = {
   error: 'The contact has no address with that id',
 };
 
+export const duplicateNotFound: Failure = {
+  description: 'The two contacts were never suggested as duplicates, or one of them does not exist in the tenant.',
+  code: 'duplicate_not_found',
+  error: 'These two contacts are not suggested as duplicates',
+};
+
 export const identityLimit: Failure = {
   description: 'The contact has 50 addresses.',
   code: 'identity_limit',

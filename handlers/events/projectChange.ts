@@ -3,6 +3,7 @@ import { recordHistory } from '../../lib/dynamo/contacts/recordHistory.ts';
 import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
 import { recordTombstone } from '../../lib/dynamo/contacts/tombstones.ts';
 import { projectPostings } from '../../lib/dynamo/search/projectPostings.ts';
+import { projectSuggestions } from '../../lib/dynamo/search/projectSuggestions.ts';
 import { consumeStream } from '../../lib/events/consumeStream.ts';
 
 /**
@@ -13,6 +14,7 @@ export const handler = consumeStream(async (record) => {
   const change = streamedContact(record);
   await recordHistory(change);
   await projectPostings(change);
+  await projectSuggestions(change);
   if (change.before && !change.after) await removeAllDependents(change.before);
   await recordTombstone(change);
 });

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'identity_taken'
   | 'identity_not_found'
   | 'identity_limit'
+  | 'duplicate_not_found'
   | 'external_ref_taken'
   | 'not_resolvable'
   | 'key_ended'

@@ -11,6 +11,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   api_key_not_found: 404,
   webhook_not_found: 404,
   identity_not_found: 404,
+  duplicate_not_found: 404,
   route_not_found: 404,
   method_not_allowed: 405,
   identity_taken: 409,

@@ -7,9 +7,10 @@ import { resolutionOperation } from '../resolution/resolution.ts';
 import { type Found, type Operation, type Write, writeAll } from '../table/writeAll.ts';
 import { asClaim, claimOperation, claimSortKey } from './claims.ts';
 import { type Applied, applied, contactOperation } from './contactOperation.ts';
-import { existenceCheck, suggestionOperations } from './duplicates.ts';
+import { suggestionOperations } from './duplicates.ts';
 import { notErasedSince } from './erasedAddresses.ts';
 import { asContact, findContact } from './getContact.ts';
+import { existenceChecks } from './pairs.ts';
 
 /** What another contact owns already, with its claim, and the contact that was to get it, by whose change. */
 export type Taken = ClaimKey & { readonly contactId: string; readonly claim: Claim; readonly author: Author };
@@ -141,6 +142,6 @@ function suggestionsOf(tenantId: string, changes: readonly ContactChange[]): Ope
   const others = new Set(unique.map(({ otherId }) => otherId)).difference(written);
   return [
     ...unique.flatMap(({ contactId, ...each }) => suggestionOperations(tenantId, contactId, each)),
-    ...Array.from(others, (id) => existenceCheck(tenantId, id)),
+    ...existenceChecks(tenantId, [...others]),
   ];
 }

@@ -1,7 +1,7 @@
 import type { StoredContact } from '../../contacts/contact.ts';
 import { termsOf } from '../../contacts/search/terms.ts';
 import { type DependentKind, historyOf, keys, readPairKey } from '../table/keys.ts';
-import { pairKeys } from './duplicates.ts';
+import { pairKeys } from './pairs.ts';
 
 /**
  * Where items are in a tenant's partition: at these sort keys, or at all that begin with a prefix. `mirrors` are the keys

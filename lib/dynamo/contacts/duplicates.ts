@@ -1,62 +1,20 @@
-import { config } from '../../config.ts';
-import {
-  inOrder,
-  type Pair,
-  type Reason,
-  type Similarity,
-  type Suggestion,
-  type Weight,
-  weights,
-} from '../../contacts/duplicates.ts';
+import { ContactError } from '../../contacts/ContactError.ts';
+import type { Similarity, Suggestion } from '../../contacts/duplicates.ts';
 import type { Stamp } from '../../contacts/identities.ts';
-import { keys, readPairKey } from '../table/keys.ts';
-import { type Condition, type Update, updateItem } from '../table/update.ts';
-import { type Operation, writeAll } from '../table/writeAll.ts';
+import type { Condition } from '../table/update.ts';
+import type { Operation } from '../table/writeAll.ts';
+import {
+  existenceChecks,
+  type Ids,
+  pairRemovals,
+  pairUpdates,
+  placeRemovals,
+  placing,
+  reasonPrefix,
+  writeTogether,
+} from './pairs.ts';
 
-/** What the attribute of a reason begins with; its field follows. */
-const reasonPrefix = 'reason:';
-
-/** Checks, as part of a transaction, that a contact has not been erased: nobody would remove a suggestion about it. */
-export const existenceCheck = (tenantId: string, contactId: string): Operation => ({
-  ConditionCheck: {
-    TableName: config.tableName(),
-    Key: { tenantId, contactId: keys.contact(contactId) },
-    ConditionExpression: 'attribute_exists(contactId)',
-  },
-});
-
-/**
- * The keys of all items of a pair: one item for each of the two contacts, which say the same, and the places of the
- * pair in the list of suggestions, of which it has one at most.
- */
-export const pairKeys = (one: string, other: string): readonly string[] => [
-  ...directions(one, other),
-  ...places(one, other),
-];
-
-const directions = (one: string, other: string) => [keys.duplicate(one, other), keys.duplicate(other, one)];
-
-const places = (one: string, other: string) => weights.map((weight) => placeOf(weight, one, other));
-
-const placeOf = (weight: Weight, one: string, other: string) => keys.suggestion(weight, inOrder(one, other).join('#'));
-
-/** Reads an item of a pair. The table holds only what lib/dynamo wrote, so its form is not checked again. */
-export function asPair(item: Record<string, unknown>): Pair {
-  const [one, other] = readPairKey(String(item.contactId));
-  const reasons = Object.entries(item).flatMap(([name, reason]) =>
-    name.startsWith(reasonPrefix) ? [{ field: name.slice(reasonPrefix.length), ...(reason as StoredReason) }] : [],
-  );
-  const weight = reasons.some((reason) => reason.weight === 'strong') ? 'strong' : 'weak';
-  return {
-    ids: inOrder(one, other),
-    weight,
-    reasons: reasons.filter((reason) => reason.weight === weight),
-    ...(item.similarity !== undefined && { similarity: item.similarity as Similarity }),
-    ...(item.dismissed !== undefined && { dismissed: item.dismissed as Stamp }),
-  };
-}
-
-type StoredReason = Omit<Reason, 'field'> & { readonly weight: Weight };
+const when = (expression: string): Condition => ({ expression, names: {}, values: {} });
 
 /**
  * Stores, in both directions and in the list, that a contact and another one may be one person, as part of a
@@ -68,17 +26,18 @@ export function suggestionOperations(
   { otherId, reason: { field, ...reason }, weight }: Suggestion,
   condition?: Condition,
 ): Operation[] {
+  const ids = [contactId, otherId] as const;
   const set = [
     [reasonPrefix + field, { ...reason, weight }],
     ['weight', weight],
   ] as const;
-  return pairOperations(tenantId, [contactId, otherId], { set, ...(condition && { condition }) }, { list: weight });
+  return [...pairUpdates(tenantId, ids, { set, ...(condition && { condition }) }), placing(tenantId, ids, weight)];
 }
 
 /**
  * Stores the suggestion, for a person to decide, that two contacts are one person, as long as there are both. Of each field the first reason is
  * kept, unless a strong one follows a weak one; a weak one is kept only where there is no other. Does nothing for a
- * pair that a person dismissed. Throws `unavailable`.
+ * pair that a person dismissed, or of which one contact is gone. Throws `unavailable`.
  */
 export async function suggestDuplicate(tenantId: string, contactId: string, suggestion: Suggestion): Promise<void> {
   const isNew =
@@ -88,37 +47,47 @@ export async function suggestDuplicate(tenantId: string, contactId: string, sugg
           names: { '#reason': reasonPrefix + suggestion.reason.field },
           values: { ':weak': 'weak' },
         }
-      : { expression: 'attribute_not_exists(weight)', names: {}, values: {} };
+      : when('attribute_not_exists(weight)');
   const condition = { ...isNew, expression: `attribute_not_exists(dismissed) AND ${isNew.expression}` };
   await writeTogether([
     ...suggestionOperations(tenantId, contactId, suggestion, condition),
-    ...[contactId, suggestion.otherId].map((id) => existenceCheck(tenantId, id)),
+    ...existenceChecks(tenantId, [contactId, suggestion.otherId]),
   ]);
 }
 
-/** States, as part of a transaction, that two contacts are two persons: they are never suggested again. */
-export const dismissalOperations = (tenantId: string, ids: readonly [string, string], by: Stamp): Operation[] =>
-  pairOperations(tenantId, ids, { set: [['dismissed', by]] }, {});
-
-/** Changes both items of a pair, and gives it its place in the list, or takes it away. */
-export function pairOperations(
-  tenantId: string,
-  [one, other]: readonly [string, string],
-  update: Update,
-  { list }: { readonly list?: Weight | undefined },
-): Operation[] {
-  const TableName = config.tableName();
-  const listed = list && placeOf(list, one, other);
-  return [
-    ...directions(one, other).map((key) => ({ Update: updateItem(tenantId, key, update) })),
-    ...(listed
-      ? [{ Put: { TableName, Item: { tenantId, contactId: listed } } }]
-      : places(one, other).map((contactId) => ({ Delete: { TableName, Key: { tenantId, contactId } } }))),
-  ];
+/**
+ * Stores that two contacts have similar values. Does nothing where a person dismissed the pair, or where one of the
+ * contacts is gone. Throws `unavailable`.
+ */
+export async function suggestSimilar(tenantId: string, ids: Ids, similarity: Similarity): Promise<void> {
+  const condition = when('attribute_not_exists(dismissed)');
+  await writeTogether([
+    ...existenceChecks(tenantId, ids),
+    ...pairUpdates(tenantId, ids, { set: [['similarity', similarity]], condition }),
+    placing(tenantId, ids, 'weak'),
+  ]);
 }
 
-/** Makes all writes or, where a condition fails, none. Returns whether they were made. Throws `unavailable`. */
-export async function writeTogether(operations: readonly Operation[]): Promise<boolean> {
-  const failures = await writeAll(operations.map((operation) => ({ operation, onFailure: undefined })));
-  return failures.length === 0;
+/** Removes that two contacts have similar values, and with it a pair without another reason. Throws `unavailable`. */
+export async function withdrawSimilar(tenantId: string, ids: Ids): Promise<void> {
+  const isOnlyReason = 'attribute_not_exists(weight) AND attribute_not_exists(dismissed)';
+  const removals = [...pairRemovals(tenantId, ids, isOnlyReason), ...placeRemovals(tenantId, ids)];
+  if (await writeTogether(removals)) return;
+  const update = { set: [['similarity', undefined]], condition: when('attribute_exists(contactId)') } as const;
+  await writeTogether(pairUpdates(tenantId, ids, update));
+}
+
+/**
+ * States, as part of a transaction, that two contacts are two persons, suggested or not: they are not suggested any
+ * more, for whatever reason.
+ */
+export const dismissalOperations = (tenantId: string, ids: Ids, by: Stamp, condition?: Condition): Operation[] => [
+  ...pairUpdates(tenantId, ids, { set: [['dismissed', by]], ...(condition && { condition }) }),
+  ...placeRemovals(tenantId, ids),
+];
+
+/** Dismisses a pair for good, also again. Throws `duplicate_not_found` for one that was never suggested. */
+export async function dismissDuplicate(tenantId: string, ids: Ids, by: Stamp): Promise<void> {
+  const isDone = await writeTogether(dismissalOperations(tenantId, ids, by, when('attribute_exists(contactId)')));
+  if (!isDone) throw new ContactError('duplicate_not_found', 'These two contacts are not suggested as duplicates');
 }

@@ -30,23 +30,23 @@ export const nearRanges = (
 
 /**
  * Finds the words of a tenant of which one typing error makes `typed`. Reads the words that begin as it does, and those
- * that end as it does; of very many, only the first in alphabetical order.
+ * that end as it does; of very many, only the first in alphabetical order: `pages` limits the requests of each range.
  */
-async function nearWords(tenantId: string, typed: string): Promise<readonly string[]> {
+export async function nearWords(tenantId: string, typed: string, pages = maxPages): Promise<readonly string[]> {
   const { start, end } = intactParts(typed);
   const [starting, ending] = await Promise.all([
-    wordsFrom(tenantId, searchRange(start)),
-    wordsFrom(tenantId, searchRange(backward(end))),
+    wordsFrom(tenantId, searchRange(start), pages),
+    wordsFrom(tenantId, searchRange(backward(end)), pages),
   ]);
   const all = [...starting, ...Array.from(ending, (word) => reversed(word.slice(1)))];
   return [...new Set(all)].filter((word) => isOneEdit(typed, word)).sort();
 }
 
-/** The different words in a range. */
-async function wordsFrom(tenantId: string, range: string): Promise<ReadonlySet<string>> {
+/** The different words in a range, of so many pages. */
+async function wordsFrom(tenantId: string, range: string, pages: number): Promise<ReadonlySet<string>> {
   const words = new Set<string>();
   let after: Parameters<typeof listPostings>[1];
-  for (let page = 0; page < maxPages; page++) {
+  for (let page = 0; page < pages; page++) {
     const { postings, isLast } = await listPostings({ tenantId, range, limit: pageSize }, after);
     for (const { word } of postings) words.add(word);
     const last = postings.at(-1);

@@ -9,7 +9,7 @@ export const keys = {
   externalRef: (ref: string) => `#externalRef#${ref}`,
   identity: (key: string) => `#identity#${key}`,
   duplicate: (contactId: string, other: string) => `#duplicate#${contactId}#${other}`,
-  suggestion: (weight: string, pair: string) => `#suggestion#${weight}#${pair}`,
+  suggestion: (weight: string, pair: string) => `${suggestionRange}${weight}#${pair}`,
   settings: () => '#settings',
   crm: () => '#crm',
   resolution: (contactId: string) => `#resolution#${contactId}`,
@@ -61,6 +61,9 @@ export const deliveriesOf = (webhookId: string): string => `#delivery#${webhookI
 
 /** The webhook of the key of a webhook or a delivery. */
 export const webhookOf = (key: string): string => key.split('#')[2] ?? '';
+
+/** What the keys of all places in the list of suggested duplicates begin with. */
+export const suggestionRange = '#suggestion#';
 
 /** The ids of the two contacts in the key of a suggested duplicate, or of its place in the list of suggestions. */
 export function readPairKey(key: string): readonly [string, string] {

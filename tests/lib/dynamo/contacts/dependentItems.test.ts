@@ -9,8 +9,8 @@ import { changeContact } from '../../../../lib/dynamo/contacts/changeContact.ts'
 import { createContact } from '../../../../lib/dynamo/contacts/createContact.ts';
 import { createSender } from '../../../../lib/dynamo/contacts/createSender.ts';
 import { dependentItems, type Place } from '../../../../lib/dynamo/contacts/dependentItems.ts';
-import { pairKeys } from '../../../../lib/dynamo/contacts/duplicates.ts';
 import { asContact } from '../../../../lib/dynamo/contacts/getContact.ts';
+import { pairKeys } from '../../../../lib/dynamo/contacts/pairs.ts';
 import { recordHistory } from '../../../../lib/dynamo/contacts/recordHistory.ts';
 import { updateContact } from '../../../../lib/dynamo/contacts/updateContact.ts';
 import { setDue } from '../../../../lib/dynamo/resolution/resolution.ts';

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Suggestion } from '../../../../lib/contacts/duplicates.ts';
 import {
-  asPair,
   dismissalOperations,
-  pairKeys,
   suggestDuplicate,
   suggestionOperations,
-  writeTogether,
 } from '../../../../lib/dynamo/contacts/duplicates.ts';
+import { asPair, pairKeys, writeTogether } from '../../../../lib/dynamo/contacts/pairs.ts';
 import { broken, interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { readItems, readPartition, setAttributes } from '../../../support/table.ts';
