@@ -20,6 +20,7 @@ import { Format } from './Format.ts';
  * - `key-id`: the id of an API key.
  * - `identity`: the kind of an address, a colon, and the address.
  * - `identity-id`: the id of an identity of a contact.
+ * - `duplicate-id`: the ids of two contacts, with a dot between them.
  * - `sender`: an email address, a domain, a phone number or an id of a channel, in which `*` stands for any characters, and
  *   which does not stand for everybody.
  * - `country`: a code of ISO 3166-1 that has a phone numbering plan, in capitals (also AC, TA and XK, which have one).
@@ -85,6 +86,11 @@ export const identity = format(
   'must be a kind of address and a value, for example whatsapp:BR.1502576394655843',
 );
 const identityId = format('^[0-9a-f]{16}$', 'i', 'must be the id of an identity');
+const duplicateId = format(
+  raw`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`,
+  'i',
+  'must be the id of a suggestion',
+);
 export const sender = format(
   raw`^(?=[^\p{L}\p{N}]*[\p{L}\p{N}])(?:(?:[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~.-]+@(?:[\p{L}\p{M}\p{N}*-]+\.)*|(?:[\p{L}\p{M}\p{N}*-]+\.)+)[\p{L}\p{M}\p{N}*-]+|\+[\d*]{1,16}|(?:chat|whatsapp|sms|voice):[^\0\ud800-\udfff]+)$`,
   'u',
@@ -96,4 +102,10 @@ export const country = format(
   'must be a country code of ISO 3166-1 in capitals, for example DE',
 );
 
-export { dateTime as 'date-time', headerName as 'header-name', identityId as 'identity-id', keyId as 'key-id' };
+export {
+  dateTime as 'date-time',
+  duplicateId as 'duplicate-id',
+  headerName as 'header-name',
+  identityId as 'identity-id',
+  keyId as 'key-id',
+};

@@ -55,6 +55,7 @@ const publishedFormats: Readonly<Record<Format, Json>> = {
   'key-id': { pattern: '^[0-9A-Fa-f]{12}$' },
   identity: { pattern: '^(?:email|phone|chat|whatsapp|sms|voice):' },
   'identity-id': { pattern: '^[0-9A-Fa-f]{16}$' },
+  'duplicate-id': { pattern: '^[0-9A-Fa-f-]{36}\\.[0-9A-Fa-f-]{36}$' },
   sender: { pattern: '^[^\\x00-\\x20]' },
   country: { pattern: '^[A-Z]{2}$' },
 };
@@ -68,6 +69,7 @@ const asciiFormats: ReadonlySet<unknown> = new Set<Format>([
   'credential',
   'key-id',
   'identity-id',
+  'duplicate-id',
   'country',
 ]);
 

@@ -55,6 +55,15 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
     const identityId = data.find(({ value }) => value === added.value)?.id ?? '';
     return api.removeIdentity({ client, path: { ...path, identityId } });
   },
+  listDuplicates: () => api.listDuplicates({ client }),
+  // A pair that was never suggested: this client has no way to make one.
+  dismissDuplicate: async () => {
+    const id = `${created.data.id}.${crypto.randomUUID()}`;
+    const lenient = createClient({ baseUrl: url, auth: tenants[1].apiKey });
+    const { error } = await api.dismissDuplicate({ client: lenient, path: { id } });
+    assert.match(zError.parse(error).error, /not suggested/);
+    return api.listDuplicates({ client });
+  },
   putSettings: () => api.putSettings({ client, body }),
   getSettings: () => api.getSettings({ client }),
   putCrmConnection: () => api.putCrmConnection({ client, body: { url: crm.url, auth: { type: 'bearer', token } } }),

@@ -16,6 +16,7 @@ import { type Call, call, type Reply } from '../support/call.ts';
 import { startCrmEndpoints } from '../support/crmEndpoints.ts';
 import { captureLog } from '../support/log.ts';
 import { type Tenant, unlimited } from '../support/service.ts';
+import { suggestPair } from '../support/suggestedPair.ts';
 import { setAttributes } from '../support/table.ts';
 import { startReceivers, withStatus as withFate } from '../support/webhooks.ts';
 
@@ -117,6 +118,7 @@ async function prepare({ operationId, params }: Contract): Promise<Call & Tenant
   if (params === webhookId) return { ...tenant, id: await addWebhook(tenant) };
   const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
   const contact = { ...tenant, id: body.id };
+  if (operationId === 'dismissDuplicate') return { ...tenant, id: (await suggestPair(tenant)).join('.') };
   if (operationId === 'removeIdentity') return { ...contact, params: { identityId: await firstIdentity(contact) } };
   const field: string | undefined = Object(Object(params).properties).field?.examples[0];
   return { ...contact, ...(field !== undefined && { params: { field } }) };
@@ -275,6 +277,8 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     },
     422: withAllAddresses,
   },
+  listDuplicates: { 400: () => ({ query: { limit: '101' } }) },
+  dismissDuplicate: { 404: () => ({ id: `${randomUUID()}.${randomUUID()}` }) },
   removeIdentity: {
     400: () => ({ params: { identityId: 'x' } }),
     404: () => ({ params: { identityId: '0123456789abcdef' } }),

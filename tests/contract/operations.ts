@@ -36,6 +36,7 @@ import type { Transport } from '../support/prices.ts';
 import { asFunction } from '../support/roles.ts';
 import type { Tenant } from '../support/service.ts';
 import { deliverRecords, followStream } from '../support/stream.ts';
+import { suggestPair } from '../support/suggestedPair.ts';
 import { changeEvent, startReceivers } from '../support/webhooks.ts';
 
 /** One kind of work of the service. `prepare` makes what it needs, and returns the work. */
@@ -115,7 +116,7 @@ export async function startOperations() {
     },
   });
 
-  let syncToken = '';
+  let [syncToken, pairId] = ['', ''];
   const variants: Readonly<Record<string, readonly Variant[]>> = {
     updateContact: [
       { name: 'names', request: { body: { name: 'Henrik Larsen' } } },
@@ -173,6 +174,22 @@ export async function startOperations() {
       },
     ],
     getHistory: [{ name: 'of ten changes', prepare: changeTenTimes }],
+    listDuplicates: [
+      {
+        name: 'a page of 50',
+        prepare: async (tenant) => {
+          for (let n = 0; n < 50; n++) await suggestPair(tenant);
+        },
+      },
+    ],
+    dismissDuplicate: [
+      {
+        request: () => ({ id: pairId }),
+        prepare: async (tenant) => {
+          pairId = (await suggestPair(tenant)).join('.');
+        },
+      },
+    ],
     removeIdentity: [{ request: { params: { identityId: identityId(`email#${example.email}`) } } }],
     withdrawField: [{ request: { params: { field: 'name' } } }],
     listDeliveries: [
@@ -301,6 +318,18 @@ export async function startOperations() {
         },
       }),
     ),
+    {
+      name: '`projectChange`, of a new contact like another one',
+      transport: 'stream',
+      async prepare() {
+        const tenant = await useTenant();
+        await createFound(tenant);
+        await create(tenant, { name: example.name });
+        const records = await readNewRecords();
+        passTime(2000);
+        return () => deliverRecords(projectChange, records);
+      },
+    },
     ...contracts.flatMap((contract) =>
       (variants[contract.operationId] ?? [{}]).map((each) => endpoint(contract, each)),
     ),
