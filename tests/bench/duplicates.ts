@@ -30,7 +30,7 @@ const limits: Readonly<Record<string, readonly [precision: number, recall: numbe
 };
 
 /** The most read units that the search for the duplicates of one contact takes. */
-const maxReadUnits = 60;
+const maxReadUnits = 100;
 
 const files =
   positionals.length > 0 ? positionals : Object.keys(limits).map((name) => join(values.data, `${name}.csv`));
