@@ -35,9 +35,9 @@ export function suggestionOperations(
 }
 
 /**
- * Stores the suggestion, for a person to decide, that two contacts are one person, as long as there are both. Of each field the first reason is
- * kept, unless a strong one follows a weak one; a weak one is kept only where there is no other. Does nothing for a
- * pair that a person dismissed, or of which one contact is gone. Throws `unavailable`.
+ * Stores the suggestion, for a person to decide, that two contacts are one person, as long as there are both. Of each
+ * field the first reason is kept, unless a strong one follows a weak one; a weak one is kept only where there is no
+ * other. Does nothing for a pair that a person dismissed, or of which one contact is gone. Throws `unavailable`.
  */
 export async function suggestDuplicate(tenantId: string, contactId: string, suggestion: Suggestion): Promise<void> {
   const isNew =

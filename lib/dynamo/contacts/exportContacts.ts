@@ -68,7 +68,9 @@ async function exported(known: StoredContact): Promise<ExportedContact[]> {
     true,
   );
   const items = [...others.map(({ item }) => item), ...mirrors];
-  return [{ contact: attributes, claims: claims.map(({ item }) => withoutTenant(item)), items: items.map(withoutTenant) }];
+  return [
+    { contact: attributes, claims: claims.map(({ item }) => withoutTenant(item)), items: items.map(withoutTenant) },
+  ];
 }
 
 const withoutTenant = ({ tenantId: _, contactId, ...attributes }: Record<string, unknown>): Item => ({

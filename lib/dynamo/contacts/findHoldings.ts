@@ -6,8 +6,8 @@ import type { Resolution } from '../../contacts/resolution.ts';
 import type { Sources } from '../../contacts/sources.ts';
 import { asClaim } from './claims.ts';
 import { findDependents } from './dependents.ts';
-import { asPair } from './duplicates.ts';
 import { listHistory } from './listHistory.ts';
+import { asPair } from './pairs.ts';
 import { findSources } from './senderClaims.ts';
 
 /** What is stored about a contact beside the contact itself. */
