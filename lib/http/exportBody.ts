@@ -1,7 +1,8 @@
 import type { ContactExport } from '../../schemas/api/exportContact.ts';
 import { type StoredContact, toContact } from '../contacts/contact.ts';
 import { fields } from '../contacts/fieldValues.ts';
-import { type Source, type Sources, unspecified } from '../contacts/sources.ts';
+import { type Assertions, type Source, type Sources, unspecified } from '../contacts/sources.ts';
+import { assertionsIn } from '../contacts/statedNames.ts';
 import type { Holdings } from '../dynamo/contacts/findHoldings.ts';
 import { readSearchKey } from '../dynamo/table/keys.ts';
 import { toHistoryBody } from './historyBody.ts';
@@ -31,11 +32,16 @@ export const toExportBody = (
   searchWords: searchKeys.map((key) => readSearchKey(key).word),
 });
 
+/** What each source asserts, and the other names that it remembers. */
 const toStatements = (sources: Sources): ContactExport['statements'] =>
-  Object.entries(sources).flatMap(([source, assertions]) =>
-    fields.flatMap((field) => {
-      const [value, at, by] = assertions?.[field] ?? unspecified;
-      if (at === unspecified[1]) return [];
-      return [{ source: source as Source, field, value, since: new Date(at).toISOString(), by }];
-    }),
-  );
+  Object.entries(sources).flatMap(([source, assertions = {}]) => {
+    const all: readonly Assertions[] = [assertions, ...(assertions.names ?? []).map(assertionsIn)];
+    const statements = all.flatMap((each) =>
+      fields.flatMap((field) => {
+        const [value, at, by] = each[field] ?? unspecified;
+        if (at === unspecified[1]) return [];
+        return [{ source: source as Source, field, value, since: new Date(at).toISOString(), by }];
+      }),
+    );
+    return [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
+  });
