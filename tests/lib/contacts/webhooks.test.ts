@@ -33,14 +33,14 @@ describe('patchWebhook', () => {
       'another URL, which has not failed yet',
       failing,
       { url: 'https://hooks.example/b' },
-      { url: 'https://hooks.example/b', failingSince: undefined },
+      { url: 'https://hooks.example/b', failingSince: undefined, pausedUntil: undefined },
     ],
     ['the status with its reason', failing, { status: 'disabled' }, { status: 'disabled', disabledReason: 'person' }],
     [
       'the status back, without reason and failures',
       { ...failing, status: 'disabled', disabledReason: 'gone' },
       { status: 'enabled' },
-      { status: 'enabled', disabledReason: undefined, failingSince: undefined },
+      { status: 'enabled', disabledReason: undefined, failingSince: undefined, pausedUntil: undefined },
     ],
     ['not the reason of one that is disabled', { ...failing, status: 'disabled' }, { status: 'disabled' }, undefined],
   ])('changes %s', (_, stored, patch, change) => {
