@@ -1,5 +1,6 @@
 import {
   contactRange,
+  deliveryLine,
   dueShardOf,
   dueShards,
   historyOf,
@@ -74,5 +75,22 @@ describe('the keys of search', () => {
 describe('dueShardOf', () => {
   it.each(['fresh', 'refresh'] as const)('is one of the shards of %s lookups for any UUID', (kind) => {
     fc.assert(fc.property(fc.uuid(), (id) => expect(dueShards[kind]).toContain(dueShardOf(id, kind))));
+  });
+});
+
+describe('deliveryLine', () => {
+  const webhookId = '01939b8e-7a31-7c5d-9d82-4f919b8f3e77';
+  const lineOf = (contactId: string, version: number, changedAt = '2026-11-23T09:30:00.000Z') =>
+    deliveryLine(keys.delivery(webhookId, changedAt, `${contactId}:${version}:updated`));
+
+  it('is the same for all changes of a contact, and one of four for a webhook', () => {
+    const lines = new Set<string>();
+    fc.assert(
+      fc.property(fc.uuid(), (contactId) => {
+        expect(lineOf(contactId, 2)).toBe(lineOf(contactId, 3, '2026-11-24T09:30:00.000Z'));
+        lines.add(lineOf(contactId, 2));
+      }),
+    );
+    expect([...lines].sort()).toEqual([0, 1, 2, 3].map((line) => `${webhookId}-${line}`));
   });
 });

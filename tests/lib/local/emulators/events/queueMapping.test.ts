@@ -14,7 +14,8 @@ const declared = [
   { id: 'work', visibilityTimeout, redrive: { deadLetters: 'dead', maxReceiveCount: 3 } },
   { id: 'dead', visibilityTimeout },
   { id: 'slow', visibilityTimeout: 30 },
-];
+  { id: 'lines', visibilityTimeout, isFifo: true },
+] as const;
 
 let functions: FakeLambda;
 let queues: Queues;
@@ -34,12 +35,12 @@ afterEach(async () => {
   log.mockRestore();
 });
 
-function run({ queue = 'work', timeout = 5, maximumConcurrency = 20 } = {}): void {
+function run({ queue = 'work', timeout = 5, maximumConcurrency = 20, batchSize = 10 } = {}): void {
   const mapping = {
     from: 'queue',
     functionName: 'contact-service-dev-detectSender',
     queue,
-    batchSize: 10,
+    batchSize,
     maximumConcurrency,
     timeout,
   } as const;
@@ -140,6 +141,31 @@ describe('runQueueMapping', () => {
     expect(received()[most]).toHaveLength(8);
     for (const end of open) end();
     await until(() => left('slow').length === 0);
+  });
+
+  it('delivers all messages of the other groups of a FIFO queue while those of some hang', async () => {
+    const hanging: (() => void)[] = [];
+    const isHanging = (body: string) => body.startsWith('hang');
+    functions.handler = (_: string, batch: Batch) =>
+      bodiesOf(batch).some(isHanging) ? new Promise<void>((resolve) => hanging.push(resolve)) : undefined;
+    const groups = ['hang-0', 'hang-1', 'hang-2', 'hang-3', 'other'];
+    const messages = groups.flatMap((groupId) =>
+      ['a', 'b', 'c'].map((text) => ({ groupId, body: `${groupId} ${text}` })),
+    );
+    queues.send(messages.map((message) => ({ queue: 'lines', ...message })));
+    run({ queue: 'lines', batchSize: 1 });
+    await until(() => left('lines').length === 12 && hanging.length === 4);
+    expect(left('lines').every(isHanging)).toBe(true);
+    for (let ended = 0; ended < 12; ended++) {
+      await until(() => hanging.length > ended);
+      hanging[ended]?.();
+    }
+    await until(() => left('lines').length === 0);
+    expect(
+      received()
+        .flat()
+        .filter((body) => body.startsWith('hang-0')),
+    ).toEqual(['hang-0 a', 'hang-0 b', 'hang-0 c']);
   });
 
   it('removes the messages that succeed, and retries the one that fails until it is a dead letter', async () => {
