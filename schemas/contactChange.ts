@@ -56,3 +56,17 @@ export const contactChange = (changed: string, type: string, examples: readonly 
       ...example,
     })),
   }) as const;
+
+/** The same for an event about a merge: `contactId` is the survivor. */
+export function mergeChange(changed: string, type: string, examples: readonly Example[]) {
+  const { required, properties, ...change } = contactChange(changed, type, examples);
+  return {
+    ...change,
+    required: [...required, 'duplicateId'],
+    properties: {
+      ...properties,
+      duplicateId: { type: 'string', format: 'uuid', description: 'Id of the contact that was merged.' },
+    },
+    examples: change.examples.map((each) => ({ ...each, duplicateId: '01939b8e-6d20-7e4b-8c71-3f808a7f2d66' })),
+  } as const;
+}

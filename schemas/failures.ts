@@ -77,6 +77,25 @@ export const externalRefTaken: Failure = {
   pointers: ['/externalRef'],
 };
 
+export const externalRefsDiffer: Failure = {
+  description: 'Both contacts have a record of the CRM, and externalRef names none. The error names both.',
+  code: 'external_refs_differ',
+  error: 'The contacts have the records 17 and 42 of the CRM: externalRef must name one of them',
+  pointers: ['/externalRef'],
+};
+
+export const mergeLimit: Failure = {
+  description: 'The contact would have more than 20 others in it.',
+  code: 'merge_limit',
+  error: 'At most 20 contacts can be merged into one; undo a merge first',
+};
+
+export const mergeNotFound: Failure = {
+  description: 'There is no contact with that id in the tenant, or the other one is not merged into it.',
+  code: 'merge_not_found',
+  error: 'That contact is not merged into this one',
+};
+
 export const notResolvable: Failure = {
   description: "The contact has no link, email or phone, or the tenant's CRM cannot be asked now.",
   code: 'not_resolvable',

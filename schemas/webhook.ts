@@ -2,7 +2,9 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { changeableFields } from './contact.ts';
 import { contactCreated } from './events/contactCreated.ts';
 import { contactErased } from './events/contactErased.ts';
+import { contactMerged } from './events/contactMerged.ts';
 import { contactResolved } from './events/contactResolved.ts';
+import { contactUnmerged } from './events/contactUnmerged.ts';
 import { contactUnresolved } from './events/contactUnresolved.ts';
 import { contactUpdated } from './events/contactUpdated.ts';
 import { actor, text } from './parts.ts';
@@ -14,6 +16,8 @@ export const webhookEventTypes = [
   contactResolved.detailType,
   contactUnresolved.detailType,
   contactErased.detailType,
+  contactMerged.detailType,
+  contactUnmerged.detailType,
 ] as const;
 
 const listOf = <Item extends string>(items: readonly Item[], description: string) =>

@@ -1,3 +1,4 @@
+import { linkedId } from '../../lib/contacts/contact.ts';
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { findSources } from '../../lib/dynamo/contacts/senderClaims.ts';
 import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
@@ -10,9 +11,9 @@ import { getSources } from '../../schemas/compiled/api/getSources.js';
 /** GET /api/contacts/{id}/sources: returns the sources of each value, and the last lookup in the CRM. */
 export const handler = endpoint(getSources, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
-  const [sources, resolution] = await Promise.all([findSources(item), findResolution(tenantId, item.contactId)]);
+  const [sources, resolution] = await Promise.all([findSources(item), findResolution(tenantId, linkedId(item))]);
   return {
-    body: { ...toSourcesBody({ ...item, sources }), resolution: toResolutionBody(resolution) },
+    body: { ...toSourcesBody(sources), resolution: toResolutionBody(resolution) },
     headers: survivorHeaders(item, id, '/sources'),
   };
 });

@@ -1,4 +1,4 @@
-import { deriveCompany } from '../../lib/contacts/decisions/deriveCompany.ts';
+import { deriveCompanies } from '../../lib/contacts/decisions/deriveCompany.ts';
 import { changeContacts } from '../../lib/dynamo/contacts/changeContacts.ts';
 import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
 import { consumeQueue } from '../../lib/events/consumeQueue.ts';
@@ -9,6 +9,6 @@ import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js'
 export const handler = consumeQueue([contactCreated, contactUpdated], async ({ detail, requestId }) => {
   const { tenantId, contactId } = detail;
   await changeContacts({ tenantId, contactIds: [contactId], requestId }, async (contact) =>
-    deriveCompany(contact, await getCachedSettings(tenantId), Date.now()),
+    deriveCompanies(contact, await getCachedSettings(tenantId), Date.now()),
   );
 });

@@ -7,7 +7,9 @@ import { consumeQueue } from '../../lib/events/consumeQueue.ts';
 import { sendInGroups } from '../../lib/events/sendMessages.ts';
 import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
 import { contactErased } from '../../schemas/compiled/events/contactErased.js';
+import { contactMerged } from '../../schemas/compiled/events/contactMerged.js';
 import { contactResolved } from '../../schemas/compiled/events/contactResolved.js';
+import { contactUnmerged } from '../../schemas/compiled/events/contactUnmerged.js';
 import { contactUnresolved } from '../../schemas/compiled/events/contactUnresolved.js';
 import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
 import { deliveryDue } from '../../schemas/compiled/events/deliveryDue.js';
@@ -19,7 +21,16 @@ type Due = { readonly tenantId: string; readonly webhookId: string; readonly key
  * that are due again, get into a line of their webhook.
  */
 export const handler = consumeQueue<EventDetail | Due>(
-  [contactCreated, contactUpdated, contactResolved, contactUnresolved, contactErased, deliveryDue],
+  [
+    contactCreated,
+    contactUpdated,
+    contactResolved,
+    contactUnresolved,
+    contactMerged,
+    contactUnmerged,
+    contactErased,
+    deliveryDue,
+  ],
   async ({ type, detail }) => {
     const due = 'webhookId' in detail ? [detail] : await record(type, detail);
     await sendInGroups(

@@ -7,7 +7,9 @@ import { publish } from '../../lib/events/publish.ts';
 import { count } from '../../lib/metrics.ts';
 import { contactCreated } from '../../schemas/compiled/events/contactCreated.js';
 import { contactErased } from '../../schemas/compiled/events/contactErased.js';
+import { contactMerged } from '../../schemas/compiled/events/contactMerged.js';
 import { contactResolved } from '../../schemas/compiled/events/contactResolved.js';
+import { contactUnmerged } from '../../schemas/compiled/events/contactUnmerged.js';
 import { contactUnresolved } from '../../schemas/compiled/events/contactUnresolved.js';
 import { contactUpdated } from '../../schemas/compiled/events/contactUpdated.js';
 
@@ -16,11 +18,14 @@ const events = {
   updated: contactUpdated,
   resolved: contactResolved,
   unresolved: contactUnresolved,
+  merged: contactMerged,
+  unmerged: contactUnmerged,
 };
 
 /**
  * The table's stream: publishes an event for every change that callers can see, and another one if the link to the CRM
- * changed, or that a contact was erased. An event may be published, and counted, more than once, with the same id.
+ * changed, or that contacts were merged or one was erased. An event may be published, and counted, more than once, with
+ * the same id.
  */
 export const handler = consumeStream(async (record) => {
   const { before, after } = streamedContact(record);

@@ -7,14 +7,8 @@ import { hasFailed, isDone, type Resolution } from '../../lib/contacts/resolutio
 import type { CrmFailure } from '../../lib/crm/CrmFailure.ts';
 import { canLookUp, lookUp } from '../../lib/crm/lookUp.ts';
 import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
-import { findSurvivor } from '../../lib/dynamo/contacts/getContact.ts';
-import {
-  clearDue,
-  findResolution,
-  postpone,
-  removeResolution,
-  setDue,
-} from '../../lib/dynamo/resolution/resolution.ts';
+import { findPart } from '../../lib/dynamo/contacts/getContact.ts';
+import { clearDue, findResolution, postpone, removeResolution } from '../../lib/dynamo/resolution/resolution.ts';
 import { acquirePermit, recordOutcome } from '../../lib/dynamo/tenants/circuitBreaker.ts';
 import { type CrmConnectionItem, findConnection, recordOnConnection } from '../../lib/dynamo/tenants/crmConnection.ts';
 import { getCachedSettings } from '../../lib/dynamo/tenants/settings.ts';
@@ -44,14 +38,10 @@ export const handler = consumeQueue(events, async ({ id, detail, requestId }) =>
   if (!connection && changed) return;
   // This is read before the contact, so that a change after it that makes the contact due again is noticed.
   const known = await findResolution(tenantId, contactId);
-  const contact = await findSurvivor(tenantId, contactId);
-  const target = contact && lookupTargetOf(contact, known);
-  const kind = target?.link ? 'refresh' : 'fresh';
-  if (!target || contact.contactId !== contactId) {
-    await removeResolution(tenantId, contactId);
-    if (contact) await setDue(tenantId, contact.contactId, Date.now(), kind);
-    return;
-  }
+  const contact = await findPart(tenantId, contactId);
+  if (contact === undefined) return removeResolution(tenantId, contactId);
+  const target = lookupTargetOf(contact, known);
+  const kind = target.link ? 'refresh' : 'fresh';
   if (!connection || connection.breaker.authFailed) return clearDue(tenantId, contactId, known);
   // An unlinked contact is looked up an hour later, and an event may be delivered twice.
   if (changed && !target.link && isDone(known, target.addresses, connection.revision)) return;

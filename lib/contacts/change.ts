@@ -1,12 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type ClaimUpdate, type ClaimWrite, identityWrite } from './claims.ts';
-import { type CrmLink, type StoredContact, toContact } from './contact.ts';
+import type { Contribution, CrmLink, StoredContact } from './contact.ts';
 import type { Suggestion } from './duplicates.ts';
 import type { Identities, IdentityPatch } from './identities.ts';
 import { type Circumstances, identityChanges } from './identityChanges.ts';
 import type { ResolutionChange } from './resolution.ts';
 import type { Assertions, Source } from './sources.ts';
-import { withWrite } from './writeIds.ts';
 
 /** Who changes contacts, and when (epoch milliseconds). */
 export type Author = { readonly actor: string; readonly at: number };
@@ -29,6 +27,16 @@ export type ContactChange = Author & {
   /** All identities that a person removed from the contact. */
   readonly refused?: ReadonlySet<string>;
   readonly link?: CrmLink;
+  /** The id of the part whose link callers see from now on; `null`: the first that has one. */
+  readonly shownLink?: string | null;
+  /** What the contact gets by a merge, and what it gives back (`null`), by the ids of the merged contacts. */
+  readonly contributions?: { readonly [contactId: string]: Contribution | null };
+  /** Of a contribution: all that people withdrew from it. */
+  readonly withdrawn?: Assertions;
+  /** The contact is merged into the one with this id. */
+  readonly mergedInto?: string;
+  /** The contact was merged, and is no more: all that it is from now on. */
+  readonly restored?: StoredContact;
   /** The contact is deleted, and everything that it owns becomes free. */
   readonly removed?: true;
   /**
@@ -54,6 +62,12 @@ export type TakenFields = ReadonlyMap<string, string>;
 
 /** What becomes of the contacts that a decision was asked about. */
 export type Decision = 'unchanged' | Stale | ContactChange | readonly ContactChange[];
+
+/** The decision to make all of these changes; `unchanged` where there are none. */
+export const allOf = ([first, ...others]: readonly ContactChange[]): Decision => {
+  if (first === undefined) return 'unchanged';
+  return others.length === 0 ? first : [first, ...others];
+};
 
 /**
  * The change that new assertions of one source make, with the addresses that the contact gets and gives up by them. An
@@ -115,32 +129,19 @@ const none = (identities: Identities): IdentityPatch =>
   Object.fromEntries(Object.keys(identities).map((key) => [key, null]));
 
 /** Whether a change writes to the contact itself, and not only to what is stored about its lookups. */
-export const touchesContact = ({ sources, identities, refused, link, removed, claimUpdates }: ContactChange): boolean =>
-  link !== undefined ||
-  refused !== undefined ||
-  removed === true ||
-  [sources, identities, claimUpdates].some((part) => Object.keys(part ?? {}).length > 0);
-
-/** The contact after a change by the request `requestId`. Its version counts only what callers can see. */
-export function applyChange(change: ContactChange, requestId: string): StoredContact {
-  const { contact, link, refused = contact.refused, at, actor } = change;
-  const { refused: _, ...known } = contact;
-  const { externalRef: __, resolvedAt: ___, ...unlinked } = known;
-  const changed: StoredContact = {
-    ...(link ? { ...unlinked, ...link } : known),
-    sources: { manual: contact.sources.manual, ...patched(contact.sources, change.sources) },
-    identities: patched(contact.identities, change.identities),
-    ...(refused && refused.size > 0 && { refused }),
-    writeIds: withWrite(requestId, contact.writeIds),
-  };
-  if (isDeepStrictEqual(toContact(changed), toContact(contact))) return changed;
-  return { ...changed, version: contact.version + 1, updatedAt: new Date(at).toISOString(), changedBy: actor };
-}
-
-type Values<Value> = { readonly [key: string]: Value };
-
-/** The same values, with those of `patch` in their place; `null` removes one. */
-const patched = <Value>(values: Values<Value>, patch: Values<Value | null> = {}): Values<Value> =>
-  Object.fromEntries(
-    Object.entries({ ...values, ...patch }).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+export const touchesContact = (change: ContactChange): boolean =>
+  atOnce.some((part) => change[part] !== undefined) ||
+  ([change.sources, change.identities, change.claimUpdates] as const).some(
+    (part) => Object.keys(part ?? {}).length > 0,
   );
+
+const atOnce = [
+  'refused',
+  'link',
+  'shownLink',
+  'contributions',
+  'withdrawn',
+  'mergedInto',
+  'restored',
+  'removed',
+] as const;

@@ -3,19 +3,10 @@ import { forbidAgent, sourceOf } from './actors.ts';
 import { readEmail } from './addresses/email.ts';
 import { dialable } from './addresses/phone.ts';
 import { invalid } from './ContactError.ts';
+import { fold, type Sourced } from './fold.ts';
 import type { NameOrder } from './names/order.ts';
 import { splitName } from './names.ts';
-import {
-  type Assertion,
-  type Assertions,
-  type Field,
-  fold,
-  groups,
-  type Source,
-  type Sourced,
-  stated,
-  unspecified,
-} from './sources.ts';
+import { type Assertion, type Assertions, type Field, groups, type Source, stated, unspecified } from './sources.ts';
 
 /** Values by field: `null` means that there is none; a field that is absent is not mentioned. */
 export type FieldValues = { readonly [F in Field]?: string | null };

@@ -4,6 +4,7 @@ import { ContactError } from './ContactError.ts';
 import { changedFields } from './changedFields.ts';
 import { type StoredContact, toContact } from './contact.ts';
 import { explain } from './explanation.ts';
+import { type MergeStep, mergeStepOf } from './merges.ts';
 import type { Source } from './sources.ts';
 
 /** The fields of a contact that can change, as callers see them. */
@@ -23,6 +24,8 @@ export type HistoryEntry = {
   /** Each field that changed: what callers saw before, and which source supplies what they see now, if any does. */
   readonly changed: { readonly [F in ChangeableField]?: readonly [before: Contact[F] | null, source: Source | null] };
   readonly actor: string;
+  /** The merge that the change is, or that it undoes. */
+  readonly merge?: MergeStep;
   /** The beginning of the id of the request, or of the delivery of an event, that made the change. */
   readonly writeId: string;
 };
@@ -36,6 +39,7 @@ export function historyEntry(before: StoredContact | undefined, after: StoredCon
     field,
     [old?.[field] ?? null, supplierOf(field, after)],
   ]);
+  const merge = mergeStepOf(before, after);
   return {
     version: after.version,
     at: updatedAt,
@@ -43,6 +47,7 @@ export function historyEntry(before: StoredContact | undefined, after: StoredCon
     after: visible,
     changed: Object.fromEntries(changed),
     actor: after.changedBy,
+    ...(merge && { merge }),
     writeId: after.writeIds[0],
   };
 }

@@ -1,4 +1,5 @@
 import { sourceOf } from './actors.ts';
+import { layersOf } from './fold.ts';
 import {
   findIdentityKey,
   type Identities,
@@ -11,7 +12,7 @@ import {
   maxIdentities,
   type Stamp,
 } from './identities.ts';
-import { type Assertion, countingSources, type Source, type Sources } from './sources.ts';
+import type { Assertion, Source, Sources } from './sources.ts';
 
 /** What a source asserts from now on about email and phone; `withdrawn`: nothing any more. */
 export type AddressAssertions = { readonly [F in IdentityField]?: Assertion | 'withdrawn' };
@@ -137,10 +138,11 @@ const freeReports = (contact: Addressed, field: IdentityField, taken: Circumstan
  * Whether a machine may give a contact an address of this kind: not while it shows one that a person states, or that
  * there is none, and not one that a person removed.
  */
-export function mayReport(contact: Addressed, kind: string, key: string): boolean {
+export function mayReport({ sources, identities, refused }: Addressed, kind: string, key: string): boolean {
   const field = identityFields.find((each) => each === kind);
-  const isStated = field !== undefined && countingSources(contact).manual?.[field] !== undefined;
-  return !isStated && !contact.refused?.has(key);
+  const [own] = layersOf({ sources, identities }).manual ?? [];
+  const isStated = field !== undefined && own?.assertions[field] !== undefined;
+  return !isStated && !refused?.has(key);
 }
 
 const keyOf = (field: IdentityField, [value]: Assertion): string | undefined =>

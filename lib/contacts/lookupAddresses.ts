@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fold, type Person, type Sourced } from './sources.ts';
+import { fold, type Person, type Sourced } from './fold.ts';
 
 /** The addresses by which a contact is looked up in the CRM. */
 export type LookupAddresses = Pick<Person, 'email' | 'phone'>;

@@ -3,9 +3,9 @@ import { type IdentityBody, identityKinds } from '../../schemas/identity.ts';
 import { invalid } from '../contacts/ContactError.ts';
 import type { StoredContact } from '../contacts/contact.ts';
 import { identityId, strengthOf } from '../contacts/identities.ts';
+import { partsOf } from '../contacts/parts.ts';
 import { type NamedIdentity, readIdentity } from '../contacts/readIdentity.ts';
 import type { KeyedIdentity } from '../contacts/sightings.ts';
-import type { Sourced } from '../contacts/sources.ts';
 import { spellingOf } from '../contacts/spelling.ts';
 import { survivorHeaders } from './contactResponse.ts';
 import { etagOf } from './etags.ts';
@@ -14,9 +14,15 @@ import type { HandlerResponse } from './middleware.ts';
 /**
  * Makes the public form of a contact's identities. Those that messages came from are first, the oldest at the top.
  */
-export const toIdentitiesBody = ({ identities, sources }: Sourced): IdentityBody[] =>
-  Object.entries(identities)
-    .map(([key, identity]) => ({ key, ...identity, value: spellingOf(key, identity, sources) }))
+export const toIdentitiesBody = (contact: StoredContact): IdentityBody[] =>
+  partsOf(contact)
+    .flatMap(({ identities, sources }) =>
+      Object.entries(identities).map(([key, identity]) => ({
+        key,
+        ...identity,
+        value: spellingOf(key, identity, sources),
+      })),
+    )
     .toSorted((a, b) => (a.verified?.[0] ?? Infinity) - (b.verified?.[0] ?? Infinity) || a.value.localeCompare(b.value))
     .map(({ key, kind, value, channel, ...proof }) => ({
       id: identityId(key),

@@ -34,6 +34,22 @@ export const historyChange = {
         'The beginning of the x-request-id of the request that changed the contact. Of an event, the beginning of the id ' +
         'of its delivery in the logs of the service.',
     },
+    merge: {
+      type: 'object',
+      description: 'Present if the change is a merge, or undoes one.',
+      additionalProperties: false,
+      required: ['action', 'contactId'],
+      properties: {
+        action: {
+          type: 'string',
+          enum: ['merged', 'unmerged', 'merged_into', 'unmerged_from'],
+          description:
+            'merged: the other contact was merged into this one. unmerged: that merge was undone. merged_into: this ' +
+            'contact was merged into the other one. unmerged_from: that merge was undone.',
+        },
+        contactId: { type: 'string', format: 'uuid', description: 'The id of the other contact.' },
+      },
+    },
     changes: {
       type: 'array',
       description: 'The fields that changed.',

@@ -17,6 +17,12 @@ const by = {
     'followed by an id.',
 } as const;
 
+const mergedFrom = {
+  type: 'string',
+  format: 'uuid',
+  description: 'Present if the value comes from a contact that was merged into this one: its id.',
+} as const;
+
 const fieldSources = {
   $id: 'FieldSources',
   type: 'object',
@@ -35,6 +41,7 @@ const fieldSources = {
     },
     since,
     by,
+    mergedFrom,
     others: {
       type: 'array',
       description: 'The values of sources with lower precedence, in order of precedence.',
@@ -42,7 +49,7 @@ const fieldSources = {
         type: 'object',
         additionalProperties: false,
         required: ['source', 'value', 'since', 'by'],
-        properties: { source, value, since, by },
+        properties: { source, value, since, by, mergedFrom },
       },
     },
   },

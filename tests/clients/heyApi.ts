@@ -16,6 +16,8 @@ const created = await api.createContact({
   throwOnError: true,
 });
 const path = { id: created.data.id };
+const duplicate = await api.createContact({ client, body: { firstName: 'Ada' }, throwOnError: true });
+const duplicateId = duplicate.data.id;
 const key = { name: 'Web shop 🥐', kind: 'agent' as const, scopes: ['contacts:read' as const] };
 const createdKey = await api.createApiKey({ client, body: key, throwOnError: true });
 const keyPath = { id: createdKey.data.id };
@@ -64,6 +66,9 @@ const calls: { readonly [operation in keyof typeof api]: () => Promise<{ respons
     assert.match(zError.parse(error).error, /not suggested/);
     return api.listDuplicates({ client });
   },
+  mergeContacts: () => api.mergeContacts({ client, path, body: { duplicateId } }),
+  getMerges: () => api.getMerges({ client, path }),
+  unmergeContact: () => api.unmergeContact({ client, path, body: { duplicateId } }),
   putSettings: () => api.putSettings({ client, body }),
   getSettings: () => api.getSettings({ client }),
   putCrmConnection: () => api.putCrmConnection({ client, body: { url: crm.url, auth: { type: 'bearer', token } } }),

@@ -9,6 +9,7 @@ import type { Contract } from '../../schemas/contract.ts';
 import { 'date-time' as dateTime, domain, email, uri, uuid } from '../../schemas/formats.ts';
 import description from '../../schemas/openapi.json' with { type: 'json' };
 import { webhookId } from '../../schemas/webhook.ts';
+import { storedContact } from '../lib/contacts/storedContact.ts';
 import { onToolCalls, withResult, withStatus } from '../lib/crm/servers/faultyServer.ts';
 import { putApiKeys, someKey } from '../support/apiKeys.ts';
 import { startTestBus } from '../support/bus.ts';
@@ -105,8 +106,17 @@ const addKey = async (tenant: Tenant): Promise<string> =>
 const addWebhook = async (tenant: Tenant): Promise<string> =>
   (await send(contractOf('createWebhook'), { ...tenant, body: { url: receiver.url } })).body.id;
 
+const exampleDuplicate = (operationId: string): string | undefined =>
+  Object(exampleOf(contractOf(operationId))).duplicateId;
+
 const firstIdentity = async (contact: Tenant & { id: string }): Promise<string> =>
   (await send(contractOf('getIdentities'), contact)).body[0].id;
+
+/** Creates the contact that examples of merges name. */
+const createDuplicate = ({ tenantId }: Tenant, duplicateId: string) => {
+  const { tenantId: _, contactId: __, ...attributes } = storedContact({ sources: { manual: {}, agent: {} } });
+  return setAttributes(tenantId, duplicateId, attributes);
+};
 
 /** A tenant with what an operation needs to succeed, the id of its contact or API key, and what else is in the path. */
 async function prepare({ operationId, params }: Contract): Promise<Call & Tenant & { id: string }> {
@@ -119,6 +129,9 @@ async function prepare({ operationId, params }: Contract): Promise<Call & Tenant
   const { body } = await (operationId === 'createContact' ? send(contractOf('getSettings'), tenant) : create(tenant));
   const contact = { ...tenant, id: body.id };
   if (operationId === 'dismissDuplicate') return { ...tenant, id: (await suggestPair(tenant)).join('.') };
+  const duplicateId = exampleDuplicate(operationId);
+  if (duplicateId !== undefined) await createDuplicate(tenant, duplicateId);
+  if (operationId === 'unmergeContact') await send(contractOf('mergeContacts'), { ...contact, body: { duplicateId } });
   if (operationId === 'removeIdentity') return { ...contact, params: { identityId: await firstIdentity(contact) } };
   const field: string | undefined = Object(Object(params).properties).field?.examples[0];
   return { ...contact, ...(field !== undefined && { params: { field } }) };
@@ -290,6 +303,25 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
       await send(contractOf('linkContact'), { ...tenant, id: body.id, body: externalRef });
       return {};
     },
+  },
+  mergeContacts: {
+    400: ({ id }) => ({ body: { duplicateId: id } }),
+    409: async (tenant) => {
+      const duplicateId = exampleDuplicate('mergeContacts') ?? '';
+      await send(contractOf('linkContact'), { ...tenant, body: { externalRef: '17' } });
+      await send(contractOf('linkContact'), { ...tenant, id: duplicateId, body: { externalRef: '42' } });
+      return {};
+    },
+    422: async ({ tenantId, id }) => {
+      const contribution = { sources: { manual: {} }, identities: {}, resolutionStatus: 'unresolved', into: id };
+      const contributions = Array.from({ length: 20 }, (_, place) => [randomUUID(), { ...contribution, place }]);
+      await setAttributes(tenantId, id, { contributions: Object.fromEntries(contributions) });
+      return {};
+    },
+  },
+  unmergeContact: {
+    400: () => ({ body: { duplicateId: 'x' } }),
+    404: () => ({ body: { duplicateId: randomUUID() } }),
   },
   resolveContact: {
     409: async () => {

@@ -5,6 +5,7 @@ import { handler as createWebhook } from '../../handlers/api/createWebhook.ts';
 import { handler as getSettings } from '../../handlers/api/getSettings.ts';
 import { handler as linkContact } from '../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../handlers/api/listContacts.ts';
+import { handler as mergeContacts } from '../../handlers/api/mergeContacts.ts';
 import { handler as updateContact } from '../../handlers/api/updateContact.ts';
 import { handler as changeIdentity } from '../../handlers/events/changeIdentity.ts';
 import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
@@ -116,7 +117,10 @@ export async function startOperations() {
     },
   });
 
-  let [syncToken, pairId] = ['', ''];
+  let [syncToken, pairId, duplicateId] = ['', '', ''];
+  const createDuplicate = async (tenant: Tenant): Promise<void> => {
+    duplicateId = await create(tenant, { name: example.name, email: 'henrik@other.example' });
+  };
   const variants: Readonly<Record<string, readonly Variant[]>> = {
     updateContact: [
       { name: 'names', request: { body: { name: 'Henrik Larsen' } } },
@@ -171,6 +175,16 @@ export async function startOperations() {
         name: '`at` a time before the last ten changes',
         request: () => ({ query: { at: new Date(Date.now() - 30_000).toISOString() } }),
         prepare: changeTenTimes,
+      },
+    ],
+    mergeContacts: [{ request: () => ({ body: { duplicateId } }), prepare: createDuplicate }],
+    unmergeContact: [
+      {
+        request: () => ({ body: { duplicateId } }),
+        prepare: async (tenant) => {
+          await createDuplicate(tenant);
+          await call(mergeContacts, { ...tenant, body: { duplicateId }, method: 'POST' });
+        },
       },
     ],
     getHistory: [{ name: 'of ten changes', prepare: changeTenTimes }],

@@ -1,9 +1,19 @@
 import type { Settings } from '../../../schemas/settings.ts';
-import type { Decision } from '../change.ts';
+import { allOf, type Decision } from '../change.ts';
 import { companyOf } from '../companies.ts';
 import type { StoredContact } from '../contact.ts';
 import { explain } from '../explanation.ts';
+import { partsOf } from '../parts.ts';
 import type { Assertion } from '../sources.ts';
+
+/** Decides on the company of each part of a contact, as `deriveCompany` does. */
+export function deriveCompanies(whole: StoredContact, settings: Settings, now: number): Decision {
+  const changes = partsOf(whole).flatMap((part) => {
+    const decision = deriveCompany(part, settings, now);
+    return typeof decision === 'object' && 'contact' in decision ? [decision] : [];
+  });
+  return allOf(changes);
+}
 
 /**
  * Decides which company the domain of the visible email implies, at `now` (epoch milliseconds). A company that the

@@ -1,9 +1,10 @@
 import { forbidAgent } from '../actors.ts';
-import type { Author, ContactChange, Decision } from '../change.ts';
-import type { CrmLink, StoredContact } from '../contact.ts';
+import { type Author, allOf, type ContactChange, type Decision } from '../change.ts';
+import { type CrmLink, linkOf, type StoredContact } from '../contact.ts';
 import { assertedBy, isAsserted } from '../fieldValues.ts';
 import { identityChanges } from '../identityChanges.ts';
 import { fingerprintOf, lookupAddressesOf } from '../lookupAddresses.ts';
+import { partsOf } from '../parts.ts';
 import type { Resolution } from '../resolution.ts';
 import type { Assertions } from '../sources.ts';
 
@@ -23,25 +24,34 @@ export function linkContact(
 ): Decision {
   forbidAgent(author.actor, 'link a contact; only a person can');
   const company = companyName === undefined ? {} : assertedBy(author.actor, author.at, { companyName });
-  const isLinked = contact.externalRef === externalRef && contact.resolutionStatus === 'manually_resolved';
+  const shown = linkOf(contact);
+  const isLinked = shown.externalRef === externalRef && shown.resolutionStatus === 'manually_resolved';
   if (isLinked && isAsserted(company, contact.sources.manual)) return 'unchanged';
   const crm = candidateAssertions(contact, externalRef, resolution);
   const resolvedAt = new Date(author.at).toISOString();
-  const change = relink(contact, { resolutionStatus: 'manually_resolved', externalRef, resolvedAt }, crm, author);
-  if (companyName === undefined) return change;
+  const link = { resolutionStatus: 'manually_resolved', externalRef, resolvedAt } as const;
+  // A record that what was merged into the contact is linked to stays there, for an un-merge.
+  const merged = partsOf(contact).find(
+    (part) => part.externalRef === externalRef && part.contactId !== contact.contactId,
+  );
+  const change = merged ? { ...author, contact } : relink(contact, link, crm, author);
   const manual = { ...(change.sources?.manual ?? contact.sources.manual), ...company };
-  return { ...change, sources: { ...change.sources, manual } };
+  const own: ContactChange = {
+    ...change,
+    ...(contact.contributions && { shownLink: merged?.contactId ?? null }),
+    ...(companyName !== undefined && { sources: { ...change.sources, manual } }),
+  };
+  return merged ? [own, relink(merged, link, crm, author)] : own;
 }
 
 /**
- * Decides what changes when a person removes the link to the CRM. No machine makes that link again. Throws `forbidden`
+ * Decides what changes when a person removes the link to the CRM, with those of what was merged into the contact. No machine makes that link again. Throws `forbidden`
  * for an agent.
  */
 export function unlinkContact(contact: StoredContact, author: Author): Decision {
   forbidAgent(author.actor, 'unlink a contact; only a person can');
-  return contact.resolutionStatus === 'unresolved'
-    ? 'unchanged'
-    : relink(contact, { resolutionStatus: 'unresolved' }, undefined, author);
+  const linked = partsOf(contact).filter(({ resolutionStatus }) => resolutionStatus !== 'unresolved');
+  return allOf(linked.map((part) => relink(part, { resolutionStatus: 'unresolved' }, undefined, author)));
 }
 
 /** What the CRM stated about a candidate; without its addresses, because the person did not choose those. */

@@ -1,7 +1,7 @@
 import type { StoredContact } from '../contact.ts';
 import { splitCompany } from '../search/legalForms.ts';
 import { folded } from '../search/words.ts';
-import { fold } from '../sources.ts';
+import { fold } from '../fold.ts';
 import { similarity } from './similarity.ts';
 import { bits, type Comparison } from './weights.ts';
 

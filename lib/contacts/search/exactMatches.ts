@@ -1,6 +1,8 @@
 import * as formats from '../../../schemas/formats.ts';
 import type { StoredContact } from '../contact.ts';
+import { allIdentities } from '../fold.ts';
 import { findIdentityKey } from '../identities.ts';
+import { includes, partsOf } from '../parts.ts';
 import { extractPhones, phoneBeginnings } from './addressWords.ts';
 
 /** What a whole query may be: the id of a contact, an address, by its key, or the id of a record in the CRM. */
@@ -31,6 +33,6 @@ function readNumber(text: string): string | undefined {
 
 /** Whether a contact is what a query names. */
 export const isExact = ({ contactId, identityKeys, externalRef }: Exact, contact: StoredContact): boolean =>
-  contact.contactId === contactId ||
-  contact.externalRef === externalRef ||
-  identityKeys.some((key) => Object.hasOwn(contact.identities, key));
+  (contactId !== undefined && includes(contact, contactId)) ||
+  partsOf(contact).some((part) => part.externalRef === externalRef) ||
+  identityKeys.some((key) => Object.hasOwn(allIdentities(contact), key));

@@ -1,5 +1,5 @@
 import type { StoredContact } from '../contact.ts';
-import { fold } from '../sources.ts';
+import { allIdentities, fold } from '../fold.ts';
 import { addressWords, backward } from './addressWords.ts';
 import { splitCompany } from './legalForms.ts';
 import { wordsIn } from './words.ts';
@@ -24,7 +24,7 @@ export function termsOf(contact: StoredContact): Terms {
   const { firstName, lastName, companyName } = fold(contact);
   const company = splitCompany(companyName ?? '');
   const names = [firstName, lastName, company.words].flatMap((text) => wordsIn(text ?? '').slice(0, maxWords));
-  const addresses = Object.values(contact.identities).flatMap(addressWords);
+  const addresses = Object.values(allIdentities(contact)).flatMap(addressWords);
   const ends = names.filter((word) => [...word].length >= longWord).map(backward);
   return { words: new Set([...names, ...ends, ...addresses]), legalForms: company.legalForms };
 }

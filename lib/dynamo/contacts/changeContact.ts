@@ -34,8 +34,10 @@ export async function changeContact(
     });
     if (!('taken' in result)) return changedContact(result);
     const { taken } = result;
-    if (taken.field === 'externalRef' || isProven(taken.claim) || owners.has(taken.key)) return changedContact(result);
-    // An agent's word and a report weigh the same, so the owner keeps the address.
+    const isKept = taken.isSame || !isProven(taken.claim);
+    if (taken.field === 'externalRef' || !isKept || owners.has(taken.key)) return changedContact(result);
+    // What was merged into the contact keeps its addresses, for an un-merge. An agent's word and a report weigh the
+    // same, so the owner keeps the address.
     await skipTaken(target.tenantId, taken, { by: taken.author.actor, at: taken.author.at }, owners);
   }
 }
@@ -63,5 +65,5 @@ export function takenError({ field, claim }: Pick<Taken, 'field' | 'claim'>): Co
   return new ContactError(code, message, { faults: [{ pointer: `/${field}`, message }] });
 }
 
-const versionMismatch = (version: number): ContactError =>
+export const versionMismatch = (version: number): ContactError =>
   new ContactError('version_mismatch', `The contact has changed since; its etag is "${version}" now`, { version });

@@ -1,5 +1,6 @@
 import type { Decision, Stale } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
+import { partOf } from '../../contacts/parts.ts';
 import { hasWritten } from '../../contacts/writeIds.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { commitChanges, type Taken } from './commitChanges.ts';
@@ -7,17 +8,23 @@ import { findContact, survivorOf } from './getContact.ts';
 
 type Contacts = readonly [StoredContact, ...StoredContact[]];
 
-/** Which contacts a request changes. The id of a merged contact stands for its survivor. */
+/** Which contacts a request changes. */
 export type Target = {
   readonly tenantId: string;
   readonly contactIds: readonly [string, ...string[]];
   readonly requestId: string;
+  /**
+   * Whether the id of a merged contact stands for what it contributes to its survivor, which is decided on as on the
+   * contact that it was. Otherwise it stands for the survivor.
+   */
+  readonly inParts?: boolean;
   /** The contact as it was read already, where there is only one; without it the first step is to read. */
   readonly read?: StoredContact;
 };
 
 export type ChangeResult =
-  /** The contacts as they are now, changed or not, in the order of their ids; a removed contact as it was. */
+  /** The contacts as they are now, changed or not, in the order of their ids; the survivor of a merged one, and a
+   * removed contact as it was. */
   | { readonly contacts: Contacts }
   | { readonly taken: Taken }
   /** The key of an identity that was erased after the event that would give it to a contact. */
@@ -32,30 +39,35 @@ export type ChangeResult =
  * gone when it is to be removed counts as removed. Throws `unavailable`, and what `decide` throws.
  */
 export async function changeContacts(
-  { tenantId, contactIds, requestId, read }: Target,
+  { tenantId, contactIds, requestId, read, inParts = false }: Target,
   decide: (...contacts: Contacts) => Decision | Promise<Decision>,
 ): Promise<ChangeResult> {
   let known: (StoredContact | undefined)[] | undefined = read && [read];
   return retryOnConflict<ChangeResult>(async () => {
     const found = known ?? (await Promise.all(contactIds.map((id) => findContact(tenantId, id))));
-    const [first, ...others] = await Promise.all(found.map((contact) => contact && survivorOf(contact)));
-    if (first === undefined || !others.every((contact) => contact !== undefined)) return { gone: true };
-    const contacts: Contacts = [first, ...others];
+    const [whole, ...wholes] = await Promise.all(found.map((contact) => contact && survivorOf(contact)));
+    if (whole === undefined || !wholes.every((contact) => contact !== undefined)) return { gone: true };
+    const all: Contacts = [whole, ...wholes];
     // A contact may have been merged after the request has written to it.
-    if ([...found, ...contacts].some((contact) => contact && hasWritten(requestId, contact))) return { contacts };
-    const decision = await decide(...contacts);
-    if (decision === 'unchanged') return { contacts };
+    if ([...found, ...all].some((contact) => contact && hasWritten(requestId, contact))) return { contacts: all };
+    const parts = contactIds.map((id, i) => all[i] && partOf(all[i], id));
+    // The contact was un-merged since it was read.
+    known = undefined;
+    const [first, ...others] = inParts ? parts : all;
+    if (first === undefined || !others.every((contact) => contact !== undefined)) return undefined;
+    const decision = await decide(first, ...others);
+    if (decision === 'unchanged') return { contacts: all };
     if ('stale' in decision) return decision;
     const changes = [decision].flat();
     const result = await commitChanges(tenantId, changes, requestId);
     if ('after' in result) {
       const after = (contact: StoredContact) => result.after.get(contact.contactId) ?? contact;
-      return { contacts: [after(first), ...others.map(after)] };
+      return { contacts: [after(whole), ...wholes.map(after)] };
     }
     if (!('conflict' in result)) return result;
     const { contactId, found: current } = result.conflict;
-    const isOnly = others.length === 0 && contactId === first.contactId;
-    if (isOnly && current === undefined && changes.every(({ removed }) => removed)) return { contacts };
+    const isOnly = others.length === 0 && contactId === whole.contactId;
+    if (isOnly && current === undefined && changes.every(({ removed }) => removed)) return { contacts: all };
     // With one contact, the failed condition has returned what a read would.
     known = isOnly ? [current] : undefined;
     return undefined;

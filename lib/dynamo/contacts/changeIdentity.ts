@@ -19,7 +19,7 @@ export const changeIdentity = ({ tenantId, requestId, replacement }: Replacement
     const claims = await findClaims(tenantId, [replacement.from.key, replacement.to.key]);
     const contactId = changedSender(replacement, claims);
     if (contactId === undefined) return isProven(claims.get(replacement.to.key) ?? {});
-    const result = await changeContacts({ tenantId, contactIds: [contactId], requestId }, (contact) =>
+    const result = await changeContacts({ tenantId, contactIds: [contactId], inParts: true, requestId }, (contact) =>
       decide(contact, replacement, claims, Date.now()),
     );
     if ('erased' in result) return false;

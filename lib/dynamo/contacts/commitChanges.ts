@@ -1,19 +1,29 @@
+import type { Changes } from '../../contacts/applyChanges.ts';
 import { type Author, type ContactChange, claimWrites, type Stale } from '../../contacts/change.ts';
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { yieldIdentities } from '../../contacts/decisions/yieldIdentities.ts';
 import { type ClaimKey, isProven } from '../../contacts/identities.ts';
+import { includes, partOf, wholeOf } from '../../contacts/parts.ts';
 import { resolutionOperation } from '../resolution/resolution.ts';
 import { type Found, type Operation, type Write, writeAll } from '../table/writeAll.ts';
 import { asClaim, claimOperation, claimSortKey } from './claims.ts';
 import { type Applied, applied, contactOperation } from './contactOperation.ts';
-import { suggestionOperations } from './duplicates.ts';
+import { dismissalOperations, suggestionOperations } from './duplicates.ts';
 import { notErasedSince } from './erasedAddresses.ts';
-import { asContact, findContact } from './getContact.ts';
+import { asContact, findPart } from './getContact.ts';
 import { existenceChecks } from './pairs.ts';
 
-/** What another contact owns already, with its claim, and the contact that was to get it, by whose change. */
-export type Taken = ClaimKey & { readonly contactId: string; readonly claim: Claim; readonly author: Author };
+/**
+ * What another contact owns already, with its claim, and the contact that was to get it, by whose change; `isSame` if
+ * both are parts of one contact.
+ */
+export type Taken = ClaimKey & {
+  readonly contactId: string;
+  readonly claim: Claim;
+  readonly author: Author;
+  readonly isSame: boolean;
+};
 
 export type Committed =
   /** The changed contacts as they are now, by their ids; a removed contact as it was. */
@@ -37,14 +47,14 @@ export async function commitChanges(
   const owners = new Map<string, StoredContact>();
   for (;;) {
     const yields = changes.flatMap((change) => [...owners.values()].flatMap((owner) => yieldsTo(change, owner)));
-    const all = [...changes, ...yields].map((change) => applied(change, requestId));
+    const all = byContact([...changes, ...yields]).map((each) => applied(each, requestId));
     const [failure] = await writeAll(writesOf(tenantId, all));
     if (failure === undefined) return { after: new Map(all.map(({ after }) => [after.contactId, after])) };
-    const result = resultOf(failure);
+    const result = resultOf(failure, changes);
     if (!('taken' in result)) return result;
     const { key, claim } = result.taken;
     if (!isTakenOver(result.taken, changes)) return result;
-    const owner = await findContact(tenantId, claim.ownerId);
+    const owner = partIn(changes, claim.ownerId) ?? (await findPart(tenantId, claim.ownerId));
     const identity = owner?.identities[key];
     // The claim has changed since.
     if (!owner || !identity || isProven(identity) || owners.has(owner.contactId))
@@ -52,6 +62,16 @@ export async function commitChanges(
     owners.set(owner.contactId, owner);
   }
 }
+
+/** The changes of each contact, because a transaction cannot write to one item twice. */
+function byContact(changes: readonly ContactChange[]): Changes[] {
+  const grouped = Map.groupBy(changes, ({ contact }) => wholeOf(contact).contactId);
+  return [...grouped.values()].flatMap(([first, ...others]) => (first ? [[first, ...others] as const] : []));
+}
+
+/** The contact with this id, if it is a part of one that changes. */
+const partIn = (changes: readonly ContactChange[], id: string): StoredContact | undefined =>
+  changes.flatMap(({ contact }) => partOf(wholeOf(contact), id) ?? [])[0];
 
 /** Whether a claim is only reported for a contact beside the changed ones, and the change proves it. */
 const isTakenOver = ({ contactId, key, claim }: Taken, changes: readonly ContactChange[]): boolean =>
@@ -68,20 +88,27 @@ function yieldsTo(change: ContactChange, owner: StoredContact): ContactChange[] 
   return loss ? [loss] : [];
 }
 
-type Meaning = { readonly conflict: string } | { readonly erased: string } | Stale | Omit<Taken, 'claim'>;
+type Meaning = { readonly conflict: string } | { readonly erased: string } | Stale | Omit<Taken, 'claim' | 'isSame'>;
 
-function resultOf({ meaning, found }: Found & { readonly meaning: Meaning }): Committed {
+function resultOf(
+  { meaning, found }: Found & { readonly meaning: Meaning },
+  changes: readonly ContactChange[],
+): Committed {
   if ('stale' in meaning || 'erased' in meaning) return meaning;
   if ('conflict' in meaning) return { conflict: { contactId: meaning.conflict, found: found && asContact(found) } };
   const claim = found && asClaim(found);
   if (claim === undefined || claim.ownerId === meaning.contactId) {
     throw new Error(`The claim of ${meaning.field} and the identities of its contact differ`);
   }
-  return { taken: { ...meaning, claim } };
+  const taker = changes.find(({ contact }) => contact.contactId === meaning.contactId);
+  return {
+    taken: { ...meaning, claim, isSame: taker !== undefined && includes(wholeOf(taker.contact), claim.ownerId) },
+  };
 }
 
 /** The writes of changes, the contacts first, and what it means that one of them fails. */
-function writesOf(tenantId: string, changes: readonly Applied[]): Write<Meaning>[] {
+function writesOf(tenantId: string, all: readonly Applied[]): Write<Meaning>[] {
+  const changes = all.flatMap((each) => each.changes);
   const claims = changes.flatMap((change) =>
     claimWrites(change).map((write) => ({
       write,
@@ -95,9 +122,9 @@ function writesOf(tenantId: string, changes: readonly Applied[]): Write<Meaning>
   );
   const moved = new Set(claims.flatMap(({ write, sortKey }) => (write.action === 'take' ? [sortKey] : [])));
   return [
-    ...changes.map((change) => ({
-      operation: contactOperation(change),
-      onFailure: { conflict: change.contact.contactId },
+    ...all.map((each) => ({
+      operation: contactOperation(each),
+      onFailure: { conflict: each.before.contactId },
     })),
     ...claims
       .filter(({ write, sortKey }) => write.action !== 'release' || !moved.has(sortKey))
@@ -120,7 +147,7 @@ function writesOf(tenantId: string, changes: readonly Applied[]): Write<Meaning>
           ]
         : [],
     ),
-    ...suggestionsOf(tenantId, changes).map((operation) => ({ operation, onFailure: { stale: 'claim' } as const })),
+    ...suggestionWrites(tenantId, changes).map((operation) => ({ operation, onFailure: { stale: 'claim' } as const })),
   ];
 }
 
@@ -132,16 +159,27 @@ const erasureChecks = (tenantId: string, change: ContactChange): Write<Meaning>[
       : [{ operation: notErasedSince(tenantId, key, change.observedAt), onFailure: { erased: key } }],
   );
 
-/** Each pair once, because a transaction cannot write to one item twice. */
-function suggestionsOf(tenantId: string, changes: readonly ContactChange[]): Operation[] {
-  const pairs = changes.flatMap(({ contact: { contactId }, suggestions = [] }) =>
-    suggestions.map((each) => [[contactId, each.otherId].sort().join(), { contactId, ...each }] as const),
+/**
+ * Each suggested pair once, because a transaction cannot write to one item twice. The parts of one contact are no pair,
+ * and will never be one.
+ */
+function suggestionWrites(tenantId: string, changes: readonly ContactChange[]): Operation[] {
+  const pairs = changes.flatMap(({ contact, suggestions = [] }) =>
+    suggestions
+      .filter(({ otherId }) => !includes(wholeOf(contact), otherId))
+      .map((each) => {
+        const { contactId } = contact;
+        return [[contactId, each.otherId].sort().join(), { contactId, ...each }] as const;
+      }),
   );
   const unique = [...new Map(pairs).values()];
-  const written = new Set(changes.map(({ contact }) => contact.contactId));
+  const written = new Set(changes.map(({ contact }) => wholeOf(contact).contactId));
   const others = new Set(unique.map(({ otherId }) => otherId)).difference(written);
   return [
     ...unique.flatMap(({ contactId, ...each }) => suggestionOperations(tenantId, contactId, each)),
     ...existenceChecks(tenantId, [...others]),
+    ...changes.flatMap(({ contact: { contactId }, mergedInto, at, actor }) =>
+      mergedInto === undefined ? [] : dismissalOperations(tenantId, [contactId, mergedInto], [at, actor]),
+    ),
   ];
 }

@@ -2,10 +2,12 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
+import { allIdentities } from '../../contacts/fold.ts';
+import { partsOf } from '../../contacts/parts.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import { asClaim } from './claims.ts';
-import { findContact } from './getContact.ts';
+import { findSurvivor } from './getContact.ts';
 
 /** What one contact at most can own: identities by their keys, and a record of the CRM. */
 export type Claimed = { readonly identityKeys: readonly string[]; readonly externalRef?: string | undefined };
@@ -18,12 +20,12 @@ export async function findByClaims(
   const [first] = identityKeys.map(keys.identity);
   const key = first ?? (externalRef === undefined ? undefined : keys.externalRef(externalRef));
   const claim = key === undefined ? undefined : await findClaim(tenantId, key);
-  const item = claim && (await findContact(tenantId, claim.ownerId));
+  const item = claim && (await findSurvivor(tenantId, claim.ownerId));
   // The contact is checked too, because the claim may have moved since it was read.
   const hasAll =
     item !== undefined &&
-    identityKeys.every((identityKey) => Object.hasOwn(item.identities, identityKey)) &&
-    (externalRef === undefined || item.externalRef === externalRef);
+    identityKeys.every((identityKey) => Object.hasOwn(allIdentities(item), identityKey)) &&
+    (externalRef === undefined || partsOf(item).some((part) => part.externalRef === externalRef));
   return hasAll ? item : undefined;
 }
 

@@ -27,7 +27,7 @@ const pageSize = 100;
 
 /** Finds everything that is stored about a contact. Throws `unavailable`. */
 export async function findHoldings(contact: StoredContact): Promise<Holdings> {
-  const [sources, dependents, history] = await Promise.all([
+  const [{ sources }, dependents, history] = await Promise.all([
     findSources(contact),
     findDependents(contact, ['identity', 'resolution', 'duplicate', 'search']),
     readHistory(contact),

@@ -2,8 +2,10 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
+import { partOf } from '../../contacts/parts.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
 
 /** Gets a contact, or the survivor of one that was merged. Strongly consistent. Throws `contact_not_found`. */
 export async function getContact(tenantId: string, contactId: string): Promise<StoredContact> {
@@ -21,6 +23,18 @@ export async function findSurvivor(tenantId: string, contactId: string): Promise
 /** Finds the contact that a contact was merged into, which is itself where it was not. Strongly consistent. */
 export const survivorOf = async (contact: StoredContact): Promise<StoredContact | undefined> =>
   contact.mergedInto === undefined ? contact : findSurvivor(contact.tenantId, contact.mergedInto);
+
+/**
+ * Finds the contact with this id as it would be without merges: of a merged contact, what it contributes to its
+ * survivor. Strongly consistent.
+ */
+export const findPart = (tenantId: string, contactId: string): Promise<StoredContact | undefined> =>
+  retryOnConflict(async () => {
+    const survivor = await findSurvivor(tenantId, contactId);
+    const part = survivor && partOf(survivor, contactId);
+    // Without the part, the contact was un-merged between the reads.
+    return part || survivor === undefined ? { part } : undefined;
+  }).then(({ part }) => part);
 
 /** Finds a contact as it is stored, merged or not. Strongly consistent. */
 export async function findContact(tenantId: string, contactId: string): Promise<StoredContact | undefined> {

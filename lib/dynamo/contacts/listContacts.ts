@@ -1,6 +1,6 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
-import type { StoredContact } from '../../contacts/contact.ts';
+import { linkOf, type StoredContact } from '../../contacts/contact.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import { cursorAfter, readCursor } from '../table/cursor.ts';
@@ -29,7 +29,8 @@ export async function listContacts({ cursor, ...query }: Query): Promise<Page> {
   const { tenantId, sort, resolutionStatus, limit } = query;
   const listing = { tenantId, sort, ...(resolutionStatus && { resolutionStatus }) };
   const isListed = (contact: StoredContact): boolean =>
-    contact.mergedInto === undefined && contact.resolutionStatus === (resolutionStatus ?? contact.resolutionStatus);
+    contact.mergedInto === undefined &&
+    (resolutionStatus === undefined || linkOf(contact).resolutionStatus === resolutionStatus);
   const items: StoredContact[] = [];
   let start = cursor === undefined ? undefined : readCursor(cursor, listing);
   do {

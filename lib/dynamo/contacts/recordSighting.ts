@@ -37,8 +37,10 @@ export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Prom
     );
     const senderId = senderOf(sighting, claims);
     if (senderId === undefined) return 'unknown';
-    const result = await changeContacts({ tenantId, contactIds: [senderId], requestId }, async (contact) =>
-      decide(contact, sighting, await findClaims(tenantId, verifiedKeys(contact), claims), Date.now()),
+    const result = await changeContacts(
+      { tenantId, contactIds: [senderId], inParts: true, requestId },
+      async (contact) =>
+        decide(contact, sighting, await findClaims(tenantId, verifiedKeys(contact), claims), Date.now()),
     );
     if ('erased' in result) {
       const others = sighting.with.filter(({ key }) => key !== result.erased);

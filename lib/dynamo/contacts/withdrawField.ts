@@ -16,10 +16,13 @@ export async function withdrawField(
   field: WithdrawableField,
   author: Author,
 ): Promise<StoredContact> {
-  const result = await changeByMachine({ ...request, by: author.actor, at: author.at }, (contact, taken) => {
-    requireVersion(contact, ifMatch);
-    return decide(contact, field, author, taken);
-  });
+  const result = await changeByMachine(
+    { ...request, inParts: false, by: author.actor, at: author.at },
+    (contact, taken) => {
+      requireVersion(contact, ifMatch);
+      return decide(contact, field, author, taken);
+    },
+  );
   if ('contact' in result) return result.contact;
   if ('gone' in result) throw contactNotFound();
   throw new Error(`The decision of a caller must not depend on what becomes stale (${result.stale})`);

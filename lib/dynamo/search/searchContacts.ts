@@ -1,4 +1,4 @@
-import type { StoredContact } from '../../contacts/contact.ts';
+import { linkOf, type StoredContact } from '../../contacts/contact.ts';
 import { isExact, readExact } from '../../contacts/search/exactMatches.ts';
 import {
   beginningsOf,
@@ -51,7 +51,7 @@ export async function searchContacts({ tenantId, q, resolutionStatus, limit, cur
   const start: Position = cursor === undefined ? { named: 0 } : positionOf(cursor, listing);
   const [query, exact] = [readQuery(q), readExact(q)];
   const hasStatus = (contact: StoredContact): boolean =>
-    resolutionStatus === undefined || contact.resolutionStatus === resolutionStatus;
+    resolutionStatus === undefined || linkOf(contact).resolutionStatus === resolutionStatus;
   const pageTo = (end: Position): Page => ({
     items: items.slice(0, limit),
     nextCursor: cursorAt(Buffer.from(JSON.stringify(end)), listing),

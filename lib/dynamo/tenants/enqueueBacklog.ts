@@ -4,6 +4,7 @@ import type { StoredContact } from '../../contacts/contact.ts';
 import { hasLookupAddress } from '../../contacts/lookupAddresses.ts';
 import { lookupTargetOf } from '../../contacts/lookupTarget.ts';
 import { pacingMilliseconds } from '../../contacts/pacing.ts';
+import { partsOf } from '../../contacts/parts.ts';
 import { refreshPeriod } from '../../contacts/resolution.ts';
 import { asContact } from '../contacts/getContact.ts';
 import { setDue } from '../resolution/resolution.ts';
@@ -32,8 +33,9 @@ export async function enqueueBacklog(tenantId: string): Promise<boolean> {
   });
   const { Items = [], LastEvaluatedKey } = await send((db) => db.send(query));
   const now = Date.now();
-  const { soon = [], later = [] } = Object.groupBy(Items.map(asContact).flatMap(backlogItem), ({ isKnown }) =>
-    isKnown ? 'later' : 'soon',
+  const { soon = [], later = [] } = Object.groupBy(
+    Items.map(asContact).flatMap(partsOf).flatMap(backlogItem),
+    ({ isKnown }) => (isKnown ? 'later' : 'soon'),
   );
   const from = Math.max(now, connection.enqueuedUntil ?? 0);
   await Promise.all([

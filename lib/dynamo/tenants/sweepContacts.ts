@@ -3,7 +3,7 @@ import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Settings } from '../../../schemas/settings.ts';
 import { config } from '../../config.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { deriveCompany } from '../../contacts/decisions/deriveCompany.ts';
+import { deriveCompanies } from '../../contacts/decisions/deriveCompany.ts';
 import { changeContacts } from '../contacts/changeContacts.ts';
 import { asContact } from '../contacts/getContact.ts';
 import { send } from '../table/client.ts';
@@ -42,7 +42,7 @@ export async function sweepContacts(tenantId: string): Promise<boolean> {
 /** Derives the companies anew. Most contacts keep theirs, and cost no request. */
 async function applyTo(contacts: readonly StoredContact[], settings: Settings): Promise<void> {
   const requestId = randomUUID();
-  const decide = (contact: StoredContact) => deriveCompany(contact, settings, Date.now());
+  const decide = (contact: StoredContact) => deriveCompanies(contact, settings, Date.now());
   const changing = contacts.filter((contact) => !contact.mergedInto && decide(contact) !== 'unchanged');
   for (let i = 0; i < changing.length; i += concurrency) {
     const changes = changing.slice(i, i + concurrency).map((read) => {

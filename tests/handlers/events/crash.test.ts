@@ -8,7 +8,7 @@ import { handler as deriveCompany } from '../../../handlers/events/deriveCompany
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { bundle } from '../../../lib/build/bundle.ts';
-import { fold } from '../../../lib/contacts/sources.ts';
+import { fold } from '../../../lib/contacts/fold.ts';
 import { contactCreated } from '../../../schemas/events/contactCreated.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';

@@ -1,7 +1,7 @@
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
-import { fold } from '../../../lib/contacts/sources.ts';
+import { fold } from '../../../lib/contacts/fold.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, messageOf } from '../../support/deliver.ts';
 import { captureMetrics } from '../../support/metrics.ts';

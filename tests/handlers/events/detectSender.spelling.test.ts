@@ -3,7 +3,7 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
-import { fold } from '../../../lib/contacts/sources.ts';
+import { fold } from '../../../lib/contacts/fold.ts';
 import { oneNumber, twoNumbers } from '../../lib/contacts/addresses/numberForms.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, type Message, messageOf } from '../../support/deliver.ts';

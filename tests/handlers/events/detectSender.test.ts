@@ -7,7 +7,7 @@ import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
-import { fold } from '../../../lib/contacts/sources.ts';
+import { fold } from '../../../lib/contacts/fold.ts';
 import { call } from '../../support/call.ts';
 import { deliver, deliverAll, lambdaContext, type Message, messageOf } from '../../support/deliver.ts';
 import { broken, interceptFirst, throttled } from '../../support/dynamoDbProxy.ts';

@@ -3,6 +3,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
@@ -11,7 +12,7 @@ import { deliver, deliverAll, type Message, messageOf } from '../../support/deli
 import { beforeRetry, broken, throttled } from '../../support/dynamoDbProxy.ts';
 import { captureLog } from '../../support/log.ts';
 import { startService } from '../../support/service.ts';
-import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
 
 const service = await startService();
 let tenant = await service.tenant();
@@ -150,14 +151,14 @@ describe('facts from a conversation', () => {
     expect(sources.lastName).toEqual({ value: null, source: 'conversation', since: null, by: null, others: [] });
   });
 
-  it('about a merged contact are stored in its survivor', async () => {
+  it('about a merged contact show in its survivor, and stay apart', async () => {
     const survivor = await create({ name: 'Survivor' });
     const merged = await create({ name: 'Merged' });
-    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    await call(mergeContacts, { ...tenant, id: survivor.id, body: { duplicateId: merged.id }, method: 'POST' });
     await enrich(factsEvent(merged.id, { companyName: 'Acme', email: 'anna@acme.de' }));
     expect((await get(survivor.id)).body).toMatchObject({ companyName: 'Acme', email: 'anna@acme.de' });
     const { claims } = await readItems(tenant.tenantId);
-    expect(claims['email#anna@acme.de']?.ownerId).toBe(survivor.id);
+    expect(claims['email#anna@acme.de']?.ownerId).toBe(merged.id);
   });
 
   it('about an unknown contact are ignored and logged', async () => {

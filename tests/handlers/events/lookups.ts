@@ -4,6 +4,7 @@ import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getCrmConnection } from '../../../handlers/api/getCrmConnection.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
@@ -64,6 +65,8 @@ export async function startLookups() {
     link: (id: string, externalRef: string) =>
       call(linkContact, { ...crm.tenant, id, body: { externalRef }, method: 'PUT' }),
     unlink: (id: string) => call(unlinkContact, { ...crm.tenant, id, method: 'DELETE' }),
+    merge: (id: string, duplicateId: string) =>
+      call(mergeContacts, { ...crm.tenant, id, body: { duplicateId }, method: 'POST' }),
     /** Connects the tenant again, with a lookup by externalRef. */
     connectById: () =>
       connect({

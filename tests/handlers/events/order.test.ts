@@ -6,7 +6,7 @@ import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
-import { fold, type Person } from '../../../lib/contacts/sources.ts';
+import { fold, type Person } from '../../../lib/contacts/fold.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
 import fc, { runOptions } from '../../support/properties.ts';

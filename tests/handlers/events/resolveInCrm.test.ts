@@ -4,7 +4,6 @@ import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { handler as putCrmConnection } from '../../../handlers/api/putCrmConnection.ts';
 import { handler as testCrmConnection } from '../../../handlers/api/testCrmConnection.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
-import { withWrite } from '../../../lib/contacts/writeIds.ts';
 import { findResolution, setDue } from '../../../lib/dynamo/resolution/resolution.ts';
 import { findConnection } from '../../../lib/dynamo/tenants/crmConnection.ts';
 import { client, startAuthServer } from '../../lib/crm/servers/authServer.ts';
@@ -15,7 +14,7 @@ import { startModernServer } from '../../lib/crm/servers/modernServer.ts';
 import { methodsOf, type TestServer } from '../../lib/crm/servers/serve.ts';
 import { call } from '../../support/call.ts';
 import type { Interception } from '../../support/dynamoDbProxy.ts';
-import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
 import { email, startLookups } from './lookups.ts';
 
 const {
@@ -28,6 +27,7 @@ const {
   create,
   patch,
   link,
+  merge,
   attempt,
   candidates,
   resolve,
@@ -263,35 +263,24 @@ describe('what a person does while the CRM is asked', () => {
     });
   });
 
-  it('as a merge leaves the answer without a contact', async () => {
+  it('as a merge reaches what the contact contributes', async () => {
     const survivor = await create({ name: 'Survivor' });
-    const id = await meanwhile((each) =>
-      setAttributes(crm.tenant.tenantId, each, { mergedInto: survivor.id, writeIds: withWrite('merge') }),
-    );
-    expect(await get(id)).toMatchObject({ id: survivor.id, resolutionStatus: 'unresolved' });
-    expect(await findResolution(crm.tenant.tenantId, id)).toBeUndefined();
+    const id = await meanwhile((each) => merge(survivor.id, each));
+    expect(await get(id)).toMatchObject({ id: survivor.id, resolutionStatus: 'crm_resolved', externalRef: 'crm-1' });
+    const items = await readItems(crm.tenant.tenantId);
+    expect(items.links).toEqual({ 'crm-1': id });
+    expectClaimsToMatchIdentities(items);
   });
 });
 
-it('an answer that knows nobody is dropped with the contact that it is about', async () => {
-  const survivor = await create({ name: 'Survivor' });
-  const { id } = await create({ email });
-  crm.whileAsked = () => setAttributes(crm.tenant.tenantId, id, { mergedInto: survivor.id });
-  await resolve(id);
-  expect(await findResolution(crm.tenant.tenantId, id)).toBeUndefined();
-});
-
-it('what is kept of a contact that was merged goes with the next lookup, which is one of the survivor', async () => {
+it('a contact that was merged is looked up as what it contributes, and its survivor keeps its link', async () => {
+  const [survivor, merged] = [await create({ email: 'bea@example.com' }), await create({ email })];
+  await link(survivor.id, 'mine');
+  await merge(survivor.id, merged.id);
   records.push(anna);
-  const survivor = await create({ email });
-  const merged = await create({ email: 'old@example.com' });
   await resolve(merged.id);
-  await setAttributes(crm.tenant.tenantId, merged.id, { mergedInto: survivor.id });
-  await resolve(merged.id);
-  expect(await findResolution(crm.tenant.tenantId, merged.id)).toBeUndefined();
-  expect(Date.parse((await findResolution(crm.tenant.tenantId, survivor.id))?.dueAt ?? '')).toBeLessThanOrEqual(
-    Date.now(),
-  );
+  expect((await findResolution(crm.tenant.tenantId, merged.id))?.lastAttempt).toMatchObject({ outcome: 'match' });
+  expect(await get(merged.id)).toMatchObject({ externalRef: 'mine', firstName: 'Anna', companyName: 'Example GmbH' });
 });
 
 describe('a link that a person took back', () => {

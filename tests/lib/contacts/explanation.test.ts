@@ -1,5 +1,6 @@
 import { explain } from '../../../lib/contacts/explanation.ts';
-import { type Field, fold, groups, type Sources, unspecified } from '../../../lib/contacts/sources.ts';
+import { fold } from '../../../lib/contacts/fold.ts';
+import { type Field, groups, type Sources, unspecified } from '../../../lib/contacts/sources.ts';
 import fc from '../../support/properties.ts';
 import { anySources } from './anySources.ts';
 import { identity, owning } from './storedContact.ts';

@@ -1,4 +1,5 @@
 import type { StoredContact } from '../../../lib/contacts/contact.ts';
+import type { Sourced } from '../../../lib/contacts/fold.ts';
 import {
   type Identity,
   type IdentityField,
@@ -6,7 +7,7 @@ import {
   identityKey,
   type Proof,
 } from '../../../lib/contacts/identities.ts';
-import type { Sourced, Sources } from '../../../lib/contacts/sources.ts';
+import type { Sources } from '../../../lib/contacts/sources.ts';
 
 /** When `storedContact` was last changed, in epoch milliseconds. */
 export const changedAt = Date.UTC(2026, 10, 23, 9, 30);
@@ -38,7 +39,7 @@ export const identity = (
 /**
  * A contact that owns all addresses that these sources assert. Messages came from those of `sender`, which stores none.
  */
-export function owning({ sender, ...others }: Sources): Sourced {
+export function owning({ sender, ...others }: Sources): Pick<Sourced, 'sources' | 'identities'> {
   const { email, phone, ...names } = sender ?? {};
   const addresses = [...Object.values(others), { email, phone }].flatMap((source) =>
     identityFields.flatMap((field) => {

@@ -15,7 +15,7 @@ const identities = {
 
 describe('toIdentitiesBody', () => {
   it('has those that messages came from first, the oldest at the top', () => {
-    expect(toIdentitiesBody({ sources: {}, identities })).toEqual([
+    expect(toIdentitiesBody(storedContact({ identities }))).toEqual([
       expect.objectContaining({ value: 'first@one.example', strength: 'verified', seenAt: '1970-01-01T00:00:00.001Z' }),
       expect.objectContaining({ value: '+15550100', strength: 'verified' }),
       expect.objectContaining({ value: 'confirmed@one.example', strength: 'confirmed', seenAt: null }),
@@ -24,8 +24,8 @@ describe('toIdentitiesBody', () => {
   });
 
   it('spells an address that no message came from as the first source does', () => {
-    const sources = { crm: { email: ['Reported@one.example', 1, 'crm:x'] } } as const;
-    const [body] = toIdentitiesBody({ sources, identities: identity('email', 'reported@one.example') });
+    const sources = { manual: {}, crm: { email: ['Reported@one.example', 1, 'crm:x'] } } as const;
+    const [body] = toIdentitiesBody(storedContact({ sources, identities: identity('email', 'reported@one.example') }));
     expect(body).toMatchObject({ value: 'Reported@one.example', strength: 'reported' });
   });
 });

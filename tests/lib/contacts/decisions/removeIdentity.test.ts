@@ -11,7 +11,7 @@ const contact = storedContact({
 
 describe('removeIdentity', () => {
   it('removes an address, also one that messages came from, for good', () => {
-    const change = { ...author, contact, identities: { [key]: null }, refused: new Set(['chat#1', key]) };
+    const change = [{ ...author, contact, identities: { [key]: null }, refused: new Set(['chat#1', key]) }];
     expect(removeIdentity(contact, identityId(key), author)).toEqual(change);
     expect(withoutIdentity(contact, key, author)).toEqual(change);
   });

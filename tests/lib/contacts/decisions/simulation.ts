@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { applyChange } from '../../../../lib/contacts/applyChanges.ts';
 import type { Decision, TakenFields } from '../../../../lib/contacts/change.ts';
-import { applyChange, claimWrites, touchesContact } from '../../../../lib/contacts/change.ts';
+import { claimWrites, touchesContact } from '../../../../lib/contacts/change.ts';
 import type { Claim } from '../../../../lib/contacts/claims.ts';
 import { conclude, type Found } from '../../../../lib/contacts/conclusion.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
@@ -36,10 +37,11 @@ const claimName = ({ field, key }: ClaimKey): string => (field === 'externalRef'
 /** Commits a decision as the store does, without one. Throws where one of the store's conditions would fail. */
 export function commit(state: State, decision: Decision): State {
   if (decision === 'unchanged' || 'stale' in decision) return state;
-  if (!('contact' in decision)) throw new Error('The decision is about several contacts');
+  const [change, ...others] = [decision].flat();
+  if (change === undefined || others.length > 0) throw new Error('The decision is about several contacts');
   const claims = new Map(state.claims);
   const { contactId: ownerId } = state.contact;
-  for (const write of claimWrites(decision)) {
+  for (const write of claimWrites(change)) {
     const name = claimName(write);
     const { named, with: others, withAt } = claims.get(name) ?? {};
     const memory = {
@@ -53,7 +55,7 @@ export function commit(state: State, decision: Decision): State {
     if (write.action === 'update' && write.read && !isDeepStrictEqual(state.claims.get(name), write.read))
       throw new Error(`The claim of ${name} has changed since it was read`);
   }
-  const contact = touchesContact(decision) ? applyChange(decision, 'write') : state.contact;
+  const contact = touchesContact(change) ? applyChange(change, 'write') : state.contact;
   return { contact, claims };
 }
 

@@ -1,4 +1,4 @@
-import { applyChange } from '../../../../lib/contacts/change.ts';
+import { applyChange } from '../../../../lib/contacts/applyChanges.ts';
 import { type StoredContact, toContact } from '../../../../lib/contacts/contact.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
 import type { Proof } from '../../../../lib/contacts/identities.ts';

@@ -2,6 +2,7 @@ import type { ContactChange, TakenFields } from '../../../../lib/contacts/change
 import { toContact } from '../../../../lib/contacts/contact.ts';
 import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
 import { withdrawField } from '../../../../lib/contacts/decisions/withdrawField.ts';
+import { fold } from '../../../../lib/contacts/fold.ts';
 import {
   type Identities,
   type IdentityPatch,
@@ -9,7 +10,7 @@ import {
   identityKey,
   type Proof,
 } from '../../../../lib/contacts/identities.ts';
-import { type Assertions, fold, type Sources, unspecified } from '../../../../lib/contacts/sources.ts';
+import { type Assertions, type Sources, unspecified } from '../../../../lib/contacts/sources.ts';
 import type { WithdrawableField } from '../../../../schemas/api/withdrawField.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 import { anyInput } from '../anySources.ts';

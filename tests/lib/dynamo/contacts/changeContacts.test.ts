@@ -175,6 +175,7 @@ describe('changeContacts, with one contact', () => {
         contactId: contact.contactId,
         claim: expect.objectContaining({ ownerId: owner.contactId, ...verifiedAt(1) }),
         author,
+        isSame: false,
       },
     });
     expect(await stored(contact)).toEqual(contact);
@@ -393,6 +394,7 @@ describe('changeContacts, with several contacts', () => {
         contactId: to.contactId,
         claim: expect.objectContaining({ ownerId: 'a third contact' }),
         author,
+        isSame: false,
       },
     });
     expect(await stored(from)).toEqual(from);

@@ -58,7 +58,7 @@ describe('commitChanges', () => {
     const [second, owner] = [await insert(first.tenantId), await insert(first.tenantId, identity('email', a, proven))];
     const taken = { field: 'email', key: `email#${a}`, contactId: second.contactId, author };
     const claim = expect.objectContaining({ ownerId: owner.contactId, ...proven });
-    expect(await refused(gain(first, b), gain(second, a))).toEqual({ taken: { ...taken, claim } });
+    expect(await refused(gain(first, b), gain(second, a))).toEqual({ taken: { ...taken, claim, isSame: false } });
   });
 
   it.each<[string, Parts]>([

@@ -26,7 +26,7 @@ async function existing() {
   return contact;
 }
 
-const apply = (change: ContactChange) => applied(change, randomUUID());
+const apply = (change: ContactChange) => applied([change], randomUUID());
 async function write(change: ContactChange) {
   const failures = await writeAll([{ operation: contactOperation(apply(change)), onFailure: 'failed' }]);
   return failures.map(({ meaning, found }) => ({ meaning, found: found && asContact(found) }));

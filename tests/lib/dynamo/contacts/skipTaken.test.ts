@@ -22,7 +22,7 @@ describe('skipTaken', () => {
     const tenantId = randomUUID();
     for (const id of [contactId, ownerId]) await setAttributes(tenantId, id, { version: 1 });
     const owners = new Map([['earlier', 'another']]);
-    const taken = { field, key, contactId, author, claim: { ownerId, ...proof } };
+    const taken = { field, key, contactId, author, claim: { ownerId, ...proof }, isSame: false };
     await skipTaken(tenantId, taken, { by: 'crm:x', at: 7 }, owners);
     const noted = field === 'externalRef' ? field : key;
     expect([...owners]).toEqual([

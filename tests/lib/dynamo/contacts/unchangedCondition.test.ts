@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { assertedBy, type FieldValues } from '../../../../lib/contacts/fieldValues.ts';
-import { fold, precedence, type Sources, stated } from '../../../../lib/contacts/sources.ts';
+import { fold } from '../../../../lib/contacts/fold.ts';
+import { precedence, type Sources, stated } from '../../../../lib/contacts/sources.ts';
 import { unchangedCondition } from '../../../../lib/dynamo/contacts/unchangedCondition.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
 import { updateItem } from '../../../../lib/dynamo/table/update.ts';

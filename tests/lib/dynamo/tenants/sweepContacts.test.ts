@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
-import { fold } from '../../../../lib/contacts/sources.ts';
+import { fold } from '../../../../lib/contacts/fold.ts';
 import { uuidV7 } from '../../../../lib/contacts/uuid.ts';
 import { findDue } from '../../../../lib/dynamo/resolution/dueItems.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
