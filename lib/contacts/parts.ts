@@ -49,7 +49,8 @@ export function unmerged(whole: StoredContact, id: string): StoredContact | unde
   return {
     ...own,
     sources: { ...own.sources, manual: withdrawn ?? own.sources.manual },
-    ...(shownLink !== undefined && { shownLink }),
+    // The part whose link it showed may have been given back meanwhile.
+    ...(shownLink !== undefined && within.some(([other]) => other === shownLink) && { shownLink }),
     ...(within.length > 0 && { contributions: Object.fromEntries(within) }),
   };
 }
