@@ -1,5 +1,6 @@
 import { isUnresolved } from '../../lib/contacts/contact.ts';
 import { lookupAddressesOf } from '../../lib/contacts/lookupAddresses.ts';
+import { partsOf } from '../../lib/contacts/parts.ts';
 import { isAbout } from '../../lib/contacts/resolution.ts';
 import { getContact } from '../../lib/dynamo/contacts/getContact.ts';
 import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
@@ -11,16 +12,19 @@ import { getCandidates } from '../../schemas/compiled/api/getCandidates.js';
 /** GET /api/contacts/{id}/candidates: lists the CRM records among which a person can choose. */
 export const handler = endpoint(getCandidates, async ({ tenantId, params: { id } }) => {
   const item = await getContact(tenantId, id);
-  const [resolution, connection] = await Promise.all([
-    findResolution(tenantId, item.contactId),
+  const parts = partsOf(item);
+  const [connection, ...resolutions] = await Promise.all([
     findConnection(tenantId),
+    ...parts.map(({ contactId }) => findResolution(tenantId, contactId)),
   ]);
   // Candidates do not count if the contact is resolved, or if its addresses or the connection have changed since.
-  const isOpen =
-    isUnresolved(item) && connection !== undefined && isAbout(resolution, lookupAddressesOf(item), connection.revision);
-  const records = isOpen ? (resolution?.candidates?.records ?? []) : [];
-  return {
-    body: { data: records.filter(({ externalRef }) => !resolution?.refused?.has(externalRef)) },
-    headers: survivorHeaders(item, id, '/candidates'),
-  };
+  const records = parts.flatMap((part, i) => {
+    const resolution = resolutions[i];
+    const isOpen =
+      isUnresolved(item) && connection && isAbout(resolution, lookupAddressesOf(part), connection.revision);
+    const candidates = isOpen ? (resolution?.candidates?.records ?? []) : [];
+    return candidates.filter(({ externalRef }) => !resolution?.refused?.has(externalRef));
+  });
+  const distinct = [...new Map(records.map((record) => [record.externalRef, record])).values()];
+  return { body: { data: distinct }, headers: survivorHeaders(item, id, '/candidates') };
 });

@@ -2,6 +2,7 @@ import { ContactError } from '../../contacts/ContactError.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { hasLookupAddress } from '../../contacts/lookupAddresses.ts';
 import { lookupTargetOf } from '../../contacts/lookupTarget.ts';
+import { partsOf } from '../../contacts/parts.ts';
 import { getContact } from '../contacts/getContact.ts';
 import { findConnection } from './crmConnection.ts';
 
@@ -12,8 +13,9 @@ import { findConnection } from './crmConnection.ts';
  */
 export async function requireResolvable(tenantId: string, contactId: string): Promise<StoredContact> {
   const item = await getContact(tenantId, contactId);
-  const { addresses, link } = lookupTargetOf(item);
-  if (!link && !hasLookupAddress(addresses)) throw notResolvable('The contact has neither email nor phone');
+  const targets = partsOf(item).map((part) => lookupTargetOf(part));
+  if (!targets.some(({ addresses, link }) => link || hasLookupAddress(addresses)))
+    throw notResolvable('The contact has neither email nor phone');
   const connection = await findConnection(tenantId);
   if (connection === undefined) throw notResolvable('The tenant has no connection to a CRM');
   const { authFailed, openUntil = 0, reason } = connection.breaker;

@@ -18,7 +18,7 @@ import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
 import { beforeFirst } from '../../support/dynamoDbProxy.ts';
 import { addApiKey, startService } from '../../support/service.ts';
-import { readItems } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, partsIn, readItems } from '../../support/table.ts';
 
 const service = await startService();
 let tenant = await service.tenant();
@@ -64,6 +64,20 @@ async function stored(id: string) {
   if (!contact) throw new Error('The contact is gone');
   const { writeIds: _, version: __, updatedAt: ___, changedBy: ____, ...rest } = contact;
   return rest;
+}
+
+/** Runs a function that is killed once DynamoDB has carried out its n-th request. Returns whether it sent so many. */
+async function killedAfter(n: number, act: () => Promise<unknown>): Promise<boolean> {
+  const refused = { status: 400, body: JSON.stringify({ __type: 'ValidationException', message: 'Killed' }) };
+  let requests = 0;
+  service.proxy.intercept = () => {
+    requests++;
+    if (requests > n) return refused;
+    return requests === n ? { replaceReply: refused } : 'pass';
+  };
+  await act();
+  service.proxy.intercept = () => 'pass';
+  return requests >= n;
 }
 
 describe('POST /api/contacts/{id}/unmerge', () => {
@@ -202,6 +216,63 @@ describe('POST /api/contacts/{id}/unmerge', () => {
     beforeFirst(service.proxy, 'UpdateItem', () => merge(survivor.id, duplicate.id));
     await deliverAll(enrichContact, [facts(duplicate.id, { companyName: 'Three AG' }, 2)]);
     expect(await get(duplicate.id)).toMatchObject({ id: survivor.id, companyName: 'Three AG' });
+  });
+
+  it('leaves both contacts as they were, or both as they are to be, wherever a function is killed', async () => {
+    for (const [handler, isUndoing] of [
+      [mergeContacts, false],
+      [unmergeContact, true],
+    ] as const) {
+      let [kills, isKilled] = [0, true];
+      for (let n = 1; isKilled; n++) {
+        tenant = await service.tenant();
+        const survivor = await create({ name: 'Anna', email: 'anna@one.example' });
+        const duplicate = await create({ name: 'Bea', email: 'bea@one.example' });
+        if (isUndoing) await merge(survivor.id, duplicate.id);
+        const before = await Promise.all([survivor.id, duplicate.id].map(stored));
+        isKilled = await killedAfter(n, () => post(handler, survivor.id, duplicate.id));
+        if (isKilled) kills++;
+        const after = await Promise.all([survivor.id, duplicate.id].map(stored));
+        const isMerged = after.map((each) => [each.contributions !== undefined, each.mergedInto !== undefined]);
+        expect([[false, false, false, false].join(), [true, false, false, true].join()]).toContain(isMerged.join());
+        if (isMerged.join() === `${isUndoing},false,false,${isUndoing}`) expect(after).toEqual(before);
+        expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
+      }
+      expect(kills).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it('keeps every write of a merge, an un-merge, messages and PATCHes at the same time', async () => {
+    const survivor = await create({ name: 'Anna', email: 'anna@one.example' });
+    const duplicate = await create({ email: 'bea@one.example' });
+    const writes = [
+      () => patch(survivor.id, { companyName: 'Stated AG' }),
+      () => deliverAll(enrichContact, [facts(duplicate.id, { firstName: 'Bea', lastName: 'Jones' })]),
+      () => deliverAll(detectSender, [message('bea@one.example', 1, { identities: [{ kind: 'chat', value: '42' }] })]),
+    ];
+    for (const act of [merge, unmerge, merge]) {
+      const [{ status }] = await Promise.all([act(survivor.id, duplicate.id), ...writes.map((write) => write())]);
+      expect(status).toBe(200);
+    }
+    await Promise.all([merge(duplicate.id, survivor.id), unmerge(survivor.id, duplicate.id)]);
+    const items = await readItems(tenant.tenantId);
+    expectClaimsToMatchIdentities(items);
+    expect(
+      partsIn(items.contacts)
+        .map(({ contactId }) => contactId)
+        .sort(),
+    ).toEqual([survivor.id, duplicate.id].sort());
+    expect(await get(survivor.id)).toMatchObject({ companyName: 'Stated AG' });
+    const part = partsIn(items.contacts).find(({ contactId }) => contactId === duplicate.id);
+    expect(part?.sources.conversation).toMatchObject({ firstName: ['Bea', expect.anything(), expect.anything()] });
+    expect(Object.keys(part?.identities ?? {}).sort()).toEqual(['chat#42', 'email#bea@one.example']);
+  });
+
+  it('merges two contacts that are merged into each other at once in one direction', async () => {
+    const [a, b] = [await create({ name: 'Anna' }), await create({ name: 'Bea' })];
+    const replies = await Promise.all([merge(a.id, b.id), merge(b.id, a.id)]);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 400]);
+    expect((await get(a.id)).id).toBe((await get(b.id)).id);
   });
 
   it('is 404 for what is not merged, 412 for another version, and 403 for agents', async () => {
