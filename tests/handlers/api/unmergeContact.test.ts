@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { handler as addIdentity } from '../../../handlers/api/addIdentity.ts';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getHistory } from '../../../handlers/api/getHistory.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as getMerges } from '../../../handlers/api/getMerges.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
@@ -14,13 +15,17 @@ import { handler as withdrawField } from '../../../handlers/api/withdrawField.ts
 import { handler as deriveCompany } from '../../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
+import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
 import { beforeFirst } from '../../support/dynamoDbProxy.ts';
+import { passTime } from '../../support/passTime.ts';
 import { addApiKey, startService } from '../../support/service.ts';
+import { deliverRecords, followStream } from '../../support/stream.ts';
 import { expectClaimsToMatchIdentities, partsIn, readItems } from '../../support/table.ts';
 
 const service = await startService();
+const readNewRecords = followStream();
 let tenant = await service.tenant();
 
 beforeEach(async () => {
@@ -287,6 +292,41 @@ describe('POST /api/contacts/{id}/unmerge', () => {
     expect((await unmerge(survivor.id, duplicate.id, { apiKey })).status).toBe(403);
     expect((await unmerge(survivor.id, survivor.id)).status).toBe(404);
   });
+});
+
+it('the histories, the feed and the search of both contacts show a merge and that it was undone', async () => {
+  const survivor = await create({ name: 'Anna' });
+  const duplicate = await create({ name: 'Bea Jones', phone: '+4915112345678' });
+  const find = async (query: Record<string, string>) =>
+    (await call(listContacts, { ...tenant, query, method: 'GET' })).body;
+  const project = async () => deliverRecords(projectChange, await readNewRecords());
+  await readNewRecords();
+  const { syncToken } = await find({ syncToken: '' });
+  await merge(survivor.id, duplicate.id);
+  await project();
+  expect((await find({ q: '15112345678' })).data).toMatchObject([{ id: survivor.id }]);
+  passTime(61_000);
+  const feed = await find({ syncToken });
+  expect(feed.data.map(({ id }: { id: string }) => id)).toEqual([survivor.id]);
+  expect(feed.removed).toEqual([{ id: duplicate.id, mergedInto: survivor.id }]);
+  await unmerge(survivor.id, duplicate.id);
+  await project();
+  expect((await find({ q: 'jones' })).data).toMatchObject([{ id: duplicate.id }]);
+  expect((await find({ resolutionStatus: 'unresolved' })).data).toHaveLength(2);
+  const steps = async (id: string) => {
+    const { body } = await call(getHistory, { ...tenant, id, method: 'GET' });
+    return body.data.map(({ version, merge: step }: { version: number; merge?: object }) => [version, step]);
+  };
+  expect(await steps(survivor.id)).toEqual([
+    [3, { action: 'unmerged', contactId: duplicate.id }],
+    [2, { action: 'merged', contactId: duplicate.id }],
+  ]);
+  expect(await steps(duplicate.id)).toEqual([
+    [3, { action: 'unmerged_from', contactId: survivor.id }],
+    [2, { action: 'merged_into', contactId: survivor.id }],
+  ]);
+  passTime(61_000);
+  expect((await find({ syncToken: feed.syncToken })).removed).toEqual([]);
 });
 
 it('GET /api/contacts/{id}/sources names the merged contact that a value comes from', async () => {

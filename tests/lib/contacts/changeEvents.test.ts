@@ -8,6 +8,15 @@ const linked = (externalRef: string): Partial<StoredContact> => ({
   externalRef,
 });
 
+const company: Partial<StoredContact> = { sources: { manual: { companyName: ['One AG', 1, 'key:1'] } } };
+const merged: NonNullable<StoredContact['contributions']> = {
+  b: {
+    ...{ sources: { manual: {}, crm: { companyName: ['Two AG', 1, 'crm:x'] } }, identities: {} },
+    ...{ resolutionStatus: 'unresolved', place: 0, into: storedContact().contactId, merged: [1, 'key:1'] },
+    before: { manual: {}, agent: {} },
+  },
+};
+
 describe('changeTypes', () => {
   it.each<[string, Partial<StoredContact> | undefined, Partial<StoredContact>, string[]]>([
     ['a new contact', undefined, named('Anna'), ['created']],
@@ -22,6 +31,11 @@ describe('changeTypes', () => {
       ['updated', 'resolved'],
     ],
     ['no link any more', linked('1'), {}, ['updated', 'unresolved']],
+    ['a merge', {}, { contributions: merged }, ['updated', 'merged']],
+    ['a merge that changes no field', company, { ...company, contributions: merged }, ['merged']],
+    ['an un-merge', { contributions: merged }, {}, ['updated', 'unmerged']],
+    ['what is merged into another contact', {}, { mergedInto: 'a' }, []],
+    ['what is a contact again', { mergedInto: 'a', ...named('Anna') }, named('Bea'), ['updated']],
     ['a change that callers do not see', named('Anna'), { ...named('Anna'), changedBy: 'key:2' }, []],
   ])('%s', (_, before, after, types) => {
     expect(changeTypes(before && storedContact(before), storedContact(after))).toEqual(types);
@@ -31,6 +45,16 @@ describe('changeTypes', () => {
 describe('changeDetail', () => {
   const before = storedContact(named('Anna'));
   const after = storedContact({ ...named('Bea'), version: 8 });
+
+  it('names the other contact of a merge', () => {
+    const whole = storedContact({ contributions: merged });
+    const merging = { before: storedContact(), after: whole };
+    expect(changeDetail('merged', merging, false)).toMatchObject({ duplicateId: 'b', changed: ['companyName'] });
+    expect(changeDetail('unmerged', { before: whole, after: storedContact() }, false)).toMatchObject({
+      duplicateId: 'b',
+    });
+    expect(changeDetail('updated', merging, false)).not.toHaveProperty('duplicateId');
+  });
 
   it('has ids, version, time, actor and the names of the fields', () => {
     expect(changeDetail('updated', { before, after }, false)).toEqual({
