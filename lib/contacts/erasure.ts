@@ -20,7 +20,7 @@ export const erasedLifetime = 14 * 86_400_000;
  * history, and those that messages came with.
  */
 export function addressesOf(
-  { identities, refused = new Set() }: StoredContact,
+  parts: readonly StoredContact[],
   { claims, history }: { readonly claims: readonly Claim[]; readonly history: readonly HistoryEntry[] },
 ): ReadonlySet<string> {
   const past = history.flatMap(({ after, changed }) =>
@@ -29,7 +29,8 @@ export function addressesOf(
     ),
   );
   const others = claims.flatMap((claim) => [...(claim.with ?? [])]);
-  return new Set([...Object.keys(identities), ...refused, ...past, ...others]);
+  const own = parts.flatMap(({ identities, refused = new Set() }) => [...Object.keys(identities), ...refused]);
+  return new Set([...own, ...past, ...others]);
 }
 
 /** What a machine reports, without the addresses that have these keys. */

@@ -32,8 +32,13 @@ const contactExport = {
         $id: 'Statement',
         type: 'object',
         additionalProperties: false,
-        required: ['source', 'field', 'value', 'since', 'by'],
+        required: ['contactId', 'source', 'field', 'value', 'since', 'by'],
         properties: {
+          contactId: {
+            type: 'string',
+            format: 'uuid',
+            description: 'The contact that it was stated of: this one, or one that was merged into it.',
+          },
           source,
           field: { type: 'string', enum: ['firstName', 'lastName', 'email', 'phone', 'companyName'] },
           value: { type: ['string', 'null'], maxLength: 254 },
@@ -99,6 +104,7 @@ const example = {
   contact: contact.examples[0],
   statements: [
     {
+      contactId: contact.examples[0].id,
       ...{ source: 'manual', field: 'firstName', value: 'Henrik B.' },
       ...{ since: '2026-11-23T09:31:12.345Z', by: 'key:0123456789ab' },
     },

@@ -129,6 +129,7 @@ const chance = [
   'updatedAt',
   'changedAt',
   'changedBy',
+  'erased',
   'erasedAt',
   'since',
   'by',

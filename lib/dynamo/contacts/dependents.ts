@@ -1,6 +1,7 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
+import { partsOf } from '../../contacts/parts.ts';
 import { readAll, writeEach } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import type { DependentKind } from '../table/keys.ts';
@@ -10,6 +11,7 @@ import { dependentItems, type Place } from './dependentItems.ts';
 
 /** An item that depends on a contact, and the keys of those that go with it. */
 export type Dependent = {
+  readonly contactId: string;
   readonly kind: DependentKind;
   readonly item: Record<string, unknown>;
   readonly mirrors: readonly string[];
@@ -22,11 +24,20 @@ const sortKeyOf = ({ item }: Dependent): string => String(item.contactId);
 
 const allKinds = Object.keys(dependentItems) as DependentKind[];
 
-/** Finds all items of some kinds that depend on a contact. Strongly consistent. Throws `unavailable`. */
+/**
+ * Finds all items of some kinds that depend on a contact, or on one that was merged into it. Strongly consistent. Throws
+ * `unavailable`.
+ */
 export async function findDependents(
   contact: StoredContact,
   kinds: readonly DependentKind[] = allKinds,
 ): Promise<readonly Dependent[]> {
+  // What is derived from the whole contact depends on its first part.
+  const [, ...merged] = partsOf(contact);
+  return (await Promise.all([contact, ...merged].map((part) => findOf(part, kinds)))).flat();
+}
+
+async function findOf(contact: StoredContact, kinds: readonly DependentKind[]): Promise<readonly Dependent[]> {
   const { tenantId, contactId } = contact;
   const found = await Promise.all(
     kinds.map(async (kind) => {
@@ -34,7 +45,7 @@ export async function findDependents(
       const items =
         'keys' in place ? await readAll(tenantId, place.keys, true) : await readRange(tenantId, place.prefix);
       const mirrorsOf = ('mirrors' in place && place.mirrors) || (() => []);
-      return items.map((item) => ({ kind, item, mirrors: mirrorsOf(String(item.contactId)) }));
+      return items.map((item) => ({ contactId, kind, item, mirrors: mirrorsOf(String(item.contactId)) }));
     }),
   );
   return found.flat().filter((each) => !isClaim(each) || each.item.ownerId === contactId);
@@ -62,10 +73,9 @@ async function readRange(tenantId: string, prefix: string): Promise<Record<strin
  * Removes what depends on a contact that there is no more, and can be repeated. A claim that another contact has got
  * since stays. Throws `unavailable`; some of it may then be removed.
  */
-export async function removeDependents(contact: StoredContact, dependents: readonly Dependent[]): Promise<void> {
-  const { tenantId } = contact;
+export async function removeDependents(tenantId: string, dependents: readonly Dependent[]): Promise<void> {
   const { claims = [], others = [] } = Object.groupBy(dependents, (each) => (isClaim(each) ? 'claims' : 'others'));
-  for (const claim of claims) await writeAll([{ operation: releaseOperation(contact, claim), onFailure: undefined }]);
+  for (const claim of claims) await writeAll([{ operation: releaseOperation(tenantId, claim), onFailure: undefined }]);
   const remove = (keys: readonly string[]) =>
     writeEach(keys.map((key) => ({ DeleteRequest: { Key: { tenantId, contactId: key } } })));
   // Only the contact's own items lead to their mirrors, so they go last.
@@ -74,10 +84,14 @@ export async function removeDependents(contact: StoredContact, dependents: reado
 }
 
 /** Removes a claim, if the contact still owns it. */
-export const releaseOperation = ({ tenantId, contactId }: StoredContact, claim: Dependent): Operation => ({
-  Delete: { TableName: config.tableName(), Key: { tenantId, contactId: sortKeyOf(claim) }, ...ownedBy(contactId) },
+export const releaseOperation = (tenantId: string, claim: Dependent): Operation => ({
+  Delete: {
+    TableName: config.tableName(),
+    Key: { tenantId, contactId: sortKeyOf(claim) },
+    ...ownedBy(claim.contactId),
+  },
 });
 
 /** Removes all that depends on a contact that there is no more: what erasing it has left, and what came after. */
 export const removeAllDependents = async (contact: StoredContact): Promise<void> =>
-  removeDependents(contact, await findDependents(contact));
+  removeDependents(contact.tenantId, await findDependents(contact));

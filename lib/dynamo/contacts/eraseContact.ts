@@ -2,6 +2,7 @@ import type { Erasure } from '../../../schemas/api/deleteContact.ts';
 import { config } from '../../config.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { addressesOf } from '../../contacts/erasure.ts';
+import { partsOf } from '../../contacts/parts.ts';
 import { type DependentKind, keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
@@ -20,15 +21,15 @@ type Request = {
   readonly ifMatch?: readonly number[] | undefined;
 };
 
-/** How many claims one transaction can release, beside the contact and its tombstone. */
-const maxReleases = 98;
+/** How many items one transaction can write. */
+const maxWrites = 100;
 
 /**
- * Erases a contact with everything that depends on it, and returns what was erased. A contact that is erased already
+ * Erases a contact with what was merged into it and everything that depends on these, and returns what was erased. A contact that is erased already
  * has the same answer for 31 days.
  *
  * Its addresses are marked first, so that no earlier event can claim them; a mark of a contact that there still is does
- * nothing. Then one transaction removes the contact and its claims. From there on, projectChange removes what a crash
+ * nothing. Then one transaction removes the contacts and their claims. From there on, projectChange removes what a crash
  * leaves. Throws `contact_not_found`, `version_mismatch` and `unavailable`.
  */
 export const eraseContact = ({ tenantId, contactId, ifMatch }: Request): Promise<Erasure> =>
@@ -40,23 +41,25 @@ export const eraseContact = ({ tenantId, contactId, ifMatch }: Request): Promise
     const at = Date.now();
     const items = (wanted: DependentKind) => dependents.flatMap(({ kind, item }) => (kind === wanted ? [item] : []));
     const known = { claims: items('identity').map(asClaim), history: items('history').map(asEntry) };
-    await markErased(tenantId, addressesOf(contact, known), at);
-    const claims = dependents.filter(isClaim).slice(0, maxReleases);
+    const parts = partsOf(contact);
+    await markErased(tenantId, addressesOf(parts, known), at);
     const receipt = {
       id: contact.contactId,
       erasedAt: new Date(at).toISOString(),
-      erased: countsOf(dependents),
+      erased: countsOf(parts, dependents),
     };
-    const operations = [
-      removeOperation(contact),
-      tombstoneOperation(contact, receipt),
-      ...claims.map((claim) => releaseOperation(contact, claim)),
+    const removal = [
+      removeOperation(contact, isAsRead(contact)),
+      ...parts.filter(({ contactId: id }) => id !== contact.contactId).map((part) => removeOperation(part)),
+      ...parts.map((part) => tombstoneOperation(part, receipt)),
     ];
+    const claims = dependents.filter(isClaim).slice(0, maxWrites - removal.length);
+    const operations = [...removal, ...claims.map((claim) => releaseOperation(tenantId, claim))];
     const failures = await writeAll(operations.map((operation) => ({ operation, onFailure: undefined })));
     // Somebody has written to the contact meanwhile.
     if (failures.length > 0) return undefined;
     await removeDependents(
-      contact,
+      tenantId,
       dependents.filter((each) => !claims.includes(each)),
     );
     return receipt;
@@ -68,10 +71,10 @@ async function requireReceipt(tenantId: string, contactId: string): Promise<Eras
   return receipt;
 }
 
-function countsOf(dependents: readonly Dependent[]): Erasure['erased'] {
+function countsOf(parts: readonly StoredContact[], dependents: readonly Dependent[]): Erasure['erased'] {
   const count = (wanted: DependentKind) => dependents.filter(({ kind }) => kind === wanted).length;
   return {
-    contact: 1,
+    contact: parts.length,
     identity: count('identity'),
     externalRef: count('externalRef'),
     resolution: count('resolution'),
@@ -81,12 +84,12 @@ function countsOf(dependents: readonly Dependent[]): Erasure['erased'] {
   };
 }
 
-/** Removes the contact, if nobody has written to it since it was read. */
-const removeOperation = ({ tenantId, contactId, writeIds }: StoredContact): Operation => ({
-  Delete: {
-    TableName: config.tableName(),
-    Key: { tenantId, contactId: keys.contact(contactId) },
-    ConditionExpression: 'writeIds[0] = :read',
-    ExpressionAttributeValues: { ':read': writeIds[0] },
-  },
+const removeOperation = ({ tenantId, contactId }: StoredContact, condition: object = {}): Operation => ({
+  Delete: { TableName: config.tableName(), Key: { tenantId, contactId: keys.contact(contactId) }, ...condition },
+});
+
+/** Nobody has written to the contact since, also no merge: that of a merged one need not be checked. */
+const isAsRead = ({ writeIds }: StoredContact) => ({
+  ConditionExpression: 'writeIds[0] = :read',
+  ExpressionAttributeValues: { ':read': writeIds[0] },
 });
