@@ -5,11 +5,13 @@ import { perform } from '../../lib/http/perform.ts';
 import { inOrder } from '../../lib/inOrder.ts';
 import { batchContacts } from '../../schemas/compiled/api/batchContacts.js';
 import { handler as createContact } from './createContact.ts';
+import { handler as deleteContact } from './deleteContact.ts';
 import { handler as updateContact } from './updateContact.ts';
 
 const endpoints = {
   create: { endpoint: createContact, mediaType: 'application/json' },
   update: { endpoint: updateContact, mediaType: 'application/merge-patch+json' },
+  delete: { endpoint: deleteContact },
 };
 
 const atOnce = 10;
@@ -21,17 +23,17 @@ export const handler = endpoint(batchContacts, async ({ body: { operations }, ..
   const headers = limitMore(caller.tenantId, caller.actor, operations.length - 1);
   const end = Date.now() + milliseconds;
   const results = await inOrder(operations, { keysOf, atOnce }, (operation) => {
-    const { endpoint, mediaType } = endpoints[operation.action];
-    return perform(endpoint, caller, { ...operation, mediaType }, () => Date.now() > end);
+    const { endpoint, ...kind } = endpoints[operation.action];
+    return perform(endpoint, caller, { ...operation, ...kind }, () => Date.now() > end);
   });
   const failed = results.filter(({ status }) => status >= 400).length;
   return { body: { results, succeeded: results.length - failed, failed }, headers };
 });
 
-type Operation = { readonly id?: string; readonly body: { readonly [field: string]: unknown } };
+type Operation = { readonly id?: string; readonly body?: { readonly [field: string]: unknown } };
 
 /** Operations on one contact, or on one address, are performed in their order. */
-const keysOf = ({ id, body }: Operation): string[] => [
+const keysOf = ({ id, body = {} }: Operation): string[] => [
   ...(id === undefined ? [] : [id.toLowerCase()]),
   ...identityFields.flatMap((field) => findIdentityKey(field, String(body[field])) ?? []),
 ];

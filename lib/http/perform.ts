@@ -8,9 +8,9 @@ import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
 /** A part of another request that is to be handled as a request of its own. */
 export type Part = {
   readonly id?: string;
-  readonly mediaType: string;
   readonly ifMatch?: string | undefined;
-  readonly body: object;
+  readonly mediaType?: string;
+  readonly body?: object;
 };
 
 /** The response to a part; its headers are those that are about the part alone. */
@@ -43,9 +43,9 @@ export async function perform(
     routeKey: `${method} ${path}`,
     rawPath: path,
     rawQueryString: '',
-    headers: { 'content-type': mediaType, ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
+    headers: { ...(mediaType && { 'content-type': mediaType }), ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
     ...(id !== undefined && { pathParameters: { id } }),
-    body: JSON.stringify(body),
+    ...(body && { body: JSON.stringify(body) }),
     isBase64Encoded: false,
   };
   const response = await withLogIds({}, () => behind([inherited])(event as HttpRequest, {} as Context));

@@ -8,13 +8,16 @@ const id = {
   examples: ['01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55'],
 } as const;
 
+const ifMatch = (method: string) =>
+  ({ type: 'string', maxLength: 1000, description: `The header if-match of ${method} /api/contacts/{id}.` }) as const;
+
 /** The service validates it as the body of a request of its own, so that an invalid one fails alone. */
 const body = (description: string) => ({ type: 'object', description }) as const;
 
 const operation = {
   type: 'object',
   required: ['action'],
-  properties: { action: { enum: ['create', 'update'] } },
+  properties: { action: { enum: ['create', 'update', 'delete'] } },
   discriminator: { propertyName: 'action' },
   oneOf: [
     {
@@ -30,9 +33,15 @@ const operation = {
       properties: {
         action: { const: 'update' },
         id,
-        ifMatch: { type: 'string', maxLength: 1000, description: 'The header if-match of PATCH /api/contacts/{id}.' },
+        ifMatch: ifMatch('PATCH'),
         body: body('The body of PATCH /api/contacts/{id}, as a JSON merge patch: null clears a field.'),
       },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['action', 'id'],
+      properties: { action: { const: 'delete' }, id, ifMatch: ifMatch('DELETE') },
     },
   ],
 } as const;
@@ -53,11 +62,11 @@ export const batchContacts = {
   operationId: 'batchContacts',
   method: 'POST',
   path: '/api/contacts/batch',
-  summary: 'Create and update several contacts',
+  summary: 'Create, update and delete several contacts',
   description:
     'Performs up to 100 operations, each as if it were sent alone: one that fails stops no other. Operations that name ' +
     'the same id, email or phone are performed in their order, all others concurrently. A batch counts as as many ' +
-    'requests as it has operations. An operation that there is no time for fails with 503.',
+    'requests as it has operations. To delete, the credential needs the scope contacts:erase, too. An operation that there is no time for fails with 503.',
   scope: 'contacts:write',
   bodyKilobytes: 256,
   body: {

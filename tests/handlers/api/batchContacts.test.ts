@@ -4,7 +4,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { call } from '../../support/call.ts';
-import { passTime } from '../../support/passTime.ts';
+import { passTime, stopTime } from '../../support/passTime.ts';
 import { addApiKey, startService, unlimited } from '../../support/service.ts';
 
 const service = await startService();
@@ -74,6 +74,27 @@ describe('POST /api/contacts/batch', () => {
     expect([body.results[0].status, (await get(id)).firstName]).toEqual([404, 'Anna']);
   });
 
+  it('deletes contacts, for a credential that may', async () => {
+    const { id } = await create({ name: 'Anna', email: 'anna@example.com' });
+    const remove = { action: 'delete', id };
+    const writer = { ...tenant, apiKey: await addApiKey(tenant.tenantId, ['contacts:write']) };
+    expect((await batch([remove], writer)).body.results[0]).toMatchObject({ status: 403 });
+    const { body } = await batch([
+      { ...remove, ifMatch: '"9"' },
+      remove,
+      { action: 'update', id, body: { name: 'Bea' } },
+    ]);
+    const results = body.results.map(({ status, body: { error } }: { status: number; body: { error?: string } }) => [
+      status,
+      error,
+    ]);
+    expect(results).toEqual([
+      [412, expect.any(String)],
+      [200, undefined],
+      [404, 'Contact not found'],
+    ]);
+  });
+
   it('records the same author as a single request', async () => {
     const agent = { ...tenant, apiKey: await addApiKey(tenant.tenantId, ['contacts:write'], { kind: 'agent' }) };
     const { id } = await create({ name: 'Anna' });
@@ -84,7 +105,7 @@ describe('POST /api/contacts/batch', () => {
   it.each([
     [[], 'operations must have at least 1 item'],
     [Array(101).fill({ action: 'create', body: {} }), 'operations must have at most 100 items'],
-    [[{ action: 'merge', body: {} }], 'operations/0/action must be one of create, update'],
+    [[{ action: 'merge', body: {} }], 'operations/0/action must be one of create, update, delete'],
     [[{ action: 'update', body: {} }], 'operations/0/id is missing'],
     [[{ action: 'create', id: randomUUID(), body: {} }], 'operations/0/id is unknown or read-only'],
   ])('refuses a batch of another form as a whole: %#', async (operations, error) => {
@@ -99,6 +120,7 @@ describe('POST /api/contacts/batch', () => {
   });
 
   it('counts as as many requests as it has operations, and is refused as a whole', async () => {
+    stopTime();
     Object.assign(process.env, { TENANT_REQUESTS_PER_SECOND: '2', CREDENTIAL_REQUESTS_PER_SECOND: '1' });
     const limited = await service.tenant();
     const rename = { action: 'create', body: { name: 'Anna' } };
