@@ -8,6 +8,7 @@ import type { DependentKind } from '../table/keys.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
 import { ownedBy } from './claims.ts';
 import { dependentItems, type Place } from './dependentItems.ts';
+import { findContact } from './getContact.ts';
 
 /** An item that depends on a contact, and the keys of those that go with it. */
 export type Dependent = {
@@ -92,6 +93,11 @@ export const releaseOperation = (tenantId: string, claim: Dependent): Operation 
   },
 });
 
-/** Removes all that depends on a contact that there is no more: what erasing it has left, and what came after. */
-export const removeAllDependents = async (contact: StoredContact): Promise<void> =>
-  removeDependents(contact.tenantId, await findDependents(contact));
+/**
+ * Removes all that depends on a contact that there is no more: what erasing it has left, and what came after. An import
+ * may have restored the contact since: then it keeps everything.
+ */
+export async function removeAllDependents(contact: StoredContact): Promise<void> {
+  if (await findContact(contact.tenantId, contact.contactId)) return;
+  await removeDependents(contact.tenantId, await findDependents(contact));
+}
