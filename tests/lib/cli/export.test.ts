@@ -76,10 +76,10 @@ async function prepare(): Promise<Tenant> {
   return tenant;
 }
 
-/** All items of a tenant but the postings of its search, without the attributes by which the feed finds them. */
+/** All items of a tenant but those of its search and its feed, without the attributes by which the feed finds them. */
 const directoryOf = async ({ tenantId }: Tenant) =>
   (await readPartition(tenantId))
-    .filter(({ contactId }) => !String(contactId).startsWith('#search#'))
+    .filter(({ contactId }) => !/^#(search|tombstone)#/.test(String(contactId)))
     .map(({ feedKey: _, ...item }) => item);
 
 async function erase({ tenantId }: Tenant): Promise<void> {
