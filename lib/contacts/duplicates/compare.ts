@@ -1,7 +1,7 @@
 import type { StoredContact } from '../contact.ts';
+import { allIdentities, fold } from '../fold.ts';
 import { splitCompany } from '../search/legalForms.ts';
 import { folded } from '../search/words.ts';
-import { fold } from '../fold.ts';
 import { similarity } from './similarity.ts';
 import { bits, type Comparison } from './weights.ts';
 
@@ -19,7 +19,9 @@ export function traitsOf(contact: StoredContact): Traits {
     firstName: wordsOf(firstName ?? ''),
     lastName: wordsOf(lastName ?? ''),
     companyName: wordsOf(splitCompany(companyName ?? '').words),
-    emails: Object.values(contact.identities).flatMap(({ kind, value }) => (kind === 'email' ? [folded(value)] : [])),
+    emails: Object.values(allIdentities(contact)).flatMap(({ kind, value }) =>
+      kind === 'email' ? [folded(value)] : [],
+    ),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { StoredContact } from '../contact.ts';
+import { allIdentities } from '../fold.ts';
 
 /**
  * Whether a person has stated that two contacts are not one: by removing an address from one of them that the other one
@@ -7,5 +8,8 @@ import type { StoredContact } from '../contact.ts';
 export const isSplit = (one: StoredContact, other: StoredContact): boolean =>
   isRefused(one, other) || isRefused(other, one);
 
-const isRefused = ({ refused }: StoredContact, { identities }: StoredContact): boolean =>
-  refused !== undefined && Object.keys(identities).some((key) => refused.has(key));
+/** What was merged into a contact belongs to it. */
+const isRefused = (one: StoredContact, other: StoredContact): boolean =>
+  [one, ...Object.values(one.contributions ?? {})].some(
+    ({ refused }) => refused !== undefined && Object.keys(allIdentities(other)).some((key) => refused.has(key)),
+  );
