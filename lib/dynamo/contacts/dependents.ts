@@ -77,8 +77,9 @@ async function readRange(tenantId: string, prefix: string): Promise<Record<strin
 export async function removeDependents(tenantId: string, dependents: readonly Dependent[]): Promise<void> {
   const { claims = [], others = [] } = Object.groupBy(dependents, (each) => (isClaim(each) ? 'claims' : 'others'));
   for (const claim of claims) await writeAll([{ operation: releaseOperation(tenantId, claim), onFailure: undefined }]);
+  // The parts of one contact may be a pair, whose items each lead to the other.
   const remove = (keys: readonly string[]) =>
-    writeEach(keys.map((key) => ({ DeleteRequest: { Key: { tenantId, contactId: key } } })));
+    writeEach(Array.from(new Set(keys), (key) => ({ DeleteRequest: { Key: { tenantId, contactId: key } } })));
   // Only the contact's own items lead to their mirrors, so they go last.
   await remove(others.flatMap(({ mirrors }) => mirrors));
   await remove(others.map(sortKeyOf));

@@ -1,6 +1,7 @@
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as changeIdentity } from '../../../handlers/events/changeIdentity.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
@@ -158,6 +159,20 @@ describe('DELETE /api/contacts/{id}', () => {
     for (const reply of replies) expect([200, 404]).toContain(reply.status);
     await project();
     expect(await persons()).toEqual([]);
+  });
+
+  it('erases what was merged into the contact, also by the id of that', async () => {
+    const { id: duplicateId } = await createProjected();
+    const id = await create({ name: 'Anna', email: 'anna@one.example' });
+    expect(await call(mergeContacts, { ...tenant, id, body: { duplicateId }, method: 'POST' })).toMatchObject({
+      status: 200,
+    });
+    await project();
+    const { body } = await erase(duplicateId);
+    expect(body).toMatchObject({ id, erased: { contact: 2, identity: 5, externalRef: 1 } });
+    expect(await erase(duplicateId)).toMatchObject({ status: 200, body });
+    await project();
+    expect([await remains(duplicateId), await remains(id)]).toEqual([[], []]);
   });
 
   it('erases a contact with more addresses than a transaction can release', async () => {
