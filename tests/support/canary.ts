@@ -70,7 +70,10 @@ export async function createCanary(tenant: Tenant) {
   const { data } = await request(listContacts, { method: 'GET', query: { email: 'zyzzyva@quokka.example' } });
   const id: string = data[0].id;
   // An older name is remembered, because it states more, but never shown.
-  await send(detectSender, canaryMessage(tenant, { minute: 0, sender: { displayName: 'Zyzzyvandra Quokkalina Elda' } }));
+  await send(
+    detectSender,
+    canaryMessage(tenant, { minute: 0, sender: { displayName: 'Zyzzyvandra Quokkalina Elda' } }),
+  );
   const changed = { from: phone, to: nextPhone, changedAt: timeOf(2) };
   await send(changeIdentity, messageOf('channel.identity_changed', { tenantId, ...changed }));
   const { id: other } = await request(createContact, { method: 'POST', body: { email: 'other@one.example' } });

@@ -1,6 +1,6 @@
 import { contactOfRow, importRow } from '../../../../lib/contacts/decisions/importRow.ts';
-import { importedRow, type Row } from '../../../../lib/contacts/importedRow.ts';
 import { fold } from '../../../../lib/contacts/fold.ts';
+import { importedRow, type Row } from '../../../../lib/contacts/importedRow.ts';
 import { identity, storedContact } from '../storedContact.ts';
 
 const now = Date.UTC(2026, 10, 26);
