@@ -41,7 +41,9 @@ export type Contract = {
   /** The size of a body, at most; 16 KB if it is missing. */
   readonly bodyKilobytes?: number;
   /** The request headers that the endpoint understands, by name. */
-  readonly headers?: { readonly [name: string]: { readonly description: string; readonly example: string } };
+  readonly headers?: {
+    readonly [name: string]: { readonly description: string; readonly example: string; readonly maxLength?: number };
+  };
   /** The response to a request that succeeds. A 204 has no body, so it has no schema. */
   readonly success: {
     readonly description: string;
@@ -83,6 +85,8 @@ export type CompiledContract = {
   readonly status: number;
   /** Whether the endpoint understands if-match. */
   readonly ifMatch: boolean;
+  /** Whether the endpoint understands idempotency-key. */
+  readonly idempotent?: true;
   readonly params?: Validator;
   readonly query?: Validator;
   /** The names of the query parameters that are integers. */

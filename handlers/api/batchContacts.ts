@@ -19,12 +19,14 @@ const atOnce = 10;
 const milliseconds = 20_000;
 
 /** POST /api/contacts/batch: performs operations, each as if it were sent alone. */
-export const handler = endpoint(batchContacts, async ({ body: { operations }, ...caller }) => {
+export const handler = endpoint(batchContacts, async ({ body: { operations }, idempotencyKey, ...caller }) => {
   const headers = limitMore(caller.tenantId, caller.actor, operations.length - 1);
   const end = Date.now() + milliseconds;
   const results = await inOrder(operations, { keysOf, atOnce }, (operation) => {
     const { endpoint, ...kind } = endpoints[operation.action];
-    return perform(endpoint, caller, { ...operation, ...kind }, () => Date.now() > end);
+    // Each operation is stored with its own response, so that a batch which is sent again goes on where it ended.
+    const key = idempotencyKey && { text: `${idempotencyKey.text}#${operations.indexOf(operation)}` };
+    return perform(endpoint, caller, { ...operation, ...kind, idempotencyKey: key }, () => Date.now() > end);
   });
   const failed = results.filter(({ status }) => status >= 400).length;
   return { body: { results, succeeded: results.length - failed, failed }, headers };

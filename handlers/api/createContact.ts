@@ -6,8 +6,7 @@ import { endpoint } from '../../lib/http/endpoint.ts';
 import { createContact } from '../../schemas/compiled/api/createContact.js';
 
 /** POST /api/contacts: creates a contact. 409 if another contact owns its email or phone. */
-export const handler = endpoint(createContact, async ({ tenantId, actor, requestId, body }) => {
+export const handler = endpoint(createContact, async ({ tenantId, actor, requestId, body, once }) => {
   const values = toFieldValues(body, { order: await nameOrderFor(tenantId, body.name) });
-  const item = await create({ tenantId, values, actor, requestId });
-  return createdResponse(item);
+  return createdResponse(await create({ tenantId, values, actor, requestId, answering: once(createdResponse) }));
 });

@@ -1,3 +1,4 @@
+import type { StoredContact } from '../../lib/contacts/contact.ts';
 import { toFieldValues } from '../../lib/contacts/fieldValues.ts';
 import { findOrCreateContact as findOrCreate } from '../../lib/dynamo/contacts/findOrCreateContact.ts';
 import { nameOrderFor } from '../../lib/dynamo/tenants/nameOrderFor.ts';
@@ -6,10 +7,11 @@ import { endpoint } from '../../lib/http/endpoint.ts';
 import { findOrCreateContact } from '../../schemas/compiled/api/findOrCreateContact.js';
 
 /** PUT /api/contacts: finds the contact with an address or a record of the CRM, or creates it. 409 if there are two. */
-export const handler = endpoint(findOrCreateContact, async ({ tenantId, actor, requestId, body }) => {
+export const handler = endpoint(findOrCreateContact, async ({ tenantId, actor, requestId, body, once }) => {
   const { externalRef, ...input } = body;
   const values = toFieldValues(input, { order: await nameOrderFor(tenantId, input.name) });
-  const creation = { tenantId, values, externalRef, actor, requestId };
+  const created = (contact: StoredContact) => ({ status: 201, ...createdResponse(contact) }) as const;
+  const creation = { tenantId, values, externalRef, actor, requestId, answering: once(created) };
   const { contact, isNew } = await findOrCreate(creation);
-  return isNew ? { status: 201, ...createdResponse(contact) } : contactResponse(contact, contact.contactId);
+  return isNew ? created(contact) : contactResponse(contact, contact.contactId);
 });

@@ -1,3 +1,4 @@
+import type { StoredContact } from '../../lib/contacts/contact.ts';
 import { linkContact as decide } from '../../lib/contacts/decisions/linkContact.ts';
 import { changeContact } from '../../lib/dynamo/contacts/changeContact.ts';
 import { findResolution } from '../../lib/dynamo/resolution/resolution.ts';
@@ -6,10 +7,13 @@ import { endpoint } from '../../lib/http/endpoint.ts';
 import { linkContact } from '../../schemas/compiled/api/linkContact.js';
 
 /** PUT /api/contacts/{id}/link: links the contact to a record of the CRM, for a person. */
-export const handler = endpoint(linkContact, async ({ tenantId, actor, requestId, params: { id }, body, ifMatch }) => {
+export const handler = endpoint(linkContact, async ({ tenantId, actor, requestId, params, body, ifMatch, once }) => {
+  const { id } = params;
   const author = { actor, at: Date.now() };
-  const contact = await changeContact({ tenantId, contactId: id, requestId, ifMatch }, async (current) =>
+  const respond = (contact: StoredContact) => contactResponse(contact, id);
+  const request = { tenantId, contactId: id, requestId, ifMatch, answering: once(respond) };
+  const contact = await changeContact(request, async (current) =>
     decide(current, body, await findResolution(tenantId, current.contactId), author),
   );
-  return contactResponse(contact, id);
+  return respond(contact);
 });

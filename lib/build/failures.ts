@@ -17,16 +17,27 @@ const unavailable: Failure = {
 };
 
 /** All failures of an endpoint by status: those of its contract, and those that follow from its parts. */
-export function failuresOf({ scope, params, body, bodyKilobytes = 16, failures }: Contract): Failures {
+export function failuresOf({ scope, params, body, bodyKilobytes = 16, headers, failures }: Contract): Failures {
   return {
     400: params ? invalid('id must be a UUID', '/id') : invalid('x is not a known parameter', '/x'),
     ...(scope && credentialFailures(scope)),
     ...(body && bodyFailures(Object.keys(body).join(' or '), bodyKilobytes)),
     ...failures,
+    ...(headers?.['idempotency-key'] && { 422: alsoReused(failures[422]) }),
     500: internal,
     503: unavailable,
   };
 }
+
+const keyReused: Failure = {
+  description: 'The Idempotency-Key was used for another request within the last 24 hours.',
+  code: 'idempotency_key_reused',
+  error: 'The Idempotency-Key was used for another request; send a new one with each change',
+};
+
+/** Where the status has another reason, too, its error is the example. */
+const alsoReused = (other: Failure | undefined): Failure =>
+  other ? { ...other, description: `${other.description} Or: ${keyReused.description}` } : keyReused;
 
 const tooManyRequests: Failure = {
   description:

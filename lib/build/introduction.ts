@@ -31,6 +31,11 @@ Every contact has an \`etag\`. Send it as \`if-match\` with a change: if somebod
 response is 412 with the current \`etag\`, and nothing changes. Send it as \`if-none-match\` with a GET: if the contact is
 still the same, the response is 304 without a body.
 
+## Repeating a change
+
+Send an \`Idempotency-Key\` with a change. If its response is lost, send the same request with the same key and credential within 24
+hours: it changes nothing more, and gets the first response. Another request with the key is 422.
+
 ## Changing and clearing fields
 
 A PATCH changes only the fields in its body. With \`Content-Type: application/json\` every field is a string. With

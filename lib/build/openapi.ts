@@ -141,12 +141,12 @@ function parameters({ params, query, headers = {} }: Contract): Json[] {
       const { description, ...rest } = Object(property);
       return { name, in: place, required: place === 'path', description, schema: published(rest) };
     });
-  const fromHeaders = Object.entries(headers).map(([name, header]) => ({
+  const fromHeaders = Object.entries(headers).map(([name, { maxLength, ...header }]) => ({
     name,
     in: 'header',
     required: false,
     ...header,
-    schema: { type: 'string' },
+    schema: { type: 'string', ...(maxLength !== undefined && { minLength: 1, maxLength }) },
   }));
   return [...located(params, 'path'), ...located(query, 'query'), ...fromHeaders];
 }

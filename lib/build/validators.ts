@@ -27,8 +27,10 @@ export async function compileContract(contract: Contract): Promise<string> {
   } = contract;
   const defaulting = validatorModule({ useDefaults: true }, { ...(params && { params }), query });
   const integers = propertiesWith(Object(query), 'type', 'integer');
+  const ifMatch = 'if-match' in headers;
+  const idempotent = 'idempotency-key' in headers || undefined;
   const fields = [
-    `...${JSON.stringify({ method, path, scope, status: success.status, ifMatch: 'if-match' in headers, bodyKilobytes })}`,
+    `...${JSON.stringify({ method, path, scope, status: success.status, ifMatch, idempotent, bodyKilobytes })}`,
     params && 'params: defaulting.params',
     'query: defaulting.query',
     integers.length > 0 && `integers: ${JSON.stringify(integers)}`,

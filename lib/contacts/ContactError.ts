@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'webhook_limit'
   | 'webhook_secret_limit'
   | 'webhook_failed'
+  | 'idempotency_key_reused'
   | 'too_many_requests'
   | 'calls_busy'
   | 'unavailable'

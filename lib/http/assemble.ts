@@ -2,7 +2,15 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Compiled, Contract, RequestOf } from '../../schemas/contract.ts';
 import { beforeTimeout } from './deadline.ts';
-import type { EmptyResponse, HandlerResponse, HttpRequest, HttpResponse, Internal, Middleware } from './middleware.ts';
+import type {
+  EmptyResponse,
+  HandlerResponse,
+  HttpRequest,
+  HttpResponse,
+  IdempotencyKey,
+  Internal,
+  Middleware,
+} from './middleware.ts';
 import { respond } from './respond.ts';
 import { validate } from './validate.ts';
 
@@ -11,6 +19,7 @@ export type Input<C extends Contract> = RequestOf<C> & {
   readonly requestId: string;
   /** The versions that if-match allows; `undefined` allows all. */
   readonly ifMatch: readonly number[] | undefined;
+  readonly idempotencyKey: IdempotencyKey | undefined;
   readonly method: string;
   readonly path: string;
 };

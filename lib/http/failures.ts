@@ -31,6 +31,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   webhook_limit: 422,
   webhook_secret_limit: 422,
   webhook_failed: 422,
+  idempotency_key_reused: 422,
   identity_limit: 422,
   merge_limit: 422,
   too_many_requests: 429,

@@ -33,11 +33,18 @@ export type HttpResponse = {
   isBase64Encoded?: true;
 };
 
+/** Writes the body of a stored response so that only the caller can read it. */
+export type Cipher = { readonly seal: (text: string) => string; readonly open: (text: string) => string };
+
+/** An Idempotency-Key, with the cipher of the response if it has a secret. */
+export type IdempotencyKey = { readonly text: string; readonly cipher?: Cipher | undefined };
+
 /** Middy's `internal`: data about one request that middlewares share. */
 export type Internal = {
   requestId: string;
   principal?: Principal;
   tenantId?: string;
+  idempotencyKey?: IdempotencyKey;
   /** The headers about limits, which every response gets. */
   rateLimitHeaders?: Readonly<Record<string, string>>;
 };

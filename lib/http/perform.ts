@@ -3,7 +3,7 @@ import { ContactError } from '../contacts/ContactError.ts';
 import { withLogIds } from '../logger.ts';
 import { requireScope } from './authenticate.ts';
 import type { Caller, Endpoint } from './endpoint.ts';
-import type { HttpRequest, HttpResponse, Middleware } from './middleware.ts';
+import type { HttpRequest, HttpResponse, IdempotencyKey, Middleware } from './middleware.ts';
 
 /** A part of another request that is to be handled as a request of its own. */
 export type Part = {
@@ -11,6 +11,7 @@ export type Part = {
   readonly ifMatch?: string | undefined;
   readonly mediaType?: string;
   readonly body?: object;
+  readonly idempotencyKey?: IdempotencyKey | undefined;
 };
 
 /** The response to a part; its headers are those that are about the part alone. */
@@ -28,12 +29,12 @@ export type PartResponse = {
 export async function perform(
   { method, path, scope, behind }: Endpoint,
   { tenantId, ...principal }: Caller,
-  { id, mediaType, ifMatch, body }: Part,
+  { id, mediaType, ifMatch, body, idempotencyKey }: Part,
   isLate: () => boolean,
 ): Promise<PartResponse> {
   const inherited: Middleware = {
     before: ({ internal }) => {
-      Object.assign(internal, { tenantId, principal: { ...principal, tenant: tenantId } });
+      Object.assign(internal, { tenantId, principal: { ...principal, tenant: tenantId }, idempotencyKey });
       if (isLate()) throw new ContactError('unavailable', 'The batch took too long. Please send this operation again.');
       requireScope(principal, scope);
     },

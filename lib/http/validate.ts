@@ -32,7 +32,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
     if (faults.length > 0) throw invalid(faults);
     // Ids are hexadecimal; the name of a field is not.
     for (const [name, id] of Object.entries(params)) if (name !== 'field') params[name] = id?.toLowerCase();
-    const { requestId, tenantId, principal } = internal;
+    const { requestId, tenantId, principal, idempotencyKey } = internal;
     request.event = {
       ...event,
       input: {
@@ -42,6 +42,7 @@ export const validate = (contract: CompiledContract): Middleware => ({
         scopes: principal?.scopes,
         requestId,
         ifMatch: contract.ifMatch ? readIfMatch(event.headers['if-match']) : undefined,
+        idempotencyKey,
         params,
         query,
         body,

@@ -1,7 +1,7 @@
 import type { Contract } from '../contract.ts';
 import { contactNotFound, identityLimit, invalid, valueTaken, versionMismatch } from '../failures.ts';
 import { identities, namedIdentity } from '../identity.ts';
-import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
+import { contactId, idempotencyKey, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const addIdentity = {
   operationId: 'addIdentity',
@@ -15,7 +15,7 @@ export const addIdentity = {
     'and it cannot move an address.',
   scope: 'contacts:write',
   params: contactId,
-  headers: ifMatch,
+  headers: { ...ifMatch, ...idempotencyKey },
   body: {
     'application/json': {
       type: 'object',

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { invalid } from '../failures.ts';
+import { idempotencyKey } from '../parts.ts';
 
 const id = {
   type: 'string',
@@ -66,8 +67,11 @@ export const batchContacts = {
   description:
     'Performs up to 100 operations, each as if it were sent alone: one that fails stops no other. Operations that name ' +
     'the same id, email or phone are performed in their order, all others concurrently. A batch counts as as many ' +
-    'requests as it has operations. To delete, the credential needs the scope contacts:erase, too. An operation that there is no time for fails with 503.',
+    'requests as it has operations. To delete, the credential needs the scope contacts:erase, too. An operation that there is no time for fails with 503. An Idempotency-Key counts for ' +
+    'each operation: a batch that is sent again performs those that have not succeeded, and another operation in the ' +
+    'place of one fails with 422.',
   scope: 'contacts:write',
+  headers: idempotencyKey,
   bodyKilobytes: 256,
   body: {
     'application/json': {

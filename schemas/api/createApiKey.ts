@@ -1,6 +1,7 @@
 import { apiKeyInput, createdApiKey } from '../apiKey.ts';
 import type { Contract } from '../contract.ts';
 import { invalid, keyLimit } from '../failures.ts';
+import { idempotencyKey } from '../parts.ts';
 
 export const createApiKey = {
   operationId: 'createApiKey',
@@ -11,6 +12,7 @@ export const createApiKey = {
     'The response has the key itself, which no other response shows. The key cannot have scopes that the credential of ' +
     'the request lacks, and a key of kind agent can only create keys of kind agent.',
   scope: 'keys:manage',
+  headers: idempotencyKey,
   body: { 'application/json': apiKeyInput },
   success: {
     status: 201,

@@ -1,7 +1,7 @@
 import { contact, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { identityTaken, invalidAddresses } from '../failures.ts';
-import { contactHeaders } from '../parts.ts';
+import { contactHeaders, idempotencyKey } from '../parts.ts';
 
 export const createContact = {
   operationId: 'createContact',
@@ -10,6 +10,7 @@ export const createContact = {
   summary: 'Create a contact',
   description: 'The body needs at least one of name, firstName, lastName, email and phone.',
   scope: 'contacts:write',
+  headers: idempotencyKey,
   body: {
     'application/json': {
       ...settingBody,

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookLimit } from '../failures.ts';
+import { idempotencyKey } from '../parts.ts';
 import { webhookInput, webhookWithSecret } from '../webhook.ts';
 
 export const createWebhook = {
@@ -11,6 +12,7 @@ export const createWebhook = {
     'Events about contacts are posted to the URL from now on, signed as Standard Webhooks says. The response has the ' +
     'secret that verifies them, which no other response shows. A tenant has at most 10 webhooks.',
   scope: 'settings:manage',
+  headers: idempotencyKey,
   body: { 'application/json': webhookInput },
   success: { status: 201, description: 'The webhook was created.', schema: webhookWithSecret },
   failures: { 400: invalid("url: The server's IP address is not public.", '/url'), 422: webhookLimit },

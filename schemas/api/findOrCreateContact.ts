@@ -1,7 +1,7 @@
 import { contact, externalRef, settableFields, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { identitiesTaken, invalidAddresses } from '../failures.ts';
-import { contactHeaders } from '../parts.ts';
+import { contactHeaders, idempotencyKey } from '../parts.ts';
 
 export const findOrCreateContact = {
   operationId: 'findOrCreateContact',
@@ -13,6 +13,7 @@ export const findOrCreateContact = {
     'least one of the three. An address that a machine only reported finds nobody. With externalRef, a new contact is ' +
     'linked to that record, and its resolutionStatus is manually_resolved; a key of kind agent cannot do that.',
   scope: 'contacts:write',
+  headers: idempotencyKey,
   body: {
     'application/json': {
       ...settingBody,

@@ -1,7 +1,7 @@
 import { contact, externalRef, settableFields } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { contactNotFound, externalRefTaken, invalid, versionMismatch } from '../failures.ts';
-import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
+import { contactId, idempotencyKey, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const linkContact = {
   operationId: 'linkContact',
@@ -16,7 +16,7 @@ export const linkContact = {
     'its names and company at once. A key of kind agent cannot link.',
   scope: 'contacts:write',
   params: contactId,
-  headers: ifMatch,
+  headers: { ...ifMatch, ...idempotencyKey },
   body: {
     'application/json': {
       type: 'object',

@@ -1,6 +1,7 @@
 import { apiKeyId, createdApiKey, rollInput } from '../apiKey.ts';
 import type { Contract } from '../contract.ts';
 import { apiKeyEnded, apiKeyNotFound, invalid, keyLimit } from '../failures.ts';
+import { idempotencyKey } from '../parts.ts';
 
 export const rollApiKey = {
   operationId: 'rollApiKey',
@@ -12,6 +13,7 @@ export const rollApiKey = {
     'change over. It cannot be rolled again, and not by a credential that lacks its scopes.',
   scope: 'keys:manage',
   params: apiKeyId,
+  headers: idempotencyKey,
   body: { 'application/json': rollInput },
   success: {
     status: 201,

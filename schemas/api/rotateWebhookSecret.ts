@@ -1,5 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookNotFound, webhookRotated, webhookSecretLimit } from '../failures.ts';
+import { idempotencyKey } from '../parts.ts';
 import { rotateInput, webhookId, webhookWithSecret } from '../webhook.ts';
 
 export const rotateWebhookSecret = {
@@ -12,6 +13,7 @@ export const rotateWebhookSecret = {
     'that the receiver can change over.',
   scope: 'settings:manage',
   params: webhookId,
+  headers: idempotencyKey,
   body: { 'application/json': rotateInput },
   success: { status: 200, description: 'The webhook with its new secret.', schema: webhookWithSecret },
   failures: {

@@ -1,7 +1,7 @@
 import { clearingBody, contact, settingBody } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { contactNotFound, identityLimit, identityTaken, invalidAddresses, versionMismatch } from '../failures.ts';
-import { contactId, ifMatch, namedContactHeaders } from '../parts.ts';
+import { contactId, idempotencyKey, ifMatch, namedContactHeaders } from '../parts.ts';
 
 export const updateContact = {
   operationId: 'updateContact',
@@ -14,7 +14,7 @@ export const updateContact = {
     'key of kind agent sets outrank only messages and conversations, and it cannot clear a field.',
   scope: 'contacts:write',
   params: contactId,
-  headers: ifMatch,
+  headers: { ...ifMatch, ...idempotencyKey },
   body: {
     'application/json': settingBody,
     'application/merge-patch+json': clearingBody,

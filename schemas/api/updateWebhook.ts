@@ -1,5 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookNotFound, webhookUnreachable } from '../failures.ts';
+import { idempotencyKey } from '../parts.ts';
 import { webhook, webhookId, webhookMergePatch, webhookPatch } from '../webhook.ts';
 
 export const updateWebhook = {
@@ -12,6 +13,7 @@ export const updateWebhook = {
     'disabled; those of the time in between follow only if they are recovered.',
   scope: 'settings:manage',
   params: webhookId,
+  headers: idempotencyKey,
   body: { 'application/json': webhookPatch, 'application/merge-patch+json': webhookMergePatch },
   success: { status: 200, description: 'The updated webhook.', schema: webhook },
   failures: {

@@ -3,7 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { readContracts } from '../../lib/build/contracts.ts';
 import { maxActive } from '../../lib/contacts/apiKeys.ts';
 import { maxSecrets, maxWebhooks } from '../../lib/contacts/webhooks.ts';
-import { limitKeys, limitPartition } from '../../lib/dynamo/table/keys.ts';
+import { keys, limitKeys, limitPartition } from '../../lib/dynamo/table/keys.ts';
 import { apiKeyId } from '../../schemas/apiKey.ts';
 import type { Contract } from '../../schemas/contract.ts';
 import { 'date-time' as dateTime, domain, email, uri, uuid } from '../../schemas/formats.ts';
@@ -18,7 +18,7 @@ import { startCrmEndpoints } from '../support/crmEndpoints.ts';
 import { captureLog } from '../support/log.ts';
 import { type Tenant, unlimited } from '../support/service.ts';
 import { suggestPair } from '../support/suggestedPair.ts';
-import { setAttributes } from '../support/table.ts';
+import { readPartition, setAttributes } from '../support/table.ts';
 import { startReceivers, withStatus as withFate } from '../support/webhooks.ts';
 
 const { service, server, faulty, useTenant } = await startCrmEndpoints();
@@ -161,7 +161,8 @@ describe.each(contracts)('$operationId', (contract) => {
   );
   for (const status of provoked) {
     it(`responds with ${status} and the sentence and the problem details of the example`, async () => {
-      const request = { ...(await prepare(contract)), ...exampleRequest(contract) };
+      const { headers: { 'idempotency-key': _, ...headers } = {}, ...example } = exampleRequest(contract);
+      const request = { ...(await prepare(contract)), ...example, headers };
       const provocation = await (special[contract.operationId]?.[status] ?? general[status])?.(request, contract);
       const response = operationOf(contract).responses[status];
       for (const accept of ['application/json', 'application/problem+json']) {
@@ -200,6 +201,16 @@ type Request = Call & Tenant & { readonly id: string };
 /** Prepares a failure, and returns what differs in the request. */
 type Provocation = (request: Request, contract: Contract) => Promise<Call> | Call;
 
+/** The key was that of another request with the same credential. */
+const withReusedKey: Provocation = async (request, contract) => {
+  const keyed = { ...request, headers: { ...request.headers, 'idempotency-key': 'k' } };
+  await send(contract, keyed);
+  const items = await readPartition(request.tenantId);
+  const [key] = items.filter(({ contactId }) => String(contactId).startsWith(keys.idempotency('')));
+  await setAttributes(request.tenantId, String(key?.contactId), { requestHash: 'of another request' });
+  return keyed;
+};
+
 const general: Readonly<Record<string, Provocation>> = {
   400: (_, { params }) => (params ? { id: 'x' } : { query: { x: '1' } }),
   401: ({ apiKey: _, ...request }) => ({ ...request, apiKey: '' }),
@@ -208,6 +219,8 @@ const general: Readonly<Record<string, Provocation>> = {
   412: ({ headers }) => ({ headers: { ...headers, 'if-match': '"9"' } }),
   413: (_, { bodyKilobytes = 16 }) => ({ body: ' '.repeat(bodyKilobytes * 1024 + 1) }),
   415: () => ({ headers: { 'content-type': 'text/plain' } }),
+  // Of operations that have no other reason for it.
+  422: withReusedKey,
   429: async () => {
     Object.assign(process.env, { ...unlimited, CREDENTIAL_REQUESTS_PER_SECOND: '0.1' });
     const tenant = await useTenant();
@@ -257,6 +270,8 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     },
   },
   findOrCreateContact: {
+    // One that the contact of the example is new to.
+    422: async (request, contract) => withReusedKey({ ...request, ...(await useTenant()) }, contract),
     400: () => invalidAddresses,
     409: async (tenant) => {
       await create(tenant, { phone: '+4915187654321' });

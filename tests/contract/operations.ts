@@ -117,6 +117,7 @@ export async function startOperations() {
     },
   });
 
+  const keyed = { 'idempotency-key': 'k' };
   let [syncToken, pairId, duplicateId] = ['', '', ''];
   const createDuplicate = async (tenant: Tenant): Promise<void> => {
     duplicateId = await create(tenant, { name: example.name, email: 'henrik@other.example' });
@@ -124,6 +125,7 @@ export async function startOperations() {
   const variants: Readonly<Record<string, readonly Variant[]>> = {
     updateContact: [
       { name: 'names', request: { body: { name: 'Henrik Larsen' } } },
+      { name: 'names, with an `Idempotency-Key`', request: { body: { name: 'Henrik Larsen' }, headers: keyed } },
       { name: 'an address', request: { body: { email: 'henrik.larsen@acme-customer.de' } } },
     ],
     listContacts: [

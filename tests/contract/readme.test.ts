@@ -76,7 +76,7 @@ async function runDocument(document: string, all: readonly Snippet[], commands: 
 }
 
 it.each([
-  ['README.md', 9],
+  ['README.md', 10],
   ['lib/crm/README.md', 2],
 ])('%s shows commands that work, and %d results of them', async (document, results) => {
   const all = await snippetsOf(document);

@@ -2,6 +2,7 @@ import { ContactError } from '../../contacts/ContactError.ts';
 import type { Decision, TakenFields } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { isProven } from '../../contacts/identities.ts';
+import type { Answering } from '../table/answers.ts';
 import { type ChangeResult, changeContacts } from './changeContacts.ts';
 import type { Taken } from './commitChanges.ts';
 import { contactNotFound } from './getContact.ts';
@@ -16,6 +17,7 @@ export type ChangeRequest = {
   readonly ifMatch?: readonly number[] | undefined;
   /** The contact as it was read already. */
   readonly read?: StoredContact;
+  readonly answering?: Answering<StoredContact> | undefined;
 };
 
 /**

@@ -2,6 +2,7 @@ import type { Decision, Stale } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { partOf } from '../../contacts/parts.ts';
 import { hasWritten } from '../../contacts/writeIds.ts';
+import type { Answering } from '../table/answers.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { commitChanges, type Taken } from './commitChanges.ts';
 import { findContact, survivorOf } from './getContact.ts';
@@ -20,6 +21,8 @@ export type Target = {
   readonly inParts?: boolean;
   /** The contact as it was read already, where there is only one; without it the first step is to read. */
   readonly read?: StoredContact;
+  /** Stores the response about the first contact with the change. */
+  readonly answering?: Answering<StoredContact> | undefined;
 };
 
 export type ChangeResult =
@@ -39,7 +42,7 @@ export type ChangeResult =
  * gone when it is to be removed counts as removed. Throws `unavailable`, and what `decide` throws.
  */
 export async function changeContacts(
-  { tenantId, contactIds, requestId, read, inParts = false }: Target,
+  { tenantId, contactIds, requestId, read, inParts = false, answering }: Target,
   decide: (...contacts: Contacts) => Decision | Promise<Decision>,
 ): Promise<ChangeResult> {
   let known: (StoredContact | undefined)[] | undefined = read && [read];
@@ -59,7 +62,7 @@ export async function changeContacts(
     if (decision === 'unchanged') return { contacts: all };
     if ('stale' in decision) return decision;
     const changes = [decision].flat();
-    const result = await commitChanges(tenantId, changes, requestId);
+    const result = await commitChanges(tenantId, changes, requestId, answering && { answering, contact: first });
     if ('after' in result) {
       const after = (contact: StoredContact) => result.after.get(contact.contactId) ?? contact;
       return { contacts: [after(whole), ...wholes.map(after)] };

@@ -6,7 +6,8 @@ import { yieldIdentities } from '../../contacts/decisions/yieldIdentities.ts';
 import { type ClaimKey, isProven } from '../../contacts/identities.ts';
 import { includes, partOf, wholeOf } from '../../contacts/parts.ts';
 import { resolutionOperation } from '../resolution/resolution.ts';
-import { type Found, type Operation, type Write, writeAll } from '../table/writeAll.ts';
+import { type Answering, writeAnswered } from '../table/answers.ts';
+import type { Found, Operation, Write } from '../table/writeAll.ts';
 import { asClaim, claimOperation, claimSortKey } from './claims.ts';
 import { type Applied, applied, contactOperation } from './contactOperation.ts';
 import { dismissalOperations, suggestionOperations } from './duplicates.ts';
@@ -35,6 +36,9 @@ export type Committed =
   | { readonly erased: string }
   | Stale;
 
+/** What makes the response to store, and the contact that it is about, as it is before the change. */
+export type ContactAnswer = { readonly answering: Answering<StoredContact>; readonly contact: StoredContact };
+
 /**
  * Makes changes in one transaction. A contact that proves an address takes it from one for which it is only reported,
  * in the same transaction. Throws `unavailable`.
@@ -43,13 +47,17 @@ export async function commitChanges(
   tenantId: string,
   changes: readonly ContactChange[],
   requestId: string,
+  answer?: ContactAnswer,
 ): Promise<Committed> {
   const owners = new Map<string, StoredContact>();
   for (;;) {
     const yields = changes.flatMap((change) => [...owners.values()].flatMap((owner) => yieldsTo(change, owner)));
     const all = byContact([...changes, ...yields]).map((each) => applied(each, requestId));
-    const [failure] = await writeAll(writesOf(tenantId, all));
-    if (failure === undefined) return { after: new Map(all.map(({ after }) => [after.contactId, after])) };
+    const after = new Map(all.map((change) => [change.after.contactId, change.after]));
+    const answered = answer && (after.get(answer.contact.contactId) ?? answer.contact);
+    const stored = answered && answer.answering(answered);
+    const [failure] = await writeAnswered(writesOf(tenantId, all), stored, answered?.contactId);
+    if (failure === undefined) return { after };
     const result = resultOf(failure, changes);
     if (!('taken' in result)) return result;
     const { key, claim } = result.taken;

@@ -3,6 +3,7 @@ import type { StoredContact } from '../../contacts/contact.ts';
 import { assertedBy, type FieldValues } from '../../contacts/fieldValues.ts';
 import { type Identities, identityFields } from '../../contacts/identities.ts';
 import { identityChanges } from '../../contacts/identityChanges.ts';
+import type { Answering } from '../table/answers.ts';
 import { takenError } from './changeContact.ts';
 import { insertContact, type NewContact } from './insertContact.ts';
 
@@ -12,6 +13,8 @@ export type Creation = {
   readonly values: FieldValues;
   readonly actor: string;
   readonly requestId: string;
+  /** Stores the response about the new contact with it. */
+  readonly answering?: Answering<StoredContact> | undefined;
 };
 
 /**

@@ -26,6 +26,7 @@ export const dependentItems = {
     const prefix = keys.duplicate(contactId, '');
     return { prefix, mirrors: (key) => pairKeys(...readPairKey(key)).filter((each) => each !== key) };
   },
+  answer: ({ contactId }) => ({ prefix: keys.answer(contactId, '') }),
   search: (contact) => ({ keys: [...termsOf(contact).words].map((word) => keys.search(word, contact.contactId)) }),
   history: ({ contactId }) => ({ prefix: historyOf(contactId) }),
 } satisfies { readonly [K in DependentKind]: (contact: StoredContact) => Place };

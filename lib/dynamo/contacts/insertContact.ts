@@ -4,6 +4,7 @@ import type { ClaimKey, Identities } from '../../contacts/identities.ts';
 import type { Sources } from '../../contacts/sources.ts';
 import { uuidV7 } from '../../contacts/uuid.ts';
 import { withWrite } from '../../contacts/writeIds.ts';
+import type { Answering } from '../table/answers.ts';
 import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { commitChanges } from './commitChanges.ts';
@@ -22,6 +23,7 @@ export type NewContact = {
   readonly sighted?: { readonly [key: string]: Sighted };
   readonly actor: string;
   readonly requestId: string;
+  readonly answering?: Answering<StoredContact> | undefined;
 };
 
 /**
@@ -44,6 +46,7 @@ export async function insertContact({
   observedAt,
   actor,
   requestId,
+  answering,
 }: NewContact): Promise<Inserted> {
   const now = Date.now();
   const at = new Date(now).toISOString();
@@ -66,7 +69,7 @@ export async function insertContact({
     ...(observedAt !== undefined && { observedAt }),
   } as const;
   return retryOnConflict<Inserted>(async () => {
-    const result = await commitChanges(tenantId, [change], requestId);
+    const result = await commitChanges(tenantId, [change], requestId, answering && { answering, contact });
     if ('taken' in result || 'erased' in result) return result;
     if ('after' in result) return { inserted: contact };
     if ('stale' in result) return undefined;

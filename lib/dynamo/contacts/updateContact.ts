@@ -44,11 +44,12 @@ export type ContactUpdate = Omit<ChangeRequest, 'read'> & {
  * time as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
-  const { input, actor, order } = update;
+  const { input, actor, order, answering } = update;
   requireClearable(input, actor);
   const author = { actor, at: Date.now() };
   const values = needsContact(update) ? undefined : toFieldValues(input, { order });
-  const first = values && !hasOnePartOfName(values) ? await updateUnread(update, values, author.at) : undefined;
+  const first =
+    values && !answering && !hasOnePartOfName(values) ? await updateUnread(update, values, author.at) : undefined;
   if (first && 'updated' in first) return first.updated;
   return changeContact({ ...update, ...first }, (contact, taken) => decide(contact, input, author, taken, order));
 }

@@ -2,10 +2,11 @@ import { GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import { type ApiKey, deleteAtOf, type RolledKey, requireRoom } from '../../contacts/apiKeys.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
+import { type Answering, writeAnswered } from '../table/answers.ts';
 import { send } from '../table/client.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Update, updateItem } from '../table/update.ts';
-import { type Operation, writeAll, writeIf } from '../table/writeAll.ts';
+import { type Operation, writeIf } from '../table/writeAll.ts';
 
 /** The item of a tenant that every new key changes, so that two cannot both be the last one allowed. */
 const lockKey = '#lock';
@@ -49,12 +50,17 @@ async function findRange(tenantId: string, first: string, last: string): Promise
 }
 
 /** Stores a new key. Throws `key_limit` if the tenant has too many, also where several are created at once. */
-export async function createApiKey(key: ApiKey): Promise<void> {
-  await retryOnConflict(() => insert(key));
+export async function createApiKey(key: ApiKey, answering?: Answering<ApiKey>): Promise<void> {
+  await retryOnConflict(() => insert(key, answering));
 }
 
 /** Replaces a key by its successor. Throws `api_key_not_found`, `key_limit` and what `decide` throws. */
-export const rollApiKey = (tenantId: string, id: string, decide: (current: ApiKey) => RolledKey): Promise<RolledKey> =>
+export const rollApiKey = (
+  tenantId: string,
+  id: string,
+  decide: (current: ApiKey) => RolledKey,
+  answering?: Answering<ApiKey>,
+): Promise<RolledKey> =>
   retryOnConflict(async () => {
     const current = await getApiKey(tenantId, id);
     const rolled = decide(current);
@@ -62,7 +68,7 @@ export const rollApiKey = (tenantId: string, id: string, decide: (current: ApiKe
       set: Object.entries(rolled.ending),
       expected: { createdAt: current.createdAt, revokedAt: undefined, replacedBy: undefined },
     });
-    return (await insert(rolled.successor, { Update })) && rolled;
+    return (await insert(rolled.successor, answering, { Update })) && rolled;
   });
 
 /** Revokes a key for good: the first time counts. Throws `api_key_not_found`, and what `check` of the key throws. */
@@ -79,7 +85,11 @@ export async function revokeApiKey(tenantId: string, id: string, check?: (key: A
 }
 
 /** Makes one attempt to store a new key, in one transaction with `others`. `undefined`: another write interfered. */
-async function insert(key: ApiKey, ...others: Operation[]): Promise<true | undefined> {
+async function insert(
+  key: ApiKey,
+  answering: Answering<ApiKey> | undefined,
+  ...others: Operation[]
+): Promise<true | undefined> {
   const { tenantId, keyHash } = key;
   // Before the keys: one that the list does not show yet changes the lock afterwards.
   const { revision } = (await findItem(tenantId, lockKey)) ?? {};
@@ -91,7 +101,8 @@ async function insert(key: ApiKey, ...others: Operation[]): Promise<true | undef
   };
   const Update = updateKey(tenantId, lockKey, { set: [['revision', keyHash]], expected: { revision } });
   const operations: Operation[] = [{ Put }, { Update }, ...others];
-  const failures = await writeAll(operations.map((operation) => ({ operation, onFailure: undefined })));
+  const writes = operations.map((operation) => ({ operation, onFailure: undefined }));
+  const failures = await writeAnswered(writes, answering?.(key));
   return failures.length === 0 || undefined;
 }
 

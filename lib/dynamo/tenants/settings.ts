@@ -1,6 +1,7 @@
-import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Settings, Sweep } from '../../../schemas/settings.ts';
 import { config } from '../../config.ts';
+import { type Answering, writeAnswered } from '../table/answers.ts';
 import { send } from '../table/client.ts';
 import { type Due, keys, settingsShard } from '../table/keys.ts';
 
@@ -56,14 +57,20 @@ export function settingsIn(stored: StoredSettings | undefined): Settings {
 const settleMilliseconds = 60_000;
 
 /** Replaces the settings of a tenant, and makes them due to be applied to its contacts. Returns that sweep. */
-export async function putSettings(tenantId: string, settings: Settings, actor: string): Promise<Sweep> {
+export async function putSettings(
+  tenantId: string,
+  settings: Settings,
+  actor: string,
+  answering?: Answering<Sweep>,
+): Promise<Sweep> {
   const now = Date.now();
   const changedAt = new Date(now).toISOString();
   const sweep = { startedAt: changedAt, finishedAt: null, contacts: 0 };
   const due = { dueShard: settingsShard, dueAt: new Date(now + settleMilliseconds).toISOString() };
   const stored: StoredSettings = { ...settings, tenantId, changedAt, changedBy: actor, sweep, ...due };
   const Item = { ...stored, contactId: keys.settings() };
-  await send((db) => db.send(new PutCommand({ TableName: config.tableName(), Item })));
+  const write = { operation: { Put: { TableName: config.tableName(), Item } }, onFailure: undefined };
+  await writeAnswered([write], answering?.(sweep));
   return sweep;
 }
 

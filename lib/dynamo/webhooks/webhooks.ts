@@ -2,11 +2,12 @@ import { DeleteCommand, GetCommand, QueryCommand, UpdateCommand } from '@aws-sdk
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import { requireRoomForWebhook, type Webhook, type WebhookChange } from '../../contacts/webhooks.ts';
+import { type Answering, writeAnswered } from '../table/answers.ts';
 import { send } from '../table/client.ts';
 import { keys, webhookRange } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { updateItem } from '../table/update.ts';
-import { attempt, writeAll } from '../table/writeAll.ts';
+import { attempt } from '../table/writeAll.ts';
 
 const keyOf = (tenantId: string, id: string) => ({ tenantId, contactId: keys.webhook(id) });
 
@@ -44,10 +45,11 @@ export async function getWebhook(tenantId: string, id: string): Promise<Webhook>
 const webhookNotFound = (): ContactError => new ContactError('webhook_not_found', 'Webhook not found');
 
 /** Stores a new webhook. Throws `webhook_limit` if the tenant has too many, also where several are created at once. */
-export const createWebhook = (webhook: Webhook): Promise<true> => retryOnConflict(() => insert(webhook));
+export const createWebhook = (webhook: Webhook, answering?: Answering<Webhook>): Promise<true> =>
+  retryOnConflict(() => insert(webhook, answering));
 
 /** Makes one attempt to store a new webhook. `undefined`: another one was created meanwhile. */
-async function insert(webhook: Webhook): Promise<true | undefined> {
+async function insert(webhook: Webhook, answering: Answering<Webhook> | undefined): Promise<true | undefined> {
   const { tenantId, id } = webhook;
   const TableName = config.tableName();
   const lock = new GetCommand({ TableName, Key: { tenantId, contactId: keys.webhookLock() }, ConsistentRead: true });
@@ -57,26 +59,34 @@ async function insert(webhook: Webhook): Promise<true | undefined> {
   const Item = { ...webhook, ...keyOf(tenantId, id) };
   const Put = { TableName, Item, ConditionExpression: 'attribute_not_exists(contactId)' };
   const Update = updateItem(tenantId, keys.webhookLock(), { set: [['revision', id]], expected: { revision } });
-  const failures = await writeAll([{ Put }, { Update }].map((operation) => ({ operation, onFailure: undefined })));
+  const writes = [{ Put }, { Update }].map((operation) => ({ operation, onFailure: undefined }));
+  const failures = await writeAnswered(writes, answering?.(webhook));
   return failures.length === 0 || undefined;
 }
 
 /**
  * Changes attributes of a webhook that has those of `expected`, and returns the changed webhook; undefined if it has
- * others by now. Throws `webhook_not_found`.
+ * others by now. With a response to store, attributes that others change at the same time are as they were read. Throws
+ * `webhook_not_found`.
  */
 export async function updateWebhook(
-  { tenantId, id }: Pick<Webhook, 'tenantId' | 'id'>,
+  webhook: Webhook,
   change: WebhookChange,
   expected: WebhookChange,
+  answering?: Answering<Webhook>,
 ): Promise<Webhook | undefined> {
+  const { tenantId, id } = webhook;
   const update = updateItem(tenantId, keys.webhook(id), {
     set: Object.entries(change),
     expected,
     condition: { expression: 'attribute_exists(contactId)', names: {}, values: {} },
   });
-  const outcome = await attempt(() => send((db) => db.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' }))));
+  const changed = asWebhook({ ...webhook, ...change });
+  const outcome = answering
+    ? { failed: await writeAnswered([{ operation: { Update: update }, onFailure: undefined }], answering(changed)) }
+    : await attempt(() => send((db) => db.send(new UpdateCommand({ ...update, ReturnValues: 'ALL_NEW' }))));
   if ('reply' in outcome) return asWebhook({ ...outcome.reply.Attributes });
+  if (outcome.failed.length === 0) return changed;
   if (outcome.failed.every(({ found }) => found === undefined)) throw webhookNotFound();
   return undefined;
 }
@@ -89,13 +99,14 @@ export const changeWebhook = (
   tenantId: string,
   id: string,
   decide: (webhook: Webhook) => WebhookChange | undefined,
+  answering?: Answering<Webhook>,
 ): Promise<{ readonly webhook: Webhook; readonly isChanged: boolean }> =>
   retryOnConflict(async () => {
     const webhook = await getWebhook(tenantId, id);
     const change = decide(webhook);
     if (change === undefined) return { webhook, isChanged: false };
     const { changedAt, changedBy } = webhook;
-    const changed = await updateWebhook(webhook, change, { changedAt, changedBy });
+    const changed = await updateWebhook(webhook, change, { changedAt, changedBy }, answering);
     return changed && { webhook: changed, isChanged: true };
   });
 
