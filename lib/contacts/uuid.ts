@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
+/** The bytes of a UUID. */
+export const uuidLength = 16;
+
 /** Formats 16 bytes as a UUID in lower case. */
 export function uuidOf(bytes: Buffer): string {
   const hex = bytes.toString('hex');

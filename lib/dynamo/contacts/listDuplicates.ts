@@ -38,7 +38,7 @@ export async function listDuplicates({ tenantId, limit, cursor }: Query): Promis
     nextCursor: cursorAt(Buffer.from(place), listing),
   });
   const items: Duplicate[] = [];
-  let start = cursor === undefined ? undefined : readPosition(cursor, listing).toString();
+  let start = cursor === undefined ? undefined : readPosition(cursor, listing, readPlace);
   for (let step = 0; step < maxSteps; step++) {
     const places = await readPlaces(tenantId, limit, start);
     items.push(...(await readDuplicates(tenantId, places.keys)));
@@ -48,6 +48,12 @@ export async function listDuplicates({ tenantId, limit, cursor }: Query): Promis
     if (start === undefined) return { items };
   }
   return pageTo(start ?? '', items);
+}
+
+/** A place in the list. DynamoDB accepts any text in it. */
+function readPlace(bytes: Buffer): string | undefined {
+  const place = bytes.toString();
+  return place.startsWith(suggestionRange) && bytes.length <= 500 ? place : undefined;
 }
 
 /** What one query reads: places in the list, and the last one unless it is the end. */

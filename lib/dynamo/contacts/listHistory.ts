@@ -18,7 +18,7 @@ type Page = { readonly entries: readonly HistoryEntry[]; readonly nextCursor?: s
 /** Lists one page of a contact's history, the newest change first. Throws `unavailable`, and `invalid` for the cursor. */
 export async function listHistory({ tenantId, contactId, limit, cursor }: Query): Promise<Page> {
   const listing = { tenantId, history: contactId };
-  const after = cursor === undefined ? undefined : readPosition(cursor, listing).readUIntBE(0, versionBytes);
+  const after = cursor === undefined ? undefined : readPosition(cursor, listing, readVersion);
   // One more than the page holds shows whether there is a next page.
   const entries = await readHistory({ tenantId, contactId, limit: limit + 1, before: after });
   const last = entries[limit - 1];
@@ -27,6 +27,9 @@ export async function listHistory({ tenantId, contactId, limit, cursor }: Query)
   position.writeUIntBE(last.version, 0, versionBytes);
   return { entries: entries.slice(0, limit), nextCursor: cursorAt(position, listing) };
 }
+
+const readVersion = (bytes: Buffer): number | undefined =>
+  bytes.length === versionBytes ? bytes.readUIntBE(0, versionBytes) : undefined;
 
 /** As many bytes as a safe integer needs at most, in whole bytes that Buffer reads. */
 const versionBytes = 6;

@@ -4,7 +4,7 @@ import { ContactError } from '../../contacts/ContactError.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
-import { cursorAt, findPosition } from '../table/cursor.ts';
+import { cursorAt, findPosition, jsonIn } from '../table/cursor.ts';
 import { contactOfChange, feedShardsOf } from '../table/keys.ts';
 import { asContact } from './getContact.ts';
 import { listContacts } from './listContacts.ts';
@@ -60,10 +60,11 @@ export async function readFeed({ tenantId, syncToken, limit }: Feed): Promise<Fe
   return { ...page, syncToken: cursorAt(Buffer.from(JSON.stringify(next)), listing) };
 }
 
-/** Only this file makes tokens, and their checksum is right. */
 const read = (syncToken: string, listing: Parameters<typeof findPosition>[1]): Position | undefined => {
-  const position = findPosition(syncToken, listing);
-  return position && JSON.parse(position.toString());
+  const bytes = findPosition(syncToken, listing);
+  const { since, cursor, isWalking } = Object(bytes && jsonIn(bytes));
+  const isPosition = typeof since === 'string' && since.length < 200 && ['string', 'undefined'].includes(typeof cursor);
+  return isPosition && typeof isWalking === 'boolean' ? { since, cursor, isWalking } : undefined;
 };
 
 type Step = { readonly page: Omit<FeedPage, 'syncToken'>; readonly next: Position };

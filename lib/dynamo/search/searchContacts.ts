@@ -11,8 +11,8 @@ import {
 import { termsOf } from '../../contacts/search/terms.ts';
 import { asContact } from '../contacts/getContact.ts';
 import { readAll } from '../table/batches.ts';
-import { cursorAt, type Listing, readPosition } from '../table/cursor.ts';
-import { searchRange } from '../table/keys.ts';
+import { cursorAt, jsonIn, type Listing, readPosition } from '../table/cursor.ts';
+import { keys, searchRange } from '../table/keys.ts';
 import { findNamed } from './findNamed.ts';
 import { nearRanges } from './nearWords.ts';
 import { openStage } from './stages.ts';
@@ -48,7 +48,7 @@ const minPostings = 10;
  */
 export async function searchContacts({ tenantId, q, resolutionStatus, limit, cursor }: Search): Promise<Page> {
   const listing: Listing = { tenantId, q, resolutionStatus };
-  const start: Position = cursor === undefined ? { named: 0 } : positionOf(cursor, listing);
+  const start: Position = cursor === undefined ? { named: 0 } : readPosition(cursor, listing, positionIn);
   const [query, exact] = [readQuery(q), readExact(q)];
   const hasStatus = (contact: StoredContact): boolean =>
     resolutionStatus === undefined || linkOf(contact).resolutionStatus === resolutionStatus;
@@ -107,5 +107,14 @@ async function readContacts(tenantId: string, places: readonly Place[]): Promise
   return new Map(items.map(asContact).map((contact) => [contact.contactId, contact]));
 }
 
-/** Only this file makes cursors of search, and their checksum is right. */
-const positionOf = (cursor: string, listing: Listing): Position => JSON.parse(readPosition(cursor, listing).toString());
+/** The position in the bytes of a cursor. DynamoDB accepts only a posting within its range, and keys of up to 1 KB. */
+function positionIn(bytes: Buffer): Position | undefined {
+  const { named, range, posting, isNear, word, isSpelledRight } = Object(jsonIn(bytes));
+  if (Number.isInteger(named) && named >= 0) return { named };
+  const texts = [range, posting?.word, posting?.contactId];
+  const isPlace = texts.every((text) => typeof text === 'string') && Number.isInteger(word);
+  if (!isPlace || typeof isNear !== 'boolean' || typeof isSpelledRight !== 'boolean') return undefined;
+  const key = keys.search(posting.word, posting.contactId);
+  if (!key.startsWith(range) || Buffer.byteLength(key) > 1024) return undefined;
+  return { range, posting: { word: posting.word, contactId: posting.contactId }, isNear, word, isSpelledRight };
+}

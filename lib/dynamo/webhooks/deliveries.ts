@@ -76,7 +76,7 @@ export async function listDeliveries(
 ): Promise<DeliveriesPage> {
   const listing = { tenantId, deliveries: webhookId };
   const prefix = deliveriesOf(webhookId);
-  const before = cursor === undefined ? undefined : readPosition(cursor, listing).toString();
+  const before = cursor === undefined ? undefined : readPosition(cursor, listing, readRest);
   const query = new QueryCommand({
     TableName: config.tableName(),
     KeyConditionExpression: 'tenantId = :tenant AND begins_with(contactId, :prefix)',
@@ -93,6 +93,10 @@ export async function listDeliveries(
   const position = Buffer.from(deliveryKey(last).slice(prefix.length));
   return { deliveries, nextCursor: cursorAt(position, listing) };
 }
+
+/** The rest of the key of a delivery. DynamoDB accepts any text of this length in its place. */
+const readRest = (bytes: Buffer): string | undefined =>
+  bytes.length > 0 && bytes.length <= 500 ? bytes.toString() : undefined;
 
 type DeliveriesAfter = {
   /** What the keys follow after the prefix: a time (ISO 8601 in UTC with milliseconds), or the rest of a key. */

@@ -4,6 +4,7 @@ import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
+import { cursorAt } from '../../../lib/dynamo/table/cursor.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { testReadAccess } from '../../support/contactAccess.ts';
 import { deliver, messageOf } from '../../support/deliver.ts';
@@ -117,6 +118,7 @@ describe('GET /api/contacts/{id}/history', () => {
     for (const [id, cursor] of [
       [other, nextCursor],
       [one, `${nextCursor}A`],
+      [one, cursorAt(Buffer.from('x'), { tenantId: tenant.tenantId, history: one })],
     ])
       expect(await get(id, { limit: '1', cursor })).toMatchObject({ status: 400 });
   });

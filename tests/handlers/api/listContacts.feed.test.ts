@@ -3,6 +3,7 @@ import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
+import { cursorAt } from '../../../lib/dynamo/table/cursor.ts';
 import { call } from '../../support/call.ts';
 import type { Interception } from '../../support/dynamoDbProxy.ts';
 import { passTime } from '../../support/passTime.ts';
@@ -156,6 +157,13 @@ describe('GET /api/contacts?syncToken=', () => {
     passTime(2 * 86_400_000);
     expect(await get(token)).toMatchObject({ status: 410, body: { error } });
     expect(await get(renewed)).toMatchObject({ status: 200 });
+  });
+
+  it('returns 410 for a forged token', async () => {
+    for (const position of ['x', 'null', '{"since":1,"isWalking":false}', '{"since":"2999"}']) {
+      const forged = cursorAt(Buffer.from(position), { tenantId: tenant.tenantId, feed: 'contacts' });
+      expect((await get(forged)).status).toBe(410);
+    }
   });
 
   it('cannot be combined with another list', async () => {

@@ -6,6 +6,7 @@ import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
 import { createContact as insert } from '../../../lib/dynamo/contacts/createContact.ts';
+import { cursorAt } from '../../../lib/dynamo/table/cursor.ts';
 import { call } from '../../support/call.ts';
 import { startService, type Tenant } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
@@ -118,6 +119,18 @@ describe('GET /api/contacts?q=', () => {
     [{ q: 'ann', cursor: 'x' }, 'cursor must be the nextCursor of a response to the same query'],
   ])('returns 400 for %j', async (query, error) => {
     expect(await search(tenants.some, query)).toMatchObject({ status: 400, body: { error } });
+  });
+
+  it.each([
+    'x',
+    'null',
+    '[]',
+    '{"named":-1}',
+    '{"range":"#search#ann","posting":{"word":"bob","contactId":"0"},"isNear":false,"word":0,"isSpelledRight":false}',
+    '{"range":"#search#ann"}',
+  ])('returns 400 for a forged cursor of %s', async (position) => {
+    const cursor = cursorAt(Buffer.from(position), { tenantId: tenants.some.tenantId, q: 'ann' });
+    expect((await search(tenants.some, { q: 'ann', cursor })).status).toBe(400);
   });
 
   it("finds no other tenant's contacts, and refuses its cursors", async () => {

@@ -1,4 +1,4 @@
-import { cursorAfter, readCursor } from '../../../../lib/dynamo/table/cursor.ts';
+import { cursorAfter, cursorAt, readCursor } from '../../../../lib/dynamo/table/cursor.ts';
 import fc, { anyCharacter } from '../../../support/properties.ts';
 
 const tenantId = '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10';
@@ -70,6 +70,15 @@ describe('a cursor', () => {
     `${id}${id}`,
   ])('is not %j', (garbage) => {
     expect(() => readCursor(garbage, listing)).toThrow(refusal);
+  });
+
+  it.each([
+    '',
+    'x',
+    'x'.repeat(15),
+    'x'.repeat(17),
+  ])('is rejected with the position %j and the right checksum', (forged) => {
+    expect(() => readCursor(cursorAt(Buffer.from(forged), listing), listing)).toThrow(refusal);
   });
 
   it('is no arbitrary text, however long', () => {
