@@ -12,6 +12,8 @@ export type Found = {
   /** The records that have an address of the contact. */
   readonly matches: readonly CrmRecord[];
   readonly isTruncated: boolean;
+  /** Whether a record that a person refused for the contact has an address of it, too. */
+  readonly isRefused?: boolean;
   /** By what the records were found, by their `externalRef`. */
   readonly foundBy?: ReadonlyMap<string, Lookup['by']>;
   /** The record that the contact is linked to, with whatever addresses. */
@@ -49,6 +51,7 @@ export function conclude(finding: Finding, { link, defaultCountry }: LookupTarge
 function concludeOnUnresolved(finding: Found, taken: TakenFields): Conclusion {
   const result = outcomeOf(finding.matches, finding.isTruncated);
   const ownerId = taken.get('externalRef');
+  if (result.outcome === 'nobody' && finding.isRefused) return { outcome: 'refused' };
   return result.outcome === 'match' && ownerId !== undefined
     ? { outcome: 'taken', reason: `The record is contact ${ownerId}` }
     : result;

@@ -29,18 +29,11 @@ const maxCandidates = 10;
 
 /**
  * The records that have the looked-up address, after both are normalised; nothing else about a record is evidence. Each
- * `externalRef` appears once, and those in `refused` do not appear.
+ * `externalRef` appears once.
  */
-export function matching(
-  records: readonly CrmRecord[],
-  evidence: Evidence,
-  refused: ReadonlySet<string> = new Set(),
-): CrmRecord[] {
+export function matching(records: readonly CrmRecord[], evidence: Evidence): CrmRecord[] {
   const isOurs = addressMatcher(evidence);
-  const matches = records.filter(({ externalRef, emails, phones }) => {
-    const theirs = evidence.by === 'email' ? emails : phones;
-    return !refused.has(externalRef) && theirs.some(isOurs);
-  });
+  const matches = records.filter(({ emails, phones }) => (evidence.by === 'email' ? emails : phones).some(isOurs));
   return [...new Map(matches.map((record) => [record.externalRef, record])).values()];
 }
 

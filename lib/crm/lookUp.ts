@@ -91,6 +91,7 @@ async function search(
   };
   const foundBy = new Map<string, SearchKey['by']>();
   let isCutOff = false;
+  let isRefused = false;
   const proofs: { readonly isById: boolean; readonly isWhole: boolean }[] = [];
   for (const each of searchesFor(connection, target)) {
     const { key, isOwn, provesAbsence } = each;
@@ -102,7 +103,9 @@ async function search(
       const isFoundBy = isAddress(key) ? hasAddress(record, [key], defaultCountry) : record.externalRef === key.value;
       if (isFoundBy && !foundBy.has(record.externalRef)) foundBy.set(record.externalRef, key.by);
     }
-    const own = isOwn && isAddress(key) ? matching(records, { ...key, defaultCountry }, refused) : [];
+    const all = isOwn && isAddress(key) ? matching(records, { ...key, defaultCountry }) : [];
+    const own = all.filter(({ externalRef }) => !refused.has(externalRef));
+    isRefused ||= own.length < all.length;
     for (const record of own) matches.set(record.externalRef, record);
     isCutOff ||= own.length > 0 && isCut;
     if (provesAbsence) proofs.push({ isById: !isAddress(key), isWhole });
@@ -112,6 +115,7 @@ async function search(
     matches: [...matches.values()],
     others: [...found.values()].filter(({ externalRef }) => !matches.has(externalRef)),
     isTruncated: isCutOff,
+    isRefused,
     linked: linked(),
     isMissing: linked() === undefined && areProof(proofs),
     foundBy,

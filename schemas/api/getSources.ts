@@ -68,10 +68,10 @@ export const resolution = {
     attemptedAt: { type: 'string', format: 'date-time' },
     outcome: {
       type: 'string',
-      enum: ['match', 'ambiguous', 'nobody', 'taken', 'not_found', 'gone', 'failed', 'postponed'],
+      enum: ['match', 'ambiguous', 'nobody', 'refused', 'taken', 'not_found', 'gone', 'failed', 'postponed'],
       description:
         'match: one record is the contact, or the linked record was found. ambiguous: several records have the email or ' +
-        'phone. nobody: no record has them. taken: the record is already linked to another contact. not_found: no ' +
+        'phone. nobody: no record has them. refused: only records have them that a person unlinked from the contact. taken: the record is already linked to another contact. not_found: no ' +
         'lookup found the linked record, which may exist nevertheless. gone: the linked record was found before, and ' +
         'does not exist any more. failed: the CRM did not answer correctly. postponed: lookups are paused, because ' +
         'the CRM failed repeatedly or limits requests.',

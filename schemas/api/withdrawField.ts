@@ -15,7 +15,8 @@ export const withdrawField = {
     'The field then has the value that machines state, if any. name withdraws firstName and lastName. If one of them ' +
     'is withdrawn, it comes from the next source that has the same name for the other. An address that only a person ' +
     'stated, and that no message came from, does not belong to the contact any more. Nothing changes if no person ' +
-    'stated anything about the field. A key of kind agent cannot withdraw a value.',
+    'stated anything about the field: an address that is shown only because it was confirmed last is no statement, and ' +
+    'DELETE .../identities/{identityId} removes it. A key of kind agent cannot withdraw a value.',
   scope: 'contacts:write',
   params: {
     ...contactId,

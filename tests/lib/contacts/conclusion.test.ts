@@ -25,6 +25,13 @@ describe('conclude on an unresolved contact', () => {
   it.each<[string, Finding, TakenFields, Conclusion]>([
     ['a failure, with its reason', failed, nobody, { outcome: 'failed', reason: 'The CRM did not answer' }],
     ['no match', found(), nobody, { outcome: 'nobody' }],
+    ['no match but a refused record', { ...found(), isRefused: true }, nobody, { outcome: 'refused' }],
+    [
+      'one match beside a refused record',
+      { ...found(record('1')), isRefused: true },
+      nobody,
+      { outcome: 'match', record: record('1') },
+    ],
     ['one match', found(record('1')), nobody, { outcome: 'match', record: record('1') }],
     [
       'one match that another contact owns',

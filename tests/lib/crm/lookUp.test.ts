@@ -83,7 +83,12 @@ describe('lookUp', () => {
 
   it('returns a refused record with the others', async () => {
     const { result } = await lookUp(connectionTo(server), target, new Set(['crm-1']));
-    expect(result).toMatchObject({ matches: [{ externalRef: 'crm-2' }], others: [{ externalRef: 'crm-1' }] });
+    const isRefused = true;
+    expect(result).toMatchObject({
+      matches: [{ externalRef: 'crm-2' }],
+      others: [{ externalRef: 'crm-1' }],
+      isRefused,
+    });
   });
 
   it('returns a failure of the CRM', async () => {
