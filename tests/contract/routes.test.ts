@@ -4,7 +4,9 @@ import { readContracts, readEvents } from '../../lib/build/contracts.ts';
 import { changeableFields } from '../../schemas/contact.ts';
 import { contactCreated } from '../../schemas/events/contactCreated.ts';
 import { contactErased } from '../../schemas/events/contactErased.ts';
+import { contactMerged } from '../../schemas/events/contactMerged.ts';
 import { contactResolved } from '../../schemas/events/contactResolved.ts';
+import { contactUnmerged } from '../../schemas/events/contactUnmerged.ts';
 import { contactUnresolved } from '../../schemas/events/contactUnresolved.ts';
 import { contactUpdated } from '../../schemas/events/contactUpdated.ts';
 import { deliveryDue } from '../../schemas/events/deliveryDue.ts';
@@ -29,9 +31,15 @@ it('serverless.yml serves the pages for people', async () => {
 });
 
 describe('the rules of serverless.yml', () => {
-  const published = [contactCreated, contactUpdated, contactResolved, contactUnresolved, contactErased].map(
-    ({ detailType }) => detailType,
-  );
+  const published = [
+    contactCreated,
+    contactUpdated,
+    contactResolved,
+    contactUnresolved,
+    contactMerged,
+    contactUnmerged,
+    contactErased,
+  ].map(({ detailType }) => detailType);
 
   const queuedOnly = [deliveryDue.detailType];
 
