@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { handler as addIdentity } from '../../../handlers/api/addIdentity.ts';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as getHistory } from '../../../handlers/api/getHistory.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
@@ -327,6 +328,17 @@ it('the histories, the feed and the search of both contacts show a merge and tha
   ]);
   passTime(61_000);
   expect((await find({ syncToken: feed.syncToken })).removed).toEqual([]);
+});
+
+it('DELETE /api/contacts/{id} erases what was merged into the contact, too', async () => {
+  const eraser = await service.tenant('contacts:read', 'contacts:write', 'contacts:erase');
+  tenant = eraser;
+  const survivor = await create({ name: 'Anna', email: 'anna@one.example' });
+  const duplicate = await create({ name: 'Bea', email: 'bea@one.example' });
+  await merge(survivor.id, duplicate.id);
+  expect((await call(deleteContact, { ...eraser, id: survivor.id, method: 'DELETE' })).status).toBe(200);
+  const { contacts, claims } = await readItems(eraser.tenantId);
+  expect([contacts, claims]).toEqual([[], {}]);
 });
 
 it('GET /api/contacts/{id}/sources names the merged contact that a value comes from', async () => {
