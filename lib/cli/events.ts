@@ -23,4 +23,6 @@ await run(usage, { options: { json: { type: 'boolean' } } }, async ({ values: { 
     console.log(json ? line : describe(JSON.parse(line)));
 });
 
-const describe = ({ time, 'detail-type': type, detail }: EventEnvelope): string => eventLine({ time, type, detail });
+function describe({ time, 'detail-type': type, detail }: EventEnvelope): string {
+  return eventLine({ time, type, detail });
+}

@@ -12,7 +12,7 @@ import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { allowCrms } from '../../support/crm.ts';
 import { broken, type Interception } from '../../support/dynamoDbProxy.ts';
-import { asFunction } from '../../support/roles.ts';
+import { asFunction, deniedActions } from '../../support/roles.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
@@ -160,6 +160,9 @@ describe('a run of the schedule', () => {
     process.env.RESOLVE_QUEUE_URL = `${url}Absent`;
     await runSchedule();
     process.env.RESOLVE_QUEUE_URL = url;
+    // No role allows a queue that does not exist.
+    expect([...deniedActions]).toEqual([expect.stringContaining('QueueAbsent')]);
+    deniedActions.clear();
     expect([requested(), log.mock.calls.length]).toEqual([{}, 1]);
     expect(JSON.parse(String(log.mock.calls[0]?.[0]))).toMatchObject({
       message: 'scheduling failed',

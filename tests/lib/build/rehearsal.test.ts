@@ -55,9 +55,14 @@ describe('the rehearsal of every endpoint', () => {
   });
 });
 
-/** An endpoint that finds nobody, and those that get no further than a tenant's server, DNS, the event bus or the secret store. */
+/**
+ * Endpoints that find nobody, one contact where they need two, or no merge, and those that get no further than a tenant's
+ * server, DNS, the event bus or the secret store.
+ */
 const otherwise: Readonly<Record<string, number>> = {
   findOrCreateContact: 201,
+  mergeContacts: 400,
+  unmergeContact: 404,
   putCrmConnection: 422,
   testCrmConnection: 422,
   resolveContact: 500,

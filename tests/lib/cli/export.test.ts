@@ -7,6 +7,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
 import { handler as removeIdentity } from '../../../handlers/api/removeIdentity.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
@@ -70,8 +71,8 @@ async function prepare(): Promise<Tenant> {
   await suggestDuplicate(tenantId, linked, pair);
   // An attribute of a later version, and a contact that was merged.
   const merged = await create(tenant, { name: 'Merged', email: 'merged@b.de' });
-  await setAttributes(tenantId, merged, { mergedInto: linked });
-  await setAttributes(tenantId, linked, { contributions: { [merged]: { since: 1 } } });
+  await call(mergeContacts, { ...tenant, id: linked, body: { duplicateId: merged }, method: 'POST' });
+  await setAttributes(tenantId, linked, { later: { since: 1 } });
   await deliverRecords(projectChange, await readNewRecords());
   return tenant;
 }

@@ -103,7 +103,7 @@ describe('npm run send-event', () => {
     ['channel.mesage_received', 'platform', ' Did you mean channel.message_received?'],
     ['Conversation.Updated', 'platform', ' Did you mean conversation.updated?'],
     ['message.received', 'platform', ' Did you mean channel.message_received?'],
-    ['contact.updated', 'contact-service', ''],
+    ['contact.renamed', 'contact-service', ''],
     ['conversation.updated', 'another', ''],
   ])('prints that no rule takes %s from the source %s', async (other, source, suggestion) => {
     const { code, stdout, stderr } = await send(JSON.stringify({ ...event, source, 'detail-type': other }));

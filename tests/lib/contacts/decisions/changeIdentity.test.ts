@@ -42,6 +42,7 @@ describe('changeIdentity', () => {
     expect(changeIdentity(sender, replacement, claimsOf(verifiedAt(1)), now)).toEqual({
       ...author,
       contact: sender,
+      observedAt: 5,
       identities: { [from.key]: null, ...identity('phone', '+15550199', verifiedAt(5, 'event:1')) },
     });
   });

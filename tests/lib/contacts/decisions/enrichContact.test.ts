@@ -30,6 +30,7 @@ describe('enrichContact', () => {
       contact,
       actor: by,
       at: now,
+      observedAt: 5,
       sources: {
         conversation: {
           firstName: ['Anna', 5, by],

@@ -88,6 +88,7 @@ describe('recordSighting', () => {
       contact,
       actor: 'message:b',
       at: now,
+      observedAt: 5,
       sources: { sender: nameSince(5) },
       identities: { [key]: { ...first.identity, verified: [5, 'message:b'], ...proof } },
       claimUpdates: [{ key, read: own, sighted: { named: ['Anna Smith', 5, 'message:b'] } }],
