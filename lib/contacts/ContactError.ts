@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'identity_limit'
   | 'duplicate_not_found'
   | 'merge_limit'
+  | 'contact_too_large'
   | 'external_ref_taken'
   | 'external_refs_differ'
   | 'not_resolvable'

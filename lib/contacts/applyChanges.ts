@@ -13,7 +13,8 @@ export const applyChange = (change: ContactChange, requestId: string): StoredCon
 
 /**
  * The contact after changes of its parts by the request `requestId`. Its version counts what callers can see: a
- * difference in the contact, and each merge.
+ * difference in the contact, and each merge. `updatedAt` never goes back, because another write may have come between the
+ * changes' own time and the write.
  */
 export function applyChanges(changes: Changes, requestId: string): StoredContact {
   const [{ contact, at, actor }] = changes;
@@ -21,7 +22,8 @@ export function applyChanges(changes: Changes, requestId: string): StoredContact
   const changed = { ...changes.reduce(applyTo, before), writeIds: withWrite(requestId, before.writeIds) };
   const isMerge = changes.some(({ contributions, mergedInto, restored }) => contributions || mergedInto || restored);
   if (!isMerge && isDeepStrictEqual(toContact(changed), toContact(before))) return changed;
-  return { ...changed, version: before.version + 1, updatedAt: new Date(at).toISOString(), changedBy: actor };
+  const updatedAt = new Date(Math.max(at, Date.parse(before.updatedAt))).toISOString();
+  return { ...changed, version: before.version + 1, updatedAt, changedBy: actor };
 }
 
 function applyTo(whole: StoredContact, change: ContactChange): StoredContact {
@@ -71,7 +73,7 @@ function patchedPart(part: ContactPart, change: ContactChange): Patched {
   return {
     sources: { manual: part.sources.manual, ...patched(part.sources, change.sources) },
     identities: patched(part.identities, change.identities),
-    ...(refused && refused.size > 0 && { refused }),
+    ...(refused && refused.length > 0 && { refused }),
     resolutionStatus,
     ...(externalRef !== undefined && { externalRef }),
     ...(resolvedAt !== undefined && { resolvedAt }),

@@ -24,8 +24,8 @@ export type ContactChange = Author & {
   };
   /** Identities to add or to replace, by their keys; `null` removes one. */
   readonly identities?: IdentityPatch;
-  /** All identities that a person removed from the contact. */
-  readonly refused?: ReadonlySet<string>;
+  /** All identities that a person removed from the contact, the newest last. */
+  readonly refused?: readonly string[];
   readonly link?: CrmLink;
   /** The id of the part whose link callers see from now on; `null`: the first that has one. */
   readonly shownLink?: string | null;
@@ -91,12 +91,9 @@ export function assertOn(
 }
 
 /** What becomes of the addresses that a person removed from a contact when it gets some of them after all. */
-export function accepting(
-  { refused = new Set() }: StoredContact,
-  identities: IdentityPatch,
-): Pick<ContactChange, 'refused'> {
-  const left = [...refused].filter((key) => !identities[key]);
-  return left.length === refused.size ? {} : { refused: new Set(left) };
+export function accepting({ refused = [] }: StoredContact, identities: IdentityPatch): Pick<ContactChange, 'refused'> {
+  const left = refused.filter((key) => !identities[key]);
+  return left.length === refused.length ? {} : { refused: left };
 }
 
 /** The claims that a change takes, updates and releases. */

@@ -9,8 +9,8 @@ export type ContactPart = {
   /** `manual` and `agent` are always stored, so that an update can set one of their fields by path. */
   readonly sources: Sources & { readonly manual: object };
   readonly identities: Identities;
-  /** The keys of the identities that a person removed from the contact: no machine gives them back. */
-  readonly refused?: ReadonlySet<string>;
+  /** The keys of the identities that a person removed from the contact, the newest last: no machine gives them back. */
+  readonly refused?: readonly string[];
   readonly resolutionStatus: Contact['resolutionStatus'];
   readonly externalRef?: string;
   readonly resolvedAt?: string;

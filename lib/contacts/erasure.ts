@@ -29,7 +29,7 @@ export function addressesOf(
     ),
   );
   const others = claims.flatMap((claim) => [...(claim.with ?? [])]);
-  const own = parts.flatMap(({ identities, refused = new Set() }) => [...Object.keys(identities), ...refused]);
+  const own = parts.flatMap(({ identities, refused = [] }) => [...Object.keys(identities), ...refused]);
   return new Set([...own, ...past, ...others]);
 }
 

@@ -56,6 +56,10 @@ export const identityId = (key: string): string => createHash('sha256').update(k
 /** How many identities a contact can have. */
 export const maxIdentities = 50;
 
+/** Whether a contact has no room for another identity. */
+export const isFull = ({ identities }: { readonly identities: Identities }): boolean =>
+  Object.keys(identities).length >= maxIdentities;
+
 /** The error for one more. */
 export const identityLimit = (): ContactError =>
   new ContactError('identity_limit', `A contact has at most ${maxIdentities} addresses; remove one first`);

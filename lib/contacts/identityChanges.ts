@@ -22,7 +22,7 @@ export type Addressed = {
   readonly sources: Sources;
   readonly identities: Identities;
   /** The keys of the identities that a person removed from the contact: no machine gives them back. */
-  readonly refused?: ReadonlySet<string>;
+  readonly refused?: readonly string[];
 };
 
 export type Circumstances = {
@@ -39,7 +39,8 @@ type Entry = readonly [key: string, identity: Identity | null];
 
 /**
  * What assertions of one source change in the identities of a contact. An address for which the contact has no room is
- * left out; if a caller states it, throws `identity_limit`. Throws `invalid` for an impossible email.
+ * left out; if a caller states it, throws `identity_limit`. A contact from before that limit may have more to lose than
+ * one transaction holds: it keeps the rest until the next change. Throws `invalid` for an impossible email.
  */
 export function identityChanges(
   contact: Addressed,
@@ -51,7 +52,7 @@ export function identityChanges(
     const asserted = assertions[field];
     return asserted ? [[field, asserted]] : [];
   });
-  const lost = statements.flatMap((each) => lostBy(contact, source, each, circumstances));
+  const lost = statements.flatMap((each) => lostBy(contact, source, each, circumstances)).slice(0, maxIdentities);
   const gained = [...new Map(statements.flatMap((each) => gainedBy(contact, source, each, circumstances)))];
   const added = gained.filter(([key]) => !Object.hasOwn(contact.identities, key));
   const released = lost.filter(([, identity]) => identity === null);
@@ -131,7 +132,7 @@ const freeReports = (contact: Addressed, field: IdentityField, taken: Circumstan
   reporters.flatMap((source) => {
     const asserted = contact.sources[source]?.[field];
     const gained = asserted ? gain(contact, field, asserted, { isConfirmed: false, taken }) : [];
-    return gained.filter(([key]) => !contact.refused?.has(key));
+    return gained.filter(([key]) => !contact.refused?.includes(key));
   });
 
 /**
@@ -142,7 +143,7 @@ export function mayReport({ sources, identities, refused }: Addressed, kind: str
   const field = identityFields.find((each) => each === kind);
   const [own] = layersOf({ sources, identities }).manual ?? [];
   const isStated = field !== undefined && own?.assertions[field] !== undefined;
-  return !isStated && !refused?.has(key);
+  return !isStated && !refused?.includes(key);
 }
 
 const keyOf = (field: IdentityField, [value]: Assertion): string | undefined =>

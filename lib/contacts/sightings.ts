@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Claim, Sighted } from './claims.ts';
 import type { DisplayName } from './displayNames.ts';
-import { type Identity, precedes, type Stamp } from './identities.ts';
+import { type Identity, maxIdentities, precedes, type Stamp } from './identities.ts';
 import { type Assertions, type StatedName, supersedes } from './sources.ts';
 import { assertionsOf, isPartOf, namesIn, outdates, textOf, withName } from './statedNames.ts';
 
@@ -52,9 +52,12 @@ export const knowsAll = ({ with: others, at }: Sighting, claim: Claim): boolean 
   others.length === 0 ||
   (claim.withAt !== undefined && claim.withAt < at && others.every(({ key }) => claim.with?.has(key)));
 
-/** The keys with which messages came from an address, with those of a sighting. */
+/** More than a contact can have: what else comes with an address is no secret of its sender. */
+const maxWith = 2 * maxIdentities;
+
+/** The keys with which messages came from an address, with those of a sighting. The first 100 are remembered. */
 export function cameWith({ with: others, at }: Sighting, known: Sighted = {}): Sighted {
-  const keys = new Set([...(known.with ?? []), ...others.map(({ key }) => key)]);
+  const keys = new Set([...(known.with ?? []), ...others.map(({ key }) => key)].slice(0, maxWith));
   const hasGrown = keys.size > (known.with?.size ?? 0);
   const withAt = hasGrown ? Math.max(known.withAt ?? at, at) : known.withAt;
   return keys.size > 0 && withAt !== undefined ? { with: keys, withAt } : {};

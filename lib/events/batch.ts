@@ -49,6 +49,11 @@ export async function handleBatch<Record>(
         await Promise.race([handle(record, requestId), deadline.then(throwOutOfTime)]);
         return true;
       } catch (error) {
+        if (error instanceof ContactError && error.code === 'contact_too_large') {
+          // Another delivery would find no more room.
+          logger.info('message ignored', { reason: error.code });
+          return true;
+        }
         logger.failure('message failed', error, {});
         failures.add(itemIdentifier);
         return !stopsAtFailure;

@@ -34,6 +34,7 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   idempotency_key_reused: 422,
   identity_limit: 422,
   merge_limit: 422,
+  contact_too_large: 422,
   too_many_requests: 429,
   calls_busy: 429,
   internal: 500,

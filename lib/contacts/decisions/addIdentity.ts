@@ -2,7 +2,7 @@ import { callerSource, forbidAgent } from '../actors.ts';
 import { type Author, accepting, type ContactChange, type Decision } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
 import { fold } from '../fold.ts';
-import { type Identity, identityFields, identityLimit, isProven, maxIdentities } from '../identities.ts';
+import { type Identity, identityFields, identityLimit, isFull, isProven } from '../identities.ts';
 import { mayReport } from '../identityChanges.ts';
 import { ownerOf } from '../parts.ts';
 import type { KeyedIdentity } from '../sightings.ts';
@@ -21,7 +21,7 @@ export function addIdentity(contact: StoredContact, { key, identity }: KeyedIden
   if (merged && (isProven(merged) || !isPerson)) return 'unchanged';
   if (!isPerson && !mayReport(contact, identity.kind, key))
     forbidAgent(author.actor, 'add an address that a person has replaced or removed');
-  if (!known && Object.keys(contact.identities).length >= maxIdentities) throw identityLimit();
+  if (!known && isFull(contact)) throw identityLimit();
   const added: Identity = { ...(known ?? identity), ...(isPerson && { confirmed: [author.at, author.actor] }) };
   // A value that a source asserts of an address may count again.
   const identities = { ...contact.identities, [key]: known ?? identity };

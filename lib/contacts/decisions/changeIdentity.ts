@@ -1,6 +1,6 @@
 import type { Decision } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
-import { type Identity, isProven, type Proof, precedes, type Stamp } from '../identities.ts';
+import { type Identity, isFull, isProven, type Proof, precedes, type Stamp } from '../identities.ts';
 import type { KeyedIdentity } from '../sightings.ts';
 import type { KnownClaims } from './recordSighting.ts';
 
@@ -25,8 +25,8 @@ export function changedSender({ from, to, at, by }: IdentityReplacement, claims:
 
 /**
  * Decides what the replacement of an address changes in the contact that had it. If another contact has proven the new
- * one, nothing moves: the two may be one person. A person's later statement keeps the former address, and what a person
- * removed does not come back.
+ * one, nothing moves: the two may be one person. A person's later statement keeps the former address, beside which a full
+ * contact has no room, and what a person removed does not come back.
  */
 export function changeIdentity(
   contact: StoredContact,
@@ -43,10 +43,11 @@ export function changeIdentity(
     const reason = { field: to.identity.kind, key: to.key, at, by };
     return { ...author, contact, suggestions: [{ otherId: claim.ownerId, reason, weight: 'strong' }] };
   }
-  if (contact.refused?.has(to.key)) return 'unchanged';
+  if (contact.refused?.includes(to.key)) return 'unchanged';
   const verified: Stamp = known?.verified && precedes(known.verified, [at, by]) ? known.verified : [at, by];
   const next: Identity = { ...former, ...to.identity, ...confirmedOf(known), verified };
   const isStated = former.confirmed !== undefined && former.confirmed[0] > at;
+  if (isStated && known === undefined && isFull(contact)) return 'unchanged';
   return { ...author, contact, observedAt: at, identities: { [to.key]: next, ...(!isStated && { [from.key]: null }) } };
 }
 

@@ -48,11 +48,14 @@ export function recordLookup(
   const { record } = conclusion;
   const confirms = lookup.crmAddressesProve ? (['email'] as const) : [];
   const values = valuesOfRecord(record, target.addresses, target.defaultCountry);
-  const [, ...others] = emailsOfRecord(record, target.addresses.email);
+  const others = emailsOfRecord(record, target.addresses.email).slice(1, maxEmails);
   const moreEmails = others.map((email) => [email, at, by] as const);
   const change = restate(contact, values, author, { taken, confirms, moreEmails });
   return { ...(contact.externalRef === record.externalRef ? change : linked(change, record)), resolution };
 }
+
+/** How many emails of a record a contact gets at most: each may be reported for another one, which loses it then. */
+const maxEmails = 20;
 
 /**
  * Makes these values all that the CRM states. A value that it repeats keeps its time, and its address is not claimed

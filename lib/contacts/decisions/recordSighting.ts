@@ -71,7 +71,7 @@ function seenIdentities(contact: StoredContact, sighting: Sighting, claims: Know
     const after = verifiedBy(sighting, identity, own);
     if (own) return after === own ? [] : [[key, after]];
     const claim = claims.get(key);
-    const isFree = !(claim && isProven(claim)) && !refused?.has(key) && !known?.has(key);
+    const isFree = !(claim && isProven(claim)) && !refused?.includes(key) && !known?.has(key);
     return isFree && room-- > 0 ? [[key, after]] : [];
   });
   return Object.fromEntries(seen);

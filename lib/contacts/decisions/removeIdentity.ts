@@ -17,11 +17,14 @@ export function removeIdentity(contact: StoredContact, id: string, author: Autho
   return withoutIdentity(contact, key, author);
 }
 
-/** The changes by which a contact loses an address for good: no part of it gets it back. */
+/** How many removed addresses a contact, or a part of it, remembers. */
+export const maxRefused = 50;
+
+/** The changes by which a contact loses an address, until it has lost so many others: no part of it gets it back. */
 export const withoutIdentity = (whole: StoredContact, key: string, author: Author): ContactChange[] =>
   partsOf(whole).map((part) => ({
     ...author,
     contact: part,
     ...(Object.hasOwn(part.identities, key) && { identities: { [key]: null } }),
-    refused: new Set([...(part.refused ?? []), key]),
+    refused: [...(part.refused ?? []).filter((each) => each !== key), key].slice(-maxRefused),
   }));

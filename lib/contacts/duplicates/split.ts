@@ -11,5 +11,5 @@ export const isSplit = (one: StoredContact, other: StoredContact): boolean =>
 /** What was merged into a contact belongs to it. */
 const isRefused = (one: StoredContact, other: StoredContact): boolean =>
   [one, ...Object.values(one.contributions ?? {})].some(
-    ({ refused }) => refused !== undefined && Object.keys(allIdentities(other)).some((key) => refused.has(key)),
+    ({ refused }) => refused !== undefined && Object.keys(allIdentities(other)).some((key) => refused.includes(key)),
   );

@@ -7,7 +7,7 @@ import { type ClaimKey, isProven } from '../../contacts/identities.ts';
 import { includes, partOf, wholeOf } from '../../contacts/parts.ts';
 import { resolutionOperation } from '../resolution/resolution.ts';
 import { type Answering, writeAnswered } from '../table/answers.ts';
-import type { Found, Operation, Write } from '../table/writeAll.ts';
+import { type Found, type Operation, type Write, writeAll } from '../table/writeAll.ts';
 import { asClaim, claimOperation, claimSortKey } from './claims.ts';
 import { type Applied, applied, contactOperation } from './contactOperation.ts';
 import { dismissalOperations, suggestionOperations } from './duplicates.ts';
@@ -41,7 +41,7 @@ export type ContactAnswer = { readonly answering: Answering<StoredContact>; read
 
 /**
  * Makes changes in one transaction. A contact that proves an address takes it from one for which it is only reported,
- * in the same transaction. Throws `unavailable`.
+ * in the same transaction, as far as that has room. Throws `unavailable` and `contact_too_large`.
  */
 export async function commitChanges(
   tenantId: string,
@@ -50,13 +50,24 @@ export async function commitChanges(
   answer?: ContactAnswer,
 ): Promise<Committed> {
   const owners = new Map<string, StoredContact>();
+  let latest: Taken | undefined;
   for (;;) {
     const yields = changes.flatMap((change) => [...owners.values()].flatMap((owner) => yieldsTo(change, owner)));
     const all = byContact([...changes, ...yields]).map((each) => applied(each, requestId));
     const after = new Map(all.map((change) => [change.after.contactId, change.after]));
     const answered = answer && (after.get(answer.contact.contactId) ?? answer.contact);
     const stored = answered && answer.answering(answered);
-    const [failure] = await writeAnswered(writesOf(tenantId, all), stored, answered?.contactId);
+    const writes = writesOf(tenantId, all);
+    // The owners of what does not fit keep it.
+    if (latest && writes.length > maxWrites) return { taken: latest };
+    const forgotten = writes.length > maxWrites ? writes.filter(({ isForgetting }) => isForgetting) : [];
+    const [failure] =
+      (await writeFirst(forgotten)) ??
+      (await writeAnswered(
+        writes.filter((write) => !forgotten.includes(write)),
+        stored,
+        answered?.contactId,
+      ));
     if (failure === undefined) return { after };
     const result = resultOf(failure, changes);
     if (!('taken' in result)) return result;
@@ -68,6 +79,7 @@ export async function commitChanges(
     if (!owner || !identity || isProven(identity) || owners.has(owner.contactId))
       return { conflict: { contactId: claim.ownerId, found: undefined } };
     owners.set(owner.contactId, owner);
+    latest = result.taken;
   }
 }
 
@@ -80,6 +92,21 @@ function byContact(changes: readonly ContactChange[]): Changes[] {
 /** The contact with this id, if it is a part of one that changes. */
 const partIn = (changes: readonly ContactChange[], id: string): StoredContact | undefined =>
   changes.flatMap(({ contact }) => partOf(wholeOf(contact), id) ?? [])[0];
+
+/** DynamoDB allows 100 in one transaction, of which a stored response takes two. */
+const maxWrites = 98;
+
+/**
+ * Lets claims forget a name before the transaction, because one that forgets costs the next message a read and nothing
+ * else. Only a contact from before its addresses were limited has so many. Returns what failed.
+ */
+async function writeFirst(writes: readonly Write<Meaning>[]) {
+  for (let start = 0; start < writes.length; start += maxWrites) {
+    const failures = await writeAll(writes.slice(start, start + maxWrites));
+    if (failures.length > 0) return failures;
+  }
+  return undefined;
+}
 
 /** Whether a claim is only reported for a contact beside the changed ones, and the change proves it. */
 const isTakenOver = ({ contactId, key, claim }: Taken, changes: readonly ContactChange[]): boolean =>
@@ -114,8 +141,11 @@ function resultOf(
   };
 }
 
+/** A write, and whether a claim only forgets a name by it. */
+type ChangeWrite = Write<Meaning> & { readonly isForgetting?: boolean };
+
 /** The writes of changes, the contacts first, and what it means that one of them fails. */
-function writesOf(tenantId: string, all: readonly Applied[]): Write<Meaning>[] {
+function writesOf(tenantId: string, all: readonly Applied[]): ChangeWrite[] {
   const changes = all.flatMap((each) => each.changes);
   const claims = changes.flatMap((change) =>
     claimWrites(change).map((write) => ({
@@ -142,6 +172,7 @@ function writesOf(tenantId: string, all: readonly Applied[]): Write<Meaning>[] {
         return {
           operation: claimOperation(tenantId, contactId, write, released.get(sortKey)),
           onFailure: isUpdate ? ({ stale: 'claim' } as const) : { field, key, contactId, author },
+          isForgetting: isUpdate && write.sighted !== undefined && write.sighted.named === undefined,
         };
       }),
     ...changes.flatMap((change) => erasureChecks(tenantId, change)),

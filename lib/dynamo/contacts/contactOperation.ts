@@ -69,7 +69,7 @@ function partAttributes(change: ContactChange, before: StoredContact, after: Sto
   return [
     ...Object.entries(sources).map(([id, assertions]) => [at('sources', id), assertions ?? undefined] as const),
     ...Object.entries(identities).map(([id, identity]) => [at('identities', id), identity ?? undefined] as const),
-    ...(refused ? [[at('refused'), refused.size > 0 ? refused : undefined] as const] : []),
+    ...(refused ? [[at('refused'), refused.length > 0 ? refused : undefined] as const] : []),
     ...ofLink.map(([name, value]) => [at(name), value] as const),
     ...(withdrawn ? [[at('withdrawn'), withdrawn] as const] : []),
     ...(shownLink === undefined ? [] : [['shownLink', shownLink ?? undefined] as const]),

@@ -7,6 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { ContactError } from '../../contacts/ContactError.ts';
 import { send } from './client.ts';
 
 /** One write, or one check, of a transaction. */
@@ -45,7 +46,10 @@ function request(operations: readonly Operation[]): Promise<unknown> {
 /** Makes one write, and returns whether its condition held. Throws `unavailable`. */
 export const writeIf = async (write: () => Promise<unknown>): Promise<boolean> => 'reply' in (await attempt(write));
 
-/** Makes a write. Returns the reply, or what the failed conditions found. Throws `unavailable`. */
+/**
+ * Makes a write. Returns the reply, or what the failed conditions found. Throws `unavailable`, and `contact_too_large` for
+ * an item of more than 400 KB, because only contacts grow so large.
+ */
 export async function attempt<Reply>(
   write: () => Promise<Reply>,
 ): Promise<{ readonly reply: Reply } | { readonly failed: readonly Found[] }> {
@@ -64,7 +68,10 @@ function failedConditions(error: unknown): Found[] {
   const refusal: Refusal = error instanceof Error ? error : {};
   if (refusal.name === 'ConditionalCheckFailedException') return [foundIn(refusal.Item)];
   const failures: Found[] = [];
-  for (const [place, { Code, Item }] of (refusal.CancellationReasons ?? []).entries()) {
+  const reasons = refusal.CancellationReasons ?? [];
+  if ([refusal.message, ...reasons.map(({ Message }) => Message)].some((text) => /^item size/i.test(text ?? '')))
+    throw new ContactError('contact_too_large', 'The contact has too much data; remove addresses first');
+  for (const [place, { Code, Item }] of reasons.entries()) {
     if (Code === 'ConditionalCheckFailed') failures[place] = foundIn(Item);
   }
   if (failures.length === 0) throw error;
@@ -73,6 +80,7 @@ function failedConditions(error: unknown): Found[] {
 
 type Refusal = {
   readonly name?: string;
+  readonly message?: string;
   readonly Item?: Record<string, AttributeValue>;
   readonly CancellationReasons?: readonly CancellationReason[];
 };

@@ -35,6 +35,13 @@ describe('applyChange', () => {
     });
   });
 
+  it('never moves the time of the last change back', () => {
+    const before = storedContact({ updatedAt: new Date(at + 5).toISOString() });
+    const acme = change({ contact: before, sources: { crm: { companyName: ['Acme', 1, 'x'] } } });
+    const { version, updatedAt } = applyChange(acme, 'write');
+    expect([version, updatedAt]).toEqual([before.version + 1, before.updatedAt]);
+  });
+
   it.each<[string, Partial<ContactChange>]>([
     ['a source that is hidden by another', { contact: linked, sources: { crm: { companyName: ['New', 2, 'crm:x'] } } }],
     [
@@ -92,9 +99,9 @@ describe('applyChange', () => {
   });
 
   it('forgets what a person removed where nothing is left of it', () => {
-    const contact = storedContact({ refused: new Set(['email#a@one.example']) });
+    const contact = storedContact({ refused: ['email#a@one.example'] });
     expect(applyChange(change({ contact }), 'write')).toMatchObject({ refused: contact.refused });
-    expect(applyChange(change({ contact, refused: new Set() }), 'write')).not.toHaveProperty('refused');
+    expect(applyChange(change({ contact, refused: [] }), 'write')).not.toHaveProperty('refused');
   });
 
   it('does not change the contact that it is given', () => {

@@ -33,7 +33,7 @@ function changes(
   const contact = {
     sources: asserting(emails),
     identities: owned(proofs),
-    ...(refused && { refused: new Set(refused.map(keyOf)) }),
+    ...(refused && { refused: refused.map(keyOf) }),
   };
   const asserted: Assertion | 'withdrawn' = value === 'withdrawn' ? value : [value, 9, author[source]];
   return identityChanges(contact, source, { email: asserted }, circumstances);

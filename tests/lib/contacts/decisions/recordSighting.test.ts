@@ -225,7 +225,7 @@ describe('a message with several identities', () => {
   });
 
   it('gives back no address that a person removed, and none that has left since it came with this one', () => {
-    const contact = { identities: identity('email', a, seen), refused: new Set([phone.key]) };
+    const contact = { identities: identity('email', a, seen), refused: [phone.key] };
     expect(decide(sighting({ with: [phone] }), { [key]: seen }, contact)).toMatchObject({ identities: {} });
     const known = { [key]: { ...seen, with: new Set([chat.key]), withAt: 1 } };
     expect(decide(sighting({ with: [chat] }), known, contact)).toBe('unchanged');

@@ -6,12 +6,12 @@ const author = { actor: 'key:2', at: 2000 };
 const key = 'email#a@one.example';
 const contact = storedContact({
   identities: { ...identity('email', 'a@one.example', verifiedAt(1)), ...identity('phone', '+15550100') },
-  refused: new Set(['chat#1']),
+  refused: ['chat#1'],
 });
 
 describe('removeIdentity', () => {
   it('removes an address, also one that messages came from, for good', () => {
-    const change = [{ ...author, contact, identities: { [key]: null }, refused: new Set(['chat#1', key]) }];
+    const change = [{ ...author, contact, identities: { [key]: null }, refused: ['chat#1', key] }];
     expect(removeIdentity(contact, identityId(key), author)).toEqual(change);
     expect(withoutIdentity(contact, key, author)).toEqual(change);
   });

@@ -87,6 +87,20 @@ describe('commitChanges', () => {
     expectClaimsToMatchIdentities(items);
   });
 
+  it('leaves to their owners those reported addresses that do not fit into the transaction', async () => {
+    const contact = await insert(randomUUID());
+    const emails = Array.from({ length: 30 }, (_, i) => `x${i}@one.example`);
+    for (const email of emails) await insert(contact.tenantId, identity('email', email));
+    const gainAll = (gained: readonly string[]) =>
+      change(contact, { identities: Object.assign({}, ...gained.map((email) => identity('email', email, proven))) });
+    // Each address that is taken over is four more writes of 98.
+    expect(await refused(gainAll(emails))).toMatchObject({
+      taken: { key: 'email#x16@one.example', contactId: contact.contactId },
+    });
+    expect(await commit(gainAll(emails.slice(0, 16)))).toHaveProperty('after');
+    expectClaimsToMatchIdentities(await readItems(contact.tenantId));
+  });
+
   it('is a conflict where the contact for which an address is reported does not have it any more', async () => {
     const owner = await insert(randomUUID(), identity('email', a));
     await interfere(owner, { identities: {} });

@@ -19,7 +19,7 @@ async function existing() {
     contactId: randomUUID(),
     sources: { manual: { email }, crm: { companyName: ['Acme', 1, 'crm:x'] } },
     identities: { ...identity('email', email[0], { confirmed: [1, 'key:1'] }), ...identity('phone', '+15550100') },
-    refused: new Set(['phone#+15550199']),
+    refused: ['phone#+15550199'],
     ...linked,
   });
   await write({ actor: 'key:1', at: 1, contact, created: true });
@@ -41,8 +41,8 @@ describe('contactOperation', () => {
     ['a source that callers see', { sources: { manual: { email, companyName: ['Other', 2, 'key:2'] } } }],
     ['a source that ends', { sources: { crm: null } }],
     ['identities', { identities: { ...identity('phone', '+15550101'), 'phone#+15550100': null } }],
-    ['what a person removed', { refused: new Set(['phone#+15550198', 'phone#+15550199']) }],
-    ['that a person has removed nothing', { refused: new Set() }],
+    ['what a person removed', { refused: ['phone#+15550198', 'phone#+15550199'] }],
+    ['that a person has removed nothing', { refused: [] }],
     ['another link', { link: { ...linked, externalRef: 'record-2' } }],
     ['no link', { link: { resolutionStatus: 'unresolved' } }],
     ['what only a claim remembers', { claimUpdates: [{ key: 'phone#+15550100', sighted: {} }] }],
