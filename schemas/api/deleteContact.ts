@@ -18,7 +18,7 @@ const erasure = {
       type: 'object',
       description: 'How many stored items of each kind were erased.',
       additionalProperties: false,
-      required: ['contact', 'identity', 'externalRef', 'resolution', 'duplicate', 'history', 'search'],
+      required: ['contact', 'identity', 'externalRef', 'resolution', 'duplicate', 'history', 'search', 'answer'],
       properties: {
         contact: count('The contact itself, with what each source states.'),
         identity: count('Claims of addresses.'),
@@ -27,6 +27,7 @@ const erasure = {
         duplicate: count('Suggestions that the contact and another one are one person.'),
         history: count('Changes in the history.'),
         search: count('Words that found the contact.'),
+        answer: count('Responses to requests with an Idempotency-Key, of the last 24 hours.'),
       },
     },
   },
@@ -34,7 +35,16 @@ const erasure = {
     {
       id: '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55',
       erasedAt: '2026-11-26T15:04:05.678Z',
-      erased: { contact: 1, identity: 2, externalRef: 1, resolution: 1, duplicate: 0, history: 3, search: 9 },
+      erased: {
+        contact: 1,
+        identity: 2,
+        externalRef: 1,
+        resolution: 1,
+        duplicate: 0,
+        history: 3,
+        search: 9,
+        answer: 0,
+      },
     },
   ],
 } as const;

@@ -81,7 +81,8 @@ export async function createCanary(tenant: Tenant) {
   const conversation = { tenantId, contactId: id, conversationId: 'zyzzyva-c', observedAt: timeOf(3), facts };
   await send(enrichContact, messageOf('conversation.updated', conversation));
   await request(updateContact, { id, body: { name: 'Zyzzyva B. Quokka', companyName: 'Quokka AG' } });
-  await request(updateContact, { id, body: { email: 'zyzzyva.b@quokka.example' } });
+  const headers = { 'idempotency-key': 'zyzzyva' };
+  await request(updateContact, { id, body: { email: 'zyzzyva.b@quokka.example' }, headers });
   const chat = { kind: 'chat', value: 'zyzzyva-chat' };
   const added = await request(addIdentity, { id, method: 'POST', body: chat });
   const identityId = added.find(({ kind }: { kind: string }) => kind === 'chat').id;

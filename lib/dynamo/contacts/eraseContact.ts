@@ -81,6 +81,7 @@ function countsOf(parts: readonly StoredContact[], dependents: readonly Dependen
     duplicate: count('duplicate'),
     history: count('history'),
     search: count('search'),
+    answer: count('answer'),
   };
 }
 

@@ -51,8 +51,8 @@ export async function* storedContacts(tenantId: string): AsyncGenerator<readonly
   } while (ExclusiveStartKey !== undefined);
 }
 
-/** Postings are derived again from the contact. */
-const kinds = Object.keys(dependentItems).filter((kind) => kind !== 'search') as DependentKind[];
+/** Postings are derived again from the contact, and responses are for callers of the last day. */
+const kinds = Object.keys(dependentItems).filter((kind) => !['search', 'answer'].includes(kind)) as DependentKind[];
 
 /** A contact with its dependents as they are at one time; none if it is erased meanwhile. */
 async function exported(known: StoredContact): Promise<ExportedContact[]> {

@@ -133,14 +133,17 @@ const cases: Record<string, Case> = {
 };
 
 describe('an Idempotency-Key', () => {
-  it('is supported by every POST, PUT and PATCH but those that call others or only request work, and each has a case here', async () => {
+  it('is supported by every POST, PUT and PATCH but those that call others, only request work or merge, and each has a case here', async () => {
     const changes = (await readContracts()).filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
     const supporting = changes.filter(({ headers }) => headers?.['idempotency-key']);
     expect(supporting.map(({ operationId }) => operationId).sort()).toEqual(
       [...Object.keys(cases), 'batchContacts'].sort(),
     );
     expect(changes.filter((each) => !supporting.includes(each)).map(({ operationId }) => operationId)).toEqual([
+      // A merge is made once anyway.
+      'mergeContacts',
       'resolveContact',
+      'unmergeContact',
       'putCrmConnection',
       'testCrmConnection',
       'recoverWebhook',
