@@ -42,7 +42,7 @@ describe('changeIdentity', () => {
     expect(changeIdentity(sender, replacement, claimsOf(verifiedAt(1)), now)).toEqual({
       ...author,
       contact: sender,
-      observedAt: 5,
+      observedAt: replacement.at,
       identities: { [from.key]: null, ...identity('phone', '+15550199', verifiedAt(5, 'event:1')) },
     });
   });
@@ -83,8 +83,20 @@ describe('changeIdentity', () => {
     ]);
   });
 
+  it('has no room in a full contact beside the former address that a person stated after the change', () => {
+    const others = Array.from({ length: 49 }, (_, i) => [`chat#${i}`, { kind: 'chat', value: `${i}` }] as const);
+    const full = (stated: object) =>
+      contactWith({
+        ...Object.fromEntries(others),
+        ...identity('phone', '+15550100', { ...verifiedAt(1), ...stated }),
+      });
+    const decide = (contact: StoredContact) => changeIdentity(contact, replacement, claimsOf(verifiedAt(1)), now);
+    expect(decide(full({ confirmed: [6, 'key:1'] }))).toBe('unchanged');
+    expect(decide(full({}))).toHaveProperty(['identities', to.key]);
+  });
+
   it('does not give back what a person removed', () => {
-    const contact = { ...sender, refused: new Set([to.key]) };
+    const contact = { ...sender, refused: [to.key] };
     expect(changeIdentity(contact, replacement, claimsOf(verifiedAt(1)), now)).toBe('unchanged');
   });
 
