@@ -73,6 +73,7 @@ export const batchContacts = {
   scope: 'contacts:write',
   headers: idempotencyKey,
   bodyKilobytes: 256,
+  isBatch: true,
   body: {
     'application/json': {
       type: 'object',
