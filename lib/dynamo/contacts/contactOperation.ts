@@ -51,7 +51,7 @@ export function contactOperation({ changes, before, after }: Applied): Operation
 }
 
 /** A contact as the table holds it. */
-const itemOf = (contact: StoredContact) => ({ ...contact, statusKey: statusKeyIn(contact) });
+export const itemOf = (contact: StoredContact) => ({ ...contact, statusKey: statusKeyIn(contact) });
 
 /** A merged contact is in no list. */
 const statusKeyIn = (contact: StoredContact): string | undefined =>

@@ -56,7 +56,8 @@ const kinds = Object.keys(dependentItems).filter((kind) => !['search', 'answer']
 
 /** A contact with its dependents as they are at one time; none if it is erased meanwhile. */
 async function exported(known: StoredContact): Promise<ExportedContact[]> {
-  const dependents = await findDependents(known, kinds);
+  // What depends on a merged contact is found with its survivor.
+  const dependents = known.mergedInto === undefined ? await findDependents(known, kinds) : [];
   const contact = await findContact(known.tenantId, known.contactId);
   if (contact === undefined) return [];
   if (contact.writeIds[0] !== known.writeIds[0]) return exported(contact);
@@ -67,10 +68,10 @@ async function exported(known: StoredContact): Promise<ExportedContact[]> {
     others.flatMap((each) => each.mirrors),
     true,
   );
-  const items = [...others.map(({ item }) => item), ...mirrors];
-  return [
-    { contact: attributes, claims: claims.map(({ item }) => withoutTenant(item)), items: items.map(withoutTenant) },
-  ];
+  const items = [...others.map(({ item }) => item), ...mirrors].map(withoutTenant);
+  // A pair of two parts is found with each.
+  const unique = new Map(items.map((item) => [item.contactId, item]));
+  return [{ contact: attributes, claims: claims.map(({ item }) => withoutTenant(item)), items: [...unique.values()] }];
 }
 
 const withoutTenant = ({ tenantId: _, contactId, ...attributes }: Record<string, unknown>): Item => ({

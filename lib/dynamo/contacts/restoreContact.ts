@@ -1,9 +1,10 @@
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import { readAll, writeEach } from '../table/batches.ts';
-import { feedKeys, historyOf, keys, statusKeyOf } from '../table/keys.ts';
+import { feedKeys, historyOf, keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
+import { itemOf } from './contactOperation.ts';
 import type { ExportedContact } from './exportContacts.ts';
 import { findClaim } from './findByClaims.ts';
 import { findContact } from './getContact.ts';
@@ -17,13 +18,14 @@ type Item = { readonly [attribute: string]: unknown };
 
 /**
  * Restores an exported contact with all that depends on it, in one transaction. What there is already stays as it is: a
- * whole contact, or what is known of a pair of contacts. An address that another contact has got stays with that one. Throws `external_ref_taken` and `unavailable`.
+ * whole contact, or what is known of a pair of contacts. An address that another contact has got stays with that one.
+ * Throws `external_ref_taken` and `unavailable`.
  *
  * What does not fit into the transaction is written before it, and again where an import is repeated.
  */
 export function restoreContact({ tenantId, exported, dryRun = false }: Target): Promise<Imported> {
   const { contact, claims, items } = exported;
-  const { contactId, externalRef, resolutionStatus } = contact;
+  const { contactId, externalRef } = contact;
   return retryOnConflict<Imported>(async () => {
     if (await findContact(tenantId, contactId)) return { outcome: 'unchanged', notes: [] };
     const found = await Promise.all(claims.map((claim) => findClaim(tenantId, claim.contactId)));
@@ -31,17 +33,19 @@ export function restoreContact({ tenantId, exported, dryRun = false }: Target): 
     const linked = externalRef === undefined ? undefined : owners.get(keys.externalRef(externalRef));
     if (linked !== undefined) throw new ContactError('external_ref_taken', `externalRef belongs to contact ${linked}`);
     const isFree = (key: string) => owners.has(key) && owners.get(key) === undefined;
-    const addresses = Object.entries(contact.identities).map(([key, each]) => [keys.identity(key), key, each] as const);
+    // The claims of a merged contact are restored with its survivor.
+    const own = contact.mergedInto === undefined ? contact.identities : {};
+    const addresses = Object.entries(own).map(([key, each]) => [keys.identity(key), key, each] as const);
     const notes = addresses.flatMap(([sortKey, , { kind }]) =>
       isFree(sortKey) ? [] : [`${kind} belongs to ${owners.get(sortKey) ?? 'another contact'}`],
     );
     if (dryRun) return { outcome: 'created', notes };
     const kept = addresses.flatMap(([sortKey, key, each]) => (isFree(sortKey) ? [[key, each] as const] : []));
-    const statusKey = statusKeyOf(resolutionStatus, contactId);
+    const identities = contact.mergedInto === undefined ? Object.fromEntries(kept) : contact.identities;
     const written = [
-      ...claims.filter((claim) => isFree(claim.contactId)),
-      { ...contact, identities: Object.fromEntries(kept), statusKey },
-    ].map((item) => put({ tenantId, ...item }, { ConditionExpression: 'attribute_not_exists(contactId)' }));
+      ...claims.filter((claim) => isFree(claim.contactId)).map((claim) => ({ tenantId, ...claim })),
+      itemOf({ tenantId, ...contact, identities }),
+    ].map((item) => put(item, { ConditionExpression: 'attribute_not_exists(contactId)' }));
     const known = await readAll(
       tenantId,
       items.map((item) => item.contactId),
