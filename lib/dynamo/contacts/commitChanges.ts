@@ -1,30 +1,19 @@
 import type { Changes } from '../../contacts/applyChanges.ts';
-import { type Author, type ContactChange, claimWrites, type Stale } from '../../contacts/change.ts';
+import { type ContactChange, claimWrites, type Stale } from '../../contacts/change.ts';
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { yieldIdentities } from '../../contacts/decisions/yieldIdentities.ts';
-import { type ClaimKey, isProven } from '../../contacts/identities.ts';
+import { isProven } from '../../contacts/identities.ts';
 import { includes, partOf, wholeOf } from '../../contacts/parts.ts';
-import { resolutionOperation } from '../resolution/resolution.ts';
 import { type Answering, writeAnswered } from '../table/answers.ts';
-import { type Found, type Operation, type Write, writeAll } from '../table/writeAll.ts';
-import { asClaim, claimOperation, claimSortKey } from './claims.ts';
-import { type Applied, applied, contactOperation } from './contactOperation.ts';
-import { dismissalOperations, suggestionOperations } from './duplicates.ts';
-import { notErasedSince } from './erasedAddresses.ts';
+import { type Found, type Write, writeAll } from '../table/writeAll.ts';
+import { type Meaning, type Take, writesOf } from './changeWrites.ts';
+import { asClaim } from './claims.ts';
+import { applied } from './contactOperation.ts';
 import { asContact, findPart } from './getContact.ts';
-import { existenceChecks } from './pairs.ts';
 
-/**
- * What another contact owns already, with its claim, and the contact that was to get it, by whose change; `isSame` if
- * both are parts of one contact.
- */
-export type Taken = ClaimKey & {
-  readonly contactId: string;
-  readonly claim: Claim;
-  readonly author: Author;
-  readonly isSame: boolean;
-};
+/** A claim that another contact owns already; `isSame` if both are parts of one contact. */
+export type Taken = Take & { readonly claim: Claim; readonly isSame: boolean };
 
 export type Committed =
   /** The changed contacts as they are now, by their ids; a removed contact as it was. */
@@ -123,8 +112,6 @@ function yieldsTo(change: ContactChange, owner: StoredContact): ContactChange[] 
   return loss ? [loss] : [];
 }
 
-type Meaning = { readonly conflict: string } | { readonly erased: string } | Stale | Omit<Taken, 'claim' | 'isSame'>;
-
 function resultOf(
   { meaning, found }: Found & { readonly meaning: Meaning },
   changes: readonly ContactChange[],
@@ -139,86 +126,4 @@ function resultOf(
   return {
     taken: { ...meaning, claim, isSame: taker !== undefined && includes(wholeOf(taker.contact), claim.ownerId) },
   };
-}
-
-/** A write, and whether a claim only forgets a name by it. */
-type ChangeWrite = Write<Meaning> & { readonly isForgetting?: boolean };
-
-/** The writes of changes, the contacts first, and what it means that one of them fails. */
-function writesOf(tenantId: string, all: readonly Applied[]): ChangeWrite[] {
-  const changes = all.flatMap((each) => each.changes);
-  const claims = changes.flatMap((change) =>
-    claimWrites(change).map((write) => ({
-      write,
-      sortKey: claimSortKey(write),
-      contactId: change.contact.contactId,
-      author: { actor: change.actor, at: change.at },
-    })),
-  );
-  const released = new Map(
-    claims.flatMap(({ write, sortKey, contactId }) => (write.action === 'release' ? [[sortKey, contactId]] : [])),
-  );
-  const moved = new Set(claims.flatMap(({ write, sortKey }) => (write.action === 'take' ? [sortKey] : [])));
-  return [
-    ...all.map((each) => ({
-      operation: contactOperation(each),
-      onFailure: { conflict: each.before.contactId },
-    })),
-    ...claims
-      .filter(({ write, sortKey }) => write.action !== 'release' || !moved.has(sortKey))
-      .map(({ write, sortKey, contactId, author }) => {
-        const { field, key } = write;
-        const isUpdate = write.action === 'update';
-        return {
-          operation: claimOperation(tenantId, contactId, write, released.get(sortKey)),
-          onFailure: isUpdate ? ({ stale: 'claim' } as const) : { field, key, contactId, author },
-          isForgetting: isUpdate && write.sighted !== undefined && write.sighted.named === undefined,
-        };
-      }),
-    ...changes.flatMap((change) => erasureChecks(tenantId, change)),
-    ...changes.flatMap(({ contact: { contactId }, resolution }) =>
-      resolution
-        ? [
-            {
-              operation: resolutionOperation(tenantId, contactId, resolution),
-              onFailure: { stale: 'attempt' } as const,
-            },
-          ]
-        : [],
-    ),
-    ...suggestionWrites(tenantId, changes).map((operation) => ({ operation, onFailure: { stale: 'claim' } as const })),
-  ];
-}
-
-/** An event from before an erasure must not bring an address back. What callers state is no event. */
-const erasureChecks = (tenantId: string, change: ContactChange): Write<Meaning>[] =>
-  claimWrites(change).flatMap(({ action, field, key }) =>
-    change.observedAt === undefined || action !== 'take' || field === 'externalRef'
-      ? []
-      : [{ operation: notErasedSince(tenantId, key, change.observedAt), onFailure: { erased: key } }],
-  );
-
-/**
- * Each suggested pair once, because a transaction cannot write to one item twice. The parts of one contact are no pair,
- * and will never be one.
- */
-function suggestionWrites(tenantId: string, changes: readonly ContactChange[]): Operation[] {
-  const pairs = changes.flatMap(({ contact, suggestions = [] }) =>
-    suggestions
-      .filter(({ otherId }) => !includes(wholeOf(contact), otherId))
-      .map((each) => {
-        const { contactId } = contact;
-        return [[contactId, each.otherId].sort().join(), { contactId, ...each }] as const;
-      }),
-  );
-  const unique = [...new Map(pairs).values()];
-  const written = new Set(changes.map(({ contact }) => wholeOf(contact).contactId));
-  const others = new Set(unique.map(({ otherId }) => otherId)).difference(written);
-  return [
-    ...unique.flatMap(({ contactId, ...each }) => suggestionOperations(tenantId, contactId, each)),
-    ...existenceChecks(tenantId, [...others]),
-    ...changes.flatMap(({ contact: { contactId }, mergedInto, at, actor }) =>
-      mergedInto === undefined ? [] : dismissalOperations(tenantId, [contactId, mergedInto], [at, actor]),
-    ),
-  ];
 }
