@@ -171,51 +171,6 @@ export type WebhookPatch = FromSchema<typeof webhookMergePatch>;
 /** For how long, in seconds, an old secret signs deliveries beside the new one, unless the caller says otherwise. */
 export const secretOverlap = 86_400;
 
-/** How a caller rotates the secret of a webhook. */
-export const rotateInput = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    overlapSeconds: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 7 * secretOverlap,
-      description:
-        `For how long the old secret signs deliveries beside the new one; ${secretOverlap} if omitted. 0 ends it at ` +
-        'once, for example because it has leaked.',
-    },
-  },
-  examples: [{ overlapSeconds: 3600 }],
-} as const;
-
-/** Since when a webhook gets again what was not delivered. */
-export const recoverInput = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['since'],
-  properties: {
-    since: { ...time, description: 'The time of the first change whose events are delivered again.' },
-  },
-  examples: [{ since: '2026-11-23T09:30:00.000Z' }],
-} as const;
-
-/** A test that succeeded. */
-export const webhookTest = {
-  $id: 'WebhookTest',
-  type: 'object',
-  additionalProperties: false,
-  required: ['id', 'status'],
-  properties: {
-    id: {
-      type: 'string',
-      format: 'uuid',
-      description: 'The id of the message, which the receiver got as `webhook-id`.',
-    },
-    status: { type: 'integer', minimum: 200, maximum: 299, description: "The HTTP status of the receiver's response." },
-  },
-  examples: [{ id: '0b6f3c1e-8d5a-4c57-9a0e-2f1d7c6b5a49', status: 204 }],
-} as const;
-
 /** The path parameters of all endpoints of one webhook. */
 export const webhookId = {
   type: 'object',

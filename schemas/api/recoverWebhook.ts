@@ -1,6 +1,22 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookDisabled, webhookNotFound } from '../failures.ts';
-import { recoverInput, webhookId } from '../webhook.ts';
+import { webhookId } from '../webhook.ts';
+
+/** Since when a webhook gets again what was not delivered. */
+const recoverInput = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['since'],
+  properties: {
+    since: {
+      type: 'string',
+      maxLength: 64,
+      format: 'date-time',
+      description: 'The time of the first change whose events are delivered again.',
+    },
+  },
+  examples: [{ since: '2026-11-23T09:30:00.000Z' }],
+} as const;
 
 export const recoverWebhook = {
   operationId: 'recoverWebhook',

@@ -1,7 +1,24 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookNotFound, webhookRotated, webhookSecretLimit } from '../failures.ts';
 import { idempotencyKey } from '../parts.ts';
-import { rotateInput, webhookId, webhookWithSecret } from '../webhook.ts';
+import { secretOverlap, webhookId, webhookWithSecret } from '../webhook.ts';
+
+/** How a caller rotates the secret of a webhook. */
+const rotateInput = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    overlapSeconds: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 7 * secretOverlap,
+      description:
+        `For how long the old secret signs deliveries beside the new one; ${secretOverlap} if omitted. 0 ends it at ` +
+        'once, for example because it has leaked.',
+    },
+  },
+  examples: [{ overlapSeconds: 3600 }],
+} as const;
 
 export const rotateWebhookSecret = {
   operationId: 'rotateWebhookSecret',

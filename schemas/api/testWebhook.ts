@@ -1,6 +1,23 @@
 import type { Contract } from '../contract.ts';
 import { callsBusy, invalid, webhookFailed, webhookNotFound } from '../failures.ts';
-import { webhookId, webhookTest } from '../webhook.ts';
+import { webhookId } from '../webhook.ts';
+
+/** A test that succeeded. */
+const webhookTest = {
+  $id: 'WebhookTest',
+  type: 'object',
+  additionalProperties: false,
+  required: ['id', 'status'],
+  properties: {
+    id: {
+      type: 'string',
+      format: 'uuid',
+      description: 'The id of the message, which the receiver got as `webhook-id`.',
+    },
+    status: { type: 'integer', minimum: 200, maximum: 299, description: "The HTTP status of the receiver's response." },
+  },
+  examples: [{ id: '0b6f3c1e-8d5a-4c57-9a0e-2f1d7c6b5a49', status: 204 }],
+} as const;
 
 export const testWebhook = {
   operationId: 'testWebhook',
