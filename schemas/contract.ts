@@ -42,7 +42,7 @@ export type Contract = {
   readonly bodyKilobytes?: number;
   /** The request headers that the endpoint understands, by name. */
   readonly headers?: {
-    readonly [name: string]: { readonly description: string; readonly example: string; readonly maxLength?: number };
+    readonly [name: string]: { readonly description: string; readonly example?: string; readonly maxLength?: number };
   };
   /** The request has parts, which fail with statuses of their own, also where an idempotency key is reused. */
   readonly isBatch?: true;

@@ -57,10 +57,10 @@ export const namedContactHeaders = { ...contactHeaders, ...survivorHeaders } as 
 export const idempotencyKey = {
   'idempotency-key': {
     description:
-      'Any text that is new for each change. A request with the same key and the same body, within 24 hours and with ' +
+      'Any text that is new for each change, such as a UUID. A request with the same key and the same body, within 24 hours and with ' +
       'the same credential, changes nothing and gets the same response. With another body, the response is 422. A ' +
       'request that fails or changes nothing can be sent again.',
-    example: '8b1f6c1e-4d5a-4c57-9a0e-2f1d7c6b5a49',
+    // No example: a page that fills it in would repeat it.
     maxLength: 255,
   },
 } as const;

@@ -86,7 +86,9 @@ const exampleOf = (contract: Contract, mediaType = 'application/json'): object =
 
 /** The example of a request, to the CRM of these tests. */
 function exampleRequest(contract: Contract, mediaType = 'application/json'): Call {
-  const headers = Object.entries(contract.headers ?? {}).map(([name, { example }]) => [name, example]);
+  const headers = Object.entries(contract.headers ?? {}).flatMap(([name, { example }]) =>
+    example === undefined ? [] : [[name, example]],
+  );
   if (contract.body === undefined) return { headers: Object.fromEntries(headers) };
   const example = exampleOf(contract, mediaType);
   const body = 'url' in example ? { ...example, url: server.url } : example;
