@@ -32,7 +32,7 @@ export const handler = endpoint(listContacts, async ({ tenantId, query }) => {
     return { body: { data: items.map(toContact), ...feed } };
   }
   const { items, ...next } = await (q === undefined
-    ? list({ tenantId, ...query })
+    ? list({ tenantId, sort: '-createdAt', ...query })
     : searchContacts({ tenantId, ...query, q }));
   return { body: { data: items.map(toContact), ...next } };
 });

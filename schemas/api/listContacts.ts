@@ -3,6 +3,10 @@ import type { Contract } from '../contract.ts';
 import { invalid, syncTokenExpired } from '../failures.ts';
 import { pageOf } from '../parts.ts';
 
+/** What only lists have, and what only the lookup of one contact has. */
+const ofLists = { sort: false, cursor: false, resolutionStatus: false } as const;
+const ofLookups = { email: false, phone: false, identity: false, externalRef: false } as const;
+
 export const listContacts = {
   operationId: 'listContacts',
   method: 'GET',
@@ -12,8 +16,8 @@ export const listContacts = {
     'Without email, phone, identity and externalRef, returns all contacts of the tenant in pages, or those of one ' +
     'resolutionStatus, where a change appears a moment later. With one of them, returns at most one contact: the one ' +
     'that has this address, shown or not, or that is this CRM record. With several of them, returns the contact that ' +
-    'has them all. A cursor is not allowed then. ' +
-    'With q, returns the contacts that have all its words, in pages, by relevance and not by sort: ' +
+    'has them all. Neither cursor, sort nor resolutionStatus is allowed then. ' +
+    'With q, returns the contacts that have all its words, in pages, by relevance, so that sort is not allowed: ' +
     'first the one that q names (id, email, phone or externalRef), then those with a word of q as a whole word, then ' +
     'those with longer words, in alphabetical order; within a word the newest first. A page may have fewer contacts ' +
     'than limit, or none, although there is a next one. A change is found within two seconds. ' +
@@ -30,8 +34,7 @@ export const listContacts = {
       sort: {
         type: 'string',
         enum: ['-createdAt', 'createdAt'],
-        default: '-createdAt',
-        description: 'Order by time of creation; -createdAt is newest first.',
+        description: 'Order by time of creation. -createdAt is newest first, and the order without this parameter.',
       },
       q: {
         type: 'string',
@@ -65,22 +68,12 @@ export const listContacts = {
       externalRef: { ...externalRef, description: 'Exact match: the id of the CRM record.' },
     },
     dependentSchemas: {
-      q: { properties: { email: false, phone: false, identity: false, externalRef: false } },
-      syncToken: {
-        properties: {
-          q: false,
-          cursor: false,
-          resolutionStatus: false,
-          email: false,
-          phone: false,
-          identity: false,
-          externalRef: false,
-        },
-      },
-      email: { properties: { cursor: false, resolutionStatus: false } },
-      phone: { properties: { cursor: false, resolutionStatus: false } },
-      identity: { properties: { cursor: false, resolutionStatus: false } },
-      externalRef: { properties: { cursor: false, resolutionStatus: false } },
+      q: { properties: { sort: false, ...ofLookups } },
+      syncToken: { properties: { q: false, ...ofLists, ...ofLookups } },
+      email: { properties: ofLists },
+      phone: { properties: ofLists },
+      identity: { properties: ofLists },
+      externalRef: { properties: ofLists },
     },
   },
   success: {

@@ -166,13 +166,6 @@ describe('GET /api/contacts?syncToken=', () => {
     }
   });
 
-  it('cannot be combined with another list', async () => {
-    for (const query of [{ cursor: 'x' }, { resolutionStatus: 'unresolved' }, { email: 'a@b.de' }])
-      expect(await call(listContacts, { ...tenant, query: { syncToken: '', ...query }, method: 'GET' })).toMatchObject({
-        status: 400,
-      });
-  });
-
   it('makes a copy of the contacts in any history, however its pages, the changes and their projection interleave', async () => {
     const step = fc.oneof(
       fc.constant({ does: 'create' } as const),

@@ -109,11 +109,10 @@ describe('GET /api/contacts', () => {
     expect(idsOf(await list({ resolutionStatus: 'unresolved' }, other))).toEqual([left]);
   });
 
-  it('rejects the cursor of another resolutionStatus, and a resolutionStatus beside an address', async () => {
+  it('rejects the cursor of another resolutionStatus', async () => {
     const { nextCursor } = (await list({ resolutionStatus: 'unresolved', limit: '1' })).body;
     for (const query of [{ cursor: nextCursor }, { resolutionStatus: 'crm_resolved', cursor: nextCursor }])
       expect(await list({ limit: '1', ...query })).toMatchObject({ status: 400 });
-    expect(await list({ resolutionStatus: 'unresolved', email: 'a@b.de' })).toMatchObject({ status: 400 });
     expect(await list({ resolutionStatus: 'resolved' })).toMatchObject({ status: 400 });
   });
 
@@ -160,6 +159,38 @@ describe('GET /api/contacts', () => {
     expect([status, body]).toEqual([400, { error: sentence }]);
   });
 
+  it('refuses two parameters of which one would not count', async () => {
+    const values = {
+      limit: '1',
+      cursor: 'x',
+      sort: 'createdAt',
+      resolutionStatus: 'unresolved',
+      q: 'a',
+      syncToken: '',
+      email: 'a@example.com',
+      phone: '+15553001',
+      identity: 'chat:1',
+      externalRef: 'crm-1',
+    };
+    const together = [
+      ['limit', 'cursor', 'sort', 'resolutionStatus'],
+      ['limit', 'cursor', 'q', 'resolutionStatus'],
+      ['limit', 'syncToken'],
+      ['limit', 'email', 'phone', 'identity', 'externalRef'],
+    ];
+    const pairs = Object.entries(values).flatMap((one, i, all) =>
+      all.slice(i + 1).map((other) => [one, other] as const),
+    );
+    const refused = pairs.filter(
+      ([[one], [other]]) => !together.some((names) => names.includes(one) && names.includes(other)),
+    );
+    expect(refused).toHaveLength(25);
+    for (const pair of refused) {
+      const { status, body } = await list(Object.fromEntries(pair));
+      expect([status, body.error]).toEqual([400, expect.stringContaining('must not be given together with')]);
+    }
+  });
+
   it('accepts a cursor only from the tenant and for the query that it was issued for', async () => {
     const { nextCursor: cursor } = (await list({ limit: '2' })).body;
     const other = await service.tenant();
@@ -167,12 +198,11 @@ describe('GET /api/contacts', () => {
     const answers = await Promise.all([
       list({ cursor }, other),
       list({ cursor, sort: 'createdAt' }),
-      list({ cursor, email: 'person1@example.com' }),
       list({ cursor: changed }),
       list({ cursor: `${cursor}A` }),
       list({ cursor: cursor.slice(0, -1) }),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(400));
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(400));
     expect((await list({ cursor, limit: '1' })).status).toBe(200);
   });
 
@@ -183,7 +213,6 @@ describe('GET /api/contacts', () => {
     expect(idsOf(await list({ externalRef: 'crm-1', email: 'ref@example.com' }))).toEqual([id]);
     expect(idsOf(await list({ externalRef: 'crm-2', email: 'ref@example.com' }))).toEqual([]);
     expect(idsOf(await list({ externalRef: 'crm-2' }))).toEqual([]);
-    expect((await list({ externalRef: 'crm-1', cursor: 'x' })).status).toBe(400);
   });
 
   it('returns 403 without the scope contacts:read', async () => {
@@ -230,6 +259,5 @@ describe('GET /api/contacts?identity=', () => {
     ['phone:0151', 'identity must be in E.164 format, for example +4915112345678'],
   ])('returns 400 for %s', async (identity, error) => {
     expect(await list({ identity })).toMatchObject({ status: 400, body: { error } });
-    expect((await list({ identity: 'chat:1', cursor: 'x' })).status).toBe(400);
   });
 });
