@@ -1,5 +1,6 @@
 /**
- * `npm run reindex -- --tenant <uuid>`: rebuilds the search of a tenant, in the local table or the one in TABLE_NAME.
+ * `npm run reindex -- --tenant <uuid>`: rebuilds the search of a tenant and its lists by status, in the local table or
+ * the one in TABLE_NAME.
  */
 import { uuid } from '../../schemas/formats.ts';
 import { type Progress, reindex } from '../dynamo/search/reindex.ts';
@@ -10,7 +11,7 @@ import { run, UsageError } from './run.ts';
 const usage = `Usage:
   npm run reindex -- --tenant <uuid>
 
-Writes what finds the contacts of the tenant, and deletes what finds a contact wrongly. The service may run meanwhile.
+Writes what finds the contacts of the tenant by words and by status, and deletes what finds a contact wrongly. The service may run meanwhile.
 The command may be stopped, and started again.
 It uses the table of the local service, or that of TABLE_NAME, with AWS_REGION and your AWS credentials.`;
 

@@ -53,8 +53,8 @@ export function contactOperation({ changes, before, after }: Applied): Operation
 /** A contact as the table holds it. */
 export const itemOf = (contact: StoredContact) => ({ ...contact, statusKey: statusKeyIn(contact) });
 
-/** A merged contact is in no list. */
-const statusKeyIn = (contact: StoredContact): string | undefined =>
+/** The place of a contact in the list of its status. A merged contact is in no list. */
+export const statusKeyIn = (contact: StoredContact): string | undefined =>
   contact.mergedInto === undefined ? statusKeyOf(linkOf(contact).resolutionStatus, contact.contactId) : undefined;
 
 type Attribute = readonly [path: Path, value: unknown];

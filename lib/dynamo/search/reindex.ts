@@ -3,12 +3,13 @@ import { config } from '../../config.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { termsOf } from '../../contacts/search/terms.ts';
 import { asContact } from '../contacts/getContact.ts';
+import { settleStatusKey } from '../contacts/settleStatusKey.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import { contactRange, readSearchKey, searchRange } from '../table/keys.ts';
 import { settlePostings } from './projectPostings.ts';
 
-/** How far a tenant's search has been rebuilt: first by all contacts, then by all postings. */
+/** How far a tenant's indexes have been rebuilt: first by all contacts, then by all postings. */
 export type Progress = { readonly of: 'contacts' | 'postings'; readonly done: number; readonly total: number };
 
 const postingRange = { first: searchRange(''), last: searchRange('\u{10ffff}') } as const;
@@ -17,16 +18,16 @@ const postingRange = { first: searchRange(''), last: searchRange('\u{10ffff}') }
 const atOnce = 25;
 
 /**
- * Writes the postings that a tenant's contacts lack, and deletes those that they should not have. Contacts may be
- * written meanwhile, and searched. It may be stopped, and started again.
+ * Writes the postings and places in the list of a status that a tenant's contacts lack, and deletes those that they
+ * should not have. Contacts may be written meanwhile, and searched. It may be stopped, and started again.
  */
 export async function* reindex(tenantId: string): AsyncGenerator<Progress> {
   yield* inRange(tenantId, 'contacts', contactRange, async (items) => {
-    const contacts = items.map(asContact);
-    await settleAll(
-      tenantId,
-      contacts.map((contact) => [contact.contactId, termsOf(contact).words]),
-    );
+    await settleEach(items, async (item) => {
+      const contact = asContact(item);
+      await settleStatusKey(item);
+      await settlePostings(tenantId, contact.contactId, termsOf(contact).words);
+    });
   });
   yield* inRange(tenantId, 'postings', postingRange, async (items) => {
     const postings = items.map(({ contactId }) => readSearchKey(String(contactId)));
@@ -34,9 +35,8 @@ export async function* reindex(tenantId: string): AsyncGenerator<Progress> {
     const contacts = new Map((await readAll(tenantId, ids)).map((item) => [item.contactId, asContact(item)]));
     const wrong = postings.filter(({ word, contactId }) => !hasWord(contacts.get(contactId), word));
     const byContact = Map.groupBy(wrong, ({ contactId }) => contactId);
-    await settleAll(
-      tenantId,
-      Array.from(byContact, ([contactId, all]) => [contactId, new Set(all.map(({ word }) => word))]),
+    await settleEach([...byContact], ([contactId, all]) =>
+      settlePostings(tenantId, contactId, new Set(all.map(({ word }) => word))),
     );
   });
 }
@@ -44,13 +44,8 @@ export async function* reindex(tenantId: string): AsyncGenerator<Progress> {
 const hasWord = (contact: StoredContact | undefined, word: string): boolean =>
   contact !== undefined && termsOf(contact).words.has(word);
 
-async function settleAll(
-  tenantId: string,
-  all: readonly (readonly [contactId: string, words: ReadonlySet<string>])[],
-): Promise<void> {
-  for (let at = 0; at < all.length; at += atOnce) {
-    await Promise.all(all.slice(at, at + atOnce).map(([id, words]) => settlePostings(tenantId, id, words)));
-  }
+async function settleEach<Each>(all: readonly Each[], settle: (each: Each) => Promise<void>): Promise<void> {
+  for (let at = 0; at < all.length; at += atOnce) await Promise.all(all.slice(at, at + atOnce).map(settle));
 }
 
 type Item = Record<string, unknown>;

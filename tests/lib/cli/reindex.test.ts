@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { createContact } from '../../../lib/dynamo/contacts/createContact.ts';
+import { asContact } from '../../../lib/dynamo/contacts/getContact.ts';
 import { updateContact } from '../../../lib/dynamo/contacts/updateContact.ts';
 import { reindex } from '../../../lib/dynamo/search/reindex.ts';
+import { writeEach } from '../../../lib/dynamo/table/batches.ts';
 import { keys } from '../../../lib/dynamo/table/keys.ts';
 import { call } from '../../support/call.ts';
 import { startService, type Tenant } from '../../support/service.ts';
@@ -14,10 +17,12 @@ const service = await startService();
 const create = ({ tenantId }: Tenant, firstName: string) =>
   createContact({ tenantId, values: { firstName }, actor: 'key:1', requestId: randomUUID() });
 
-const search = async (tenant: Tenant, q: string): Promise<string[]> => {
-  const { body } = await call(listContacts, { ...tenant, query: { q }, method: 'GET' });
+const read = async (tenant: Tenant, query: Record<string, string>): Promise<string[]> => {
+  const { body } = await call(listContacts, { ...tenant, query, method: 'GET' });
   return body.data.map(({ firstName }: { firstName: string }) => firstName);
 };
+const search = (tenant: Tenant, q: string) => read(tenant, { q });
+const list = (tenant: Tenant, resolutionStatus: string) => read(tenant, { resolutionStatus });
 
 const postings = async ({ tenantId }: Tenant): Promise<string[]> =>
   (await readPartition(tenantId)).map(({ contactId }) => String(contactId)).filter((key) => key.startsWith('#search#'));
@@ -45,6 +50,31 @@ describe('npm run reindex', () => {
     ]);
     expect([await search(tenant, 'anna'), await search(tenant, 'bea')]).toEqual([['Anna'], ['Bea']]);
     expect(await postings(tenant)).toHaveLength(3);
+  });
+
+  it('gives contacts the place in the list of their status that they lack, and merged ones none, beside writes', async () => {
+    const tenant = await service.tenant();
+    const { tenantId } = tenant;
+    const [old, late, merged] = [await create(tenant, 'Old'), await create(tenant, 'Late'), await create(tenant, 'M')];
+    const statusKey = `unresolved#${merged.contactId}`;
+    const items = [old, late, { ...merged, mergedInto: old.contactId, statusKey }];
+    await writeEach(items.map((Item) => ({ PutRequest: { Item } })));
+    expect(await list(tenant, 'unresolved')).toEqual([]);
+    let isFirst = true;
+    // The contact gets another status after it was read.
+    service.proxy.intercept = async (operation, body): Promise<'pass'> => {
+      if (operation === 'UpdateItem' && body.includes(late.contactId) && isFirst) {
+        isFirst = false;
+        await call(linkContact, { ...tenant, id: late.contactId, body: { externalRef: '1' }, method: 'PUT' });
+      }
+      return 'pass';
+    };
+    for await (const _ of reindex(tenantId));
+    service.proxy.intercept = () => 'pass';
+    expect([await list(tenant, 'unresolved'), await list(tenant, 'manually_resolved')]).toEqual([['Old'], ['Late']]);
+    const stored = new Map((await readPartition(tenantId)).map((item) => [item.contactId, item]));
+    expect(stored.get(merged.contactId)).not.toHaveProperty('statusKey');
+    expect(asContact(stored.get(old.contactId) ?? {})).toEqual(old);
   });
 
   it('runs beside writes', async () => {
