@@ -1,3 +1,4 @@
+import type { ContactInput } from '../../schemas/contact.ts';
 import { scopes as allScopes, type Scope } from '../../schemas/contract.ts';
 import { makeApiKey, parseApiKey } from '../auth/apiKey.ts';
 import { type ApiKey, isActive, newKey } from '../contacts/apiKeys.ts';
@@ -6,8 +7,11 @@ import { toFieldValues } from '../contacts/fieldValues.ts';
 import { createContact } from '../dynamo/contacts/createContact.ts';
 import { findContact } from '../dynamo/contacts/getContact.ts';
 import { listContacts } from '../dynamo/contacts/listContacts.ts';
+import { restoreContact } from '../dynamo/contacts/restoreContact.ts';
 import { createApiKey, findApiKey, listApiKeys } from '../dynamo/tenants/apiKeys.ts';
+import { getSettings } from '../dynamo/tenants/settings.ts';
 import type { demoCrm } from './crm/records.ts';
+import { demoStory } from './demoStory.ts';
 
 /** A tenant with demo data. */
 export type DemoTenant = {
@@ -28,11 +32,14 @@ export interface Demo {
   readonly tenants: readonly DemoTenant[];
 }
 
-const tenants = [
+type DemoPerson = ContactInput | typeof demoStory;
+
+/** The story is the first contact, because it is the oldest. */
+const tenants: readonly { readonly tenantId: string; readonly people: readonly DemoPerson[] }[] = [
   {
     tenantId: '6f1c2a52-0f0e-4d0b-9a5e-3d9a2c4f7b10',
     people: [
-      { name: 'Henrik Larsen', email: 'henrik@acme-customer.de', phone: '+4915112345678' },
+      demoStory,
       { name: 'Ludwig van Beethoven', email: 'ludwig@bonn.example' },
       { name: '山田太郎', email: 'taro@example.jp' },
       { name: 'Jürgen Müller', email: 'jurgen.mueller@acme-customer.de', phone: '+4915112349876' },
@@ -83,18 +90,25 @@ async function workingKey(tenantId: string, text: string | undefined, scopes: re
   return made.text;
 }
 
-async function createContacts(
-  tenantId: string,
-  people: (typeof tenants)[number]['people'],
-): Promise<readonly StoredContact[]> {
+async function createContacts(tenantId: string, people: readonly DemoPerson[]): Promise<readonly StoredContact[]> {
   // A start that was interrupted may have created some of them.
   const { items } = await listContacts({ tenantId, sort: 'createdAt', limit: people.length });
   const contacts = [...items];
-  for (const person of people.slice(items.length)) {
-    const values = toFieldValues(person);
-    contacts.push(await createContact({ tenantId, values, actor: 'demo', requestId: crypto.randomUUID() }));
-  }
+  for (const person of people.slice(items.length)) contacts.push(await createPerson(tenantId, person));
   return contacts;
+}
+
+async function createPerson(tenantId: string, person: DemoPerson): Promise<StoredContact> {
+  if (typeof person !== 'function')
+    return createContact({
+      tenantId,
+      values: toFieldValues(person),
+      actor: 'demo',
+      requestId: crypto.randomUUID(),
+    });
+  const exported = person(tenantId, await getSettings(tenantId), Date.now());
+  await restoreContact({ tenantId, exported });
+  return { tenantId, ...exported.contact };
 }
 
 /** The remembered contacts that still exist; the oldest ones if there are none. */

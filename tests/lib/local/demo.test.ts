@@ -1,7 +1,11 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { parseApiKey } from '../../../lib/auth/apiKey.ts';
 import { keyIdOf } from '../../../lib/contacts/apiKeys.ts';
+import { toContact } from '../../../lib/contacts/contact.ts';
+import { getContact } from '../../../lib/dynamo/contacts/getContact.ts';
+import { getContactAt } from '../../../lib/dynamo/contacts/getContactAt.ts';
 import { listContacts } from '../../../lib/dynamo/contacts/listContacts.ts';
+import { readHistory } from '../../../lib/dynamo/contacts/listHistory.ts';
 import { send } from '../../../lib/dynamo/table/client.ts';
 import { findApiKey, revokeApiKey } from '../../../lib/dynamo/tenants/apiKeys.ts';
 import { seedDemo } from '../../../lib/local/demo.ts';
@@ -34,6 +38,22 @@ describe('seedDemo', () => {
     const again = await seed(tenants);
     expect(again.tenants).toEqual(tenants);
     expect(again.before).toEqual([]);
+  });
+
+  it('gives the first contact a history of two weeks, so that it can be read as of a week ago', async () => {
+    const { first } = await seed();
+    const [{ id = '' } = {}] = first.contacts;
+    const entries = await readHistory({ tenantId: first.tenantId, contactId: id, limit: 10 });
+    expect(entries.map(({ version, actor }) => [version, actor])).toEqual([
+      [4, 'user:demo-person'],
+      [3, 'conversation:demo-2'],
+      [2, 'domain:acme-customer.de'],
+      [1, 'message:demo-1'],
+    ]);
+    const weekAgo = new Date(Date.now() - 7 * 86_400_000).toISOString();
+    const { contact } = await getContactAt(first.tenantId, id, weekAgo);
+    expect([contact.firstName, contact.lastName, contact.phone]).toEqual(['Henrik', null, '+4915112345678']);
+    expect(toContact(await getContact(first.tenantId, id))).toMatchObject({ lastName: 'Larsen' });
   });
 
   it('keeps the data, and makes new keys, where nothing is remembered', async () => {
