@@ -3,7 +3,7 @@ import type { Contract } from '../contract.ts';
 import { contactNotFound, externalRefsDiffer, invalid, mergeLimit, versionMismatch } from '../failures.ts';
 import { identity } from '../identity.ts';
 import { duplicateId, mergedContact, mergedContactExample } from '../merge.ts';
-import { contactId, survivorHeaders } from '../parts.ts';
+import { contactId, idempotencyKey, survivorHeaders } from '../parts.ts';
 import { historyChange } from './getHistory.ts';
 
 export const mergeContacts = {
@@ -26,6 +26,7 @@ export const mergeContacts = {
         'is 412 if it is not the current one. `*` means any version.',
       example: '*',
     },
+    ...idempotencyKey,
   },
   body: {
     'application/json': {

@@ -1,5 +1,6 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookDisabled, webhookNotFound } from '../failures.ts';
+import { idempotencyKey } from '../parts.ts';
 import { webhookId } from '../webhook.ts';
 
 /** Since when a webhook gets again what was not delivered. */
@@ -28,6 +29,7 @@ export const recoverWebhook = {
     'Events are stored for 30 days, also those that occurred while the webhook was disabled.',
   scope: 'settings:manage',
   params: webhookId,
+  headers: idempotencyKey,
   body: { 'application/json': recoverInput },
   success: { status: 202, description: 'The events will be delivered again.', schema: recoverInput },
   failures: {

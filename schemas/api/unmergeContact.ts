@@ -2,7 +2,7 @@ import { contact } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { invalid, mergeNotFound, versionMismatch } from '../failures.ts';
 import { duplicateId } from '../merge.ts';
-import { actor, contactId, ifMatch, namedContactHeaders } from '../parts.ts';
+import { actor, contactId, idempotencyKey, ifMatch, namedContactHeaders } from '../parts.ts';
 
 const [example] = contact.examples;
 
@@ -18,7 +18,7 @@ export const unmergeContact = {
     'the meantime stays removed. A key of kind agent cannot undo a merge.',
   scope: 'contacts:write',
   params: contactId,
-  headers: ifMatch,
+  headers: { ...ifMatch, ...idempotencyKey },
   body: {
     'application/json': {
       type: 'object',

@@ -17,7 +17,7 @@ export function unmergeContact(
   survivor: StoredContact,
   stored: StoredContact,
   author: Author,
-): readonly ContactChange[] {
+): readonly [survivor: ContactChange, duplicate: ContactChange] {
   forbidAgent(author.actor, 'undo a merge; only a person can');
   const { contactId, version, writeIds, changedBy, createdAt, updatedAt } = stored;
   const duplicate = unmerged(survivor, contactId);

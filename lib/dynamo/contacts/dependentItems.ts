@@ -1,6 +1,6 @@
 import type { StoredContact } from '../../contacts/contact.ts';
 import { termsOf } from '../../contacts/search/terms.ts';
-import { type DependentKind, historyOf, keys, readPairKey } from '../table/keys.ts';
+import { type DependentKind, historyOf, keys, otherAnswers, readPairKey } from '../table/keys.ts';
 import { pairKeys } from './pairs.ts';
 
 /**
@@ -16,7 +16,7 @@ export type Place =
  * them, and exporting it shows them. A kind of key with data of a person that is not here does not compile.
  *
  * A suggested duplicate is two items, one for each contact, and a place in a list: this finds the contact's own, which
- * names the other contact, and the rest as its mirrors.
+ * names the other contact, and the rest as its mirrors. A response about two contacts is two items, too.
  */
 export const dependentItems = {
   identity: ({ identities }) => ({ keys: Object.keys(identities).map(keys.identity) }),
@@ -26,7 +26,7 @@ export const dependentItems = {
     const prefix = keys.duplicate(contactId, '');
     return { prefix, mirrors: (key) => pairKeys(...readPairKey(key)).filter((each) => each !== key) };
   },
-  answer: ({ contactId }) => ({ prefix: keys.answer(contactId, '') }),
+  answer: ({ contactId }) => ({ prefix: keys.answer(contactId, ''), mirrors: otherAnswers }),
   search: (contact) => ({ keys: [...termsOf(contact).words].map((word) => keys.search(word, contact.contactId)) }),
   history: ({ contactId }) => ({ prefix: historyOf(contactId) }),
 } satisfies { readonly [K in DependentKind]: (contact: StoredContact) => Place };

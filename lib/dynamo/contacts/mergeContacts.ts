@@ -4,8 +4,9 @@ import { ContactError, invalid } from '../../contacts/ContactError.ts';
 import type { Author } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { mergeContacts as decide, type MergeRequest } from '../../contacts/decisions/mergeContacts.ts';
+import type { Answering, NewAnswer } from '../table/answers.ts';
 import { type ChangeRequest, changedContact, versionMismatch } from './changeContact.ts';
-import { changeContacts } from './changeContacts.ts';
+import { changeContacts, type Target } from './changeContacts.ts';
 
 /** What a merge makes of its survivor. */
 export type Merged = {
@@ -14,7 +15,7 @@ export type Merged = {
   readonly duplicateId: string;
 };
 
-type Merge = Omit<ChangeRequest, 'read'> &
+type Merge = Omit<ChangeRequest, 'read' | 'answering'> &
   MergeRequest & {
     readonly duplicateId: string;
     readonly author: Author;
@@ -22,6 +23,7 @@ type Merge = Omit<ChangeRequest, 'read'> &
     readonly isPreview: boolean;
     /** The number by which a caller names what a preview has shown, in the place of a version. */
     readonly previewVersion: (merged: Merged) => number;
+    readonly answering?: Answering<Merged> | undefined;
   };
 
 /**
@@ -37,10 +39,17 @@ export async function mergeContacts({
   ifMatch,
   isPreview,
   previewVersion,
+  answering,
   ...target
 }: Merge): Promise<Merged> {
   let merged: Merged | undefined;
-  const result = await changeContacts({ ...target, contactIds: [contactId, duplicateId] }, (survivor, duplicate) => {
+  const outcome = (contact: StoredContact): Merged => merged ?? { before: contact, after: contact, duplicateId };
+  const both: Target = {
+    ...target,
+    contactIds: [contactId, duplicateId],
+    answering: answering && ((contact) => aboutBoth(answering, outcome(contact))),
+  };
+  const result = await changeContacts(both, (survivor, duplicate) => {
     if (duplicate === undefined || survivor.contactId === duplicate.contactId) {
       if (!survivor.contributions?.[duplicateId]) throw sameContact();
       return 'unchanged';
@@ -53,9 +62,13 @@ export async function mergeContacts({
       requireMatch(survivor, { ifMatch, shown, isFree: isPreview || !isAgent(author.actor) });
     return isPreview ? 'unchanged' : changes;
   });
-  const contact = changedContact(result);
-  return merged ?? { before: contact, after: contact, duplicateId };
+  return outcome(changedContact(result));
 }
+
+const aboutBoth = (answering: Answering<Merged>, merged: Merged): NewAnswer => ({
+  ...answering(merged),
+  otherId: merged.duplicateId,
+});
 
 /** The versions of contacts are lower than those of previews. */
 export const firstPreview = 100_000_000_000_000;

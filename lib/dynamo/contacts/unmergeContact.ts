@@ -1,3 +1,4 @@
+import { applyChanges } from '../../contacts/applyChanges.ts';
 import type { Author } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import {
@@ -6,11 +7,16 @@ import {
   type KeptEdit,
   mergeNotFound,
 } from '../../contacts/decisions/unmergeContact.ts';
+import type { Answering } from '../table/answers.ts';
 import { type ChangeRequest, changedContact, requireVersion } from './changeContact.ts';
-import { changeContacts } from './changeContacts.ts';
-import { findContact, getContact } from './getContact.ts';
+import { changeContacts, type Target } from './changeContacts.ts';
+import { findContact } from './getContact.ts';
 
-type Unmerge = Omit<ChangeRequest, 'read'> & { readonly duplicateId: string; readonly author: Author };
+type Unmerge = Omit<ChangeRequest, 'read' | 'answering'> & {
+  readonly duplicateId: string;
+  readonly author: Author;
+  readonly answering?: Answering<Unmerged> | undefined;
+};
 
 /** Both contacts after a merge was undone, and what was stated since the merge, which stays with the survivor. */
 export type Unmerged = {
@@ -28,17 +34,31 @@ export async function unmergeContact({
   duplicateId,
   author,
   ifMatch,
+  answering,
   ...target
 }: Unmerge): Promise<Unmerged> {
-  let edits: readonly KeptEdit[] = [];
-  const result = await changeContacts({ ...target, contactIds: [contactId] }, async (survivor) => {
+  let unmerged: Unmerged | undefined;
+  const outcome = (): Unmerged => {
+    if (unmerged === undefined) throw new Error('The un-merge has not been decided');
+    return unmerged;
+  };
+  const whole: Target = {
+    ...target,
+    contactIds: [contactId],
+    answering: answering && (() => ({ ...answering(outcome()), otherId: outcome().duplicate.contactId })),
+  };
+  const result = await changeContacts(whole, async (survivor) => {
     requireVersion(survivor, ifMatch);
     const stored = await findContact(target.tenantId, duplicateId);
     if (stored === undefined) throw mergeNotFound();
-    const changes = decide(survivor, stored, author);
-    edits = editsSince(survivor, duplicateId);
-    return changes;
+    const [apart, duplicate] = decide(survivor, stored, author);
+    unmerged = {
+      survivor: applyChanges([apart], target.requestId),
+      duplicate: applyChanges([duplicate], target.requestId),
+      edits: editsSince(survivor, duplicateId),
+    };
+    return [apart, duplicate];
   });
-  const survivor = changedContact(result);
-  return { survivor, duplicate: await getContact(target.tenantId, duplicateId), edits };
+  changedContact(result);
+  return outcome();
 }

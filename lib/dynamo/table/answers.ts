@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import { send } from './client.ts';
-import { keys } from './keys.ts';
+import { keys, otherAnswers } from './keys.ts';
 import { type Found, type Write, writeAll } from './writeAll.ts';
 
 /** A request with an idempotency key, as hashes: of the credential and the key, and of what is requested. */
@@ -19,6 +19,8 @@ export type Answer = {
 export type NewAnswer = {
   readonly request: KeyedRequest;
   readonly answer: Answer;
+  /** Another contact that the response is about. */
+  readonly otherId?: string;
   /** Called when both are stored. */
   readonly onStored: () => void;
 };
@@ -40,7 +42,8 @@ export async function findAnswer({ tenantId, keyHash, requestHash }: KeyedReques
   if (item.requestHash !== requestHash) {
     throw keyReused('The Idempotency-Key was used for another request; send a new one with each change');
   }
-  const answer = typeof item.ownerId === 'string' ? await findItem(tenantId, keys.answer(item.ownerId, keyHash)) : item;
+  const [ownerId, otherId] = [item.ownerId, item.otherId].map((id) => (typeof id === 'string' ? id : undefined));
+  const answer = ownerId === undefined ? item : await findItem(tenantId, keys.answer(ownerId, keyHash, otherId));
   if (answer === undefined) throw keyReused('The contact of the first response has been erased since');
   return answer;
 }
@@ -58,8 +61,10 @@ async function findItem(tenantId: string, contactId: string): Promise<Record<str
 const isAnswered = Symbol('the request has been answered');
 
 /**
- * Makes all writes or none, as `writeAll` does, and stores the response with them, if there is one to store. One about a contact has an item of
- * its own beside that of the key, so that it goes when the contact is erased. Throws `unavailable`, also where a simultaneous request with the same key has made its change: its response can be found then.
+ * Makes all writes or none, as `writeAll` does, and stores the response with them, if there is one to store. One about a
+ * contact has an item of its own beside that of the key, so that it goes when the contact is erased; one about two has
+ * the same item for each. Throws `unavailable`, also where a simultaneous request with the same key has made its change:
+ * its response can be found then.
  */
 export async function writeAnswered<Meaning>(
   writes: readonly Write<Meaning>[],
@@ -67,12 +72,11 @@ export async function writeAnswered<Meaning>(
   ownerId?: string,
 ): Promise<(Found & { readonly meaning: Meaning })[]> {
   if (newAnswer === undefined) return writeAll(writes);
-  const { request, answer, onStored } = newAnswer;
-  const operations = answerOperations(request, answer, ownerId);
+  const operations = answerOperations(newAnswer, ownerId);
   // They come first, because whatever else fails may be due to the other request.
   const own = operations.map((operation) => ({ operation, onFailure: isAnswered }) as const);
   const failures = await writeAll<Meaning | typeof isAnswered>([...own, ...writes]);
-  if (failures.length === 0) onStored();
+  if (failures.length === 0) newAnswer.onStored();
   return failures.map(({ meaning, found }) => {
     if (meaning !== isAnswered) return { meaning, found };
     throw new ContactError(
@@ -82,7 +86,8 @@ export async function writeAnswered<Meaning>(
   });
 }
 
-function answerOperations({ tenantId, keyHash, requestHash }: KeyedRequest, answer: Answer, ownerId?: string) {
+function answerOperations({ request, answer, otherId }: NewAnswer, ownerId?: string) {
+  const { tenantId, keyHash, requestHash } = request;
   const now = nowInSeconds();
   const expiresAt = now + storedSeconds;
   const TableName = config.tableName();
@@ -92,6 +97,11 @@ function answerOperations({ tenantId, keyHash, requestHash }: KeyedRequest, answ
     ExpressionAttributeValues: { ':now': now },
   };
   if (ownerId === undefined) return [{ Put: { TableName, Item: { ...item, ...answer }, ...isNew } }];
-  const Item = { tenantId, contactId: keys.answer(ownerId, keyHash), expiresAt, ...answer };
-  return [{ Put: { TableName, Item: { ...item, ownerId }, ...isNew } }, { Put: { TableName, Item } }];
+  const answerKey = keys.answer(ownerId, keyHash, otherId);
+  return [
+    { Put: { TableName, Item: { ...item, ownerId, ...(otherId !== undefined && { otherId }) }, ...isNew } },
+    ...[answerKey, ...otherAnswers(answerKey)].map((contactId) => ({
+      Put: { TableName, Item: { tenantId, contactId, expiresAt, ...answer } },
+    })),
+  ];
 }

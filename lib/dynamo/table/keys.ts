@@ -13,7 +13,9 @@ export const keys = {
   settings: () => '#settings',
   crm: () => '#crm',
   idempotency: (keyHash: string) => `#idempotency#${keyHash}`,
-  answer: (contactId: string, keyHash: string) => `#answer#${contactId}#${keyHash}`,
+  /** `otherId`: another contact that the response is about, which has an item of its own. */
+  answer: (contactId: string, keyHash: string, otherId?: string) =>
+    `#answer#${contactId}#${keyHash}${otherId === undefined ? '' : `#${otherId}`}`,
   resolution: (contactId: string) => `#resolution#${contactId}`,
   // Ten digits, so that the order of the keys is that of the versions.
   history: (contactId: string, version: number) => `${historyOf(contactId)}${String(version).padStart(10, '0')}`,
@@ -73,6 +75,12 @@ export const suggestionRange = '#suggestion#';
 export function readPairKey(key: string): readonly [string, string] {
   const [one = '', other = ''] = key.split('#').slice(-2);
   return [one, other];
+}
+
+/** The keys of the items that have the same response as the one with this key, for the other contact that it is about. */
+export function otherAnswers(key: string): readonly string[] {
+  const [, , contactId, keyHash = '', otherId] = key.split('#');
+  return otherId === undefined ? [] : [keys.answer(otherId, keyHash, contactId)];
 }
 
 /** What the keys of all entries of a contact's history begin with. */

@@ -1,5 +1,6 @@
 import { recovered } from '../../contacts/deliveries.ts';
 import type { Webhook } from '../../contacts/webhooks.ts';
+import type { Answering } from '../table/answers.ts';
 import { recoveryShard } from '../table/keys.ts';
 import { readDeliveries, updateDelivery } from './deliveries.ts';
 import { findWebhook, updateWebhook } from './webhooks.ts';
@@ -13,16 +14,16 @@ const concurrency = 25;
  * milliseconds); `scheduleDeliveries` does the work. Of two recoveries at a time, the longer one counts. Throws
  * `webhook_not_found`.
  */
-export async function requestRecovery(webhook: Webhook, since: string): Promise<void> {
+export async function requestRecovery(webhook: Webhook, since: string, answering?: Answering<Webhook>): Promise<void> {
   const { recoverFrom = since } = webhook;
   const change = {
     recoverFrom: since < recoverFrom ? since : recoverFrom,
     dueShard: recoveryShard,
     dueAt: new Date().toISOString(),
   };
-  if (await updateWebhook(webhook, change, { recoverFrom: webhook.recoverFrom })) return;
+  if (await updateWebhook(webhook, change, { recoverFrom: webhook.recoverFrom }, answering)) return;
   const changed = await findWebhook(webhook.tenantId, webhook.id);
-  if (changed) await requestRecovery(changed, since);
+  if (changed) await requestRecovery(changed, since, answering);
 }
 
 /**

@@ -5,15 +5,19 @@ import { handler as batchContacts } from '../../../handlers/api/batchContacts.ts
 import { handler as createApiKey } from '../../../handlers/api/createApiKey.ts';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as createWebhook } from '../../../handlers/api/createWebhook.ts';
+import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as findOrCreateContact } from '../../../handlers/api/findOrCreateContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listApiKeys } from '../../../handlers/api/listApiKeys.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
 import { handler as putSettings } from '../../../handlers/api/putSettings.ts';
+import { handler as recoverWebhook } from '../../../handlers/api/recoverWebhook.ts';
 import { handler as resolveContact } from '../../../handlers/api/resolveContact.ts';
 import { handler as rollApiKey } from '../../../handlers/api/rollApiKey.ts';
 import { handler as rotateWebhookSecret } from '../../../handlers/api/rotateWebhookSecret.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
+import { handler as unmergeContact } from '../../../handlers/api/unmergeContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as updateWebhook } from '../../../handlers/api/updateWebhook.ts';
 import { readContracts } from '../../../lib/build/contracts.ts';
@@ -50,13 +54,28 @@ const seen = ({ status, headers: { etag, location, 'content-type': type }, text 
 type Case = {
   readonly handler: Parameters<typeof call>[0];
   readonly method: string;
-  /** The path of the change, where it needs something that exists. */
-  readonly prepare?: (as: Tenant) => Promise<Request>;
+  /** The path of the change, where it needs something that exists, and what else each request has. */
+  readonly prepare?: (as: Tenant) => Promise<Omit<Request, 'body'> & { readonly body?: object }>;
   readonly body: object;
   readonly otherBody: object;
 };
 
 const aContact = async (as: Tenant) => ({ id: (await create({ name: 'Anna Smith', phone: '+15550199' }, as)).id });
+
+/** Two contacts, of which one is to be merged into the other. */
+const aPair = async (as: Tenant) => {
+  const [{ id }, duplicate] = [
+    await create({ name: 'Anna Smith', email: 'anna@acme.example' }, as),
+    await create({ name: 'Bea Jones', email: 'bea@acme.example' }, as),
+  ];
+  return { id, body: { duplicateId: duplicate.id }, headers: { 'if-match': '"1"' } };
+};
+
+const aMergedPair = async (as: Tenant) => {
+  const pair = await aPair(as);
+  await call(mergeContacts, { ...as, ...pair, method: 'POST' });
+  return { ...pair, headers: { 'if-match': '"2"' } };
+};
 
 const anApiKey = async (as: Tenant) => ({
   id: (await call(createApiKey, { ...as, method: 'POST', body: key })).body.id,
@@ -106,6 +125,20 @@ const cases: Record<string, Case> = {
     body: { externalRef: 'crm-1', companyName: 'Acme' },
     otherBody: { externalRef: 'crm-2' },
   },
+  mergeContacts: {
+    handler: mergeContacts,
+    method: 'POST',
+    prepare: aPair,
+    body: {},
+    otherBody: { dryRun: true },
+  },
+  unmergeContact: {
+    handler: unmergeContact,
+    method: 'POST',
+    prepare: aMergedPair,
+    body: {},
+    otherBody: { duplicateId: randomUUID() },
+  },
   putSettings: { handler: putSettings, method: 'PUT', body: settings, otherBody: { ...settings, ownDomains: [] } },
   createApiKey: { handler: createApiKey, method: 'POST', body: key, otherBody: { ...key, name: 'Other' } },
   createWebhook: { handler: createWebhook, method: 'POST', body: webhook, otherBody: { ...webhook, description: 'x' } },
@@ -123,6 +156,13 @@ const cases: Record<string, Case> = {
     body: { overlapSeconds: 60 },
     otherBody: { overlapSeconds: 0 },
   },
+  recoverWebhook: {
+    handler: recoverWebhook,
+    method: 'POST',
+    prepare: aWebhook,
+    body: { since: '2026-01-01T00:00:00.000Z' },
+    otherBody: { since: '2026-01-02T00:00:00.000Z' },
+  },
   rollApiKey: {
     handler: rollApiKey,
     method: 'POST',
@@ -133,20 +173,16 @@ const cases: Record<string, Case> = {
 };
 
 describe('an Idempotency-Key', () => {
-  it('is supported by every POST, PUT and PATCH but those that call others, only request work or merge, and each has a case here', async () => {
+  it('is supported by every POST, PUT and PATCH but those that call others or only request that, and each has a case here', async () => {
     const changes = (await readContracts()).filter(({ method }) => ['POST', 'PUT', 'PATCH'].includes(method));
     const supporting = changes.filter(({ headers }) => headers?.['idempotency-key']);
     expect(supporting.map(({ operationId }) => operationId).sort()).toEqual(
       [...Object.keys(cases), 'batchContacts'].sort(),
     );
     expect(changes.filter((each) => !supporting.includes(each)).map(({ operationId }) => operationId)).toEqual([
-      // A merge is made once anyway.
-      'mergeContacts',
       'resolveContact',
-      'unmergeContact',
       'putCrmConnection',
       'testCrmConnection',
-      'recoverWebhook',
       'testWebhook',
     ]);
   });
@@ -155,18 +191,22 @@ describe('an Idempotency-Key', () => {
     const [, { handler, method, prepare, body, otherBody }] = each;
     const as = await service.tenant();
     const target = await prepare?.(as);
-    const request = (sent: object) =>
-      call(handler, { ...as, ...target, method, body: sent, headers: { 'idempotency-key': 'k' } });
+    const headers = { 'idempotency-key': 'k', ...target?.headers };
+    const request = (sent: object) => call(handler, { ...as, ...target, method, body: sent, headers });
+    const [complete, other] = [
+      { ...target?.body, ...body },
+      { ...target?.body, ...otherBody },
+    ];
     const state = async () => [
       await readPartition(as.tenantId),
       (await call(listApiKeys, { ...as, method: 'GET' })).body.data,
     ];
-    const [first, ...others] = await Promise.all([request(body), request(body), request(body)]);
+    const [first, ...others] = await Promise.all([request(complete), request(complete), request(complete)]);
     expect(first?.status).toBeLessThan(300);
     const after = await state();
-    const repeated = await request(Object.fromEntries(Object.entries(body).reverse()));
+    const repeated = await request(Object.fromEntries(Object.entries(complete).reverse()));
     for (const reply of [...others, repeated]) expect(seen(reply)).toEqual(first && seen(first));
-    expect(await request(otherBody)).toMatchObject({
+    expect(await request(other)).toMatchObject({
       status: 422,
       body: { error: 'The Idempotency-Key was used for another request; send a new one with each change' },
     });
@@ -289,6 +329,27 @@ describe('an Idempotency-Key', () => {
       String(contactId).startsWith('#idem'),
     );
     expect(JSON.stringify(left)).not.toContain('Bea');
+  });
+
+  it('returns 422 when one of the two contacts of a merge, or of its end, has been erased, and keeps nothing about it', async () => {
+    const as = await service.tenant('contacts:read', 'contacts:write', 'contacts:erase');
+    for (const erased of ['survivor', 'duplicate'] as const) {
+      const { id, body } = await aPair(as);
+      const send = (handler: typeof mergeContacts | typeof unmergeContact, text: string) =>
+        call(handler, { ...as, id, body, method: 'POST', headers: { 'idempotency-key': `${text} ${erased}` } });
+      const changes = [() => send(mergeContacts, 'merge'), () => send(unmergeContact, 'end')];
+      for (const change of changes) expect((await change()).status).toBe(200);
+      const erasedId = erased === 'survivor' ? id : body.duplicateId;
+      await call(deleteContact, { ...as, id: erasedId, method: 'DELETE' });
+      for (const change of changes)
+        expect(await change()).toMatchObject({
+          status: 422,
+          body: { error: 'The contact of the first response has been erased since' },
+        });
+      const items = await readPartition(as.tenantId);
+      expect(items.filter(({ contactId }) => String(contactId).startsWith('#answer#'))).toEqual([]);
+      await call(deleteContact, { ...as, id: erased === 'survivor' ? body.duplicateId : id, method: 'DELETE' });
+    }
   });
 
   it.each(['', 'k'.repeat(256)])('returns 400 for "%s"', async (text) => {
