@@ -23,7 +23,7 @@ export const handler = endpoint(getCandidates, async ({ tenantId, params: { id }
     const isOpen =
       isUnresolved(item) && connection && isAbout(resolution, lookupAddressesOf(part), connection.revision);
     const candidates = isOpen ? (resolution?.candidates?.records ?? []) : [];
-    return candidates.filter(({ externalRef }) => !resolution?.refused?.has(externalRef));
+    return candidates.filter(({ externalRef }) => !resolution?.refused?.includes(externalRef));
   });
   const distinct = [...new Map(records.map((record) => [record.externalRef, record])).values()];
   return { body: { data: distinct }, headers: survivorHeaders(item, id, '/candidates') };

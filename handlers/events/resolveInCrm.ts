@@ -87,7 +87,7 @@ async function query(
 ): Promise<Answer | 'postponed' | 'replaced'> {
   const permit = await acquirePermit(connection);
   if (!permit) return 'postponed';
-  const { protocol, result, failure } = await lookUp(connection, target, known?.refused);
+  const { protocol, result, failure } = await lookUp(connection, target, new Set(known?.refused));
   const current = await findConnection(connection.tenantId);
   if (current?.revision !== connection.revision) return 'replaced';
   // A tool that fails for the same contact again and again tells nothing new about the connection.

@@ -20,8 +20,8 @@ export type Resolution = {
   readonly candidates?: Candidates;
   /** The record that was found last, and by what. */
   readonly found?: { readonly externalRef: string; readonly by: Lookup['by'] };
-  /** Records that a person has unlinked from the contact: no machine links them again, but a person may. */
-  readonly refused?: ReadonlySet<string>;
+  /** Records that a person has unlinked, the newest last: no machine links them again, but a person may. */
+  readonly refused?: readonly string[];
   /** When the contact is looked up next, in ISO 8601; absent = not at all. */
   readonly dueAt?: string;
 };
@@ -46,12 +46,10 @@ export type LookupKind = 'fresh' | 'refresh';
 export type ResolutionChange = {
   /** New values; `undefined` removes what was stored. `dueAt` is in epoch milliseconds. */
   readonly set: {
-    readonly [Name in Exclude<keyof Resolution, 'refused' | 'dueAt'>]?: Resolution[Name] | undefined;
+    readonly [Name in Exclude<keyof Resolution, 'dueAt'>]?: Resolution[Name] | undefined;
   } & { readonly dueAt?: number | undefined };
   /** What is due at the new `dueAt`; `fresh` if omitted. */
   readonly dueKind?: LookupKind;
-  /** A record that machines must not link to the contact again. */
-  readonly refuse?: string;
   /** The change is made only if the contact is due when it was due as this was read. */
   readonly ifDueAsIn?: Pick<Resolution, 'dueAt'>;
 };

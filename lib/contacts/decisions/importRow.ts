@@ -40,7 +40,7 @@ export function importRow(
   );
   requireRoom({ ...contact.identities, ...identities });
   const isLinkable = externalRef !== undefined && contact.externalRef === undefined;
-  const link = isLinkable && !resolution?.refused?.has(externalRef) ? linkTo(externalRef, now) : undefined;
+  const link = isLinkable && !resolution?.refused?.includes(externalRef) ? linkTo(externalRef, now) : undefined;
   if ([news, identities, link ?? {}].every((part) => Object.keys(part).length === 0)) return 'unchanged';
   return {
     actor: by,

@@ -5,6 +5,7 @@ import { assertedBy, isAsserted } from '../fieldValues.ts';
 import { identityChanges } from '../identityChanges.ts';
 import { fingerprintOf, lookupAddressesOf } from '../lookupAddresses.ts';
 import { partsOf } from '../parts.ts';
+import { refusing } from '../refusals.ts';
 import type { Resolution } from '../resolution.ts';
 import type { Assertions } from '../sources.ts';
 
@@ -34,25 +35,38 @@ export function linkContact(
   const merged = partsOf(contact).find(
     (part) => part.externalRef === externalRef && part.contactId !== contact.contactId,
   );
-  const change = merged ? { ...author, contact } : relink(contact, link, crm, author);
+  const change = merged ? { ...author, contact } : relink(contact, link, crm, { author, resolution });
   const manual = { ...(change.sources?.manual ?? contact.sources.manual), ...company };
   const own: ContactChange = {
     ...change,
     ...(contact.contributions && { shownLink: merged?.contactId ?? null }),
     ...(companyName !== undefined && { sources: { ...change.sources, manual } }),
   };
-  return merged ? [own, relink(merged, link, crm, author)] : own;
+  return merged ? [own, relink(merged, link, crm, { author, resolution: undefined })] : own;
 }
 
 /**
- * Decides what changes when a person removes the link to the CRM, with those of what was merged into the contact. No machine makes that link again. Throws `forbidden`
- * for an agent.
+ * Decides what changes when a person removes the link to the CRM, with those of what was merged into the contact.
+ * `resolutions` are those of its linked parts, by their ids. No machine makes such a link again. Throws `forbidden` for
+ * an agent.
  */
-export function unlinkContact(contact: StoredContact, author: Author): Decision {
+export function unlinkContact(
+  contact: StoredContact,
+  resolutions: ReadonlyMap<string, Resolution>,
+  author: Author,
+): Decision {
   forbidAgent(author.actor, 'unlink a contact; only a person can');
-  const linked = partsOf(contact).filter(({ resolutionStatus }) => resolutionStatus !== 'unresolved');
-  return allOf(linked.map((part) => relink(part, { resolutionStatus: 'unresolved' }, undefined, author)));
+  return allOf(
+    linkedParts(contact).map((part) => {
+      const resolution = resolutions.get(part.contactId);
+      return relink(part, { resolutionStatus: 'unresolved' }, undefined, { author, resolution });
+    }),
+  );
 }
+
+/** The parts of a contact that are linked to a record of the CRM. */
+export const linkedParts = (contact: StoredContact): StoredContact[] =>
+  partsOf(contact).filter(({ resolutionStatus }) => resolutionStatus !== 'unresolved');
 
 /** What the CRM stated about a candidate; without its addresses, because the person did not choose those. */
 function candidateAssertions(
@@ -75,7 +89,12 @@ const hour = 3_600_000;
  * Changes the link. A record that the contact was linked to before is refused for it. The company that a person stated
  * with that link goes with it. A contact without a link is looked up again an hour later.
  */
-function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefined, author: Author): ContactChange {
+function relink(
+  contact: StoredContact,
+  link: CrmLink,
+  crm: Assertions | undefined,
+  { author, resolution }: { readonly author: Author; readonly resolution: Resolution | undefined },
+): ContactChange {
   const { externalRef: before } = contact;
   if (link.externalRef === before) return { ...author, contact, link };
   const { companyName, ...manual } = contact.sources.manual;
@@ -92,7 +111,12 @@ function relink(contact: StoredContact, link: CrmLink, crm: Assertions | undefin
     }),
     identities,
     ...(before !== undefined && {
-      resolution: { set: link.externalRef === undefined ? { dueAt: author.at + hour } : {}, refuse: before },
+      resolution: {
+        set: {
+          refused: refusing(resolution?.refused, before),
+          ...(link.externalRef === undefined && { dueAt: author.at + hour }),
+        },
+      },
     }),
   };
 }

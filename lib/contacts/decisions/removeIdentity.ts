@@ -5,6 +5,7 @@ import type { StoredContact } from '../contact.ts';
 import { allIdentities } from '../fold.ts';
 import { identityId } from '../identities.ts';
 import { partsOf } from '../parts.ts';
+import { refusing } from '../refusals.ts';
 
 /**
  * Decides what changes when a person removes an address from a contact: no machine gives it back. The next message from
@@ -17,14 +18,11 @@ export function removeIdentity(contact: StoredContact, id: string, author: Autho
   return withoutIdentity(contact, key, author);
 }
 
-/** How many removed addresses a contact, or a part of it, remembers. */
-export const maxRefused = 50;
-
 /** The changes by which a contact loses an address, until it has lost so many others: no part of it gets it back. */
 export const withoutIdentity = (whole: StoredContact, key: string, author: Author): ContactChange[] =>
   partsOf(whole).map((part) => ({
     ...author,
     contact: part,
     ...(Object.hasOwn(part.identities, key) && { identities: { [key]: null } }),
-    refused: [...(part.refused ?? []).filter((each) => each !== key), key].slice(-maxRefused),
+    refused: refusing(part.refused, key),
   }));

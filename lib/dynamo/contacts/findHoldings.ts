@@ -4,6 +4,7 @@ import type { Pair } from '../../contacts/duplicates.ts';
 import type { HistoryEntry } from '../../contacts/history.ts';
 import { partsOf } from '../../contacts/parts.ts';
 import type { Resolution } from '../../contacts/resolution.ts';
+import { asResolution } from '../resolution/resolution.ts';
 import { asClaim } from './claims.ts';
 import { findDependents } from './dependents.ts';
 import { listHistory } from './listHistory.ts';
@@ -43,7 +44,7 @@ export async function findHoldings(contact: StoredContact): Promise<Holdings> {
   return {
     parts: partsOf(confirmed),
     claims: identity.map(({ item }) => asClaim(item)),
-    resolutions: resolution.map(({ item }) => item),
+    resolutions: resolution.map(({ item }) => asResolution(item)),
     pairs: duplicate.map(({ item }) => asPair(item)),
     history: { ...history[0], entries: history.flatMap(({ entries }) => entries) },
     searchKeys: search.map(({ item }) => String(item.contactId)),

@@ -11,18 +11,33 @@ export async function findResolution(tenantId: string, contactId: string): Promi
   const Key = { tenantId, contactId: keys.resolution(contactId) };
   const get = new GetCommand({ TableName: config.tableName(), Key, ConsistentRead: true });
   const { Item } = await send((db) => db.send(get));
-  return Item && (Item as Resolution);
+  return Item && asResolution(Item);
 }
+
+/** Finds the same of several contacts, by their ids. */
+export const findResolutions = async (
+  tenantId: string,
+  contactIds: readonly string[],
+): Promise<ReadonlyMap<string, Resolution>> =>
+  new Map(await Promise.all(contactIds.map(async (id) => [id, (await findResolution(tenantId, id)) ?? {}] as const)));
+
+/**
+ * Reads a stored resolution. The table holds only what lib/dynamo wrote, so its form is not checked again. Older ones
+ * have the refused records as a set.
+ */
+export const asResolution = ({ refused, ...item }: Record<string, unknown>): Resolution => ({
+  ...item,
+  ...(refused !== undefined && { refused: [...(refused as Iterable<string>)] }),
+});
 
 /** Stores a change of a contact's resolution, as one operation of the transaction that knows the contact. */
 export const resolutionOperation = (
   tenantId: string,
   contactId: string,
-  { set, dueKind, refuse, ifDueAsIn }: ResolutionChange,
+  { set, dueKind, ifDueAsIn }: ResolutionChange,
 ): Operation => ({
   Update: updateItem(tenantId, keys.resolution(contactId), {
     set: Object.entries({ ...set, ...('dueAt' in set && due(contactId, set.dueAt, dueKind)) }),
-    ...(refuse !== undefined && { add: [['refused', new Set([refuse])]] }),
     ...(ifDueAsIn && { expected: { dueAt: ifDueAsIn.dueAt } }),
   }),
 });

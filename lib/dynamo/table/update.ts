@@ -28,8 +28,8 @@ export type Update = {
   readonly set?: readonly (readonly [path: Path, value: unknown])[];
   /** Numbers to increase by one. */
   readonly increment?: readonly Path[];
-  /** Elements to add to sets, and numbers to add to others; an absent attribute counts as the empty set or 0. */
-  readonly add?: readonly (readonly [path: Path, added: ReadonlySet<string> | number])[];
+  /** Numbers to add to others; an absent attribute counts as 0. */
+  readonly add?: readonly (readonly [path: Path, added: number])[];
   /** What the item must hold for the update to happen; `undefined` stands for an attribute that must be absent. */
   readonly expected?: Readonly<Record<string, unknown>>;
   /** What else must hold. */

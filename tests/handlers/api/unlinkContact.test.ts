@@ -4,6 +4,7 @@ import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as unlinkContact } from '../../../handlers/api/unlinkContact.ts';
+import { findResolution } from '../../../lib/dynamo/resolution/resolution.ts';
 import { call } from '../../support/call.ts';
 import { storeCrmMatch } from '../../support/crmMatch.ts';
 import { beforeRetry, cancelled, interceptFirst } from '../../support/dynamoDbProxy.ts';
@@ -22,7 +23,8 @@ const externalRef = 'crm-1';
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
 const unlink = (id: string, more = {}) =>
   call(unlinkContact, { ...tenant, id, method: 'DELETE', path: `/api/contacts/${id}/link`, ...more });
-const link = (id: string) => call(linkContact, { ...tenant, id, body: { externalRef }, method: 'PUT' });
+const link = (id: string, ref = externalRef) =>
+  call(linkContact, { ...tenant, id, body: { externalRef: ref }, method: 'PUT' });
 const findByRef = async () =>
   (await call(listContacts, { ...tenant, query: { externalRef }, method: 'GET' })).body.data;
 
@@ -50,6 +52,15 @@ describe('DELETE /api/contacts/{id}/link', () => {
     const other = await create({ name: 'Other' });
     expect((await link(other.id)).status).toBe(200);
     expect(await findByRef()).toMatchObject([{ id: other.id }]);
+  });
+
+  it('remembers each record that the contact was linked to, so that no machine links it again', async () => {
+    const { id } = await create({ name: 'Anna' });
+    for (const ref of ['crm-1', 'crm-2', 'crm-3']) {
+      await link(id, ref);
+      if (ref !== 'crm-2') await unlink(id);
+    }
+    expect(await findResolution(tenant.tenantId, id)).toMatchObject({ refused: ['crm-1', 'crm-2', 'crm-3'] });
   });
 
   it('returns a contact that is not linked and writes nothing', async () => {

@@ -80,7 +80,7 @@ describe('importRow', () => {
     expect(imported(storedContact(), linking)).toMatchObject({ externalRef: 'R-1', resolutionStatus: 'crm_resolved' });
     const linked = storedContact({ externalRef: 'R-2', resolutionStatus: 'manually_resolved' });
     expect(imported(linked, linking)).toMatchObject({ externalRef: 'R-2', resolutionStatus: 'manually_resolved' });
-    const unlinked = { ...known, resolution: { refused: new Set(['R-1']) } };
+    const unlinked = { ...known, resolution: { refused: ['R-1'] } };
     expect(imported(storedContact(), linking, unlinked).externalRef).toBeUndefined();
   });
 

@@ -34,6 +34,9 @@ const record = (externalRef: string, values: object = {}) => ({
   ...values,
 });
 
+/** Nothing is stored about lookups. */
+const none = new Map<string, Resolution>();
+
 const candidates = (...records: ReturnType<typeof record>[]): Resolution => ({
   fingerprint: fingerprintOf({ email: a, phone: null }),
   candidates: { records, by: 'crm:x', at: 5 },
@@ -56,7 +59,7 @@ describe('linkContact', () => {
       contact,
       link: { resolutionStatus: 'manually_resolved', externalRef: 'record-2', resolvedAt },
       identities: {},
-      resolution: { set: {}, refuse: 'record-1' },
+      resolution: { set: { refused: ['record-1'] } },
     });
   });
 
@@ -155,7 +158,7 @@ describe('linkContact', () => {
 
 describe('unlinkContact', () => {
   it('leaves a contact unchanged that is not linked', () => {
-    expect(unlinkContact(unlinked, author)).toBe('unchanged');
+    expect(unlinkContact(unlinked, none, author)).toBe('unchanged');
   });
 
   it.each([
@@ -167,13 +170,13 @@ describe('unlinkContact', () => {
       sources: { manual: {}, crm: { email: ['b@one.example', 1, 'crm:x'] } },
       identities: { ...seen, ...identity('email', 'b@one.example') },
     });
-    expect(unlinkContact(contact, author)).toEqual({
+    expect(unlinkContact(contact, none, author)).toEqual({
       ...author,
       contact,
       link: { resolutionStatus: 'unresolved' },
       sources: { crm: null },
       identities: { 'email#b@one.example': null },
-      resolution: { set: { dueAt: author.at + hour }, refuse: 'record-1' },
+      resolution: { set: { refused: ['record-1'], dueAt: author.at + hour } },
     });
   });
 
@@ -190,11 +193,29 @@ describe('unlinkContact', () => {
         ...identity('phone', '+15550100'),
       },
     });
-    expect((unlinkContact(contact, author) as ContactChange).identities).toEqual({});
+    expect((unlinkContact(contact, none, author) as ContactChange).identities).toEqual({});
   });
 
   it('writes no source where the CRM has stated nothing', () => {
-    expect(unlinkContact(linkedTo('record-1'), author)).not.toHaveProperty('sources');
+    expect(unlinkContact(linkedTo('record-1'), none, author)).not.toHaveProperty('sources');
+  });
+});
+
+describe('the records that a contact was linked to', () => {
+  const refused = Array.from({ length: 50 }, (_, i) => `old-${i}`);
+  const resolutions = new Map([[unlinked.contactId, { refused }]]);
+  const refusedBy = (decision: unknown) => (decision as ContactChange).resolution?.set.refused;
+
+  it('are refused by each part of a contact, the last 50 of them', () => {
+    const contact = linkedTo('record-1');
+    const expected = [...refused.slice(1), 'record-1'];
+    expect(refusedBy(unlinkContact(contact, resolutions, author))).toEqual(expected);
+    expect(refusedBy(linkContact(contact, { externalRef: 'record-2' }, { refused }, author))).toEqual(expected);
+  });
+
+  it('are the newest again when they are unlinked again', () => {
+    const again = unlinkContact(linkedTo('old-7'), resolutions, author);
+    expect(refusedBy(again)).toEqual([...refused.filter((ref) => ref !== 'old-7'), 'old-7']);
   });
 });
 
@@ -210,8 +231,8 @@ describe('the company that a person states with a link', () => {
 
   it('goes with the link, and everything else that people stated stays', () => {
     expect(contact.sources.manual).toHaveProperty('companyName');
-    expect(unlinkContact(contact, later)).toMatchObject({ sources: { manual: email } });
-    expect((unlinkContact(contact, later) as ContactChange).sources?.manual).toStrictEqual(email);
+    expect(unlinkContact(contact, none, later)).toMatchObject({ sources: { manual: email } });
+    expect((unlinkContact(contact, none, later) as ContactChange).sources?.manual).toStrictEqual(email);
   });
 
   it('goes with the link when that moves to another record, and makes room for the company of the new one', () => {
@@ -224,7 +245,7 @@ describe('the company that a person states with a link', () => {
   it('stays where a person has stated another one since', () => {
     const manual = { ...email, companyName: ['Corrected', later.at, 'key:3'] } as const;
     const corrected = { ...contact, sources: { ...contact.sources, manual } };
-    expect(unlinkContact(corrected, { ...author, at: author.at + 2 })).not.toHaveProperty('sources');
+    expect(unlinkContact(corrected, none, { ...author, at: author.at + 2 })).not.toHaveProperty('sources');
   });
 });
 
@@ -238,7 +259,7 @@ describe('linking and unlinking', () => {
             commit(
               state,
               ref === null
-                ? unlinkContact(state.contact, author)
+                ? unlinkContact(state.contact, none, author)
                 : linkContact(state.contact, { externalRef: ref }, undefined, author),
             ),
           first,
@@ -259,5 +280,5 @@ it('an agent can neither link nor unlink a contact', () => {
   const agent = { actor: 'agent:3', at: 1 };
   const refusal = (what: string) => `An API key of kind agent cannot ${what} a contact; only a person can`;
   expect(() => linkContact(unlinked, { externalRef: 'r' }, undefined, agent)).toThrow(refusal('link'));
-  expect(() => unlinkContact(linkedTo('r'), agent)).toThrow(refusal('unlink'));
+  expect(() => unlinkContact(linkedTo('r'), none, agent)).toThrow(refusal('unlink'));
 });

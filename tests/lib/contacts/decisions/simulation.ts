@@ -154,7 +154,7 @@ const anyLink = fc
   .record({ externalRef: ref, companyName: fc.constantFrom('One', 'Two', undefined) })
   .map((request) => repeatable('person', ({ contact }) => linkContact(contact, request, undefined, person)));
 
-const unlink = fc.constant(repeatable('person', ({ contact }) => unlinkContact(contact, person)));
+const unlink = fc.constant(repeatable('person', ({ contact }) => unlinkContact(contact, new Map(), person)));
 
 const anyWithdrawal = fc
   .constantFrom('name', 'firstName', 'lastName', 'email', 'phone', 'companyName')

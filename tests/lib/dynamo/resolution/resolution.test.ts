@@ -8,8 +8,10 @@ import {
   resolutionOperation,
   setDue,
 } from '../../../../lib/dynamo/resolution/resolution.ts';
+import { keys } from '../../../../lib/dynamo/table/keys.ts';
 import { writeAll } from '../../../../lib/dynamo/table/writeAll.ts';
 import { startService } from '../../../support/service.ts';
+import { setAttributes } from '../../../support/table.ts';
 
 await startService();
 
@@ -44,17 +46,17 @@ describe('resolutionOperation', () => {
   it('leaves a contact due that it does not make due at another time', async () => {
     const contactId = randomUUID();
     await change(contactId, { set: { dueAt: at } });
-    await change(contactId, { set: {}, refuse: '1' });
+    await change(contactId, { set: { refused: ['1'] } });
     expect(await findResolution(tenantId, contactId)).toMatchObject({ dueAt });
   });
 
-  it('adds records that are refused', async () => {
+  it('keeps the order of the records that are refused, which older items have as a set', async () => {
     const contactId = randomUUID();
-    await change(contactId, { set: { dueAt: at }, refuse: '1' });
-    await change(contactId, { set: { dueAt: at }, refuse: '2' });
-    await change(contactId, { set: { dueAt: at }, refuse: '1' });
+    await setAttributes(tenantId, keys.resolution(contactId), { refused: new Set(['2', '1']) });
+    expect((await findResolution(tenantId, contactId))?.refused?.toSorted()).toEqual(['1', '2']);
+    await change(contactId, { set: { refused: ['2', '1', '3'] } });
     await change(contactId, { set: { attempts: 1 } });
-    expect(await findResolution(tenantId, contactId)).toMatchObject({ refused: new Set(['1', '2']) });
+    expect(await findResolution(tenantId, contactId)).toMatchObject({ refused: ['2', '1', '3'] });
   });
 
   it('is made only if the contact is due when it was due as it was read', async () => {

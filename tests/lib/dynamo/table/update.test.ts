@@ -86,10 +86,10 @@ describe('updateItem', () => {
     expect(await itemAfter({ set: [[name, 'new']] })).toEqual({ [name]: 'new' });
   });
 
-  it('adds elements to a set, which need not exist', async () => {
-    const update: Update = { add: [['refused', new Set(['b'])]] };
-    expect(await itemAfter(update)).toEqual({ refused: new Set(['b']) });
-    expect(await itemAfter(update, { refused: new Set(['a']) })).toEqual({ refused: new Set(['a', 'b']) });
+  it('adds to a number, which need not exist', async () => {
+    const update: Update = { add: [['requests', 2]] };
+    expect(await itemAfter(update)).toEqual({ requests: 2 });
+    expect(await itemAfter(update, { requests: 5 })).toEqual({ requests: 7 });
   });
 
   it('increases a number, once for each time that it is named', async () => {
@@ -103,12 +103,12 @@ describe('updateItem', () => {
         ['b', undefined],
       ],
       increment: ['version'],
-      add: [['refused', new Set(['x'])]],
+      add: [['requests', 2]],
       expected: { version: 1, merged: undefined },
       condition: { expression: '#domain = :domain', names: { '#domain': 'domain' }, values: { ':domain': 'd' } },
     };
     const before = { b: 2, version: 1, domain: 'd' };
-    expect(await itemAfter(update, before)).toEqual({ a: 1, version: 2, domain: 'd', refused: new Set(['x']) });
+    expect(await itemAfter(update, before)).toEqual({ a: 1, version: 2, domain: 'd', requests: 2 });
     await expect(itemAfter(update, { ...before, domain: 'other' })).rejects.toMatchObject(refusal);
     await expect(itemAfter(update, { ...before, merged: 'x' })).rejects.toMatchObject(refusal);
   });
