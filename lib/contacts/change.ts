@@ -44,6 +44,8 @@ export type ContactChange = Author & {
    * that was erased later.
    */
   readonly observedAt?: number;
+  /** How many addresses a machine states that the contact has no room for. */
+  readonly ignored?: number;
   /** What claims of the contact remember of messages. */
   readonly claimUpdates?: readonly ClaimUpdate[];
   /** Other contacts that may be the same person. */

@@ -48,6 +48,21 @@ export function identityChanges(
   assertions: AddressAssertions,
   circumstances: Circumstances = {},
 ): IdentityPatch {
+  const { lost, gained, excess } = changesOf(contact, source, assertions, circumstances);
+  const isWithdrawal = Object.values(assertions).includes('withdrawn');
+  if (callers.includes(source) && !isWithdrawal && excess.size > 0) throw identityLimit();
+  return Object.fromEntries([...lost, ...gained.filter((each) => !excess.has(each))]);
+}
+
+/** How many addresses such assertions of a machine state in vain, because the contact has no room for them. */
+export const ignoredBy = (...asserted: Parameters<typeof changesOf>): number => changesOf(...asserted).excess.size;
+
+function changesOf(
+  contact: Addressed,
+  source: Source,
+  assertions: AddressAssertions,
+  circumstances: Circumstances = {},
+) {
   const statements = identityFields.flatMap((field): Statement[] => {
     const asserted = assertions[field];
     return asserted ? [[field, asserted]] : [];
@@ -57,10 +72,7 @@ export function identityChanges(
   const added = gained.filter(([key]) => !Object.hasOwn(contact.identities, key));
   const released = lost.filter(([, identity]) => identity === null);
   const room = Math.max(0, maxIdentities - Object.keys(contact.identities).length + released.length);
-  const isCallers = callers.includes(source) && statements.every(([, asserted]) => asserted !== 'withdrawn');
-  if (isCallers && added.length > room) throw identityLimit();
-  const excess = new Set(added.slice(room));
-  return Object.fromEntries([...lost, ...gained.filter((each) => !excess.has(each))]);
+  return { lost, gained, excess: new Set(added.slice(room)) };
 }
 
 const callers: readonly Source[] = ['manual', 'agent'];

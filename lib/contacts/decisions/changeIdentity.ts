@@ -47,7 +47,7 @@ export function changeIdentity(
   const verified: Stamp = known?.verified && precedes(known.verified, [at, by]) ? known.verified : [at, by];
   const next: Identity = { ...former, ...to.identity, ...confirmedOf(known), verified };
   const isStated = former.confirmed !== undefined && former.confirmed[0] > at;
-  if (isStated && known === undefined && isFull(contact)) return 'unchanged';
+  if (isStated && known === undefined && isFull(contact)) return { ...author, contact, ignored: 1 };
   return { ...author, contact, observedAt: at, identities: { [to.key]: next, ...(!isStated && { [from.key]: null }) } };
 }
 

@@ -2,6 +2,7 @@ import { assertOn, type Decision, type TakenFields } from '../change.ts';
 import type { StoredContact } from '../contact.ts';
 import { withFacts } from '../facts.ts';
 import { asShown, type FieldValues } from '../fieldValues.ts';
+import { ignoredBy } from '../identityChanges.ts';
 
 /** Facts that a conversation revealed, when it was observed (epoch milliseconds), and the event that reports it. */
 export type Enrichment = { readonly facts: FieldValues; readonly observedAt: number; readonly by: string };
@@ -22,5 +23,6 @@ export function enrichContact(
   const { email, phone } = conversation;
   const news = { ...(email !== known.email && { email }), ...(phone !== known.phone && { phone }) };
   const change = assertOn(contact, 'conversation', news, { actor: by, at: now }, { taken });
-  return { ...change, sources: { conversation }, observedAt };
+  const ignored = ignoredBy(contact, 'conversation', news, { taken });
+  return { ...change, sources: { conversation }, observedAt, ...(ignored > 0 && { ignored }) };
 }

@@ -3,7 +3,7 @@ import type { Author, ContactChange, Decision, TakenFields } from '../change.ts'
 import type { Conclusion } from '../conclusion.ts';
 import type { StoredContact } from '../contact.ts';
 import { assertedBy, type FieldValues } from '../fieldValues.ts';
-import { type Circumstances, identityChanges } from '../identityChanges.ts';
+import { type Circumstances, identityChanges, ignoredBy } from '../identityChanges.ts';
 import { fingerprintOf } from '../lookupAddresses.ts';
 import { isSameTarget, type LookupTarget, lookupTargetOf } from '../lookupTarget.ts';
 import { emailsOfRecord, valuesOfRecord } from '../matching.ts';
@@ -81,7 +81,14 @@ function restate(
   };
   const identities = identityChanges(contact, 'crm', addresses, circumstances);
   const isSame = known !== undefined && Object.keys({ ...news, ...withdrawn }).length === 0;
-  return { ...author, contact, sources: isSame ? {} : { crm: { ...repeated, ...news } }, identities };
+  const ignored = ignoredBy(contact, 'crm', addresses, circumstances);
+  return {
+    ...author,
+    contact,
+    sources: isSame ? {} : { crm: { ...repeated, ...news } },
+    identities,
+    ...(ignored > 0 && { ignored }),
+  };
 }
 
 const assertionsIn = (assertions: Assertions = {}, isWanted: (field: Field) => boolean): Assertions =>

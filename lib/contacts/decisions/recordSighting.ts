@@ -45,7 +45,7 @@ export function recordSighting(contact: StoredContact, sighting: Sighting, claim
   const known = [...owned.values()].reduce((sender: Assertions, { named }) => withConfirmedName(sender, named), before);
   const sender = withSightedName(known, sighting);
   const isSame = isDeepStrictEqual(sender, before);
-  const identities = seenIdentities(contact, sighting, claims);
+  const { identities, ignored } = seenIdentities(contact, sighting, claims);
   const claimUpdates = updatesOf(sighting, { owned, gained: Object.keys(identities) }, senderNames(sender));
   const suggestions = suggestionsOf(sighting, contact, claims);
   if (isSame && Object.keys(identities).length + claimUpdates.length + suggestions.length === 0) return 'unchanged';
@@ -56,25 +56,33 @@ export function recordSighting(contact: StoredContact, sighting: Sighting, claim
     observedAt: sighting.at,
     ...(!isSame && { sources: { sender } }),
     identities,
+    ...(ignored > 0 && { ignored }),
     claimUpdates,
     ...(suggestions.length > 0 && { suggestions }),
   };
 }
 
-/** The identities of the contact that a message came from for the first time, and those that the contact gets by it. */
-function seenIdentities(contact: StoredContact, sighting: Sighting, claims: KnownClaims): Record<string, Identity> {
+/**
+ * The identities of the contact that a message came from for the first time, those that the contact gets by it, and how
+ * many it would get if it had room.
+ */
+function seenIdentities(contact: StoredContact, sighting: Sighting, claims: KnownClaims) {
   const { identities, refused } = contact;
   const known = claims.get(sighting.key)?.with;
   let room = maxIdentities - Object.keys(identities).length;
+  let ignored = 0;
   const seen = identitiesIn(sighting).flatMap(({ key, identity }): [string, Identity][] => {
     const own = Object.hasOwn(identities, key) ? identities[key] : undefined;
     const after = verifiedBy(sighting, identity, own);
     if (own) return after === own ? [] : [[key, after]];
     const claim = claims.get(key);
     const isFree = !(claim && isProven(claim)) && !refused?.includes(key) && !known?.has(key);
-    return isFree && room-- > 0 ? [[key, after]] : [];
+    if (!isFree) return [];
+    if (room-- > 0) return [[key, after]];
+    ignored++;
+    return [];
   });
-  return Object.fromEntries(seen);
+  return { identities: Object.fromEntries(seen), ignored };
 }
 
 /**

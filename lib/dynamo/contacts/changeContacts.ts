@@ -6,6 +6,7 @@ import type { Answering } from '../table/answers.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { commitChanges, type Taken } from './commitChanges.ts';
 import { findContact, survivorOf } from './getContact.ts';
+import { logIgnored } from './logIgnored.ts';
 
 type Contacts = readonly [StoredContact, ...StoredContact[]];
 
@@ -64,6 +65,7 @@ export async function changeContacts(
     const changes = [decision].flat();
     const result = await commitChanges(tenantId, changes, requestId, answering && { answering, contact: first });
     if ('after' in result) {
+      logIgnored(changes);
       const after = (contact: StoredContact) => result.after.get(contact.contactId) ?? contact;
       return { contacts: [after(whole), ...wholes.map(after)] };
     }

@@ -7,7 +7,6 @@ import { isProven } from '../../contacts/identities.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { changeContacts } from './changeContacts.ts';
 import { findClaims } from './findByClaims.ts';
-import { logIgnored } from './logIgnored.ts';
 
 type Replacement = { readonly tenantId: string; readonly requestId: string; readonly replacement: IdentityReplacement };
 
@@ -25,7 +24,5 @@ export const changeIdentity = ({ tenantId, requestId, replacement }: Replacement
     );
     if ('erased' in result) return false;
     // A claim has changed since it was read, or its contact is gone.
-    if (!('contacts' in result)) return undefined;
-    logIgnored(result.contacts[0], claims.has(replacement.to.key) ? [] : [replacement.to.key]);
-    return true;
+    return 'contacts' in result || undefined;
   });

@@ -2,7 +2,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Claim } from '../../contacts/claims.ts';
 import { recordSighting as decide, senderOf } from '../../contacts/decisions/recordSighting.ts';
 import { isProven } from '../../contacts/identities.ts';
-import { identitiesIn, isEarlier, isOutdated, knowsAll, type Sighting, sightedName } from '../../contacts/sightings.ts';
+import { isEarlier, isOutdated, knowsAll, type Sighting, sightedName } from '../../contacts/sightings.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
@@ -11,7 +11,6 @@ import { attempt } from '../table/writeAll.ts';
 import { changeContacts } from './changeContacts.ts';
 import { asClaim } from './claims.ts';
 import { findClaim, findClaims } from './findByClaims.ts';
-import { logIgnored } from './logIgnored.ts';
 import { verifiedKeys } from './senderClaims.ts';
 
 /** A sighting in one tenant, reported by one request. */
@@ -49,12 +48,7 @@ export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Prom
       return recordSighting({ tenantId, sighting: { ...sighting, with: others }, requestId });
     }
     // A claim has changed since it was read, or its contact is gone.
-    if (!('contacts' in result)) return undefined;
-    logIgnored(
-      result.contacts[0],
-      identitiesIn(sighting).flatMap(({ key }) => (claims.has(key) ? [] : [key])),
-    );
-    return 'known';
+    return 'contacts' in result ? 'known' : undefined;
   });
 
 /**

@@ -70,8 +70,18 @@ describe.each([
     const id = await contactWith(count, proof);
     const sender = { address: addressOf(id, 0), displayName: 'Zoe Adams' };
     expect(await receive(sender)).toEqual([]);
-    const facts = { contactId: id, tenantId, facts: { companyName: 'Acme' }, observedAt: '2026-11-23T09:30:00Z' };
+    logged.length = 0;
+    const more = { companyName: 'Acme', email: `more@${id}.example`, phone: '+4915112345678' };
+    const facts = { contactId: id, tenantId, facts: more, observedAt: '2026-11-23T09:30:00Z' };
     expect(await deliver(enrichContact, [messageOf('conversation.updated', facts)])).toEqual([]);
+    expect(logged).toEqual([
+      expect.objectContaining({
+        message: 'identities ignored',
+        reason: 'identity_limit',
+        identities: 2,
+        contactId: id,
+      }),
+    ]);
     const { body } = await call(getContact, { ...tenant, id, method: 'GET' });
     expect(body).toMatchObject({ firstName: proof === 'verified' ? 'Zoe' : 'Anna', companyName: 'Acme' });
     expect((await patch(id, { name: 'Bea Jones' })).body).toMatchObject({ firstName: 'Bea', lastName: 'Jones' });

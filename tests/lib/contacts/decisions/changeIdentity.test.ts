@@ -91,7 +91,8 @@ describe('changeIdentity', () => {
         ...identity('phone', '+15550100', { ...verifiedAt(1), ...stated }),
       });
     const decide = (contact: StoredContact) => changeIdentity(contact, replacement, claimsOf(verifiedAt(1)), now);
-    expect(decide(full({ confirmed: [6, 'key:1'] }))).toBe('unchanged');
+    const stated = full({ confirmed: [6, 'key:1'] });
+    expect(decide(stated)).toEqual({ actor: 'event:1', at: now, contact: stated, ignored: 1 });
     expect(decide(full({}))).toHaveProperty(['identities', to.key]);
   });
 

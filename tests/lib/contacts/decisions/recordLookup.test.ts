@@ -168,6 +168,13 @@ describe('recordLookup', () => {
       const { identities } = trusting(contact, found(record('record-1', { emails })));
       expect(Object.keys(identities ?? {})).toEqual(emails.slice(0, 20).map((email) => `email#${email}`));
     });
+
+    it('counts the emails of a record for which the contact has no room', () => {
+      const many = Array.from({ length: 47 }, (_, i) => identity('email', `y${i}@one.example`, { ...byCrm, ...seen }));
+      const full = contactWith({ identities: Object.assign({ ...identity('email', a, seen) }, ...many) });
+      const { identities, ignored } = trusting(full, found(record('record-1', { emails: [a, b, c, 'd@one.example'] })));
+      expect([Object.keys(identities ?? {}).length, ignored]).toEqual([3, 1]);
+    });
   });
 
   it('claims no address of its match where a person states that there is none', () => {
@@ -523,8 +530,7 @@ describe('what is stored about a lookup', () => {
     );
     fc.assert(
       fc.property(findings, (finding) => {
-        const { resolution } = resolve(finding, { ...about, refused: new Set(['1']) }) as ContactChange;
-        expect(resolution).not.toHaveProperty('refuse');
+        const { resolution } = resolve(finding, { ...about, refused: ['1'] }) as ContactChange;
         expect(resolution?.set).not.toHaveProperty('refused');
       }),
       runOptions(100),
