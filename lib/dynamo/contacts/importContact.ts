@@ -1,14 +1,14 @@
 import { ContactError } from '../../contacts/ContactError.ts';
-import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { contactOfRow, importRow } from '../../contacts/decisions/importRow.ts';
 import { isProven } from '../../contacts/identities.ts';
 import type { ImportedRow } from '../../contacts/importedRow.ts';
 import { findResolution } from '../resolution/resolution.ts';
+import { readAll } from '../table/batches.ts';
 import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { changeContacts } from './changeContacts.ts';
-import { findClaim } from './findByClaims.ts';
+import { asClaim } from './claims.ts';
 import { findSurvivor } from './getContact.ts';
 import { insertContact } from './insertContact.ts';
 
@@ -89,12 +89,11 @@ async function ownersOf(tenantId: string, { addresses, externalRef }: ImportedRo
     ...(externalRef === undefined ? [] : [{ name: 'externalRef', sortKey: keys.externalRef(externalRef) }]),
     ...addresses.map(({ key, identity }) => ({ name: identity.kind, key, sortKey: keys.identity(key) })),
   ];
-  const claims = await Promise.all(named.map(({ sortKey }) => findClaim(tenantId, sortKey)));
-  const isOwned = (claim: Claim | undefined, name: string): claim is Claim =>
-    claim !== undefined && (name === 'externalRef' || isProven(claim));
-  const claimed = named.flatMap(({ sortKey: _, ...each }, i) => {
-    const claim = claims[i];
-    return isOwned(claim, each.name) ? [{ ...each, ownerId: claim.ownerId }] : [];
+  const sortKeys = named.map(({ sortKey }) => sortKey);
+  const claims = new Map((await readAll(tenantId, sortKeys, true)).map((item) => [item.contactId, asClaim(item)]));
+  const claimed = named.flatMap(({ sortKey, ...each }) => {
+    const claim = claims.get(sortKey);
+    return claim && (each.name === 'externalRef' || isProven(claim)) ? [{ ...each, ownerId: claim.ownerId }] : [];
   });
   const ids = [...new Set(claimed.map(({ ownerId }) => ownerId))];
   const owners = new Map(await Promise.all(ids.map(async (id) => [id, await findSurvivor(tenantId, id)] as const)));

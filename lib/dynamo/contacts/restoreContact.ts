@@ -4,9 +4,9 @@ import { readAll, writeEach } from '../table/batches.ts';
 import { feedKeys, historyOf, keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
+import { asClaim } from './claims.ts';
 import { itemOf } from './contactOperation.ts';
 import type { ExportedContact } from './exportContacts.ts';
-import { findClaim } from './findByClaims.ts';
 import { findContact } from './getContact.ts';
 import type { Imported } from './importContact.ts';
 
@@ -28,8 +28,9 @@ export function restoreContact({ tenantId, exported, dryRun = false }: Target): 
   const { contactId, externalRef } = contact;
   return retryOnConflict<Imported>(async () => {
     if (await findContact(tenantId, contactId)) return { outcome: 'unchanged', notes: [] };
-    const found = await Promise.all(claims.map((claim) => findClaim(tenantId, claim.contactId)));
-    const owners = new Map(claims.map((claim, i) => [claim.contactId, found[i]?.ownerId]));
+    const sortKeys = claims.map((claim) => claim.contactId);
+    const found = new Map((await readAll(tenantId, sortKeys, true)).map((item) => [item.contactId, asClaim(item)]));
+    const owners = new Map(sortKeys.map((key) => [key, found.get(key)?.ownerId]));
     const linked = externalRef === undefined ? undefined : owners.get(keys.externalRef(externalRef));
     if (linked !== undefined) throw new ContactError('external_ref_taken', `externalRef belongs to contact ${linked}`);
     const isFree = (key: string) => owners.has(key) && owners.get(key) === undefined;

@@ -30,7 +30,7 @@ export function tokenKeys(token: unknown): string[] {
 export async function isRepeated(overlay: Overlay, tokenKey: string, items: unknown): Promise<boolean> {
   const requestHash = createHash('sha256').update(JSON.stringify(items)).digest('base64');
   const stored = (await overlay.get(tokenKey)) as StoredToken | undefined;
-  if (stored && stored.expiresAtMs > Date.now()) {
+  if (stored && !isExpired(stored)) {
     if (stored.requestHash === requestHash) return true;
     throw new ApiError('IdempotentParameterMismatchException', 'The token was already used for another transaction');
   }
@@ -41,10 +41,14 @@ export async function isRepeated(overlay: Overlay, tokenKey: string, items: unkn
 
 /** Deletes expired tokens. */
 export async function deleteExpiredTokens({ level, locked, commit }: Database): Promise<void> {
-  for await (const key of level.keys(prefixed('token~'))) {
+  // Most tokens of ten minutes of writes are not expired: a lock for each would take longer than the time between sweeps.
+  for await (const [key, value] of level.iterator(prefixed('token~'))) {
+    if (!isExpired(value as StoredToken)) continue;
     await locked({ exclusive: [key] }, async () => {
       const token = (await level.get(key)) as StoredToken | undefined;
-      if (token && token.expiresAtMs <= Date.now()) await commit([{ type: 'del', key }]);
+      if (token && isExpired(token)) await commit([{ type: 'del', key }]);
     });
   }
 }
+
+const isExpired = ({ expiresAtMs }: StoredToken): boolean => expiresAtMs <= Date.now();
