@@ -1,6 +1,12 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
-import { type AttributeValue, DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { DynamoDbProxy, Interception } from './dynamoDbProxy.ts';
 import type { Service } from './service.ts';
 import { type Item, indexUnits, readUnits, sizeOf, writeUnits } from './units.ts';
@@ -14,10 +20,8 @@ export type Use = {
 };
 
 type Key = Readonly<Record<string, AttributeValue>>;
-type BatchItems = Record<
-  string,
-  { readonly Keys: readonly Key[] } | readonly Record<string, Omit<Write, 'TableName'>>[]
->;
+type BatchReads = { readonly Keys: Record<string, AttributeValue>[]; readonly ConsistentRead?: boolean };
+type BatchItems = Record<string, BatchReads | readonly Record<string, Omit<Write, 'TableName'>>[]>;
 type Write = { readonly TableName: string; readonly Key?: Key; readonly Item?: Key };
 
 /** The keys of the indexes of the contacts table. */
@@ -76,10 +80,21 @@ export function meterUse(proxy: DynamoDbProxy, engine: DynamoDBClient): (work: (
       use.readUnits += Math.max(ConsumedCapacity?.CapacityUnits ?? 0, readUnits(0, { consistent }));
     }
 
+    async function recordReads(
+      TableName: string,
+      { Keys, ConsistentRead: consistent = false }: BatchReads,
+    ): Promise<void> {
+      // One request: the connection of the work is idle meanwhile, and the engine closes it after five seconds.
+      const batch = { RequestItems: { [TableName]: { Keys, ConsistentRead: true } } };
+      const { Responses } = await engine.send(new BatchGetItemCommand(batch));
+      const sizes = Keys.map((_, i) => sizeOf(Responses?.[TableName]?.[i]));
+      use.readUnits += sizes.reduce((sum, size) => sum + readUnits(size, { consistent }), 0);
+    }
+
     /** Each item of a batch counts as if it was read or written alone. */
     async function recordBatch(requests: BatchItems): Promise<void> {
       for (const [TableName, batch] of Object.entries(requests)) {
-        if ('Keys' in batch) for (const Key of batch.Keys) await recordRead('GetItem', { TableName, Key });
+        if ('Keys' in batch) await recordReads(TableName, batch);
         else
           for (const write of batch.flatMap((each) => Object.values(each)))
             await recordWrite({ TableName, ...write }, false);
