@@ -13,8 +13,9 @@ Imports the people in a file: an export of Google, Outlook or HubSpot, any CSV w
 externalRef and companyName, the same as NDJSON, or a file of npm run export. A row changes the contact with its externalRef or
 one of its addresses, or creates one. It undoes no edit of a person. The service may run meanwhile.
 
-Rows that fail are in <file>.failed.csv, with the reason. Correct them there, and import that file. What was left out of other
-rows is in <file>.notes.csv. An import that was stopped goes on where it was when the same command is started again.
+Rows that fail are in <file>.failed.csv, or .failed.ndjson, with the reason. Correct them there, and import that file: the exit
+code is 1. What was left out of other rows, and which of them bring back an erased address, is in <file>.notes.csv. An import
+that was stopped goes on where it was when the same command is started again.
   --dry-run  writes nothing to the table: says what the import would do with each row alone
 
 It uses the table of the local service, or that of TABLE_NAME, with AWS_REGION and your AWS credentials.`;
@@ -42,7 +43,10 @@ await run(usage, config, async ({ positionals, values: { tenant, 'dry-run': dryR
 function summarize({ rows, counts, unknown, files, noted }: Progress, dryRun: boolean): void {
   const parts = outcomes.map((outcome) => `${counts[outcome]} ${outcome}`).join(' + ');
   console.log(`${dryRun ? 'Dry run: ' : ''}${parts} = ${rows} rows`);
+  if (dryRun) console.log('Nothing was written. Each row was compared with the table, not with the rows before it.');
   if (unknown.size > 0) console.log(`Columns that are not imported: ${[...unknown].join(', ')}`);
-  if (counts.failed > 0) console.log(`Failed rows, with the reason: ${files.failed}`);
-  if (noted > 0) console.log(`What was left out of ${noted} rows: ${files.notes}`);
+  if (noted > 0) console.log(`Notes on ${noted} rows: ${files.notes}`);
+  if (counts.failed === 0) return;
+  console.log(`Failed rows, with the reason: ${files.failed}`);
+  process.exitCode = 1;
 }

@@ -5,6 +5,9 @@ import { restoreContact } from '../../dynamo/contacts/restoreContact.ts';
 import { patiently } from '../../dynamo/table/patiently.ts';
 import { getSettings } from '../../dynamo/tenants/settings.ts';
 import { inOrder } from '../../inOrder.ts';
+import { throwCannot } from '../../local/fileErrors.ts';
+import { csvLine } from './cells.ts';
+import { failedLine } from './failedLine.ts';
 import { inspectFile } from './inspectFile.ts';
 import { type Counts, type Journal, openJournal, type SideFile } from './journal.ts';
 import { type FileRecord, openRecords } from './readRecords.ts';
@@ -15,7 +18,7 @@ export type Progress = {
   readonly rows: number;
   readonly part: number;
   readonly counts: Counts;
-  /** The rows of which something was left out. */
+  /** The rows with a note. */
   readonly noted: number;
   readonly unknown: ReadonlySet<string>;
   readonly files: Journal['files'];
@@ -33,10 +36,10 @@ const atOnce = 16;
 /**
  * Imports a file into a tenant, and yields the progress. An import that is killed goes on where it was when the same
  * file is imported again: rows that were imported, but not recorded, are recognised. Rows about one person are imported
- * in their order. Throws a UsageError for a file that cannot be read.
+ * in their order. Throws a UsageError for a file of another kind.
  */
 export async function* importFile({ path, tenantId, dryRun }: Options): AsyncGenerator<Progress> {
-  const inspected = await inspectFile(path);
+  const inspected = await inspectFile(path).catch((error) => throwCannot(`read ${path}`, error));
   const conventions = await patiently(() => getSettings(tenantId));
   const { headers, records } = await openRecords(path, inspected);
   const reader = rowReader(headers, conventions);
@@ -55,14 +58,13 @@ export async function* importFile({ path, tenantId, dryRun }: Options): AsyncGen
     const tasks = window.map((record) => taskOf(record, { reader, journal, tenantId, dryRun }));
     const results = await inOrder(tasks, { keysOf: ({ keys }) => keys, atOnce }, ({ work }) => settled(work));
     counts = { ...counts };
-    const lines: Record<SideFile, string[][]> = { failed: [], notes: [] };
+    const lines: Record<SideFile, string[]> = { failed: [], notes: [] };
     for (const [i, result] of results.entries()) {
       const record = window[i];
       if (record === undefined) throw new Error('Each record has a result');
       counts[result.outcome]++;
-      const { number } = record;
-      if (result.outcome === 'failed') lines.failed.push([String(number), result.reason, ...cellsOf(record)]);
-      else lines.notes.push(...(result.notes.length > 0 ? [[String(number), result.notes.join('; ')]] : []));
+      if (result.outcome === 'failed') lines.failed.push(failedLine(record, result.reason));
+      else if (result.notes.length > 0) lines.notes.push(csvLine([String(record.number), result.notes.join('; ')]));
     }
     rows += window.length;
     noted += lines.notes.length;
@@ -72,8 +74,6 @@ export async function* importFile({ path, tenantId, dryRun }: Options): AsyncGen
   await journal.end();
   yield progress(inspected.bytes);
 }
-
-const cellsOf = (record: FileRecord): readonly string[] => ('cells' in record ? record.cells : []);
 
 /** The records after the first `count`. */
 async function* after(records: AsyncIterable<FileRecord>, count: number): AsyncGenerator<FileRecord> {

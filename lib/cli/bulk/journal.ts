@@ -7,7 +7,7 @@ import { csvLine } from './cells.ts';
 export const outcomes = ['created', 'updated', 'unchanged', 'failed'] as const;
 export type Counts = Record<(typeof outcomes)[number], number>;
 
-/** Files beside the imported one: rows that failed, with the reason, and what was left out of other rows. */
+/** Files beside the imported one: rows that failed, with the reason, and notes on other rows. */
 const sideFiles = ['failed', 'notes'] as const;
 export type SideFile = (typeof sideFiles)[number];
 
@@ -19,12 +19,12 @@ type State = {
   readonly startedAt: number;
   readonly rows: number;
   readonly counts: Counts;
-  /** The rows of which something was left out. */
+  /** The rows with a note. */
   readonly noted: number;
   readonly lengths: Readonly<Record<SideFile, number>>;
 };
 
-type Lines = Readonly<Record<SideFile, readonly (readonly string[])[]>>;
+type Lines = Readonly<Record<SideFile, readonly string[]>>;
 
 /** What became of all rows so far, and the new lines of the side files. */
 export type Entry = Pick<State, 'rows' | 'counts' | 'noted'> & { readonly lines: Lines };
@@ -42,26 +42,27 @@ type Target = {
   readonly tenantId: string;
   readonly hash: string;
   readonly dryRun: boolean;
-  /** Those of the file, which its failed rows have too. */
+  /** Those of a CSV file, which its failed rows have too. */
   readonly headers: readonly string[] | undefined;
 };
 
 /**
  * Opens the journal of an import, beside its file, or begins one. The journal of a dry run is not kept. Throws a
- * UsageError where the file has changed since its import was interrupted, or where it is one into another tenant.
+ * UsageError where the file has changed since some of its rows were imported, or where they are in another tenant.
  */
-export async function openJournal({ path, tenantId, hash, dryRun, headers = [] }: Target): Promise<Journal> {
+export async function openJournal({ path, tenantId, hash, dryRun, headers }: Target): Promise<Journal> {
   const file = `${path}.import.json`;
   const stem = `${path.replace(/\.[^./\\]*$/, '')}${dryRun ? '.dry-run' : ''}`;
-  const heads = { failed: ['row', 'reason', ...headers], notes: ['row', 'note'] };
-  const files = { failed: `${stem}.failed.csv`, notes: `${stem}.notes.csv` };
+  const heads = { failed: headers ? csvLine(['row', 'reason', ...headers]) : '', notes: csvLine(['row', 'note']) };
+  const files = { failed: `${stem}.failed.${headers ? 'csv' : 'ndjson'}`, notes: `${stem}.notes.csv` };
   const kept: State | undefined = !dryRun && existsSync(file) ? JSON.parse(await readFile(file, 'utf8')) : undefined;
-  if (kept && (kept.hash !== hash || kept.tenantId !== tenantId))
+  const isSame = kept?.hash === hash && kept.tenantId === tenantId;
+  if (kept && !isSame && kept.rows > 0)
     throw new UsageError(
       `An import of ${path} ${kept.hash === hash ? `into tenant ${kept.tenantId}` : 'as it was before it changed'} was ` +
         `interrupted. Delete ${file} to begin again`,
     );
-  let state: State = kept ?? {
+  let state: State = (isSame && kept) || {
     tenantId,
     hash,
     id: randomBytes(4).toString('hex'),
@@ -93,8 +94,8 @@ export async function openJournal({ path, tenantId, hash, dryRun, headers = [] }
       const lengths = { ...state.lengths };
       for (const side of sideFiles) {
         if (lines[side].length === 0) continue;
-        const head = lengths[side] === 0 ? [heads[side]] : [];
-        const text = [...head, ...lines[side]].map(csvLine).join('');
+        const head = lengths[side] === 0 ? heads[side] : '';
+        const text = head + lines[side].join('');
         await appendFile(files[side], text, { mode: 0o600 });
         lengths[side] += Buffer.byteLength(text);
       }

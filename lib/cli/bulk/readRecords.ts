@@ -1,24 +1,30 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { parse } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { UsageError } from '../run.ts';
 import { original } from './cells.ts';
 import type { Inspected } from './inspectFile.ts';
 
 /**
  * One record of a file. `number` is its row in a spreadsheet, where the headers are the first one, or its line. `cells`
- * are those of CSV, a JSON value is that of NDJSON, and a fault says why it is neither.
+ * are those of CSV, a JSON value is that of NDJSON, and a fault says why a line is none.
  */
 export type FileRecord = { readonly number: number; readonly bytes: number } & (
   | { readonly cells: readonly string[] }
   | { readonly json: unknown }
-  | { readonly fault: string }
+  | { readonly fault: string; readonly line: string }
 );
 
 /** The headers of a CSV file; none of NDJSON, whose lines have keys. The records are to be read once. */
 export type FileRecords = { readonly headers?: readonly string[]; readonly records: AsyncIterable<FileRecord> };
 
-/** Opens a file by the ending of its name. Reads it piece by piece. Throws a UsageError for a file of another kind. */
+/** The length of a row of CSV from which on it is none: a quote before it is not closed, and no memory is enough. */
+const maxRowLength = 1_000_000;
+
+/**
+ * Opens a file by the ending of its name. Reads it piece by piece. Throws a UsageError for a file of another kind, and,
+ * from the records, an error for a row of CSV that does not end.
+ */
 export async function openRecords(path: string, inspected: Inspected): Promise<FileRecords> {
   if (/\.(ndjson|jsonl)$/i.test(path)) return { records: jsonLines(decoded(path, inspected)) };
   if (!/\.(csv|tsv|txt)$/i.test(path)) throw new UsageError(`${path} must be a .csv or .ndjson file`);
@@ -47,14 +53,20 @@ async function delimiterOf(path: string, inspected: Inspected): Promise<string> 
 }
 
 async function* csvRecords(text: AsyncIterable<string>, delimiter: string): AsyncGenerator<FileRecord> {
-  const parser = parse({ delimiter, bom: true, relax_column_count: true, relax_quotes: true, info: true });
+  const leniently = { bom: true, relax_column_count: true, relax_quotes: true };
+  const parser = parse({ ...leniently, delimiter, info: true, max_record_size: maxRowLength });
   // An error of either ends the loop.
   pipeline(text, parser, () => {});
   let number = 0;
-  for await (const { record, info } of parser) {
-    number++;
-    const cells = Array.from<string, string>(record, original);
-    if (cells.some((cell) => cell.trim() !== '')) yield { number, bytes: info.bytes, cells };
+  try {
+    for await (const { record, info } of parser) {
+      number++;
+      const cells = Array.from<string, string>(record, original);
+      if (cells.some((cell) => cell.trim() !== '')) yield { number, bytes: info.bytes, cells };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new Error(`Row ${parser.info.records + 1} does not end: a quote in it is not closed`, { cause: error });
   }
 }
 
@@ -72,10 +84,10 @@ async function* jsonLines(text: AsyncIterable<string>): AsyncGenerator<FileRecor
   if (rest.trim()) yield { number: number + 1, bytes: bytes + rest.length, ...parsed(rest) };
 }
 
-function parsed(line: string): { readonly json: unknown } | { readonly fault: string } {
+function parsed(line: string): { readonly json: unknown } | { readonly fault: string; readonly line: string } {
   try {
     return { json: JSON.parse(line) };
   } catch {
-    return { fault: 'the line is not JSON' };
+    return { fault: 'the line is not JSON', line };
   }
 }

@@ -1,4 +1,4 @@
-import { accepting, type ContactChange, type Decision } from '../change.ts';
+import { accepting, type ContactChange } from '../change.ts';
 import type { CrmLink, StoredContact } from '../contact.ts';
 import { assertedBy, fields } from '../fieldValues.ts';
 import { type Identities, type Identity, identityLimit, isProven, maxIdentities } from '../identities.ts';
@@ -20,7 +20,7 @@ export function importRow(
   row: ImportedRow,
   { taken, resolution }: { readonly taken: Taken; readonly resolution: Resolution | undefined },
   now: number,
-): Decision {
+): ContactChange | 'unchanged' {
   const { values, addresses, externalRef, by, at } = row;
   const known = contact.sources.agent ?? {};
   const stated = assertedBy(by, at, values);

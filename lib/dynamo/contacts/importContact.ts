@@ -1,6 +1,8 @@
+import { applyChange } from '../../contacts/applyChanges.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { contactOfRow, importRow } from '../../contacts/decisions/importRow.ts';
+import { allIdentities } from '../../contacts/fold.ts';
 import { isProven } from '../../contacts/identities.ts';
 import type { ImportedRow } from '../../contacts/importedRow.ts';
 import { findResolution } from '../resolution/resolution.ts';
@@ -9,10 +11,11 @@ import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { changeContacts } from './changeContacts.ts';
 import { asClaim } from './claims.ts';
+import { erasedKey, erasureNotes } from './erasedAddresses.ts';
 import { findSurvivor } from './getContact.ts';
 import { insertContact } from './insertContact.ts';
 
-/** What became of a row, and what of it was left out, in sentences. */
+/** What became of a row, and notes on what was left out of it, or brought back. */
 export type Imported = {
   readonly outcome: 'created' | 'updated' | 'unchanged';
   readonly notes: readonly string[];
@@ -22,7 +25,8 @@ type Target = { readonly tenantId: string; readonly row: ImportedRow; readonly d
 
 /**
  * Imports a row of a file: finds the contact with its record of the CRM or one of its addresses, and changes it, or
- * creates it. The result of a row that was imported before is the same, and nothing is written twice. Throws
+ * creates it. A contact is updated if it shows other values, or has another address that it has proven. The result of a
+ * row that was imported before is the same, and nothing is written twice. Throws
  * `identity_taken` where its record and addresses belong to different contacts, `external_ref_taken` where the contact
  * is linked to another record, `identity_limit`, and `unavailable`. With `dryRun` nothing is written.
  */
@@ -30,22 +34,38 @@ export function importContact({ tenantId, row, dryRun = false }: Target): Promis
   const { contactId, requestId, by } = row;
   return retryOnConflict<Imported>(async () => {
     const now = Date.now();
-    const { owner, taken, notes } = await findOwner(tenantId, row);
+    const { owner, taken, notes, erased } = await findOwner(tenantId, row);
     if (owner === undefined) {
       const contact = { tenantId, contactId, ...contactOfRow(row, taken, now), actor: by, requestId };
       const result = dryRun ? { inserted: contact } : await insertContact(contact);
-      return 'inserted' in result ? { outcome: 'created', notes } : undefined;
+      return 'inserted' in result ? { outcome: 'created', notes: [...notes, ...erased] } : undefined;
     }
     const resolution = row.externalRef === undefined ? undefined : await findResolution(tenantId, owner.contactId);
     const decide = (contact: StoredContact) => importRow(contact, row, { taken, resolution }, now);
-    if (dryRun) return { outcome: decide(owner) === 'unchanged' ? 'unchanged' : 'updated', notes };
+    if (dryRun) {
+      const change = decide(owner);
+      return resultFor(change === 'unchanged' ? owner : applyChange(change, requestId), row, { taken, notes });
+    }
     const target = { tenantId, contactIds: [owner.contactId], requestId, read: owner } as const;
     const result = await changeContacts(target, decide);
     if (!('contacts' in result)) return undefined;
     const [after] = result.contacts;
-    const changed = after.changedBy === by ? 'updated' : 'unchanged';
-    return { outcome: after.contactId === contactId ? 'created' : changed, notes };
+    return after.contactId === contactId ? { outcome: 'created', notes } : resultFor(after, row, { taken, notes });
   });
+}
+
+type Context = { readonly taken: ReadonlySet<string>; readonly notes: readonly string[] };
+
+/** What became of a row about a contact that there was before. */
+function resultFor(after: StoredContact, { addresses, by }: ImportedRow, { taken, notes }: Context): Imported {
+  const identities = allIdentities(after);
+  const isChanged = after.changedBy === by || Object.values(identities).some(({ confirmed }) => confirmed?.[1] === by);
+  const refused = addresses.filter(({ key }) => !Object.hasOwn(identities, key) && !taken.has(key));
+  const reason = 'a person has stated another one or removed it';
+  return {
+    outcome: isChanged ? 'updated' : 'unchanged',
+    notes: [...notes, ...refused.map(({ identity: { kind } }) => `${kind} is left out: ${reason}`)],
+  };
 }
 
 type Owned = { readonly name: string; readonly key?: string; readonly isPhone: boolean; readonly owner: StoredContact };
@@ -55,7 +75,7 @@ type Owned = { readonly name: string; readonly key?: string; readonly isPhone: b
  * these find none, and where nothing speaks against it, because many people may share one.
  */
 async function findOwner(tenantId: string, row: ImportedRow) {
-  const owned = await ownersOf(tenantId, row);
+  const { owned, erased } = await ownersOf(tenantId, row);
   const decisive = owned.filter(({ isPhone }) => !isPhone);
   const fitting = owned.filter(({ isPhone, owner }) => isPhone && fits(owner, row));
   const found = decisive.length > 0 ? decisive : fitting;
@@ -69,6 +89,7 @@ async function findOwner(tenantId: string, row: ImportedRow) {
     owner,
     taken: new Set(owned.flatMap(({ key }) => key ?? [])),
     notes: others.map(({ name, owner: { contactId } }) => `${name} belongs to contact ${contactId}`),
+    erased,
   };
 }
 
@@ -83,24 +104,27 @@ function fits(owner: StoredContact, row: ImportedRow): boolean {
   return !hasEmails && !isLinkedElsewhere(owner, row);
 }
 
-/** The contacts that have a row's record, or have proven its addresses. */
-async function ownersOf(tenantId: string, { addresses, externalRef }: ImportedRow): Promise<readonly Owned[]> {
+/** The contacts that have a row's record, or have proven its addresses, and notes on addresses that were erased. */
+async function ownersOf(tenantId: string, { addresses, externalRef }: ImportedRow) {
   const named = [
     ...(externalRef === undefined ? [] : [{ name: 'externalRef', sortKey: keys.externalRef(externalRef) }]),
     ...addresses.map(({ key, identity }) => ({ name: identity.kind, key, sortKey: keys.identity(key) })),
   ];
-  const sortKeys = named.map(({ sortKey }) => sortKey);
-  const claims = new Map((await readAll(tenantId, sortKeys, true)).map((item) => [item.contactId, asClaim(item)]));
+  const marks = addresses.map(({ key }) => erasedKey(tenantId, key));
+  const items = await readAll(tenantId, [...named.map(({ sortKey }) => sortKey), ...marks], true);
+  const found = new Map(items.map((item) => [item.contactId, item]));
   const claimed = named.flatMap(({ sortKey, ...each }) => {
-    const claim = claims.get(sortKey);
+    const item = found.get(sortKey);
+    const claim = item && asClaim(item);
     return claim && (each.name === 'externalRef' || isProven(claim)) ? [{ ...each, ownerId: claim.ownerId }] : [];
   });
   const ids = [...new Set(claimed.map(({ ownerId }) => ownerId))];
   const owners = new Map(await Promise.all(ids.map(async (id) => [id, await findSurvivor(tenantId, id)] as const)));
-  return claimed.flatMap(({ ownerId, ...each }) => {
+  const owned = claimed.flatMap(({ ownerId, ...each }): Owned[] => {
     const owner = owners.get(ownerId);
     return owner ? [{ ...each, isPhone: each.name === 'phone', owner }] : [];
   });
+  return { owned, erased: erasureNotes(tenantId, addresses, items) };
 }
 
 function severalOwners(found: readonly Owned[]): ContactError {

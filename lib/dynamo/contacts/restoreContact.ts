@@ -6,6 +6,7 @@ import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
 import { asClaim } from './claims.ts';
 import { itemOf } from './contactOperation.ts';
+import { erasedKey, erasureNotes } from './erasedAddresses.ts';
 import type { ExportedContact } from './exportContacts.ts';
 import { findContact } from './getContact.ts';
 import type { Imported } from './importContact.ts';
@@ -29,7 +30,10 @@ export function restoreContact({ tenantId, exported, dryRun = false }: Target): 
   return retryOnConflict<Imported>(async () => {
     if (await findContact(tenantId, contactId)) return { outcome: 'unchanged', notes: [] };
     const sortKeys = claims.map((claim) => claim.contactId);
-    const found = new Map((await readAll(tenantId, sortKeys, true)).map((item) => [item.contactId, asClaim(item)]));
+    const marked = Object.entries(contact.identities).map(([key, identity]) => ({ key, identity }));
+    const marks = marked.map(({ key }) => erasedKey(tenantId, key));
+    const read = await readAll(tenantId, [...sortKeys, ...marks], true);
+    const found = new Map(read.map((item) => [item.contactId, asClaim(item)]));
     const owners = new Map(sortKeys.map((key) => [key, found.get(key)?.ownerId]));
     const linked = externalRef === undefined ? undefined : owners.get(keys.externalRef(externalRef));
     if (linked !== undefined) throw new ContactError('external_ref_taken', `externalRef belongs to contact ${linked}`);
@@ -37,9 +41,10 @@ export function restoreContact({ tenantId, exported, dryRun = false }: Target): 
     // The claims of a merged contact are restored with its survivor.
     const own = contact.mergedInto === undefined ? contact.identities : {};
     const addresses = Object.entries(own).map(([key, each]) => [keys.identity(key), key, each] as const);
-    const notes = addresses.flatMap(([sortKey, , { kind }]) =>
+    const taken = addresses.flatMap(([sortKey, , { kind }]) =>
       isFree(sortKey) ? [] : [`${kind} belongs to ${owners.get(sortKey) ?? 'another contact'}`],
     );
+    const notes = [...taken, ...erasureNotes(tenantId, marked, read)];
     if (dryRun) return { outcome: 'created', notes };
     const kept = addresses.flatMap(([sortKey, key, each]) => (isFree(sortKey) ? [[key, each] as const] : []));
     const identities = contact.mergedInto === undefined ? Object.fromEntries(kept) : contact.identities;

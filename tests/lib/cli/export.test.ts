@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { handler as addIdentity } from '../../../handlers/api/addIdentity.ts';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
@@ -109,11 +110,16 @@ describe('npm run export', () => {
     await deliverRecords(projectChange, await readNewRecords());
     expect(await directoryOf(tenant)).toEqual(before);
     expect(await importFrom(path, tenant)).toEqual({ created: 0, updated: 0, unchanged: 5, failed: 0 });
+    const [{ id }] = (await call(listContacts, { ...tenant, query: { email: 'linked@b.de' }, method: 'GET' })).body
+      .data;
+    await call(deleteContact, { ...tenant, id, method: 'DELETE' });
+    expect(await importFrom(path, tenant)).toEqual({ created: 2, updated: 0, unchanged: 3, failed: 0 });
+    expect(await readFile(join(directory, 'contacts.notes.csv'), 'utf8')).toMatch(/,email was erased at 2/);
     const [first = '', ...others] = (await readFile(path, 'utf8')).split('\n');
     await writeFile(path, [first.replace('"version":1', '"version":2'), ...others].join('\n'));
     expect(await importFrom(path, await service.tenant())).toEqual({ created: 4, updated: 0, unchanged: 0, failed: 1 });
-    expect(await readFile(join(directory, 'contacts.failed.csv'), 'utf8')).toContain(
-      '1,"the line is not as it was exported',
+    expect(await readFile(join(directory, 'contacts.failed.ndjson'), 'utf8')).toMatch(
+      /^{"row":1,"reason":"the line is not as it was exported.*,"contact":{/,
     );
   });
 

@@ -52,7 +52,7 @@ describe('openRecords', () => {
     expect(await read('people.ndjson', '{"email":"a@b.de"}\n\n{\n[1]')).toEqual([
       [],
       { number: 1, json: { email: 'a@b.de' } },
-      { number: 3, fault: 'the line is not JSON' },
+      { number: 3, fault: 'the line is not JSON', line: '{' },
       { number: 4, json: [1] },
     ]);
   });
@@ -64,7 +64,10 @@ describe('openRecords', () => {
     await expect(read(name, content)).rejects.toThrow(problem);
   });
 
-  it('ends with an error where a quote is never closed', async () => {
-    await expect(read('people.csv', 'name,email\n"a,b@c.de\n')).rejects.toThrow(/quote/i);
+  it.each([
+    ['never closed', '"c,d@e.de\n'],
+    ['closed after more than a person has', `"${'c,d@e.de\n'.repeat(150_000)}"\n`],
+  ])('ends with an error that names the row where a quote is %s', async (_, row) => {
+    await expect(read('people.csv', `name,email\na,a@b.de\n${row}`)).rejects.toThrow('Row 3 does not end');
   });
 });
