@@ -1,8 +1,15 @@
+import type { DynamoDBRecord } from 'aws-lambda';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
+import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
+import { handler as unmergeContact } from '../../../handlers/api/unmergeContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
+import { recordHistory } from '../../../lib/dynamo/contacts/recordHistory.ts';
+import { streamedContact } from '../../../lib/dynamo/contacts/streamedContact.ts';
+import { recordTombstone } from '../../../lib/dynamo/contacts/tombstones.ts';
 import { cursorAt } from '../../../lib/dynamo/table/cursor.ts';
 import { call } from '../../support/call.ts';
 import type { Interception } from '../../support/dynamoDbProxy.ts';
@@ -32,6 +39,8 @@ const create = async (name: string): Promise<string> =>
   (await call(createContact, { ...tenant, body: { name }, method: 'POST' })).body.id;
 const rename = (id: string, name: string) => call(updateContact, { ...tenant, id, body: { name } });
 const project = async () => deliverRecords(projectChange, await readNewRecords());
+const post = (handler: typeof mergeContacts | typeof unmergeContact, id: string, duplicateId: string) =>
+  call(handler, { ...tenant, id, body: { duplicateId }, method: 'POST' });
 const get = (syncToken: string, limit = 50, as = tenant) =>
   call(listContacts, { ...as, query: { syncToken, limit: String(limit) }, method: 'GET' });
 
@@ -44,6 +53,26 @@ async function read(syncToken: string, limit?: number): Promise<Page[]> {
 
 const idsIn = (pages: readonly Page[]) => pages.flatMap(({ data }) => data.map(({ id }) => id));
 const tokenOf = (pages: readonly Page[]) => pages.at(-1)?.syncToken ?? '';
+
+/** Does of the projection of a change what the feed needs. */
+async function projectForFeed(record: DynamoDBRecord): Promise<void> {
+  const change = streamedContact(record);
+  await recordHistory(change);
+  await recordTombstone(change);
+}
+
+/** One of the things that may happen, to one contact of a tenant or to one and another. */
+const step = fc.record({
+  does: fc.constantFrom(
+    ...(['create', 'create', 'create', 'rename', 'rename', 'rename', 'rename', 'erase', 'merge', 'unmerge'] as const),
+    ...(['project', 'wait', 'read'] as const),
+  ),
+  which: fc.nat(99),
+  distance: fc.integer({ min: 1, max: 3 }),
+  part: fc.constantFrom(0.5, 1),
+  seconds: fc.constantFrom(1, 29, 31, 90),
+  limit: fc.constantFrom(1, 2, 50),
+});
 
 describe('GET /api/contacts?syncToken=', () => {
   it('returns all contacts once, in pages, then nothing, and later those that have changed, as they are then', async () => {
@@ -166,41 +195,46 @@ describe('GET /api/contacts?syncToken=', () => {
     }
   });
 
-  it('makes a copy of the contacts in any history, however its pages, the changes and their projection interleave', async () => {
-    const step = fc.oneof(
-      fc.constant({ does: 'create' } as const),
-      fc.record({ does: fc.constant('rename' as const), which: fc.nat(9) }),
-      fc.constant({ does: 'project' } as const),
-      fc.record({ does: fc.constant('wait' as const), seconds: fc.constantFrom(1, 29, 31, 90) }),
-      fc.record({ does: fc.constant('read' as const), limit: fc.constantFrom(1, 2, 50) }),
-    );
+  it('makes a copy of the contacts in any histories, however its pages, the changes and their projection interleave', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 80 }), async (steps) => {
         tenant = await service.tenant();
         const ids: string[] = [];
         const copy = new Map<string, Contact>();
+        const records: DynamoDBRecord[] = [];
         let syncToken = '';
+        const project = async (part: number): Promise<void> => {
+          records.push(...(await readNewRecords()));
+          for (const record of records.splice(0, Math.ceil(records.length * part))) await projectForFeed(record);
+        };
         const readPage = async (limit: number): Promise<boolean> => {
           const { body } = await get(syncToken, limit);
           for (const contact of body.data) copy.set(contact.id, contact);
+          for (const { id } of body.removed) copy.delete(id);
           syncToken = body.syncToken;
           return body.hasMore;
         };
         for (const [n, each] of steps.entries()) {
-          if (each.does === 'create') ids.push(await create(`Person ${n}`));
-          else if (each.does === 'rename') await rename(ids[each.which] ?? ids[0] ?? (await create('X')), `Name ${n}`);
-          else if (each.does === 'project') await project();
+          const [id, other] = [each.which, each.which + each.distance].map((place) => ids[place % ids.length] ?? '');
+          if (each.does === 'create' || !id || !other) ids.push(await create(`Person ${n}`));
+          else if (each.does === 'rename') await rename(id, `Name ${n}`);
+          else if (each.does === 'erase') await call(deleteContact, { ...tenant, id, method: 'DELETE' });
+          else if (each.does === 'merge') await post(mergeContacts, id, other);
+          else if (each.does === 'unmerge')
+            await post(unmergeContact, (await call(getContact, { ...tenant, id, method: 'GET' })).body.id, id);
+          else if (each.does === 'project') await project(each.part);
           else if (each.does === 'wait') passTime(each.seconds * 1000);
           else await readPage(each.limit);
         }
-        await project();
+        await project(1);
         passTime(31_000);
         // The last page of the walk says that there is nothing more, and then come the changes since.
-        for (const _ of ['walk', 'changes']) while (await readPage(2));
+        for (const _ of ['walk', 'changes']) while (await readPage(50));
         const { body } = await call(listContacts, { ...tenant, query: { limit: '100' }, method: 'GET' });
         expect([...copy.values()].sort(byId)).toEqual(body.data.sort(byId));
       }),
-      runOptions(15),
+      // Each has about 14 contacts, whose histories are random.
+      runOptions(2, 720),
     );
   });
 });
