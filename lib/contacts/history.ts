@@ -59,34 +59,40 @@ function supplierOf(field: ChangeableField, contact: StoredContact): Source | nu
   return source === 'unknown' ? null : source;
 }
 
-/** A contact as callers saw it, with its version. */
-export type PastContact = { readonly contact: Contact; readonly version: number };
+/** A contact as callers saw it, with its version, and the contact that it was merged into then. */
+export type PastContact = { readonly contact: Contact; readonly version: number; readonly mergedInto?: string };
 
 /**
- * The contact as callers saw it at a time after its creation (ISO 8601 in UTC with milliseconds). `entries` are the
- * newest of its history, back to one that is not later than that time; some may be missing. Throws `unavailable` where
- * a missing one might be the answer: the newest changes are not projected yet.
+ * The contact as it was at a time after its creation (ISO 8601 in UTC with milliseconds). `entries` are the newest of its
+ * history, back to one that is not later than that time; some may be missing. Throws `unavailable` where a missing one
+ * might be the answer: the newest changes are not projected yet.
  */
 export function contactAt(current: StoredContact, entries: readonly HistoryEntry[], at: string): PastContact {
-  const known = new Map<number, Contact>([
-    ...entries.flatMap((entry) => statesOf(toContact(current), entry)),
-    [current.version, toContact(current)],
-  ]);
-  const version = Math.max(...[...known].flatMap(([each, { updatedAt }]) => (updatedAt <= at ? [each] : [])));
-  const contact = known.get(version);
+  const now = pastContact(toContact(current), current.version, current.mergedInto);
+  const states = [...entries.flatMap((entry) => statesOf(now.contact, entry)), now];
+  const known = new Map(states.map((state) => [state.version, state]));
+  const past = states.filter(({ contact }) => contact.updatedAt <= at).map(({ version }) => version);
+  const state = known.get(Math.max(...past));
   // The version after it must be known to be later.
-  if (contact && (version === current.version || known.has(version + 1))) return { contact, version };
+  if (state && (state.version === now.version || known.has(state.version + 1))) return state;
   throw new ContactError('unavailable', 'The history of the contact is not complete yet. Please try again.');
 }
 
-/** What callers saw after a change, and before it, by the version. */
-function statesOf(
-  contact: Contact,
-  { version, at, since, after, changed }: HistoryEntry,
-): (readonly [version: number, contact: Contact])[] {
-  const before = Object.fromEntries(Object.entries(changed).map(([field, [value]]) => [field, value]));
+/** The contact before a change, and after it. While it is merged, nothing changes it but the end of that. */
+function statesOf(current: Contact, { version, at, since, after, changed, merge }: HistoryEntry): PastContact[] {
+  const otherIn = (action: MergeStep['action']) => (merge?.action === action ? merge.contactId : undefined);
+  const old = Object.fromEntries(Object.entries(changed).map(([field, [value]]) => [field, value]));
+  const before = { ...current, ...after, ...old };
   return [
-    ...(since === undefined ? [] : [[version - 1, { ...contact, ...after, ...before, updatedAt: since }] as const]),
-    [version, { ...contact, ...after, updatedAt: at }],
+    ...(since === undefined
+      ? []
+      : [pastContact({ ...before, updatedAt: since }, version - 1, otherIn('unmerged_from'))]),
+    pastContact({ ...current, ...after, updatedAt: at }, version, otherIn('merged_into')),
   ];
 }
+
+const pastContact = (contact: Contact, version: number, mergedInto: string | undefined): PastContact => ({
+  contact,
+  version,
+  ...(mergedInto !== undefined && { mergedInto }),
+});

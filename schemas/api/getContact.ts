@@ -10,8 +10,9 @@ export const getContact = {
   summary: 'Get a contact',
   description:
     'If the contact was merged, the response is the surviving contact, and content-location has its path. With `at`, the ' +
-    'response is the contact as this endpoint returned it at that time, with the etag of that version; 404 before the ' +
-    'contact was created. A change is part of the past a moment after it was made: until then, the response may be 503.',
+    'response is what this endpoint returned at that time, with the etag of that version: the surviving contact only while ' +
+    'the contact was merged, and 404 before it was created. A change is part of the past a moment after it was made: ' +
+    'until then, the response may be 503.',
   scope: 'contacts:read',
   params: contactId,
   query: {

@@ -1,7 +1,11 @@
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
+import { handler as unmergeContact } from '../../../handlers/api/unmergeContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
+import { recordHistory } from '../../../lib/dynamo/contacts/recordHistory.ts';
+import { streamedContact } from '../../../lib/dynamo/contacts/streamedContact.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { testReadAccess } from '../../support/contactAccess.ts';
 import { passTime } from '../../support/passTime.ts';
@@ -14,7 +18,7 @@ const service = await startService();
 const readNewRecords = followStream();
 const tenant = await service.tenant();
 
-const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const create = async (body: object, as = tenant) => (await call(createContact, { ...as, body, method: 'POST' })).body;
 const get = (id: string, headers = {}, as = tenant) => call(getContact, { ...as, id, headers, method: 'GET' });
 
 describe('GET /api/contacts/{id}', () => {
@@ -60,15 +64,12 @@ describe('GET /api/contacts/{id}', () => {
 });
 
 describe('GET /api/contacts/{id}?at=', () => {
-  const getAt = (id: string, at: string) => call(getContact, { ...tenant, id, method: 'GET', query: { at } });
+  const getAt = (id: string, at: string, as = tenant) => call(getContact, { ...as, id, method: 'GET', query: { at } });
   const patch = (id: string, body: object) => call(updateContact, { ...tenant, id, body });
-  const project = async (lag = 0) => {
-    const records = await readNewRecords();
-    await deliverRecords(projectChange, records.slice(0, records.length - lag));
-  };
+  const project = async () => deliverRecords(projectChange, await readNewRecords());
   const now = () => new Date(Date.now()).toISOString();
 
-  it('returns the contact as it was read at that time, with the etag of that version', async () => {
+  it('returns what was read at that time, also of a contact that is merged or was, in any histories', async () => {
     const fields = fc.record(
       {
         name: fc.constantFrom('Anna', 'Anna Smith', 'Bea'),
@@ -77,28 +78,55 @@ describe('GET /api/contacts/{id}?at=', () => {
       },
       { requiredKeys: [] },
     );
+    const step = fc.record({
+      does: fc.constantFrom('patch', 'patch', 'merge', 'unmerge'),
+      which: fc.nat(3),
+      distance: fc.integer({ min: 1, max: 3 }),
+      fields,
+    });
     await fc.assert(
-      fc.asyncProperty(fc.array(fields, { maxLength: 8 }), fc.nat(1), async (changes, lag) => {
-        const { id, tenantId } = await create({ name: 'Anna' });
+      fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 20 }), fc.nat(1), async (steps, lag) => {
+        const as = await service.tenant();
         const headers = { 'content-type': 'application/merge-patch+json' };
-        const reads: { at: string; reply: Reply }[] = [];
-        for (const body of [{}, ...changes]) {
-          await call(updateContact, { ...tenant, id, body, headers });
+        const reads: { id: string; at: string; reply: Reply }[] = [];
+        const read = async (id: string) => reads.push({ id, at: now(), reply: await get(id, {}, as) });
+        const post = (handler: typeof mergeContacts | typeof unmergeContact, id: string, duplicateId: string) =>
+          call(handler, { ...as, id, body: { duplicateId }, method: 'POST' });
+        const ids = [];
+        for (const name of ['Anna', 'Bea', 'Cleo', 'Dora']) ids.push((await create({ name }, as)).id);
+        for (const { does, which, distance, fields } of steps) {
+          const [id, other] = [ids[which], ids[(which + distance) % ids.length]];
+          if (does === 'patch') await call(updateContact, { ...as, id, body: fields, headers });
+          else if (does === 'merge') await post(mergeContacts, id, other);
+          else await post(unmergeContact, (await get(id, {}, as)).body.id, id);
           passTime(1000);
-          reads.push({ at: now(), reply: await get(id) });
+          for (const each of does === 'patch' ? [id] : [id, other]) await read(each);
           passTime(1000);
         }
         // The newest change may not be projected yet.
-        await project(lag);
-        for (const { at, reply } of reads) {
-          const { status, headers, body } = await getAt(id, at);
-          expect([status, headers.etag, body]).toEqual([200, reply.headers.etag, reply.body]);
+        const records = await readNewRecords();
+        for (const record of records.slice(0, records.length - lag)) await recordHistory(streamedContact(record));
+        for (const { id, at, reply } of reads) {
+          const { status, headers, body } = await getAt(id, at, as);
+          const { etag, 'content-location': location } = reply.headers;
+          expect([status, headers.etag, headers['content-location'], body]).toEqual([200, etag, location, reply.body]);
         }
-        expect(tenantId).toBe(tenant.tenantId);
-        await call(updateContact, { ...tenant, id, body: { email: null }, headers });
       }),
-      runOptions(10),
+      runOptions(3, 2500),
     );
+  });
+
+  it('returns a merged contact as it was before the merge, and the survivor for a time since', async () => {
+    const [survivor, merged] = [await create({ name: 'Survivor' }), await create({ name: 'Merged' })];
+    passTime(1000);
+    const before = now();
+    passTime(1000);
+    await call(mergeContacts, { ...tenant, id: survivor.id, body: { duplicateId: merged.id }, method: 'POST' });
+    passTime(1000);
+    await project();
+    const [then, since] = [await getAt(merged.id, before), await getAt(merged.id, now())];
+    expect([then.body, then.headers['content-location']]).toEqual([merged, undefined]);
+    expect([since.body.id, since.headers['content-location']]).toEqual([survivor.id, `/api/contacts/${survivor.id}`]);
   });
 
   it('takes a time in any zone', async () => {

@@ -141,6 +141,22 @@ describe('a contact at a time', () => {
     expect(nameAt(1, without(1, 2))).toBe('Bea');
   });
 
+  it('says what it was merged into then, although any single change has no entry', () => {
+    const versions = [undefined, 'b', undefined, undefined].map((mergedInto, i) => ({
+      ...created,
+      ...(mergedInto && { mergedInto }),
+      version: i + 1,
+      updatedAt: at(i),
+    }));
+    const all = versions.flatMap((version, i) => historyEntry(versions[i - 1], version) ?? []).toReversed();
+    for (const missing of [0, 1, 2, 3, 4]) {
+      const some = all.filter(({ version }) => version !== missing);
+      const into = [0, 1, 2, 3].map((second) => contactAt(versions[3] ?? created, some, at(second)).mergedInto);
+      expect(into).toEqual([undefined, 'b', undefined, undefined]);
+    }
+    expect(contactAt(versions[1] ?? created, [], at(1))).toMatchObject({ version: 2, mergedInto: 'b' });
+  });
+
   it('is what was read then, in any history, or not known where entries are missing', () => {
     const anyHistory = fc.tuple(anyNewState, fc.array(anyStep, { maxLength: 12 }), fc.func(fc.nat(3)), fc.nat(4));
     fc.assert(
