@@ -58,7 +58,9 @@ export const delivery = {
     nextAttemptAt: {
       type: ['string', 'null'],
       ...time,
-      description: 'When the event is sent next, a few seconds before or after; null where the status is final.',
+      description:
+        'When the event is sent next, a few seconds before or after, or later if many events wait; null where the status ' +
+        'is final.',
     },
     changedAt: { type: 'string', ...time, description: 'When the contact changed.' },
   },

@@ -6,7 +6,7 @@ import { listDeliveries } from '../../schemas/compiled/api/listDeliveries.js';
 
 /** GET /api/webhooks/{id}/deliveries: lists the deliveries to the webhook page by page, the newest first. */
 export const handler = endpoint(listDeliveries, async ({ tenantId, params: { id }, query }) => {
-  await getWebhook(tenantId, id);
+  const webhook = await getWebhook(tenantId, id);
   const { deliveries, ...next } = await list(tenantId, id, query);
-  return { body: { data: deliveries.map(toDeliveryBody), ...next } };
+  return { body: { data: deliveries.map((delivery) => toDeliveryBody(delivery, webhook)), ...next } };
 });

@@ -18,7 +18,7 @@ type Due = { readonly tenantId: string; readonly webhookId: string; readonly key
 
 /**
  * Events about contacts: stores a delivery for each webhook of the tenant that wants the event. These, and deliveries
- * that are due again, get into a line of their webhook.
+ * and backlogs that are due, get into a line of their webhook.
  */
 export const handler = consumeQueue<EventDetail | Due>(
   [
@@ -47,14 +47,10 @@ async function record(type: string, event: EventDetail): Promise<Due[]> {
   const now = Date.now();
   const recorded = webhooks.map(async (webhook) => {
     const delivery = newDelivery(webhook, type, event, now);
-    const { tenantId, webhookId, startedAt, dueAt } = delivery;
-    const isQueued = dueAt === startedAt;
-    const stored = await recordDelivery(delivery, isQueued);
+    const { tenantId, webhookId, startedAt, dueAt, attempts, inBacklog } = await recordDelivery(delivery);
     // A repeated event finds its delivery, which may not have got into the line the first time.
-    const isNew = stored.attempts === 0 && stored.dueAt === stored.startedAt;
-    return isNew && stored.dueAt !== undefined
-      ? [{ tenantId, webhookId, key: deliveryKey(stored), dueAt: stored.dueAt }]
-      : [];
+    const isNew = attempts === 0 && dueAt === startedAt && !inBacklog;
+    return isNew ? [{ tenantId, webhookId, key: deliveryKey(delivery), dueAt }] : [];
   });
   return (await Promise.all(recorded)).flat();
 }

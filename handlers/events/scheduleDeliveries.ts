@@ -1,37 +1,40 @@
 import { config } from '../../lib/config.ts';
 import { type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
-import { deliveryShards, recoveryShard, webhookOf } from '../../lib/dynamo/table/keys.ts';
-import { recoverDeliveries } from '../../lib/dynamo/webhooks/recovery.ts';
+import { deliveryShards, webhookOf, webhookShard } from '../../lib/dynamo/table/keys.ts';
+import { leaseMilliseconds } from '../../lib/dynamo/webhooks/backlog.ts';
 import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
 import { maxMessages, sendDelayed } from '../../lib/events/sendMessages.ts';
 import { logger } from '../../lib/logger.ts';
 import { deliveryDue } from '../../schemas/compiled/events/deliveryDue.js';
 
 const minute = 60_000;
-/** A delivery whose message is lost is due again after this time. */
-const leaseMilliseconds = 15 * minute;
-/** How long a run may begin pages of recoveries, and batches of messages. The next run continues where it ends. */
-const [recoveryMilliseconds, runMilliseconds] = [20_000, 50_000];
+/** How long a run may begin batches of messages. The next run continues where it ends. */
+const runMilliseconds = 50_000;
 const batchesAtOnce = 4;
 
 /**
- * Once a minute: makes the deliveries due that webhooks are to get again, and puts those that are due within a minute on
- * the queue, each delayed until then.
+ * Once a minute: puts the deliveries, and the webhooks with a backlog, that are due within a minute on the queue, each
+ * delayed until then.
  */
 export const handler = consumeSchedule(async () => {
   const start = Date.now();
-  const recoveries = await findDue(recoveryShard, start);
-  await settle(recoveries.map((each) => recoverUntil(start + recoveryMilliseconds, each)));
-
-  const until = Date.now() + minute;
-  const due = (await Promise.all(deliveryShards.map((shard) => findDue(shard, until)))).flat();
-  const batches = Array.from({ length: Math.ceil(due.length / maxMessages) }, (_, i) =>
-    due.slice(i * maxMessages, (i + 1) * maxMessages),
-  );
+  const findAll = async (shards: readonly string[]) =>
+    (await Promise.all(shards.map((shard) => findDue(shard, start + minute)))).flat();
+  const [webhooks, deliveries] = await Promise.all([findAll([webhookShard]), findAll(deliveryShards)]);
+  // A webhook needs no lease: takeFromBacklog takes one, so of several messages one counts.
+  const batches = [
+    ...inBatches(webhooks).map((batch) => () => enqueue(batch.map((item) => ({ item, dueAt: item.dueAt })))),
+    ...inBatches(deliveries).map((batch) => async () => enqueue(await lease(batch))),
+  ];
   for (let i = 0; i < batches.length && Date.now() < start + runMilliseconds; i += batchesAtOnce) {
-    await settle(batches.slice(i, i + batchesAtOnce).map(enqueue));
+    await settle(batches.slice(i, i + batchesAtOnce).map((send) => send()));
   }
 });
+
+const inBatches = (items: readonly DueItem[]): DueItem[][] =>
+  Array.from({ length: Math.ceil(items.length / maxMessages) }, (_, i) =>
+    items.slice(i * maxMessages, (i + 1) * maxMessages),
+  );
 
 /** Waits for all of it. A failure does not affect the rest: what failed is due again, at once or after its lease. */
 async function settle(work: readonly Promise<unknown>[]): Promise<void> {
@@ -40,19 +43,24 @@ async function settle(work: readonly Promise<unknown>[]): Promise<void> {
   }
 }
 
-async function recoverUntil(end: number, { tenantId, key }: DueItem): Promise<void> {
-  while (Date.now() < end && (await recoverDeliveries(tenantId, webhookOf(key))));
+/** What was due at the time of `item`, and is due at `dueAt` by now. */
+type Leased = { readonly item: DueItem; readonly dueAt: string };
+
+/** Takes a lease for each delivery, so that of two schedules one sends it, and returns those that it got. */
+async function lease(batch: readonly DueItem[]): Promise<Leased[]> {
+  const leased = batch.map(async (item) => {
+    const end = Math.max(Date.parse(item.dueAt), Date.now()) + leaseMilliseconds;
+    return (await reschedule(item, end)) ? [{ item, dueAt: new Date(end).toISOString() }] : [];
+  });
+  return (await Promise.all(leased)).flat();
 }
 
-/** Takes a lease for each delivery, so that of two schedules one sends it, and sends those that it got. */
-async function enqueue(batch: readonly DueItem[]): Promise<void> {
-  const leased = batch.map(async (item) => {
-    const { tenantId, key, dueAt } = item;
-    const at = Math.max(Date.parse(dueAt), Date.now());
-    const leaseEnd = at + leaseMilliseconds;
-    if (!(await reschedule(item, leaseEnd))) return [];
-    const detail = { tenantId, webhookId: webhookOf(key), key, dueAt: new Date(leaseEnd).toISOString() };
-    return [{ detail, delaySeconds: Math.max(0, Math.ceil((at - Date.now()) / 1000)) }];
-  });
-  await sendDelayed(config.dispatchQueueUrl(), deliveryDue, (await Promise.all(leased)).flat());
-}
+const enqueue = (leased: readonly Leased[]): Promise<void> =>
+  sendDelayed(
+    config.dispatchQueueUrl(),
+    deliveryDue,
+    leased.map(({ item: { tenantId, key, dueAt: at }, dueAt }) => ({
+      detail: { tenantId, webhookId: webhookOf(key), key, dueAt },
+      delaySeconds: Math.max(0, Math.ceil((Date.parse(at) - Date.now()) / 1000)),
+    })),
+  );

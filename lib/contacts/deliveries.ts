@@ -1,6 +1,6 @@
 import type { DeliveryBody, deliveryFailures } from '../../schemas/delivery.ts';
 import { isExpired, maxFailing, nextAttempt, pauseOf, requestedWait } from './retries.ts';
-import type { Webhook, WebhookChange } from './webhooks.ts';
+import { pausedTo, type Webhook, type WebhookChange } from './webhooks.ts';
 
 /** The detail of an event about a contact, as far as deliveries depend on it. */
 export type EventDetail = {
@@ -29,8 +29,13 @@ export type Delivery = {
   readonly attempts: number;
   /** When it was first due. Recovery begins anew. */
   readonly startedAt: string;
-  /** When it is attempted next; present while it is pending. It also identifies this attempt among all of them. */
+  /**
+   * When it is attempted next, or since when it is in the backlog; present while it is pending. It also identifies this
+   * attempt among all of them.
+   */
   readonly dueAt?: string;
+  /** Whether it is in the backlog of its webhook: it became due while the receiver got no requests. */
+  readonly inBacklog?: true;
   readonly lastAttemptAt?: string;
   readonly lastStatus?: number;
   readonly lastFailure?: DeliveryFailure;
@@ -57,14 +62,13 @@ export const isWanted = (
   (changedFields === undefined || changed === undefined || changedFields.some((field) => changed.includes(field)));
 
 /**
- * Makes the delivery of an event to a webhook. It is due at `now` (epoch milliseconds), or when the webhook accepts
- * requests again. For a webhook that is disabled, it has failed, so that it can be recovered.
+ * Makes the delivery of an event to a webhook. It is due at `now` (epoch milliseconds); while the webhook is paused, it
+ * is in its backlog. For a webhook that is disabled, it has failed, so that it can be recovered.
  */
 export function newDelivery(webhook: Webhook, eventType: string, event: EventDetail, now: number): Delivery {
   const { changes, ...detail } = event;
-  const { tenantId, id: webhookId, status, pausedUntil } = webhook;
+  const { tenantId, id: webhookId, status } = webhook;
   const startedAt = timeOf(now);
-  const dueAt = pausedUntil !== undefined && pausedUntil > startedAt ? pausedUntil : startedAt;
   return {
     tenantId,
     webhookId,
@@ -73,25 +77,29 @@ export function newDelivery(webhook: Webhook, eventType: string, event: EventDet
     ...(changes && { hasValues: true }),
     attempts: 0,
     startedAt,
-    ...(status === 'enabled' ? { status: 'pending', dueAt } : { status: 'failed', lastFailure: 'disabled' }),
+    ...(status === 'enabled'
+      ? { status: 'pending', dueAt: startedAt, ...(isPaused(webhook, startedAt) && { inBacklog: true }) }
+      : { status: 'failed', lastFailure: 'disabled' }),
   };
 }
 
+const isPaused = ({ pausedUntil }: Pick<Webhook, 'pausedUntil'>, at: string): boolean =>
+  pausedUntil !== undefined && pausedUntil > at;
+
 /**
  * What becomes of a due delivery without an attempt; undefined if it is to be attempted now. It fails if its webhook is
- * disabled or deleted, and waits while its receiver gets no requests.
+ * disabled or deleted, and gets into the backlog while its receiver gets no requests, where it may expire.
  */
 export function withoutAttempt(
   webhook: Pick<Webhook, 'status' | 'pausedUntil'> | undefined,
-  delivery: Pick<Delivery, 'startedAt'>,
+  { startedAt, inBacklog }: Pick<Delivery, 'startedAt' | 'inBacklog'>,
   now: number,
 ): DeliveryChange | undefined {
   if (webhook?.status !== 'enabled') return { ...failed, lastStatus: undefined, lastFailure: 'disabled' };
-  const { pausedUntil } = webhook;
-  if (pausedUntil === undefined || pausedUntil <= timeOf(now)) return undefined;
-  return isExpired(Date.parse(delivery.startedAt), Date.parse(pausedUntil))
-    ? { ...failed, lastStatus: undefined, lastFailure: 'expired' }
-    : { dueAt: pausedUntil };
+  const waits = isPaused(webhook, timeOf(now));
+  if ((waits || inBacklog) && isExpired(Date.parse(startedAt), now))
+    return { ...failed, lastStatus: undefined, lastFailure: 'expired' };
+  return waits ? { dueAt: timeOf(now), inBacklog: true } : undefined;
 }
 
 /**
@@ -111,13 +119,13 @@ export function conclude(
     lastAttemptAt: timeOf(now),
     lastStatus: 'status' in answer ? answer.status : undefined,
     lastFailure: 'failure' in answer ? answer.failure : undefined,
+    inBacklog: undefined,
   };
   const isSuccess = 'status' in answer && answer.status >= 200 && answer.status < 300;
   if (isSuccess) {
-    const isRestored = webhook.failingSince !== undefined || webhook.pausedUntil !== undefined;
     return {
       delivery: { ...attempted, status: 'delivered', dueAt: undefined },
-      ...(isRestored && { webhook: { failingSince: undefined, pausedUntil: undefined } }),
+      ...(webhook.failingSince !== undefined && { webhook: { failingSince: undefined } }),
     };
   }
   const { failingSince = timeOf(now) } = webhook;
@@ -125,7 +133,7 @@ export function conclude(
   if (reason) {
     return {
       delivery: { ...attempted, ...failed },
-      webhook: { status: 'disabled', disabledReason: reason, failingSince, pausedUntil: undefined },
+      webhook: { status: 'disabled', disabledReason: reason, failingSince, ...pausedTo(now) },
     };
   }
   const pause = pauseAfter(answer, failingSince, now);
@@ -134,12 +142,12 @@ export function conclude(
   return {
     delivery: { ...attempted, ...(next === undefined ? failed : { dueAt: timeOf(next) }) },
     ...((webhook.failingSince === undefined || pause !== undefined) && {
-      webhook: { failingSince, ...(pause !== undefined && { pausedUntil: timeOf(earliest) }) },
+      webhook: { failingSince, ...(pause !== undefined && pausedTo(earliest)) },
     }),
   };
 }
 
-const failed: DeliveryChange = { status: 'failed', dueAt: undefined };
+const failed: DeliveryChange = { status: 'failed', dueAt: undefined, inBacklog: undefined };
 
 /** Why the webhook is switched off, if it is. */
 function disabledReason(answer: Answer, failingMilliseconds: number): 'gone' | 'failing' | undefined {
@@ -156,11 +164,12 @@ function pauseAfter(answer: Answer, failingSince: string, now: number): number |
 
 const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
-/** What makes a delivery begin anew at `now` (epoch milliseconds). */
+/** What makes a delivery begin anew, in the backlog, at `now` (epoch milliseconds). */
 export const recovered = (now: number): DeliveryChange => ({
   status: 'pending',
   attempts: 0,
   startedAt: timeOf(now),
   dueAt: timeOf(now),
+  inBacklog: true,
   lastFailure: undefined,
 });

@@ -1,4 +1,5 @@
-import type { disabledReasons, WebhookBody, WebhookPatch } from '../../schemas/webhook.ts';
+import type { disabledReasons, WebhookBody } from '../../schemas/webhook.ts';
+import type { WebhookPatch } from '../../schemas/webhookInput.ts';
 import { ContactError } from './ContactError.ts';
 import { uuidV7 } from './uuid.ts';
 
@@ -26,10 +27,11 @@ export type Webhook = {
   readonly changedBy: string;
   /** When the first delivery failed after the last one that succeeded. */
   readonly failingSince?: string;
-  /** The receiver gets no requests until then, because it did not respond or asked for it. */
+  /** The receiver gets no requests until then, because it did not respond or asked for it. It may have passed. */
   readonly pausedUntil?: string;
   /** The position in its deliveries after which those that were not delivered become due again. */
   readonly recoverFrom?: string;
+  /** When deliveries are taken from its backlog next; absent where it has none. It also identifies this attempt. */
   readonly dueAt?: string;
   readonly dueShard?: string;
 };
@@ -62,8 +64,8 @@ export function requireRoomForWebhook(count: number): void {
 export type WebhookChange = { readonly [Name in keyof Webhook]?: Webhook[Name] | undefined };
 
 /**
- * What a patch changes of a webhook; undefined if nothing. Another URL, and a webhook that is enabled again, has not
- * failed yet.
+ * What a patch changes of a webhook; undefined if nothing. Another URL, and a webhook that is enabled again or fails and
+ * is stated to be enabled, has not failed yet and is not paused.
  */
 export function patchWebhook(
   webhook: Webhook,
@@ -76,14 +78,22 @@ export function patchWebhook(
       .map(([name, value]) => [name, value ?? undefined] as const)
       .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(Object(webhook)[name])),
   );
-  if (Object.keys(changed).length === 0) return undefined;
+  const restarts = 'url' in changed || (patch.status === 'enabled' && webhook.failingSince !== undefined);
+  if (Object.keys(changed).length === 0 && !restarts) return undefined;
   return {
     ...changed,
-    ...(('url' in changed || changed.status === 'enabled') && { failingSince: undefined, pausedUntil: undefined }),
+    ...((restarts || changed.status === 'enabled') && { failingSince: undefined }),
+    ...((restarts || 'status' in changed) && pausedTo(now)),
     ...('status' in changed && { disabledReason: changed.status === 'disabled' ? 'person' : undefined }),
     changedAt: new Date(now).toISOString(),
     changedBy,
   };
+}
+
+/** What pauses a webhook up to a time (epoch milliseconds), when its backlog is due. `now` ends a pause. */
+export function pausedTo(time: number): Required<Pick<Webhook, 'pausedUntil' | 'dueAt'>> {
+  const at = new Date(time).toISOString();
+  return { pausedUntil: at, dueAt: at };
 }
 
 /** The secrets of a webhook that are valid at a time (epoch milliseconds), the newest first. */

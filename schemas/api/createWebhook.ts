@@ -1,7 +1,8 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookLimit } from '../failures.ts';
 import { idempotencyKey } from '../parts.ts';
-import { webhookInput, webhookWithSecret } from '../webhook.ts';
+import { webhookWithSecret } from '../webhook.ts';
+import { webhookInput } from '../webhookInput.ts';
 
 export const createWebhook = {
   operationId: 'createWebhook',

@@ -25,8 +25,9 @@ export const recoverWebhook = {
   path: '/api/webhooks/{id}/recover',
   summary: 'Deliver again what failed',
   description:
-    'Within a minute, all events since a time begin to be delivered again that were not, with the ids that they had. ' +
-    'Events are stored for 30 days, also those that occurred while the webhook was disabled.',
+    'Within a minute, all events since a time begin to be delivered again that were not, with the ids that they had, ' +
+    'also if the receiver has asked to wait. Events are stored for 30 days, also those that occurred while the webhook ' +
+    'was disabled.',
   scope: 'settings:manage',
   params: webhookId,
   headers: idempotencyKey,

@@ -1,7 +1,8 @@
 import type { Contract } from '../contract.ts';
 import { invalid, webhookNotFound, webhookUnreachable } from '../failures.ts';
 import { idempotencyKey } from '../parts.ts';
-import { webhook, webhookId, webhookMergePatch, webhookPatch } from '../webhook.ts';
+import { webhook, webhookId } from '../webhook.ts';
+import { webhookMergePatch, webhookPatch } from '../webhookInput.ts';
 
 export const updateWebhook = {
   operationId: 'updateWebhook',

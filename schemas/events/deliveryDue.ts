@@ -2,7 +2,9 @@ import type { EventContract } from '../event.ts';
 
 export const deliveryDue = {
   detailType: 'webhook.delivery_due',
-  description: 'The service sends a delivery to its webhook. It puts this event into its own queues only.',
+  description:
+    'The service sends a delivery to its webhook, or takes deliveries from the backlog of a webhook. It puts this event ' +
+    'into its own queues only.',
   detail: {
     type: 'object',
     required: ['tenantId', 'webhookId', 'key', 'dueAt'],
@@ -10,11 +12,11 @@ export const deliveryDue = {
       version: { const: 1, description: 'Version of this event; 1 if absent.' },
       tenantId: { type: 'string', format: 'uuid', description: 'Id of the tenant.' },
       webhookId: { type: 'string', format: 'uuid', description: 'Id of the webhook.' },
-      key: { type: 'string', description: 'Key of the delivery in the table.' },
+      key: { type: 'string', description: 'Key of the delivery, or of the webhook, in the table.' },
       // No format: a time of an event is never ahead of the clock, but this one may be.
       dueAt: {
         type: 'string',
-        description: 'When the delivery is due. If it is due at another time by now, nothing is sent.',
+        description: 'When it is due. If it is due at another time by now, nothing happens.',
       },
     },
     examples: [

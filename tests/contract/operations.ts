@@ -214,7 +214,7 @@ export async function startOperations() {
         prepare: async ({ tenantId }) => {
           const [webhook] = await listWebhooks(tenantId);
           if (webhook === undefined) throw new Error('The tenant has no webhook');
-          const deliver = () => recordDelivery(newDelivery(webhook, 'contact.updated', changeEvent(tenantId), 0), true);
+          const deliver = () => recordDelivery(newDelivery(webhook, 'contact.updated', changeEvent(tenantId), 0));
           await Promise.all(Array.from({ length: 50 }, deliver));
         },
       },

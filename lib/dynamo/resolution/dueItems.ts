@@ -6,24 +6,22 @@ import { updateItem } from '../table/update.ts';
 import { writeIf } from '../table/writeAll.ts';
 
 /**
- * An item that is due: the resolution of a contact, or a connection or settings that are to be applied to all contacts
- * of their tenant.
+ * An item that is due: the resolution of a contact, a delivery, a webhook with a backlog, or a connection or settings
+ * that are to be applied to all contacts of their tenant.
  */
 export type DueItem = { readonly tenantId: string; readonly key: string; readonly dueAt: string };
 
-const pageSize = 1000;
-
 /**
- * Finds the first 1000 items of a shard that are due before a time (epoch milliseconds), in that order. Eventually
- * consistent.
+ * Finds the first items of a shard that are due up to a time (epoch milliseconds), in that order: 1000, or `limit`.
+ * Eventually consistent.
  */
-export async function findDue(shard: string, until: number): Promise<DueItem[]> {
+export async function findDue(shard: string, until: number, limit = 1000): Promise<DueItem[]> {
   const query = new QueryCommand({
     TableName: config.tableName(),
     IndexName: 'byDue',
     KeyConditionExpression: 'dueShard = :shard AND dueAt <= :until',
     ExpressionAttributeValues: { ':shard': shard, ':until': new Date(until).toISOString() },
-    Limit: pageSize,
+    Limit: limit,
   });
   const { Items = [] } = await send((db) => db.send(query));
   return Items.map(({ tenantId, contactId, dueAt }) => ({

@@ -167,11 +167,11 @@ export function dueShardOf(id: string, kind: LookupKind): string {
 export const connectionShard = 'crm';
 
 /**
- * The message group of the delivery with a key. What is of one contact has one group, so that it stays in order; a
- * webhook has four, so many of its deliveries are on their way at a time.
+ * The message group of what is due: the delivery, or the webhook, with a key. What is of one contact has one group, so
+ * that it stays in order; a webhook has four, so many of its deliveries are on their way at a time.
  */
 export function deliveryLine(key: string): string {
-  const [, , webhookId, , eventId = ''] = key.split('#');
+  const [, , webhookId, , eventId = '0'] = key.split('#');
   const contactId = eventId.split(':', 1)[0] ?? '';
   return `${webhookId}-${Number.parseInt(contactId.slice(-1), 16) % 4}`;
 }
@@ -182,8 +182,11 @@ export const deliveryShards = [...'0123456789abcdef'].map((digit) => `delivery-$
 /** The shard of a delivery of an event about a contact. */
 export const deliveryShardOf = (contactId: string): string => `delivery-${contactId.slice(-1)}`;
 
-/** The shard of webhooks that are to get again what was not delivered. */
-export const recoveryShard = 'webhooks';
+/** The shard of the deliveries in the backlog of a webhook. */
+export const backlogShardOf = (webhookId: string): string => `backlog-${webhookId}`;
+
+/** The shard of webhooks whose backlog is due. */
+export const webhookShard = 'webhooks';
 
 /** The shard of settings that are to be applied to the contacts of their tenant. */
 export const settingsShard = 'settings';

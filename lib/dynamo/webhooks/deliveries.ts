@@ -3,7 +3,7 @@ import { config } from '../../config.ts';
 import type { Delivery, DeliveryChange } from '../../contacts/deliveries.ts';
 import { send } from '../table/client.ts';
 import { cursorAt, readPosition } from '../table/cursor.ts';
-import { deliveriesOf, deliveryShardOf, keys } from '../table/keys.ts';
+import { backlogShardOf, deliveriesOf, deliveryShardOf, keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
 import { attempt, writeIf } from '../table/writeAll.ts';
 
@@ -14,13 +14,13 @@ export const deliveryKey = ({ webhookId, detail }: Pick<Delivery, 'webhookId' | 
   keys.delivery(webhookId, detail.changedAt, detail.id);
 
 /**
- * Stores a delivery, which `isQueued` if its first attempt follows at once, for 30 days after the event. Returns what is
- * stored: if the event has a delivery to the webhook already, that one.
+ * Stores a delivery for 30 days after the event. Its first attempt follows at once, unless it is in the backlog. Returns
+ * what is stored: if the event has a delivery to the webhook already, that one.
  */
-export async function recordDelivery(delivery: Delivery, isQueued: boolean): Promise<Delivery> {
+export async function recordDelivery(delivery: Delivery): Promise<Delivery> {
   const contactId = deliveryKey(delivery);
   const expiresAt = Math.floor(Date.parse(delivery.detail.changedAt) / 1000) + lifetimeSeconds;
-  const Item = { ...delivery, contactId, expiresAt, ...(!isQueued && due(delivery, delivery.dueAt)) };
+  const Item = { ...delivery, contactId, expiresAt, ...(delivery.inBacklog && due(delivery, delivery)) };
   const put = new PutCommand({
     TableName: config.tableName(),
     Item,
@@ -42,19 +42,19 @@ export async function findDelivery(tenantId: string, key: string): Promise<Deliv
 
 /**
  * Changes a delivery, unless it is due at another time by now or has another status, and returns whether it did. One
- * that is due later is found by the index `byDue`.
+ * that is due later, or in the backlog, is found by the index `byDue`. A change of `dueAt` states `inBacklog`, too.
  */
 export function updateDelivery(delivery: Delivery, change: DeliveryChange): Promise<boolean> {
   const { tenantId, status, dueAt } = delivery;
-  const set = Object.entries({ ...change, ...('dueAt' in change && due(delivery, change.dueAt)) });
+  const set = Object.entries({ ...change, ...('dueAt' in change && due(delivery, change)) });
   const update = updateItem(tenantId, deliveryKey(delivery), { set, expected: { status, dueAt } });
   return writeIf(() => send((db) => db.send(new UpdateCommand(update))));
 }
 
 /** The attributes of the index `byDue`. */
-const due = ({ detail }: Pick<Delivery, 'detail'>, dueAt: string | undefined) => ({
+const due = ({ detail, webhookId }: Delivery, { inBacklog, dueAt }: DeliveryChange) => ({
   dueAt,
-  dueShard: dueAt === undefined ? undefined : deliveryShardOf(detail.contactId),
+  dueShard: dueAt && (inBacklog ? backlogShardOf(webhookId) : deliveryShardOf(detail.contactId)),
 });
 
 type DeliveriesQuery = {

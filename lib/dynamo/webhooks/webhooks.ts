@@ -4,7 +4,7 @@ import { ContactError } from '../../contacts/ContactError.ts';
 import { requireRoomForWebhook, type Webhook, type WebhookChange } from '../../contacts/webhooks.ts';
 import { type Answering, writeAnswered } from '../table/answers.ts';
 import { send } from '../table/client.ts';
-import { keys, webhookRange } from '../table/keys.ts';
+import { keys, webhookRange, webhookShard } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { updateItem } from '../table/update.ts';
 import { attempt } from '../table/writeAll.ts';
@@ -76,8 +76,9 @@ export async function updateWebhook(
   answering?: Answering<Webhook>,
 ): Promise<Webhook | undefined> {
   const { tenantId, id } = webhook;
+  const due = 'dueAt' in change && { dueShard: change.dueAt && webhookShard };
   const update = updateItem(tenantId, keys.webhook(id), {
-    set: Object.entries(change),
+    set: Object.entries({ ...change, ...due }),
     expected,
     condition: { expression: 'attribute_exists(contactId)', names: {}, values: {} },
   });

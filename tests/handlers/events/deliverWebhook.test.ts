@@ -198,6 +198,27 @@ describe('a failed delivery', () => {
     ]);
   });
 
+  it('leaves the backlog of its webhook alone during the pause, and takes nine deliveries from it afterwards', async () => {
+    const webhook = await addWebhook(tenant.tenantId, receiver.url);
+    receiver.fate = withStatus(429, { 'retry-after': '600' });
+    await send(event());
+    await send(...Array.from({ length: 30 }, () => event()));
+    only(receiver.messages);
+    const pending = (await deliveriesTo(webhook)).filter(({ status }) => status === 'pending');
+    expect(pending).toHaveLength(31);
+    service.proxy.operations.length = 0;
+    await traffic.pass(8 * minute);
+    expect(service.proxy.operations).not.toContain('UpdateItem');
+    await traffic.pass(3 * minute);
+    const before = new Set(pending.map(({ dueAt }) => dueAt));
+    // The first one is attempted on its own again.
+    expect((await deliveriesTo(webhook)).filter(({ dueAt }) => !before.has(dueAt)).length).toBeLessThanOrEqual(10);
+    expect(receiver.messages.length).toBeGreaterThan(1);
+    receiver.fate = withStatus(204);
+    await traffic.pass(11 * minute);
+    expect((await deliveriesTo(webhook)).map(({ status }) => status)).toEqual(Array(31).fill('delivered'));
+  });
+
   it('of a receiver that hangs makes the others wait without a request, and loses none', async () => {
     const webhook = await addWebhook(tenant.tenantId, receiver.url);
     const { callMilliseconds } = postLimits;

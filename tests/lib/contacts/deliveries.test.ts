@@ -52,9 +52,11 @@ describe('newDelivery', () => {
     expect(delivery).not.toHaveProperty('hasValues');
   });
 
-  it('is due when a paused webhook accepts requests again', () => {
-    const paused = { ...webhook, pausedUntil: at(minute) };
-    expect(newDelivery(paused, 'contact.updated', event, now)).toMatchObject({ status: 'pending', dueAt: at(minute) });
+  it('is in the backlog of a webhook that is paused', () => {
+    const made = newDelivery({ ...webhook, pausedUntil: at(minute) }, 'contact.updated', event, now);
+    expect(made).toMatchObject({ status: 'pending', dueAt: at(0), inBacklog: true });
+    const after = newDelivery({ ...webhook, pausedUntil: at(0) }, 'contact.updated', event, now);
+    expect([after, delivery]).toEqual([delivery, expect.not.objectContaining({ inBacklog: true })]);
   });
 
   it('has failed where the webhook is disabled', () => {
@@ -65,20 +67,21 @@ describe('newDelivery', () => {
 });
 
 describe('withoutAttempt', () => {
-  it.each<[string, Parameters<typeof withoutAttempt>[0], number, unknown]>([
-    ['is undefined for a webhook that is enabled', webhook, 0, undefined],
-    ['fails for one that is deleted', undefined, 0, { status: 'failed', lastFailure: 'disabled' }],
-    ['fails for one that is disabled', { ...webhook, status: 'disabled' }, 0, { lastFailure: 'disabled' }],
-    ['waits for one that is paused', { ...webhook, pausedUntil: at(minute) }, 0, { dueAt: at(minute) }],
-    ['is undefined after the pause', { ...webhook, pausedUntil: at(minute) }, minute, undefined],
-    [
-      'fails where the pause ends after three days',
-      { ...webhook, pausedUntil: at(3 * day + 1) },
-      2.5 * day,
-      { lastFailure: 'expired' },
-    ],
-  ])('%s', (_, state, later, change) => {
-    const found = withoutAttempt(state, delivery, now + later);
+  const paused = { ...webhook, pausedUntil: at(4 * day) };
+  const waiting = { ...delivery, inBacklog: true } as const;
+  const disabled = { status: 'failed', lastFailure: 'disabled' };
+  const expired = { status: 'failed', lastFailure: 'expired', dueAt: undefined, inBacklog: undefined };
+  it.each<[string, Parameters<typeof withoutAttempt>[0], Delivery, number, unknown]>([
+    ['is undefined for a webhook that is enabled', webhook, delivery, 0, undefined],
+    ['fails for one that is deleted', undefined, delivery, 0, disabled],
+    ['fails for one that is disabled', { ...webhook, status: 'disabled' }, waiting, 0, disabled],
+    ['waits for one that is paused', paused, delivery, minute, { dueAt: at(minute), inBacklog: true }],
+    ['is undefined after the pause', { ...webhook, pausedUntil: at(minute) }, waiting, minute, undefined],
+    ['fails after three days in the backlog', webhook, waiting, 3 * day + 1, expired],
+    ['fails where a pause begins after three days', paused, delivery, 3 * day + 1, expired],
+    ['is undefined for the last attempt, a moment after three days', webhook, delivery, 3 * day + 1, undefined],
+  ])('%s', (_, state, due, later, change) => {
+    const found = withoutAttempt(state, due, now + later);
     if (change === undefined) expect(found).toBeUndefined();
     else expect(found).toMatchObject(Object(change));
   });
@@ -96,8 +99,13 @@ describe('an attempt', () => {
     expect(state).toBeUndefined();
   });
 
-  it('that succeeds ends the failing and the pause of its webhook', () => {
-    expect(concluded(status(200), failing).webhook).toEqual({ failingSince: undefined, pausedUntil: undefined });
+  it('that succeeds ends the failing of its webhook', () => {
+    expect(concluded(status(200), { ...failing, pausedUntil: at(0) }).webhook).toEqual({ failingSince: undefined });
+  });
+
+  it('takes its delivery from the backlog, whatever becomes of it', () => {
+    for (const code of [200, 410, 500])
+      expect(concluded(status(code), {}, { inBacklog: true }).delivery).toHaveProperty('inBacklog', undefined);
   });
 
   it.each([300, 400, 401, 404, 409, 413, 500, 502])('with status %d is repeated, without a pause', (code) => {
@@ -111,14 +119,15 @@ describe('an attempt', () => {
   it.each([429, 503])('with status %d waits as long as asked, as does all of the webhook', (code) => {
     const { delivery: change, webhook: state } = concluded(status(code, '600'));
     expect(change.dueAt).toBe(at(10 * minute));
-    expect(state).toEqual({ failingSince: at(0), pausedUntil: at(10 * minute) });
+    expect(state).toEqual({ failingSince: at(0), pausedUntil: at(10 * minute), dueAt: at(10 * minute) });
   });
 
   it.each([
     'timeout',
     'unreachable',
   ] as const)('without a response (%s) pauses the webhook, for longer each time', (failure) => {
-    expect(concluded({ failure }).webhook).toEqual({ failingSince: at(0), pausedUntil: at(5 * second) });
+    const soon = at(5 * second);
+    expect(concluded({ failure }).webhook).toEqual({ failingSince: at(0), pausedUntil: soon, dueAt: soon });
     expect(concluded({ failure }, failing)).toMatchObject({
       delivery: { lastFailure: failure, lastStatus: undefined, dueAt: at(30 * minute) },
       webhook: { failingSince: at(-hour), pausedUntil: at(30 * minute) },
@@ -136,7 +145,8 @@ describe('an attempt', () => {
   it('with status 410 switches the webhook off at once', () => {
     expect(concluded(status(410))).toMatchObject({
       delivery: { status: 'failed', dueAt: undefined, lastStatus: 410 },
-      webhook: { status: 'disabled', disabledReason: 'gone' },
+      // Its backlog is due now, and fails.
+      webhook: { status: 'disabled', disabledReason: 'gone', pausedUntil: at(0), dueAt: at(0) },
     });
   });
 

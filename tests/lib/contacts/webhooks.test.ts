@@ -9,7 +9,7 @@ import {
   type Webhook,
   type WebhookChange,
 } from '../../../lib/contacts/webhooks.ts';
-import type { WebhookPatch } from '../../../schemas/webhook.ts';
+import type { WebhookPatch } from '../../../schemas/webhookInput.ts';
 
 const now = Date.parse('2026-11-23T09:30:00.000Z');
 const hour = 3_600_000;
@@ -17,12 +17,13 @@ const at = (hours: number) => new Date(now + hours * hour).toISOString();
 const webhook = newWebhook({ tenantId: 't', url: 'https://hooks.example/a' }, 'first', 'key:1', now);
 
 describe('patchWebhook', () => {
-  const failing: Webhook = { ...webhook, description: 'Billing', failingSince: at(-1) };
+  const failing: Webhook = { ...webhook, description: 'Billing', failingSince: at(-1), pausedUntil: at(9) };
+  const restarted = { failingSince: undefined, pausedUntil: at(1), dueAt: at(1) };
   it.each<[string, Webhook, WebhookPatch, WebhookChange | undefined]>([
     ['nothing without a value', failing, {}, undefined],
     [
       'nothing with the same values',
-      failing,
+      { ...webhook, description: 'Billing' },
       { url: webhook.url, description: 'Billing', status: 'enabled' },
       undefined,
     ],
@@ -33,15 +34,21 @@ describe('patchWebhook', () => {
       'another URL, which has not failed yet',
       failing,
       { url: 'https://hooks.example/b' },
-      { url: 'https://hooks.example/b', failingSince: undefined, pausedUntil: undefined },
+      { url: 'https://hooks.example/b', ...restarted },
     ],
-    ['the status with its reason', failing, { status: 'disabled' }, { status: 'disabled', disabledReason: 'person' }],
+    [
+      'the status with its reason, and has the backlog fail',
+      failing,
+      { status: 'disabled' },
+      { status: 'disabled', disabledReason: 'person', pausedUntil: at(1), dueAt: at(1) },
+    ],
     [
       'the status back, without reason and failures',
       { ...failing, status: 'disabled', disabledReason: 'gone' },
       { status: 'enabled' },
-      { status: 'enabled', disabledReason: undefined, failingSince: undefined, pausedUntil: undefined },
+      { status: 'enabled', disabledReason: undefined, ...restarted },
     ],
+    ['the failures and the pause of one that is stated to be enabled', failing, { status: 'enabled' }, restarted],
     ['not the reason of one that is disabled', { ...failing, status: 'disabled' }, { status: 'disabled' }, undefined],
   ])('changes %s', (_, stored, patch, change) => {
     const author = { changedAt: at(1), changedBy: 'key:2' };
