@@ -13,7 +13,8 @@ export const duplicateId = {
   examples: ['01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55.01939b8e-6d20-7e4b-8c71-3f808a7f2d66'],
 } as const;
 
-const reason = {
+/** Why two contacts may be one person. */
+export const duplicateReason = {
   $id: 'DuplicateReason',
   type: 'object',
   description:
@@ -53,7 +54,7 @@ export const duplicate = {
       type: ['number', 'null'],
       description: 'The sum of the scores of all reasons; null if no values are similar enough.',
     },
-    reasons: { type: 'array', items: reason },
+    reasons: { type: 'array', items: duplicateReason },
     contacts: { type: 'array', minItems: 2, maxItems: 2, items: contact, description: 'The older contact first.' },
   },
   examples: [

@@ -1,5 +1,6 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { changeableFields, contact } from './contact.ts';
+import { actor } from './parts.ts';
 
 const { id, externalRef, resolutionStatus, firstName, lastName, email, phone, companyName } = contact.properties;
 
@@ -14,6 +15,24 @@ export const mergedContact = {
 } as const;
 
 export type MergedContact = FromSchema<typeof mergedContact>;
+
+/** A merge that can be undone. */
+export const mergeEntry = {
+  $id: 'MergeEntry',
+  type: 'object',
+  additionalProperties: false,
+  required: ['contact', 'mergedInto', 'at', 'by'],
+  properties: {
+    contact: { ...mergedContact, description: 'The merged contact, as it is if the merge is undone.' },
+    mergedInto: {
+      type: 'string',
+      format: 'uuid',
+      description: 'The contact that it was merged into: this one, or one that was merged later.',
+    },
+    at: { type: 'string', format: 'date-time', description: 'When it was merged.' },
+    by: { ...actor, description: 'Who merged it: `key:`, `user:` or `agent:`, followed by an id.' },
+  },
+} as const;
 
 export const mergedContactExample = {
   id: '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55',

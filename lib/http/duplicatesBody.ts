@@ -1,10 +1,22 @@
 import type { DuplicateBody } from '../../schemas/duplicate.ts';
 import { toContact } from '../contacts/contact.ts';
 import { totalOf } from '../contacts/duplicates/weights.ts';
+import type { Pair, Similarity } from '../contacts/duplicates.ts';
 import type { Duplicate } from '../dynamo/contacts/listDuplicates.ts';
 
 /** Makes the public form of a suggested pair. */
 export function toDuplicateBody({ ids, weight, reasons, similarity, contacts }: Duplicate): DuplicateBody {
+  return {
+    id: ids.join('.'),
+    weight,
+    score: similarity ? totalOf(similarity) : null,
+    reasons: toReasonsBody(reasons, similarity),
+    contacts: [toContact(contacts[0]), toContact(contacts[1])],
+  };
+}
+
+/** Makes the public form of why two contacts may be one person. */
+export function toReasonsBody(reasons: Pair['reasons'], similarity: Similarity = {}): DuplicateBody['reasons'] {
   const stated = reasons.map(({ field, key, at, by, ...reason }) => ({
     field,
     weight: reason.weight,
@@ -14,17 +26,11 @@ export function toDuplicateBody({ ids, weight, reasons, similarity, contacts }: 
     by,
     score: null,
   }));
-  const similar = Object.entries(similarity ?? {}).map(([field, score]) => ({
+  const similar = Object.entries(similarity).map(([field, score]) => ({
     ...{ field, weight: 'weak' as const, value: null, since: null, by: null },
     score,
   }));
-  return {
-    id: ids.join('.'),
-    weight,
-    score: similarity ? totalOf(similarity) : null,
-    reasons: [...stated, ...similar],
-    contacts: [toContact(contacts[0]), toContact(contacts[1])],
-  };
+  return [...stated, ...similar];
 }
 
 /** The ids of the two contacts in the id of a suggestion. */

@@ -1,47 +1,86 @@
 import type { ContactExport } from '../../schemas/api/exportContact.ts';
 import { type StoredContact, toContact } from '../contacts/contact.ts';
 import { fields } from '../contacts/fieldValues.ts';
-import { type Assertions, type Source, unspecified } from '../contacts/sources.ts';
+import { type Assertions, type Source, type Sources, unspecified } from '../contacts/sources.ts';
 import { assertionsIn } from '../contacts/statedNames.ts';
 import type { Holdings } from '../dynamo/contacts/findHoldings.ts';
-import { readSearchKey } from '../dynamo/table/keys.ts';
+import type { DependentKind } from '../dynamo/table/keys.ts';
+import { toReasonsBody } from './duplicatesBody.ts';
 import { toHistoryBody } from './historyBody.ts';
 import { toIdentitiesBody } from './identitiesBody.ts';
+import { toMergesBody } from './mergeBody.ts';
 import { toResolutionBody } from './resolutionBody.ts';
 
 /** Makes the public form of everything that is stored about a contact. */
-export const toExportBody = (
-  contact: StoredContact,
-  { parts, claims, resolutions, pairs, history, searchKeys }: Holdings,
-): ContactExport => ({
+export const toExportBody = (contact: StoredContact, holdings: Holdings): ContactExport => ({
   contact: toContact(contact),
-  statements: parts.flatMap(toStatements),
+  merges: toMergesBody(contact),
+  statements: toStatements(contact, holdings.parts),
   identities: toIdentitiesBody(contact),
-  removedIdentities: parts.flatMap(({ refused }) => [...(refused ?? [])]),
-  seenIdentities: [...new Set(claims.flatMap((claim) => [...(claim.with ?? [])]))],
-  resolution: toResolutionBody(resolutions[0]),
-  candidates: resolutions.flatMap(({ candidates }) => candidates?.records ?? []),
-  removedRecords: resolutions.flatMap(({ refused }) => [...(refused ?? [])]),
-  suggestions: pairs.map(({ ids, weight, reasons, dismissed }) => ({
-    id: ids.find((id) => id !== contact.contactId) ?? contact.contactId,
-    weight,
-    reasons: reasons.map(({ field, key, at, by }) => ({ field, value: key, at: new Date(at).toISOString(), by })),
-    dismissedAt: dismissed ? new Date(dismissed[0]).toISOString() : null,
-  })),
-  history: { data: history.entries.map(toHistoryBody), ...(history.nextCursor && { nextCursor: history.nextCursor }) },
-  searchWords: searchKeys.map((key) => readSearchKey(key).word),
+  removedIdentities: holdings.parts.flatMap(({ refused = [] }) => refused),
+  ...views.identity(holdings),
+  ...views.externalRef(),
+  ...views.resolution(holdings),
+  ...views.duplicate(holdings, contact),
+  ...views.answer(holdings),
+  ...views.history(holdings),
+  ...views.search(holdings),
 });
 
-/** What each source asserts, and the other names that it remembers. */
-const toStatements = ({ contactId, sources }: StoredContact): ContactExport['statements'] =>
+/** How many responses an export has: each may show all addresses of the contact. */
+const maxResponses = 100;
+
+/** How each kind of item that erasing a contact removes is shown. A kind that is missing here does not compile. */
+const views = {
+  identity: ({ identity }: Holdings) => ({
+    seenIdentities: [...new Set(identity.flatMap((claim) => [...(claim.with ?? [])]))],
+  }),
+  // The contact and its merges name their records.
+  externalRef: () => ({}),
+  resolution: ({ resolution }: Holdings) => ({
+    resolutions: resolution.map(toResolutionBody).filter((attempt) => attempt !== null),
+    candidates: resolution.flatMap(({ candidates }) => candidates?.records ?? []),
+    removedRecords: resolution.flatMap(({ refused = [] }) => refused),
+  }),
+  duplicate: ({ duplicate }: Holdings, contact: StoredContact) => ({
+    suggestions: duplicate.map(({ ids, weight, dismissed, reasons, similarity }) => ({
+      id: ids.find((id) => id !== contact.contactId) ?? contact.contactId,
+      weight,
+      reasons: toReasonsBody(reasons, similarity),
+      dismissedAt: dismissed ? new Date(dismissed[0]).toISOString() : null,
+    })),
+  }),
+  answer: ({ answer }: Holdings) => ({
+    responses: answer
+      .slice(0, maxResponses)
+      .map(({ body = '', expiresAt }) => ({ body, expiresAt: new Date(expiresAt * 1000).toISOString() })),
+  }),
+  history: ({ history: { entries, nextCursor } }: Holdings) => ({
+    history: { data: entries.map(toHistoryBody), ...(nextCursor && { nextCursor }) },
+  }),
+  search: ({ search }: Holdings) => ({ searchWords: [...search] }),
+} satisfies { readonly [K in DependentKind]: (holdings: Holdings, contact: StoredContact) => Partial<ContactExport> };
+
+type Statements = ContactExport['statements'];
+
+/** What each source asserts, the other names that it remembers, and what a merge keeps for undoing it. */
+function toStatements({ contributions = {} }: StoredContact, parts: readonly StoredContact[]): Statements {
+  const kept = Object.entries(contributions).flatMap(([id, { into, before, withdrawn = {} }]) => [
+    ...statementsIn(into, before),
+    ...statementsIn(id, { manual: withdrawn }),
+  ]);
+  const all = [...parts.flatMap(({ contactId, sources }) => statementsIn(contactId, sources)), ...kept];
+  return [...new Map(all.map((statement) => [JSON.stringify(statement), statement])).values()];
+}
+
+const statementsIn = (contactId: string, sources: Sources): Statements =>
   Object.entries(sources).flatMap(([source, assertions = {}]) => {
     const all: readonly Assertions[] = [assertions, ...(assertions.names ?? []).map(assertionsIn)];
-    const statements = all.flatMap((each) =>
+    return all.flatMap((each) =>
       fields.flatMap((field) => {
         const [value, at, by] = each[field] ?? unspecified;
         if (at === unspecified[1]) return [];
         return [{ contactId, source: source as Source, field, value, since: new Date(at).toISOString(), by }];
       }),
     );
-    return [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
   });

@@ -2,8 +2,10 @@ import type { FromSchema } from 'json-schema-to-ts';
 import { contact } from '../contact.ts';
 import type { Contract } from '../contract.ts';
 import { crmRecord } from '../crmRecord.ts';
+import { duplicateReason } from '../duplicate.ts';
 import { contactNotFound } from '../failures.ts';
 import { identities } from '../identity.ts';
+import { mergeEntry } from '../merge.ts';
 import { actor, contactId, source, survivorHeaders } from '../parts.ts';
 import { historyChange } from './getHistory.ts';
 import { resolution } from './getSources.ts';
@@ -18,16 +20,17 @@ const contactExport = {
   description: 'Everything that is stored about one person.',
   additionalProperties: false,
   required: [
-    ...['contact', 'statements', 'identities', 'removedIdentities', 'seenIdentities', 'resolution', 'candidates'],
-    ...['removedRecords', 'suggestions', 'history', 'searchWords'],
+    ...['contact', 'merges', 'statements', 'identities', 'removedIdentities', 'seenIdentities', 'resolutions'],
+    ...['candidates', 'removedRecords', 'suggestions', 'history', 'responses', 'searchWords'],
   ],
   properties: {
     contact,
+    merges: { type: 'array', description: 'What was merged into the contact.', items: mergeEntry },
     statements: {
       type: 'array',
       description:
-        'What each source states, also where another source precedes it, or another contact has the address. A value ' +
-        'of null is a statement that there is none.',
+        'What each source states, also where another source precedes it, or another contact has the address, and what ' +
+        'people stated before a merge, for undoing it. A value of null is a statement that there is none.',
       items: {
         $id: 'Statement',
         type: 'object',
@@ -50,12 +53,16 @@ const contactExport = {
     identities,
     removedIdentities: { ...keys, description: 'Addresses that a person removed: no machine gives them back.' },
     seenIdentities: { ...keys, description: 'Addresses that messages from the others also named.' },
-    resolution,
-    candidates: { type: 'array', description: 'The CRM records that the last lookup found.', items: crmRecord },
+    resolutions: {
+      type: 'array',
+      description: 'The last lookups in the CRM: of the contact, and of what was merged into it.',
+      items: resolution,
+    },
+    candidates: { type: 'array', description: 'The CRM records that these lookups found.', items: crmRecord },
     removedRecords: { ...keys, description: 'CRM records that a person unlinked: no machine links them again.' },
     suggestions: {
       type: 'array',
-      description: 'Other contacts that may be the same person.',
+      description: 'Other contacts that may be the same person, or that a person stated to be another one.',
       items: {
         $id: 'ExportedSuggestion',
         type: 'object',
@@ -64,21 +71,11 @@ const contactExport = {
         properties: {
           id: { type: 'string', format: 'uuid', description: 'The id of the other contact.' },
           weight: { type: 'string', enum: ['strong', 'weak'] },
-          reasons: {
-            type: 'array',
-            description: 'What the two have in common.',
-            items: {
-              $id: 'ExportedReason',
-              type: 'object',
-              additionalProperties: false,
-              required: ['field', 'value', 'at', 'by'],
-              properties: { field: { type: 'string', maxLength: 20 }, value: key, at: time, by: actor },
-            },
-          },
+          reasons: { type: 'array', items: duplicateReason },
           dismissedAt: {
             type: ['string', 'null'],
             format: 'date-time',
-            description: 'When a person stated that they are two persons.',
+            description: 'When a person stated that they are two persons, or merged them.',
           },
         },
       },
@@ -94,6 +91,20 @@ const contactExport = {
         nextCursor: { type: 'string', maxLength: 1000, description: 'Absent where there are no more.' },
       },
     },
+    responses: {
+      type: 'array',
+      description: 'The last 100 responses that are stored for requests with an Idempotency-Key, for 24 hours each.',
+      items: {
+        $id: 'ExportedResponse',
+        type: 'object',
+        additionalProperties: false,
+        required: ['body', 'expiresAt'],
+        properties: {
+          body: { type: 'string', description: 'JSON, as the caller got it.' },
+          expiresAt: time,
+        },
+      },
+    },
     searchWords: { ...keys, description: 'The words that find the contact.' },
   },
 } as const;
@@ -102,6 +113,7 @@ export type ContactExport = FromSchema<typeof contactExport>;
 
 const example = {
   contact: contact.examples[0],
+  merges: [],
   statements: [
     {
       contactId: contact.examples[0].id,
@@ -112,11 +124,12 @@ const example = {
   identities: identities.examples[0],
   removedIdentities: ['email#henrik@old.example'],
   seenIdentities: [],
-  resolution: null,
+  resolutions: [],
   candidates: [],
   removedRecords: [],
   suggestions: [],
   history: { data: [] },
+  responses: [],
   searchWords: ['henrik', 'larsen'],
 };
 

@@ -1,7 +1,7 @@
 import type { Contract } from '../contract.ts';
 import { contactNotFound } from '../failures.ts';
-import { mergedContact, mergedContactExample } from '../merge.ts';
-import { actor, contactId, survivorHeaders } from '../parts.ts';
+import { mergedContactExample, mergeEntry } from '../merge.ts';
+import { contactId, survivorHeaders } from '../parts.ts';
 
 export const getMerges = {
   operationId: 'getMerges',
@@ -23,22 +23,7 @@ export const getMerges = {
       properties: {
         data: {
           type: 'array',
-          items: {
-            $id: 'MergeEntry',
-            type: 'object',
-            additionalProperties: false,
-            required: ['contact', 'mergedInto', 'at', 'by'],
-            properties: {
-              contact: { ...mergedContact, description: 'The merged contact, as it is if the merge is undone.' },
-              mergedInto: {
-                type: 'string',
-                format: 'uuid',
-                description: 'The contact that it was merged into: this one, or one that was merged later.',
-              },
-              at: { type: 'string', format: 'date-time', description: 'When it was merged.' },
-              by: { ...actor, description: 'Who merged it: `key:`, `user:` or `agent:`, followed by an id.' },
-            },
-          },
+          items: mergeEntry,
         },
       },
       examples: [

@@ -29,9 +29,7 @@ export const placeOf = (weight: Weight, [one, other]: Ids): string =>
 
 /** Reads an item of a pair. The table holds only what lib/dynamo wrote, so its form is not checked again. */
 export function asPair(item: Record<string, unknown>): Pair {
-  const reasons = Object.entries(item).flatMap(([name, reason]) =>
-    name.startsWith(reasonPrefix) ? [{ field: name.slice(reasonPrefix.length), ...(reason as StoredReason) }] : [],
-  );
+  const reasons = reasonsOf(item);
   const weight = reasons.some((reason) => reason.weight === 'strong') ? 'strong' : 'weak';
   return {
     ids: inOrder(...readPairKey(String(item.contactId))),
@@ -41,6 +39,12 @@ export function asPair(item: Record<string, unknown>): Pair {
     ...(item.dismissed !== undefined && { dismissed: item.dismissed as Stamp }),
   };
 }
+
+/** All that is stated of both contacts of a pair, the weak reasons also where there is a strong one. */
+export const reasonsOf = (item: Record<string, unknown>): Pair['reasons'] =>
+  Object.entries(item).flatMap(([name, reason]) =>
+    name.startsWith(reasonPrefix) ? [{ field: name.slice(reasonPrefix.length), ...(reason as StoredReason) }] : [],
+  );
 
 type StoredReason = Omit<Reason, 'field'> & { readonly weight: Weight };
 

@@ -15,6 +15,12 @@ export type Answer = {
   readonly body?: string;
 };
 
+/** A stored response about a contact, and when it expires (epoch seconds). */
+export type StoredAnswer = Answer & { readonly expiresAt: number };
+
+/** Reads one. The table holds only what lib/dynamo wrote, so its form is not checked again. */
+export const asStoredAnswer = (item: Record<string, unknown>): StoredAnswer => item as StoredAnswer;
+
 /** A response that is to be stored with a change. */
 export type NewAnswer = {
   readonly request: KeyedRequest;

@@ -33,7 +33,7 @@ describe('GET /api/contacts/{id}/export', () => {
     expect(new Set(items.map(({ contactId }) => String(contactId).split('#')[1] ?? 'contact'))).toEqual(new Set(kinds));
     expect([...canaryWords(textOf(items)).difference(canaryWords(textOf(body)))]).toEqual([]);
     expect(body.suggestions).toMatchObject([
-      { id: other, reasons: [{ field: 'email', value: 'email#other@one.example' }] },
+      { id: other, reasons: [{ field: 'email', value: 'other@one.example', score: null }] },
     ]);
     expect(body.history.data[0].version).toBe(body.history.data.length);
   });
