@@ -1,5 +1,5 @@
-import { removeAllDependents } from '../../lib/dynamo/contacts/dependents.ts';
 import { recordHistory } from '../../lib/dynamo/contacts/recordHistory.ts';
+import { removeAllDependents } from '../../lib/dynamo/contacts/removeDependents.ts';
 import { streamedContact } from '../../lib/dynamo/contacts/streamedContact.ts';
 import { recordTombstone } from '../../lib/dynamo/contacts/tombstones.ts';
 import { projectPostings } from '../../lib/dynamo/search/projectPostings.ts';

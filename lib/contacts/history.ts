@@ -4,7 +4,9 @@ import { ContactError } from './ContactError.ts';
 import { changedFields } from './changedFields.ts';
 import { type StoredContact, toContact } from './contact.ts';
 import { explain } from './explanation.ts';
+import { mergedIds } from './fold.ts';
 import { type MergeStep, mergeStepOf } from './merges.ts';
+import { partOf } from './parts.ts';
 import type { Source } from './sources.ts';
 
 /** The fields of a contact that can change, as callers see them. */
@@ -26,6 +28,11 @@ export type HistoryEntry = {
   readonly actor: string;
   /** The merge that the change is, or that it undoes. */
   readonly merge?: MergeStep;
+  /**
+   * Where other contacts were merged into this one before or after the change: their ids, and what callers would see
+   * after it without them.
+   */
+  readonly parts?: { readonly merged: readonly string[]; readonly own: VisibleFields };
   /** The beginning of the id of the request, or of the delivery of an event, that made the change. */
   readonly writeId: string;
 };
@@ -34,7 +41,7 @@ export type HistoryEntry = {
 export function historyEntry(before: StoredContact | undefined, after: StoredContact): HistoryEntry | undefined {
   if (before?.version === after.version) return undefined;
   const old = before && toContact(before);
-  const { id: _, tenantId: __, createdAt: ___, updatedAt, ...visible } = toContact(after);
+  const merged = [...new Set([before, after].flatMap((state) => (state ? mergedIds(state) : [])))];
   const changed = changedFields(before, after).map((field) => [
     field,
     [old?.[field] ?? null, supplierOf(field, after)],
@@ -42,15 +49,28 @@ export function historyEntry(before: StoredContact | undefined, after: StoredCon
   const merge = mergeStepOf(before, after);
   return {
     version: after.version,
-    at: updatedAt,
+    at: after.updatedAt,
     ...(old && { since: old.updatedAt }),
-    after: visible,
+    after: visibleOf(after),
     changed: Object.fromEntries(changed),
     actor: after.changedBy,
     ...(merge && { merge }),
+    ...(merged.length > 0 && { parts: { merged, own: visibleOf(partOf(after, after.contactId) ?? after) } }),
     writeId: after.writeIds[0],
   };
 }
+
+function visibleOf(contact: StoredContact): VisibleFields {
+  const { id: _, tenantId: __, createdAt: ___, updatedAt: ____, ...visible } = toContact(contact);
+  return visible;
+}
+
+/** An entry without anything that callers saw of contacts that were merged into this one. */
+export const withoutMerged = ({ after, ...entry }: HistoryEntry): HistoryEntry => ({
+  ...entry,
+  after: entry.parts?.own ?? after,
+  changed: {},
+});
 
 /** The link has no assertions: it is stated by the source of whoever changed it. */
 function supplierOf(field: ChangeableField, contact: StoredContact): Source | null {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { handler as addIdentity } from '../../handlers/api/addIdentity.ts';
+import { handler as batchContacts } from '../../handlers/api/batchContacts.ts';
 import { handler as createContact } from '../../handlers/api/createContact.ts';
 import { handler as linkContact } from '../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../handlers/api/listContacts.ts';
+import { handler as mergeContacts } from '../../handlers/api/mergeContacts.ts';
 import { handler as removeIdentity } from '../../handlers/api/removeIdentity.ts';
 import { handler as unlinkContact } from '../../handlers/api/unlinkContact.ts';
+import { handler as unmergeContact } from '../../handlers/api/unmergeContact.ts';
 import { handler as updateContact } from '../../handlers/api/updateContact.ts';
 import { handler as changeIdentity } from '../../handlers/events/changeIdentity.ts';
 import { handler as detectSender } from '../../handlers/events/detectSender.ts';
@@ -51,8 +54,8 @@ export const canaryMessage = ({ tenantId }: Tenant, { minute = 1, sender, ...oth
   });
 
 /**
- * Creates a contact whose values occur nowhere else, through everything that writes data of a person, and returns its id
- * and that of a contact that may be the same person.
+ * Creates a contact whose values occur nowhere else, through everything that writes data of a person, and returns its
+ * id, that of a contact that may be the same person, and that of one that it was merged into for a while.
  */
 export async function createCanary(tenant: Tenant) {
   const { tenantId } = tenant;
@@ -102,5 +105,29 @@ export async function createCanary(tenant: Tenant) {
   // No machine may link this record again, so it is remembered.
   await request(unlinkContact, { id, method: 'DELETE' });
   await request(linkContact, { id, method: 'PUT', body: { externalRef: 'quokka-3', companyName: 'Quokka Group' } });
-  return { id, other };
+
+  // What a replaced address was, only a stored response knows.
+  const [old, next] = [
+    { kind: 'chat', value: 'zyzzyva-old' },
+    { kind: 'chat', value: 'zyzzyva-new' },
+  ];
+  await request(addIdentity, { id, method: 'POST', body: old, headers: { 'idempotency-key': 'zyzzyva-chat' } });
+  const replaced = { from: old, to: next, changedAt: new Date(Date.now() + 1000).toISOString() };
+  await send(changeIdentity, messageOf('channel.identity_changed', { tenantId, ...replaced }));
+  const { id: owner } = await request(createContact, { method: 'POST', body: { email: 'moved@one.example' } });
+  const moved = { kind: 'email', value: 'moved@one.example', takeFrom: owner };
+  await request(addIdentity, { id, method: 'POST', body: moved });
+  const operations = [{ action: 'update', id, body: { firstName: 'Zyzzyva C.' } }];
+  await request(batchContacts, { method: 'POST', body: { operations }, headers: { 'idempotency-key': 'batch' } });
+
+  const { id: survivor } = await request(createContact, { method: 'POST', body: { name: 'Anna Smith' } });
+  const { id: last } = await request(createContact, { method: 'POST', body: { name: 'Bo Jones' } });
+  const merge = (into: string, duplicateId: string) =>
+    request(mergeContacts, { id: into, method: 'POST', body: { duplicateId }, headers: { 'idempotency-key': into } });
+  await merge(survivor, id);
+  await request(updateContact, { id: survivor, body: { firstName: 'Anne' }, headers: { 'idempotency-key': 'anne' } });
+  await merge(last, survivor);
+  await request(unmergeContact, { id: last, method: 'POST', body: { duplicateId: survivor } });
+  await request(unmergeContact, { id: survivor, method: 'POST', body: { duplicateId: id } });
+  return { id, other, survivor, last };
 }

@@ -2,13 +2,10 @@ import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { partsOf } from '../../contacts/parts.ts';
-import { readAll, writeEach } from '../table/batches.ts';
+import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import type { DependentKind } from '../table/keys.ts';
-import { type Operation, writeAll } from '../table/writeAll.ts';
-import { ownedBy } from './claims.ts';
 import { dependentItems, type Place } from './dependentItems.ts';
-import { findContact } from './getContact.ts';
 
 /** An item that depends on a contact, and the keys of those that go with it. */
 export type Dependent = {
@@ -21,7 +18,8 @@ export type Dependent = {
 /** Whether an item is a claim, which another contact may get. */
 export const isClaim = ({ kind }: Dependent): boolean => kind === 'identity' || kind === 'externalRef';
 
-const sortKeyOf = ({ item }: Dependent): string => String(item.contactId);
+/** The sort key of a dependent item. */
+export const sortKeyOf = ({ item }: Dependent): string => String(item.contactId);
 
 const allKinds = Object.keys(dependentItems) as DependentKind[];
 
@@ -35,10 +33,14 @@ export async function findDependents(
 ): Promise<readonly Dependent[]> {
   // What is derived from the whole contact depends on its first part.
   const [, ...merged] = partsOf(contact);
-  return (await Promise.all([contact, ...merged].map((part) => findOf(part, kinds)))).flat();
+  return (await Promise.all([contact, ...merged].map((part) => findOwnDependents(part, kinds)))).flat();
 }
 
-async function findOf(contact: StoredContact, kinds: readonly DependentKind[]): Promise<readonly Dependent[]> {
+/** Finds the same without what depends on what was merged into the contact. Strongly consistent. Throws `unavailable`. */
+export async function findOwnDependents(
+  contact: StoredContact,
+  kinds: readonly DependentKind[],
+): Promise<readonly Dependent[]> {
   const { tenantId, contactId } = contact;
   const found = await Promise.all(
     kinds.map(async (kind) => {
@@ -68,37 +70,4 @@ async function readRange(tenantId: string, prefix: string): Promise<Record<strin
     ExclusiveStartKey = LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined);
   return items;
-}
-
-/**
- * Removes what depends on a contact that there is no more, and can be repeated. A claim that another contact has got
- * since stays. Throws `unavailable`; some of it may then be removed.
- */
-export async function removeDependents(tenantId: string, dependents: readonly Dependent[]): Promise<void> {
-  const { claims = [], others = [] } = Object.groupBy(dependents, (each) => (isClaim(each) ? 'claims' : 'others'));
-  for (const claim of claims) await writeAll([{ operation: releaseOperation(tenantId, claim), onFailure: undefined }]);
-  // The parts of one contact may be a pair, whose items each lead to the other.
-  const remove = (keys: readonly string[]) =>
-    writeEach(Array.from(new Set(keys), (key) => ({ DeleteRequest: { Key: { tenantId, contactId: key } } })));
-  // Only the contact's own items lead to their mirrors, so they go last.
-  await remove(others.flatMap(({ mirrors }) => mirrors));
-  await remove(others.map(sortKeyOf));
-}
-
-/** Removes a claim, if the contact still owns it. */
-export const releaseOperation = (tenantId: string, claim: Dependent): Operation => ({
-  Delete: {
-    TableName: config.tableName(),
-    Key: { tenantId, contactId: sortKeyOf(claim) },
-    ...ownedBy(claim.contactId),
-  },
-});
-
-/**
- * Removes all that depends on a contact that there is no more: what erasing it has left, and what came after. An import
- * may have restored the contact since: then it keeps everything.
- */
-export async function removeAllDependents(contact: StoredContact): Promise<void> {
-  if (await findContact(contact.tenantId, contact.contactId)) return;
-  await removeDependents(contact.tenantId, await findDependents(contact));
 }

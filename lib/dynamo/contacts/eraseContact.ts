@@ -8,10 +8,11 @@ import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
 import { requireVersion } from './changeContact.ts';
 import { asClaim } from './claims.ts';
-import { type Dependent, findDependents, isClaim, releaseOperation, removeDependents } from './dependents.ts';
+import { type Dependent, findDependents, isClaim } from './dependents.ts';
 import { markErased } from './erasedAddresses.ts';
 import { contactNotFound, findSurvivor } from './getContact.ts';
 import { asEntry } from './listHistory.ts';
+import { releaseOperation, removeDependents } from './removeDependents.ts';
 import { findReceipt, tombstoneOperation } from './tombstones.ts';
 
 type Request = {
@@ -25,8 +26,8 @@ type Request = {
 const maxWrites = 100;
 
 /**
- * Erases a contact with what was merged into it and everything that depends on these, and returns what was erased. A contact that is erased already
- * has the same answer for 31 days.
+ * Erases a contact with what was merged into it and everything that depends on these, and returns what was erased. A
+ * contact that is erased already has the same answer for 31 days.
  *
  * Its addresses are marked first, so that no earlier event can claim them; a mark of a contact that there still is does
  * nothing. Then one transaction removes the contacts and their claims. From there on, projectChange removes what a crash

@@ -4,6 +4,7 @@ import { historyEntry } from '../../contacts/history.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import { writeIf } from '../table/writeAll.ts';
+import { forgetMergedIn } from './formerSurvivors.ts';
 import { findContact } from './getContact.ts';
 import type { StreamedContact } from './streamedContact.ts';
 import { writeForFeed } from './writeForFeed.ts';
@@ -28,6 +29,12 @@ export async function recordHistory({ before, after }: StreamedContact): Promise
     return writeIf(() => send((db) => db.send(put)));
   });
   // The entry of a contact that is erased only after this read is among those that erasing it finds.
-  if (await findContact(tenantId, contactId)) return;
-  await send((db) => db.send(new DeleteCommand({ TableName: config.tableName(), Key: place })));
+  const { merged = [] } = entry.parts ?? {};
+  const [own, ...parts] = await Promise.all([contactId, ...merged].map((id) => findContact(tenantId, id)));
+  if (own === undefined) {
+    await send((db) => db.send(new DeleteCommand({ TableName: config.tableName(), Key: place })));
+    return;
+  }
+  const erased = new Set(merged.filter((_, i) => !parts[i]));
+  if (erased.size > 0) await forgetMergedIn(tenantId, contactId, erased);
 }

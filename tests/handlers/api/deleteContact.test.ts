@@ -1,7 +1,9 @@
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
+import { handler as getHistory } from '../../../handlers/api/getHistory.ts';
 import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
+import { handler as unmergeContact } from '../../../handlers/api/unmergeContact.ts';
 import { handler as updateContact } from '../../../handlers/api/updateContact.ts';
 import { handler as changeIdentity } from '../../../handlers/events/changeIdentity.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
@@ -55,34 +57,80 @@ async function createProjected() {
   return ids;
 }
 
+/** Creates a small canary that was merged into another contact for a while, and returns the ids of both. */
+async function createMerged() {
+  const id = await create({ name: 'Zyzzyva Quokka', email: 'zyzzyva@quokka.example' });
+  const survivor = await create({ name: 'Anna Smith' });
+  for (const handler of [mergeContacts, unmergeContact]) {
+    const { status } = await call(handler, { ...tenant, id: survivor, body: { duplicateId: id }, method: 'POST' });
+    expect(status).toBe(200);
+  }
+  return { id, survivor };
+}
+
+/** Whether an item depends on a contact, or is the contact. */
+const isOf = (id: string, item: Item): boolean => {
+  const key = String(item.contactId);
+  return [key, key.split('#')[2], item.ownerId, readSearchKey(key).contactId].includes(id);
+};
+
+/** Whether an item may not name an erased contact. The history of another one names it where they were merged. */
+const mayNot = (id: string, item: Item): boolean => {
+  const kind = kindOf(item);
+  return kind !== 'tombstone' && kind !== 'idempotency' && (kind !== 'history' || isOf(id, item));
+};
+
 /** The items with the canary's data, or its id without an end. A posting has the id of its contact in another form, and a word from its end. */
 const remains = async (id: string) =>
   (await readPartition(tenant.tenantId)).filter(
     (item) =>
       canaryBytes.test(textOf(item)) ||
       (kindOf(item) === 'search' && readSearchKey(String(item.contactId)).contactId === id) ||
-      (!['tombstone', 'idempotency'].includes(kindOf(item)) && textOf(item).includes(id)),
+      (mayNot(id, item) && textOf(item).includes(id)),
   );
 
 describe('DELETE /api/contacts/{id}', () => {
   it('leaves nothing of a person in the table, and names how many items of each kind it has erased', async () => {
-    const { id, other } = await createProjected();
-    const before = (await remains(id)).filter(isPersons);
+    const { id, ...others } = await createProjected();
+    const before = (await remains(id)).filter((item) => isPersons(item) && isOf(id, item));
     const kinds = Object.keys(dataOf).filter((kind) => Object(dataOf)[kind] === 'person');
     expect(Object.keys(countByKind(before)).sort()).toEqual(kinds.sort());
 
     const { status, body } = await erase(id);
     expect(status).toBe(200);
-    // The other contact has the mirror of the suggestion.
-    const counts = { ...countByKind(before), duplicate: 1 };
-    expect(body).toEqual({ id, erasedAt: expect.stringMatching(/Z$/), erased: counts });
+    expect(body).toEqual({ id, erasedAt: expect.stringMatching(/Z$/), erased: countByKind(before) });
     expect(await remains(id)).toEqual([]);
     expect(await get(id)).toMatchObject({ status: 404 });
     await project();
     expect(await remains(id)).toEqual([]);
-    expect(await get(other)).toMatchObject({ status: 200 });
+    for (const each of Object.values(others)) expect(await get(each)).toMatchObject({ status: 200 });
+    // What it was merged into shows what it would have shown without.
+    const { data } = (await call(getHistory, { ...tenant, id: others.survivor, method: 'GET' })).body;
+    expect(data.map(({ version, changes }: Item) => [version, changes])).toEqual([
+      [6, []],
+      [5, []],
+      [4, []],
+      [3, []],
+      [2, []],
+      [1, expect.arrayContaining([expect.objectContaining({ after: 'Anna' })])],
+    ]);
+    const { createdAt, updatedAt } = (await get(others.survivor)).body;
+    const query = { at: new Date(Date.parse(data[2].at)).toISOString() };
+    const past = (await call(getContact, { ...tenant, id: others.survivor, query, method: 'GET' })).body;
+    expect(past).toMatchObject({ firstName: 'Anne', lastName: 'Smith', email: null, createdAt });
+    expect(past.updatedAt < updatedAt).toBe(true);
     expect(JSON.stringify(logged)).not.toMatch(canaryBytes);
     expect(logged).toContainEqual(expect.objectContaining({ message: 'audit', change: 'contact.erased', id }));
+  });
+
+  it('leaves nothing of a person either whose changes, merges included, are projected only afterwards', async () => {
+    const { id } = await createMerged();
+    await erase(id);
+    const records = await readNewRecords();
+    await deliverRecords(projectChange, records);
+    expect(await remains(id)).toEqual([]);
+    for (const record of records.toReversed()) await deliverRecords(projectChange, [record]);
+    expect(await remains(id)).toEqual([]);
   });
 
   it('returns the same receipt again for 31 days, also in another case, and 404 to another tenant', async () => {
@@ -107,10 +155,11 @@ describe('DELETE /api/contacts/{id}', () => {
     let crashes = 0;
     for (let n = 0; ; n++) {
       tenant = await service.tenant();
-      const { id, other } = await createProjected();
+      const { id, survivor } = await createMerged();
+      await project();
       let writes = 0;
       service.proxy.intercept = (operation, body) => {
-        const isWrite = /Write|Delete/.test(operation) && !body.includes('limits#');
+        const isWrite = /Write|Delete|Put/.test(operation) && !body.includes('limits#');
         return isWrite && ++writes > n ? { status: 400, body: '{"__type":"AccessDenied"}' } : 'pass';
       };
       const { status } = await erase(id);
@@ -122,7 +171,7 @@ describe('DELETE /api/contacts/{id}', () => {
       if (!isRemoved || n % 2 === 0) expect(await erase(id)).toMatchObject({ status: 200, body: { id } });
       await project();
       expect([n, await remains(id)]).toEqual([n, []]);
-      expect(await get(other)).toMatchObject({ status: 200 });
+      expect(await get(survivor)).toMatchObject({ status: 200, body: { firstName: 'Anna' } });
     }
     expect(crashes).toBeGreaterThanOrEqual(4);
   });
@@ -169,7 +218,7 @@ describe('DELETE /api/contacts/{id}', () => {
     });
     await project();
     const { body } = await erase(duplicateId);
-    expect(body).toMatchObject({ id, erased: { contact: 2, identity: 5, externalRef: 1 } });
+    expect(body).toMatchObject({ id, erased: { contact: 2, identity: 7, externalRef: 1 } });
     expect(await erase(duplicateId)).toMatchObject({ status: 200, body });
     await project();
     expect([await remains(duplicateId), await remains(id)]).toEqual([[], []]);
@@ -199,6 +248,7 @@ describe('an event from before an erasure', () => {
     const { id } = await createProjected();
     await erase(id);
     const { length } = await persons();
+    const { contacts } = await readItems(tenant.tenantId);
     for (const identity of canaryIdentities) {
       const channel = identity.kind === 'phone' ? 'sms' : identity.kind;
       const alone = { channel, sender: { address: identity.value } };
@@ -212,7 +262,7 @@ describe('an event from before an erasure', () => {
     expect(await persons()).toHaveLength(length);
     const receivedAt = new Date(Date.now() + 1000).toISOString();
     await deliver(detectSender, [canaryMessage(tenant, { receivedAt })]);
-    expect((await readItems(tenant.tenantId)).contacts).toHaveLength(2);
+    expect((await readItems(tenant.tenantId)).contacts).toHaveLength(contacts.length + 1);
   });
 
   it('gives an erased address to nobody else, and keeps the rest of what it says', async () => {

@@ -24,7 +24,7 @@ describe('GET /api/contacts/{id}/export', () => {
   it('shows everything of a person that is in the table, in every kind of item', async () => {
     const tenant = await service.tenant();
     await readNewRecords();
-    const { id, other } = await createCanary(tenant);
+    const { id, other, survivor } = await createCanary(tenant);
     await deliverRecords(projectChange, await readNewRecords());
     const { status, body } = await call(exportContact, { ...tenant, id: id.toUpperCase(), method: 'GET' });
     expect(status).toBe(200);
@@ -34,6 +34,7 @@ describe('GET /api/contacts/{id}/export', () => {
     expect([...canaryWords(textOf(items)).difference(canaryWords(textOf(body)))]).toEqual([]);
     expect(body.suggestions).toMatchObject([
       { id: other, reasons: [{ field: 'email', value: 'other@one.example', score: null }] },
+      { id: survivor, reasons: [], dismissedAt: expect.any(String) },
     ]);
     expect(body.history.data[0].version).toBe(body.history.data.length);
   });
