@@ -1,6 +1,6 @@
-/** The process that crash.test.ts kills. `crashingFunction.cjs <bundle> <message>` handles one message. */
-const [file, message] = process.argv.slice(2);
+/** The process that crash.test.ts kills. `crashingFunction.cjs <bundle> <event>` handles one event. */
+const [file, event] = process.argv.slice(2);
 const { handler } = require(file);
 
 const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => 10_000 };
-handler({ Records: [JSON.parse(message)] }, context).then((failed) => console.log(JSON.stringify(failed)));
+handler(JSON.parse(event), context).then((result) => console.log(JSON.stringify(result)));
