@@ -72,20 +72,6 @@ async function stored(id: string) {
   return rest;
 }
 
-/** Runs a function that is killed once DynamoDB has carried out its n-th request. Returns whether it sent so many. */
-async function killedAfter(n: number, act: () => Promise<unknown>): Promise<boolean> {
-  const refused = { status: 400, body: JSON.stringify({ __type: 'ValidationException', message: 'Killed' }) };
-  let requests = 0;
-  service.proxy.intercept = () => {
-    requests++;
-    if (requests > n) return refused;
-    return requests === n ? { replaceReply: refused } : 'pass';
-  };
-  await act();
-  service.proxy.intercept = () => 'pass';
-  return requests >= n;
-}
-
 describe('POST /api/contacts/{id}/unmerge', () => {
   it('makes the contact what messages, conversations and companies would have made of it', async () => {
     const survivor = await create({ name: 'Anna Schmidt', email: 'anna@one.example' });
@@ -222,30 +208,6 @@ describe('POST /api/contacts/{id}/unmerge', () => {
     beforeFirst(service.proxy, 'UpdateItem', () => merge(survivor.id, duplicate.id));
     await deliverAll(enrichContact, [facts(duplicate.id, { companyName: 'Three AG' }, 2)]);
     expect(await get(duplicate.id)).toMatchObject({ id: survivor.id, companyName: 'Three AG' });
-  });
-
-  it('leaves both contacts as they were, or both as they are to be, wherever a function is killed', async () => {
-    for (const [handler, isUndoing] of [
-      [mergeContacts, false],
-      [unmergeContact, true],
-    ] as const) {
-      let [kills, isKilled] = [0, true];
-      for (let n = 1; isKilled; n++) {
-        tenant = await service.tenant();
-        const survivor = await create({ name: 'Anna', email: 'anna@one.example' });
-        const duplicate = await create({ name: 'Bea', email: 'bea@one.example' });
-        if (isUndoing) await merge(survivor.id, duplicate.id);
-        const before = await Promise.all([survivor.id, duplicate.id].map(stored));
-        isKilled = await killedAfter(n, () => post(handler, survivor.id, duplicate.id));
-        if (isKilled) kills++;
-        const after = await Promise.all([survivor.id, duplicate.id].map(stored));
-        const isMerged = after.map((each) => [each.contributions !== undefined, each.mergedInto !== undefined]);
-        expect([[false, false, false, false].join(), [true, false, false, true].join()]).toContain(isMerged.join());
-        if (isMerged.join() === `${isUndoing},false,false,${isUndoing}`) expect(after).toEqual(before);
-        expectClaimsToMatchIdentities(await readItems(tenant.tenantId));
-      }
-      expect(kills).toBeGreaterThanOrEqual(3);
-    }
   });
 
   it('keeps every write of a merge, an un-merge, messages and PATCHes at the same time', async () => {
