@@ -4,6 +4,7 @@ import fc, { runOptions } from '../../support/properties.ts';
 import { redelivery } from './histories/changeSteps.ts';
 import { expectConsecutive, expectSourced } from './histories/invariants.ts';
 import { anyRecords, crmChange, machineSteps } from './histories/machineSteps.ts';
+import { expectApart, mergeSteps } from './histories/mergeSteps.ts';
 import { personSteps } from './histories/personSteps.ts';
 import { play, roundOf } from './histories/round.ts';
 import { contest } from './histories/statementSteps.ts';
@@ -16,7 +17,7 @@ const { random } = Math;
 /** Pauses before retries are random parts of their limits: short ones let histories be short, too. */
 beforeEach(() => void jest.spyOn(Math, 'random').mockImplementation(() => random() / 50));
 
-const step = fc.oneof(...machineSteps, ...personSteps, { weight: 2, arbitrary: crmChange(records) });
+const step = fc.oneof(...machineSteps, ...personSteps, ...mergeSteps, { weight: 2, arbitrary: crmChange(records) });
 const round = fc.oneof(
   { weight: 8, arbitrary: roundOf(step) },
   { weight: 1, arbitrary: roundOf(redelivery, { most: 1 }) },
@@ -41,7 +42,10 @@ it('any history leaves what people state, and each address with one person, what
         clock.mockReturnValue(beginning + (i + 1) * 1000);
         await play(service.proxy, (round.isForeign && foreign) || home, round);
       }
-      for (const world of [home, ...(foreign ? [foreign] : [])]) await expectSourced(world);
+      for (const world of [home, ...(foreign ? [foreign] : [])]) {
+        await expectSourced(world);
+        await expectApart(world);
+      }
       expectConsecutive((await changes()).map(streamedContact));
     }),
     runOptions(6, 10_000),

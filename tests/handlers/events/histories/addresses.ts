@@ -1,25 +1,32 @@
 import { sourceOf } from '../../../../lib/contacts/actors.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { findIdentityKey, identityFields, isProven, maxIdentities } from '../../../../lib/contacts/identities.ts';
-import { expectEqual } from './invariants.ts';
+import { expectEqual } from './expectEqual.ts';
+import { reach } from './relatives.ts';
 import type { Running } from './step.ts';
-import type { World } from './world.ts';
+import type { Statement, World } from './world.ts';
 
-/** Expects that a contact has got no address in a round that nobody may give it. */
-export function expectGains(world: World, running: readonly Running[], before: StoredContact, after: StoredContact) {
-  expectReportsToFit(world, running, before, after);
+/** Expects that a contact has got no address in a round that nobody may give it. `statements`: those about it. */
+export function expectGains(
+  world: World,
+  running: readonly Running[],
+  before: StoredContact,
+  after: StoredContact,
+  statements: readonly Statement[],
+): void {
+  expectReportsToFit(statements, running, before, after);
   expectAnnounced(world, running, before, after);
 }
 
 /** While a person states a value, or that there is none, machines give the contact no address of that kind. */
 function expectReportsToFit(
-  { statements }: World,
+  statements: readonly Statement[],
   running: readonly Running[],
   before: StoredContact,
   after: StoredContact,
 ): void {
   for (const field of identityFields) {
-    if (statements.some(({ contactId, touched }) => contactId === after.contactId && touched.includes(field))) continue;
+    if (statements.some(({ touched }) => touched.includes(field))) continue;
     if (![before, after].every((each) => states(each, field))) continue;
     const gained = Object.entries(after.identities).filter(([key, { kind, verified, confirmed }]) => {
       const isReport = !verified && !(confirmed && sourceOf(confirmed[1]) === 'manual');
@@ -78,25 +85,12 @@ export function expectOnePerson(world: World, { contactId, identities }: StoredC
   if (world.crmAddressesProve) for (const email of world.crmEmails) known.add(`email#${email}`);
   const isCreated = world.created.includes(contactId);
   if (!isCreated) {
-    const founder = proven.find((key) => !reach(world, known).has(key));
+    const founder = proven.find((key) => !reach(world.together, known).has(key));
     if (founder !== undefined) known.add(founder);
   }
-  const reached = reach(world, known);
+  const reached = reach(world.together, known);
   expectEqual(
     proven.filter((key) => !reached.has(key)),
     [],
   );
-}
-
-/** The keys that were named together with one of these, directly or not. */
-function reach({ together }: World, from: ReadonlySet<string>): Set<string> {
-  const reached = new Set(from);
-  for (let size = -1; size !== reached.size; ) {
-    size = reached.size;
-    for (const [key, other] of together) {
-      if (reached.has(key)) reached.add(other);
-      if (reached.has(other)) reached.add(key);
-    }
-  }
-  return reached;
 }

@@ -6,7 +6,8 @@ import type { Field } from '../../../../lib/contacts/sources.ts';
 import type { ContactInput } from '../../../../schemas/contact.ts';
 import { call, type Reply } from '../../../support/call.ts';
 import fc from '../../../support/properties.ts';
-import { dialled, expectEqual } from './invariants.ts';
+import { expectEqual } from './expectEqual.ts';
+import { dialled } from './statements.ts';
 import { contact, email, keyOf, phone, type Running, stepOf } from './step.ts';
 import { contactIn, type Statement, storedIn, type World } from './world.ts';
 

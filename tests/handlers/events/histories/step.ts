@@ -30,6 +30,8 @@ export type Running = {
   readonly expectReply?: (late: readonly Running[]) => void;
   /** Whether the step says for the first time that messages come from an address. */
   readonly announces?: (key: string) => boolean;
+  /** The ids of two contacts that the step may merge, or part. */
+  readonly merges?: readonly [string, string];
   /** An address that belongs to somebody after the step. */
   readonly proves?: string;
 };

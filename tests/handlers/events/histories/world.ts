@@ -12,7 +12,7 @@ import type { Match } from '../../../lib/crm/servers/findContact.ts';
 import { allowCrms } from '../../../support/crm.ts';
 import { addApiKey, startService, type Tenant } from '../../../support/service.ts';
 import { followStream } from '../../../support/stream.ts';
-import { readItems, type TenantItems } from '../../../support/table.ts';
+import { partsIn, readItems, type TenantItems } from '../../../support/table.ts';
 import type { Running } from './step.ts';
 
 /** What a person has stated about a contact, in one request. */
@@ -39,6 +39,8 @@ export type World = Tenant & {
   readonly stated: [contactId: string, key: string][];
   /** Which addresses agents have stated, as `stated`. */
   readonly reported: [contactId: string, key: string][];
+  /** How many of `stated` and `reported` are of earlier rounds. */
+  readonly earlier: { stated: number; reported: number };
   /** When messages of the current round came from which addresses. */
   readonly heard: [key: string, at: number][];
   /** The keys of addresses that one message or change of identity named together. */
@@ -123,6 +125,7 @@ export async function startWorlds() {
       statements: [],
       stated,
       reported: [],
+      earlier: { stated: stated.length, reported: 0 },
       heard: [],
       together: [],
       changes: [],
@@ -140,5 +143,6 @@ export function contactIn({ created, items: { claims } }: World, who: number | s
   return found ?? created[0] ?? '';
 }
 
+/** The contact with an id, merged or not, as it would be without merges. */
 export const storedIn = ({ items }: World, id: string): StoredContact | undefined =>
-  items.contacts.find(({ contactId }) => contactId === id);
+  partsIn(items.contacts).find(({ contactId }) => contactId === id);
