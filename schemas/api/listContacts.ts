@@ -19,8 +19,9 @@ export const listContacts = {
     'has them all. Neither cursor, sort nor resolutionStatus is allowed then. ' +
     'With q, returns the contacts that have all its words, in pages, by relevance, so that sort is not allowed: ' +
     'first the one that q names (id, email, phone or externalRef), then those with a word of q as a whole word, then ' +
-    'those with longer words, in alphabetical order; within a word the newest first. A page may have fewer contacts ' +
-    'than limit, or none, although there is a next one. A change is found within two seconds. ' +
+    'those with longer words, in alphabetical order; within a word the newest first. Those with a typing error come ' +
+    'last, behind whole words on a page of their own. A page may have fewer contacts than limit, or none, although ' +
+    'there is a next one. A change is found within two seconds. ' +
     'With syncToken, returns a feed: begin with an empty token, and send ' +
     'with each request the syncToken of the response before. The feed has all contacts first, and then, half a minute ' +
     'later, each contact that has changed, as it is now, and the ids of those that were erased or merged. A token ' +
@@ -43,8 +44,8 @@ export const listContacts = {
         format: 'visible',
         description:
           'Words in any order, without regard to case and diacritics. Each is the beginning of a word of the name, the ' +
-          'company or an address, or digits of a phone number: its beginning, or its end. If no contact has them as ' +
-          'they are, words of five letters and more may have one typing error.',
+          'company or an address, or digits of a phone number: its beginning, or its end. Behind the contacts that have ' +
+          'them as they are, come those of which words of five letters and more have one typing error.',
         examples: ['mull jur', '+49 151 1234'],
       },
       syncToken: {

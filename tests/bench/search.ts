@@ -18,6 +18,13 @@ const { values } = parseCommandLine(usage, {
 } as const);
 const sizes = values.sizes.split(',').map(Number);
 
+/** The read units of a page of one word or of several, at most: see README.md. */
+const [mostOfOne, mostOfSeveral] = [{ readUnits: 90 }, { readUnits: 460 }];
+
+/** A word of which the second and the third letter have changed places. */
+const swapped = ([first = '', second = '', third = '', ...others]: string): string =>
+  [first, third, second, ...others].join('');
+
 /** Sizes of the tenants, and what the page of a rare word used in each. */
 const rareUnits = new Map<number, number>();
 
@@ -38,15 +45,20 @@ try {
     };
     const rare = await use('the rarest word', 'rarissima', { requests: 3, readUnits: 5 });
     rareUnits.set(size, rare.readUnits);
+    await use('the rarest word, next page', 'rarissima', mostOfOne, rare.page.nextCursor);
     const common = await use('a word of a quarter of all, first page', 'quarter', { readUnits: 40 });
     if (common.page.items.length !== 50 || !common.page.nextCursor) fail('The common word has no full page');
     await use('the same, next page', 'quarter', { readUnits: 40 }, common.page.nextCursor);
-    await use('a word with a typing error', 'rarisisma');
-    await use('a common and a rare word', 'quarter rarissima');
+    await use('a word with a typing error', 'rarisisma', mostOfOne);
+    await use('a common and a rare word', 'quarter rarissima', mostOfSeveral);
     const [, second] = people;
-    await use('two common words', `quarter ${second?.family}`);
-    await use('a common word with a typing error', 'qaurter');
-    await use('a short word with a typing error', 'steni');
+    await use('two common words', `quarter ${second?.family}`, mostOfSeveral);
+    await use('a common word with a typing error', 'qaurter', mostOfOne);
+    await use('a short word with a typing error', 'steni', mostOfOne);
+    const { family = '', company = '' } = people.find(({ company }) => company.startsWith('Quantum')) ?? {};
+    const three = [family, company.replace(/ .*/, ''), 'quarter'];
+    await use('two words with typing errors', three.slice(1).map(swapped).join(' '), mostOfSeveral);
+    await use('three words with typing errors', three.map(swapped).join(' '), mostOfSeveral);
     if (size === 1000) await expectWholeWalk(tenantId, people);
     if (size === 10_000) await measureQuality(tenantId, people, ids);
   }

@@ -62,6 +62,8 @@ export function mistypable([[text, ...others] = [''], ...alternatives]: QueryWor
   return isAlone && [...text].length >= 5 && /\p{L}/u.test(text) ? text : undefined;
 }
 
+export const isMistypable = (word: QueryWord): boolean => mistypable(word) !== undefined;
+
 /**
  * The beginnings of words by which a word of a query is looked up: the longest text of each list, without those that
  * begin with another one.

@@ -2,6 +2,7 @@ import { linkOf, type StoredContact } from '../../contacts/contact.ts';
 import { isExact, readExact } from '../../contacts/search/exactMatches.ts';
 import {
   beginningsOf,
+  isMistypable,
   lookupWords,
   matches,
   matchesNearly,
@@ -29,10 +30,14 @@ type Search = {
 
 type Page = { readonly items: readonly StoredContact[]; readonly nextCursor?: string };
 
-/** Where a page ended: behind so many contacts that the query names, or behind a place in a stage. */
+/**
+ * Where a page ended: behind so many contacts that the query names, behind a place in a stage, or before the stage of
+ * those that have a typing error.
+ */
 type Position =
   | { readonly named: number }
-  | (Place & { readonly isNear: boolean; readonly word: number; readonly isSpelledRight: boolean });
+  | { readonly isNear: true }
+  | (Place & { readonly isNear: boolean; readonly word: number });
 
 /** What one page reads at most: contacts, of half a read unit each, and ranges of postings. */
 const [maxContacts, maxSteps] = [60, 24];
@@ -42,9 +47,10 @@ const minPostings = 10;
 
 /**
  * Lists one page of the contacts that a query finds: those that it names exactly, then, by one of its words, whole
- * words, and longer ones in alphabetical order; within a word the newest first. Where that fills no page, and no
- * contact has all words of the query as whole words, contacts follow that have them with one typing error. A page may
- * have fewer contacts than `limit`, or none, although there are more. All reads are eventually consistent.
+ * words, and longer ones in alphabetical order; within a word the newest first. Contacts follow that have the words with
+ * one typing error each, on the next page if this one is full or has contacts that the query names or that have its
+ * words as whole words. A page may have fewer contacts than `limit`, or none, although there are more. All reads are
+ * eventually consistent.
  */
 export async function searchContacts({ tenantId, q, resolutionStatus, limit, cursor }: Search): Promise<Page> {
   const listing: Listing = { tenantId, q, resolutionStatus };
@@ -64,14 +70,15 @@ export async function searchContacts({ tenantId, q, resolutionStatus, limit, cur
   const words = lookupWords(query);
   const ranges = words.map((word) => beginningsOf(word).map(searchRange));
   let end: Position = { named: named.length };
-  let isSpelledRight = 'named' in start ? named.length > 0 : start.isSpelledRight;
+  let isSpelledRight = named.length > 0;
   let [contactsRead, steps] = [0, 0];
   const wanted = () => Math.min(maxContacts - contactsRead, Math.max(limit + 1 - items.length, minPostings));
 
   for (const isNear of [false, true]) {
+    if ('isNear' in start && start.isNear && !isNear) continue;
+    if (isNear && !query.some(isMistypable)) break;
+    if (isNear && (isSpelledRight || items.length >= limit)) return pageTo({ isNear });
     const from = 'range' in start && start.isNear === isNear ? start : undefined;
-    if ('range' in start && start.isNear && !isNear) continue;
-    if (isNear && isSpelledRight) break;
     const walked = isNear ? await nearRanges(tenantId, words, ranges) : ranges;
     const stage = await openStage(tenantId, walked, from?.word);
     const isFound = isNear ? matchesNearly : matches;
@@ -85,13 +92,13 @@ export async function searchContacts({ tenantId, q, resolutionStatus, limit, cur
         const terms = termsOf(contact);
         const place = placeOf(terms.words, stage.ranges);
         const isHere = place?.range === range && place.word === posting.word;
-        if (isHere && isFound(query, terms) && !isExact(exact, contact)) {
+        if (isHere && hasStatus(contact) && isFound(query, terms) && !isExact(exact, contact)) {
           isSpelledRight ||= matchesWholly(query, terms);
-          if (hasStatus(contact) && items.push(contact) > limit) return pageTo(end);
+          if (items.push(contact) > limit) return pageTo(end);
         }
-        end = { range, posting, isNear, word: stage.word, isSpelledRight };
+        end = { range, posting, isNear, word: stage.word };
       }
-      end = { ...step.end, isNear, word: stage.word, isSpelledRight };
+      end = { ...step.end, isNear, word: stage.word };
       if (contactsRead >= maxContacts || ++steps >= maxSteps) return pageTo(end);
     }
   }
@@ -109,12 +116,13 @@ async function readContacts(tenantId: string, places: readonly Place[]): Promise
 
 /** The position in the bytes of a cursor. DynamoDB accepts only a posting within its range, and keys of up to 1 KB. */
 function positionIn(bytes: Buffer): Position | undefined {
-  const { named, range, posting, isNear, word, isSpelledRight } = Object(jsonIn(bytes));
+  const { named, range, posting, isNear, word } = Object(jsonIn(bytes));
   if (Number.isInteger(named) && named >= 0) return { named };
+  if (isNear === true && range === undefined) return { isNear };
   const texts = [range, posting?.word, posting?.contactId];
   const isPlace = texts.every((text) => typeof text === 'string') && Number.isInteger(word);
-  if (!isPlace || typeof isNear !== 'boolean' || typeof isSpelledRight !== 'boolean') return undefined;
+  if (!isPlace || typeof isNear !== 'boolean') return undefined;
   const key = keys.search(posting.word, posting.contactId);
   if (!key.startsWith(range) || Buffer.byteLength(key) > 1024) return undefined;
-  return { range, posting: { word: posting.word, contactId: posting.contactId }, isNear, word, isSpelledRight };
+  return { range, posting: { word: posting.word, contactId: posting.contactId }, isNear, word };
 }
