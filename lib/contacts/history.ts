@@ -65,12 +65,18 @@ function visibleOf(contact: StoredContact): VisibleFields {
   return visible;
 }
 
-/** An entry without anything that callers saw of contacts that were merged into this one. */
-export const withoutMerged = ({ after, ...entry }: HistoryEntry): HistoryEntry => ({
+/**
+ * An entry without anything that callers saw of contacts that were merged into this one. Of a machine as its author only
+ * the kind is left: it may be one of their messages, or the domain of their email.
+ */
+export const withoutMerged = ({ actor, after, ...entry }: HistoryEntry): HistoryEntry => ({
   ...entry,
+  actor: isCaller(actor) ? actor : actor.replace(/:.*/s, ':erased'),
   after: entry.parts?.own ?? after,
   changed: {},
 });
+
+const isCaller = (actor: string): boolean => ['manual', 'agent'].includes(sourceOf(actor));
 
 /** The link has no assertions: it is stated by the source of whoever changed it. */
 function supplierOf(field: ChangeableField, contact: StoredContact): Source | null {

@@ -10,11 +10,13 @@ import { handler as unlinkContact } from '../../handlers/api/unlinkContact.ts';
 import { handler as unmergeContact } from '../../handlers/api/unmergeContact.ts';
 import { handler as updateContact } from '../../handlers/api/updateContact.ts';
 import { handler as changeIdentity } from '../../handlers/events/changeIdentity.ts';
+import { handler as deriveCompany } from '../../handlers/events/deriveCompany.ts';
 import { handler as detectSender } from '../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../handlers/events/enrichContact.ts';
 import { conclude } from '../../lib/contacts/conclusion.ts';
 import { recordLookup } from '../../lib/contacts/decisions/recordLookup.ts';
 import { changeByMachine } from '../../lib/dynamo/contacts/changeByMachine.ts';
+import { contactUpdated } from '../../schemas/events/contactUpdated.ts';
 import { call } from './call.ts';
 import { deliver, type Message, messageOf, type QueueHandler } from './deliver.ts';
 import type { Tenant } from './service.ts';
@@ -125,6 +127,8 @@ export async function createCanary(tenant: Tenant) {
   const merge = (into: string, duplicateId: string) =>
     request(mergeContacts, { id: into, method: 'POST', body: { duplicateId }, headers: { 'idempotency-key': into } });
   await merge(survivor, id);
+  const [updated] = contactUpdated.detail.examples;
+  await send(deriveCompany, messageOf('contact.updated', { ...updated, tenantId, contactId: survivor }));
   await request(updateContact, { id: survivor, body: { firstName: 'Anne' }, headers: { 'idempotency-key': 'anne' } });
   await merge(last, survivor);
   await request(unmergeContact, { id: last, method: 'POST', body: { duplicateId: survivor } });

@@ -1,8 +1,8 @@
 import { type StoredContact, toContact } from '../../../lib/contacts/contact.ts';
-import { contactAt, type HistoryEntry, historyEntry } from '../../../lib/contacts/history.ts';
+import { contactAt, type HistoryEntry, historyEntry, withoutMerged } from '../../../lib/contacts/history.ts';
 import fc from '../../support/properties.ts';
 import { anyNewState, anyStep, commit, type State } from './decisions/simulation.ts';
-import { storedContact } from './storedContact.ts';
+import { identity, storedContact } from './storedContact.ts';
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 24, 9, 0, second)).toISOString();
 const said = (value: string | null, by = 'key:2') => [value, 1, by] as const;
@@ -71,6 +71,28 @@ describe('the entry of a change', () => {
     });
     const company = { ...created, sources: { ...created.sources, manual: { companyName: said('Acme') } } };
     expect(historyEntry(company, withdrawn)?.changed).toEqual({ companyName: ['Acme', null] });
+  });
+
+  it.each([
+    ['key:2', 'key:2'],
+    ['agent:3', 'agent:3'],
+    ['domain:one.example', 'domain:erased'],
+    ['message:m:1', 'message:erased'],
+  ])('by %s has, without what was merged into the contact, its own values and the author %s', (changedBy, actor) => {
+    const other = '01939b8e-6d20-7e4b-8c71-3f808a7f2d66';
+    const identities = identity('email', 'a@one.example', { confirmed: [1, 'key:1'] });
+    const { sources, resolutionStatus } = created;
+    const contribution = {
+      ...{ sources: { manual: { companyName: said('Acme') } }, identities, resolutionStatus, place: 0 },
+      ...{ into: created.contactId, merged: [1, 'key:1'] as const, before: { manual: {}, agent: {} } },
+    };
+    const merged = { ...created, sources, version: 2, changedBy, contributions: { [other]: contribution } };
+    const entry = historyEntry(created, merged);
+    expect(entry).toMatchObject({ after: { companyName: 'Acme' }, parts: { merged: [other] } });
+    expect(entry && withoutMerged(entry)).toMatchObject({
+      ...{ version: 2, actor, changed: {} },
+      after: { firstName: 'Anna', companyName: null, email: null },
+    });
   });
 
   it('does not exist for a change that callers do not see', () => {
