@@ -100,7 +100,7 @@ const contactExport = {
         additionalProperties: false,
         required: ['body', 'expiresAt'],
         properties: {
-          body: { type: 'string', description: 'JSON, as the caller got it.' },
+          body: { type: 'string', maxLength: 400_000, description: 'JSON, as the caller got it.' },
           expiresAt: time,
         },
       },
