@@ -172,17 +172,17 @@ describe('in any order', () => {
           expect(person).toMatchObject(body);
         }
       }),
-      runOptions(3),
+      runOptions(1, 300),
     );
   });
 
   it('3 to 8 messages from two addresses lead to the same contact', async () => {
     const scenario = distinct(message, 3, 8).chain((all) => inTwoOrders(all, receive));
-    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(12));
+    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(6, 1200));
   });
 
   it('2 to 5 enrichments lead to the same contact', async () => {
     const scenario = distinct(enrichment, 2, 5).chain((all) => inTwoOrders(all, enrich));
-    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(8));
+    await fc.assert(fc.asyncProperty(scenario, expectSameResult), runOptions(4, 800));
   });
 });

@@ -39,7 +39,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      runOptions(1000),
+      runOptions(250, 100_000),
     );
   });
 
@@ -54,7 +54,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      runOptions(500),
+      runOptions(200, 50_000),
     );
   });
 
@@ -67,7 +67,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      runOptions(500),
+      runOptions(200, 50_000),
     );
   });
 
@@ -81,7 +81,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      runOptions(500),
+      runOptions(200, 50_000),
     );
   });
 
@@ -99,7 +99,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      runOptions(500),
+      runOptions(200, 50_000),
     );
   });
 
@@ -112,7 +112,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      runOptions(1000),
+      runOptions(250, 100_000),
     );
   });
 
@@ -127,7 +127,7 @@ describe('any sequence of decisions', () => {
           return after;
         }, first);
       }),
-      runOptions(500),
+      runOptions(200, 50_000),
     );
   });
 });
@@ -188,7 +188,7 @@ describe('two messages, an enrichment and an edit, in any order', () => {
         for (const each of others) expect(essence(each)).toEqual(some && essence(some));
         expect(some && fold(some.contact)).toMatchObject(edit);
       }),
-      runOptions(200),
+      runOptions(50, 20_000),
     );
   });
 });

@@ -266,7 +266,7 @@ describe('fold', () => {
         const [ours, theirs] = [counting, filling].map((each) => stated(sources[each])[agreed]?.[0] ?? null);
         expect(theirs === ours || (filling === 'sender' && theirs?.startsWith(`${ours} `))).toBe(true);
       }),
-      runOptions(1000),
+      runOptions(300, 100_000),
     );
   });
 

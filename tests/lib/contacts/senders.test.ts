@@ -246,7 +246,7 @@ describe('identityOf', () => {
           expect(identityOf(from(sent.channel, once.identity.value), now)).toEqual(once);
         }
       }),
-      runOptions(1000),
+      runOptions(300, 100_000),
     );
   });
 

@@ -86,7 +86,7 @@ describe('enrichContact', () => {
         const { conversation: __, ...before } = state.contact.sources;
         expect(others).toEqual(before);
       }),
-      runOptions(300),
+      runOptions(100, 30_000),
     );
   });
 

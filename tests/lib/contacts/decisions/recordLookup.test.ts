@@ -364,7 +364,7 @@ describe('a lookup after any history', () => {
         expect(after.externalRef === undefined && before.externalRef !== undefined).toBe(false);
         expect(stated === undefined || after.externalRef !== undefined).toBe(true);
       }),
-      runOptions(500),
+      runOptions(150, 50_000),
     );
   });
 
@@ -377,7 +377,7 @@ describe('a lookup after any history', () => {
         const settled = again(again(first));
         expect(again(settled).contact).toEqual(settled.contact);
       }),
-      runOptions(500),
+      runOptions(150, 50_000),
     );
   });
 

@@ -249,7 +249,7 @@ describe('recordSighting of any sighting', () => {
         expect(others).toEqual(before);
         expect([...after.claims.keys()]).toEqual(expect.arrayContaining([...state.claims.keys()]));
       }),
-      runOptions(300),
+      runOptions(100, 30_000),
     );
   });
 });
@@ -309,7 +309,7 @@ describe('sightings in any order', () => {
         );
         expect(other && essence(other)).toEqual(one && essence(one));
       }),
-      runOptions(400),
+      runOptions(150, 40_000),
     );
   });
 
@@ -321,7 +321,7 @@ describe('sightings in any order', () => {
           after.contact.sources,
         );
       }),
-      runOptions(300),
+      runOptions(100, 30_000),
     );
   });
 });

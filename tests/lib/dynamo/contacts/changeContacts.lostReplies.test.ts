@@ -129,7 +129,7 @@ describe('requests whose replies are lost, with up to three writes before their 
         for (const { kind: name, requestId, n } of applied) await requests[name]({ tenantId, contactId, requestId }, n);
         expect(await seen(contact, applied.length)).toEqual(await seen(expected, applied.length));
       }),
-      runOptions(20),
+      runOptions(12, 2000),
     );
   });
 });

@@ -135,7 +135,7 @@ describe('updateContact', () => {
           versions[kept ? 'kept' : 'counted']++;
         }
       }),
-      runOptions(60),
+      runOptions(25, 6000),
     );
     expect(Math.min(versions.kept, versions.counted)).toBeGreaterThan(5);
   });
