@@ -48,6 +48,8 @@ export const config = {
    * only for local development.
    */
   outboundAddresses: () => ({ allowLoopback: process.env.OUTBOUND_ALLOW_LOOPBACK === 'true' }),
+  /** Where the receiver of a webhook may be: 8443 is the port for TLS of servers that may not open 443. */
+  webhookAddresses: () => ({ ...config.outboundAddresses(), ports: [8443] }),
   /** Where a CRM server may be: `ports` are those beside 443. */
   crmAddresses: () => ({ ...config.outboundAddresses(), ports: listed('CRM_PORTS').map(asPort) }),
   /** The origins whose pages may call the API in a browser; `*` allows all. */

@@ -45,7 +45,11 @@ export const delivery = {
       enum: ['pending', 'delivered', 'failed'],
       description: '`failed` is final, unless the event is recovered.',
     },
-    attempts: { type: 'integer', minimum: 0, description: 'How often the event was sent.' },
+    attempts: {
+      type: 'integer',
+      minimum: 0,
+      description: 'How often the event was sent; after a recovery, since then.',
+    },
     lastAttemptAt: { type: ['string', 'null'], ...time },
     lastStatus: { type: ['integer', 'null'], description: 'The HTTP status of the last response.' },
     lastFailure: {

@@ -52,7 +52,7 @@ export const domain = format(
 export const uri = format(
   raw`^https?://(?:\[[\da-f:.]+\]|[^\s\p{C}\\/?#@:[\]"<>^\x60{|}]+)(?::\d{1,5})?(?:[/?][^\s\p{C}\\#"<>^\x60{|}]*)?$`,
   'iu',
-  'must be an https URL',
+  'must be an https URL without a user name, a password and a fragment',
 );
 const headerName = format(
   raw`^(?!(?:host|content-(?:length|type|encoding)|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|accept(?:-encoding)?|cookie2?|set-cookie2?|origin|last-event-id|(?:mcp|proxy|sec)-.*)$)[\w!#$%&'*+.^\x60|~-]+$`,

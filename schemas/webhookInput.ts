@@ -33,7 +33,7 @@ const listOf = <Item extends string>(items: readonly Item[], description: string
 /** What a caller states about a webhook. */
 export const settable = {
   url: {
-    ...text('The https URL that events are posted to.', 2048),
+    ...text('The https URL that events are posted to, at port 443 or 8443.', 2048),
     format: 'uri',
     examples: ['https://hooks.acme-customer.de/contacts'],
   },

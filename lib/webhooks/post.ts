@@ -35,7 +35,7 @@ export async function send(url: string, message: WebhookMessage, secrets: readon
     'user-agent': 'contact-service',
     ...signatureHeaders(message, secrets, Date.now()),
   };
-  const fetch = outboundFetch({ ...config.outboundAddresses(), limits: postLimits });
+  const fetch = outboundFetch({ ...config.webhookAddresses(), limits: postLimits });
   const response = await fetch(url, { method: 'POST', headers, body: message.body });
   await response.body?.cancel();
   return response;

@@ -110,7 +110,7 @@ describe('PUT /api/crm-connection', () => {
     [{ auth: { type: 'header', name: 'Host', value: 'x' } }, /^auth\/name must be the name of a header/],
     [{ auth: { type: 'bearer', token: 'a\r\nX-Evil: 1' } }, /^auth\/token must/],
     [{ auth: { type: 'bearer', tokn: 'a' } }, 'auth/tokn is unknown or read-only'],
-    [{ url: 'ftp://example.com' }, 'url must be an https URL'],
+    [{ url: 'ftp://example.com' }, 'url must be an https URL without a user name, a password and a fragment'],
     [{ url: 'https://10.0.0.1/mcp' }, /^url: /],
     [{ url: 'https://[::ffff:169.254.169.254]/mcp' }, /^url: /],
     [{ result: { ...result, items: 'a[?(@.b)]' } }, /^result\/items must be a path/],
