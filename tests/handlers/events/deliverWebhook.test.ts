@@ -198,11 +198,30 @@ describe('a failed delivery', () => {
     ]);
   });
 
+  it('and its webhook are due again when the pause ends, without waiting for the schedule', async () => {
+    await addWebhook(tenant.tenantId, receiver.url);
+    receiver.fate = withStatus(429, { 'retry-after': '900' });
+    await deliver(dispatchWebhooks, [messageOf('contact.updated', event())]);
+    await deliver(deliverWebhook, bus.received('DeliverWebhookQueue'));
+    const waiting = bus.received('DispatchWebhooksQueue').map(({ body, delaySeconds }) => {
+      const [, kind] = JSON.parse(body).detail.key.split('#');
+      return [kind, delaySeconds > 200];
+    });
+    expect(waiting).toEqual([
+      ['webhook', true],
+      ['delivery', true],
+    ]);
+  });
+
   it('leaves the backlog of its webhook alone during the pause, and takes nine deliveries from it afterwards', async () => {
     const webhook = await addWebhook(tenant.tenantId, receiver.url);
     receiver.fate = withStatus(429, { 'retry-after': '600' });
     await send(event());
-    await send(...Array.from({ length: 30 }, () => event()));
+    await deliver(
+      dispatchWebhooks,
+      Array.from({ length: 30 }, () => messageOf('contact.updated', event())),
+    );
+    expect(bus.received('DeliverWebhookQueue')).toEqual([]);
     only(receiver.messages);
     const pending = (await deliveriesTo(webhook)).filter(({ status }) => status === 'pending');
     expect(pending).toHaveLength(31);
