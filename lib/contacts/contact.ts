@@ -31,7 +31,13 @@ export type Contribution = ContactPart & {
    */
   readonly withdrawn?: Assertions;
   /** What people and agents had stated about the contact that it was merged into. */
-  readonly before: { readonly manual: Assertions; readonly agent: Assertions };
+  readonly before: {
+    readonly manual: Assertions;
+    readonly agent: Assertions;
+    /** The keys of the addresses that were confirmed. */
+    readonly confirmed: readonly string[];
+    readonly externalRef?: string;
+  };
 };
 
 /** A contact as it is stored. Times are ISO 8601 in UTC with milliseconds. */

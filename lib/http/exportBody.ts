@@ -66,7 +66,7 @@ type Statements = ContactExport['statements'];
 /** What each source asserts, the other names that it remembers, and what a merge keeps for undoing it. */
 function toStatements({ contributions = {} }: StoredContact, parts: readonly StoredContact[]): Statements {
   const kept = Object.entries(contributions).flatMap(([id, { into, before, withdrawn = {} }]) => [
-    ...statementsIn(into, before),
+    ...statementsIn(into, { manual: before.manual, agent: before.agent }),
     ...statementsIn(id, { manual: withdrawn }),
   ]);
   const all = [...parts.flatMap(({ contactId, sources }) => statementsIn(contactId, sources)), ...kept];

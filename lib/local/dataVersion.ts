@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { throwCannot } from './fileErrors.ts';
 
 /** The version of the items' stored form. Increase it when older data in the local table can no longer be read. */
-const dataVersion = '10';
+const dataVersion = '11';
 
 /**
  * Marks a new data directory with the version of its data. Throws if the directory contains data of another version.

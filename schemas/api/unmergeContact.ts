@@ -42,21 +42,27 @@ export const unmergeContact = {
         duplicate: contact,
         kept: {
           type: 'array',
-          description: 'What people and agents have stated since the merge.',
+          description:
+            'What people and agents have stated since the merge: values, addresses, and the link to the CRM.',
           items: {
             type: 'object',
             additionalProperties: false,
             required: ['field', 'source', 'value', 'at', 'by'],
             properties: {
-              field: { type: 'string', enum: ['firstName', 'lastName', 'email', 'phone', 'companyName'] },
+              field: {
+                type: 'string',
+                enum: ['firstName', 'lastName', 'email', 'phone', 'companyName', 'identity', 'externalRef'],
+                description:
+                  '`identity`: an address that was added, as `<kind>:<value>`. `externalRef`: the link to the CRM.',
+              },
               source: { type: 'string', enum: ['manual', 'agent'] },
               value: {
                 type: ['string', 'null'],
-                maxLength: 254,
+                maxLength: 275,
                 description: 'null: there is no value, or, without `at`, the statement was withdrawn.',
               },
               at: { type: ['string', 'null'], format: 'date-time' },
-              by: { ...actor, type: ['string', 'null'] },
+              by: { ...actor, type: ['string', 'null'], description: 'Who stated it; null also for a link.' },
             },
           },
         },

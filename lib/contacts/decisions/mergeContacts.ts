@@ -38,7 +38,12 @@ export function mergeContacts(
     place: from,
     into: survivor.contactId,
     merged: [author.at, author.actor],
-    before: { manual, agent },
+    before: {
+      manual,
+      agent,
+      confirmed: Object.entries(survivor.identities).flatMap(([key, { confirmed }]) => (confirmed ? [key] : [])),
+      ...(survivor.externalRef !== undefined && { externalRef: survivor.externalRef }),
+    },
   };
   const others = inDuplicate.flatMap((id, i): [string, Contribution][] => {
     const contribution = duplicate.contributions?.[id];

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { forbidAgent } from '../actors.ts';
+import { forbidAgent, sourceOf } from '../actors.ts';
 import { ContactError } from '../ContactError.ts';
 import type { Author, ContactChange } from '../change.ts';
-import type { StoredContact } from '../contact.ts';
+import type { Contribution, StoredContact } from '../contact.ts';
 import { fields } from '../fieldValues.ts';
 import { mergedIds } from '../fold.ts';
 import { partOf, unmerged } from '../parts.ts';
@@ -39,11 +39,14 @@ export function unmergeContact(
   ];
 }
 
-/** What people and agents have stated of a field since a merge; without a value, they withdrew it. */
+/**
+ * What people and agents have stated since a merge: of a field, that an address (`<kind>:<value>`) is the contact's, or
+ * which record of the CRM it is. Without a value, they withdrew it. Who linked a contact is not known.
+ */
 export type KeptEdit = {
-  readonly field: Field;
+  readonly field: Field | 'identity' | 'externalRef';
   readonly source: 'manual' | 'agent';
-  readonly stated?: { readonly value: string | null; readonly at: number; readonly by: string };
+  readonly stated?: { readonly value: string | null; readonly at: number; readonly by?: string };
 };
 
 /**
@@ -54,12 +57,37 @@ export function editsSince(survivor: StoredContact, mergedId: string): KeptEdit[
   const contribution = survivor.contributions?.[mergedId];
   if (contribution === undefined) return [];
   const { into, before } = contribution;
-  const { manual = {}, agent = {} } = partOf(survivor, into)?.sources ?? {};
+  const part = partOf(survivor, into);
+  if (part === undefined) throw new Error('What a contact was merged into is a part of its survivor');
+  const { manual, agent = {} } = part.sources;
+  const statements = [...editsIn('manual', before.manual, manual), ...editsIn('agent', before.agent, agent)];
   return [
-    ...editsIn('manual', before.manual, manual),
-    ...editsIn('agent', before.agent, agent),
+    ...statements,
+    ...addressesIn(part, before, statements),
+    ...linkIn(part, before),
     ...editsSince(survivor, into),
   ];
+}
+
+type Before = Contribution['before'];
+
+/** The addresses that callers have confirmed, without those that the statements about a field name. */
+function addressesIn({ identities }: StoredContact, before: Before, statements: readonly KeptEdit[]): KeptEdit[] {
+  return Object.entries(identities).flatMap(([key, { kind, value, confirmed }]): KeptEdit[] => {
+    const source = confirmed && sourceOf(confirmed[1]);
+    if (confirmed === undefined || before.confirmed.includes(key)) return [];
+    if (source !== 'manual' && source !== 'agent') return [];
+    if (statements.some(({ field, stated }) => field === kind && stated?.value === value)) return [];
+    const [at, by] = confirmed;
+    return [{ field: 'identity', source, stated: { value: `${kind}:${value}`, at, by } }];
+  });
+}
+
+/** A link that a machine has made since is no edit. */
+function linkIn({ externalRef, resolutionStatus, resolvedAt }: StoredContact, before: Before): KeptEdit[] {
+  if (externalRef === before.externalRef || resolutionStatus === 'crm_resolved') return [];
+  if (externalRef === undefined || resolvedAt === undefined) return [{ field: 'externalRef', source: 'manual' }];
+  return [{ field: 'externalRef', source: 'manual', stated: { value: externalRef, at: Date.parse(resolvedAt) } }];
 }
 
 function editsIn(source: KeptEdit['source'], before: Assertions, now: Assertions): KeptEdit[] {

@@ -7,6 +7,7 @@ import { handler as getHistory } from '../../../handlers/api/getHistory.ts';
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { handler as getMerges } from '../../../handlers/api/getMerges.ts';
 import { handler as getSources } from '../../../handlers/api/getSources.ts';
+import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
 import { handler as removeIdentity } from '../../../handlers/api/removeIdentity.ts';
@@ -192,8 +193,16 @@ describe('POST /api/contacts/{id}/unmerge', () => {
       method: 'POST',
     });
     expect(added.status).toBe(200);
+    const chat = { kind: 'chat', value: '42' };
+    await call(addIdentity, { ...tenant, id: survivor.id, body: chat, method: 'POST' });
+    await call(linkContact, { ...tenant, id: survivor.id, body: { externalRef: 'kept-1' }, method: 'PUT' });
     const { body } = await unmerge(survivor.id, duplicate.id);
-    expect(body.kept).toMatchObject([{ field: 'email', value: duplicate.email }]);
+    expect(body.kept).toMatchObject([
+      { field: 'email', value: duplicate.email },
+      { field: 'identity', value: 'chat:42', by: expect.stringMatching(/^key:/) },
+      { field: 'externalRef', value: 'kept-1', by: null },
+    ]);
+    expect(body.survivor).toMatchObject({ externalRef: 'kept-1' });
     expect(body.duplicate).toMatchObject({ email: duplicate.email });
   });
 

@@ -13,7 +13,7 @@ const merged: NonNullable<StoredContact['contributions']> = {
   b: {
     ...{ sources: { manual: {}, crm: { companyName: ['Two AG', 1, 'crm:x'] } }, identities: {} },
     ...{ resolutionStatus: 'unresolved', place: 0, into: storedContact().contactId, merged: [1, 'key:1'] },
-    before: { manual: {}, agent: {} },
+    before: { manual: {}, agent: {}, confirmed: [] },
   },
 };
 

@@ -81,7 +81,7 @@ describe('the entry of a change', () => {
     const { sources, resolutionStatus } = created;
     const contribution = {
       ...{ sources: { manual: { companyName: said('Acme') } }, identities, resolutionStatus, place: 0 },
-      ...{ into: created.contactId, merged: [1, 'key:1'] as const, before: { manual: {}, agent: {} } },
+      ...{ into: created.contactId, merged: [1, 'key:1'] as const, before: { manual: {}, agent: {}, confirmed: [] } },
     };
     const merged = { ...created, sources, version: 2, changedBy, contributions: { [other]: contribution } };
     const entry = historyEntry(created, merged);

@@ -69,7 +69,7 @@ describe('toExportBody', () => {
       ...{ sources: { manual: {} }, identities: {}, resolutionStatus: 'unresolved', place: 0, into: id },
       merged: [1, 'key:1'],
       withdrawn: { companyName: ['Acme', 1, 'key:1'] },
-      before: { manual: { firstName: ['Anne', 1, 'key:1'] }, agent: {} },
+      before: { manual: { firstName: ['Anne', 1, 'key:1'] }, agent: {}, confirmed: [] },
     } as const satisfies NonNullable<StoredContact['contributions']>[string];
     const merged = storedContact({ contributions: { [other]: contribution } });
     const { statements, merges } = toExportBody(merged, holdings);

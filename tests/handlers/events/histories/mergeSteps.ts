@@ -1,3 +1,4 @@
+import { handler as getMerges } from '../../../../handlers/api/getMerges.ts';
 import { handler as mergeContacts } from '../../../../handlers/api/mergeContacts.ts';
 import { handler as unmergeContact } from '../../../../handlers/api/unmergeContact.ts';
 import { linkOf, type StoredContact } from '../../../../lib/contacts/contact.ts';
@@ -61,11 +62,15 @@ export const mergeSteps: fc.WeightedArbitrary<Step>[] = [
   { weight: 4, arbitrary: unmerge },
 ];
 
-/** Undoes all merges, and expects each contact to be what it was as a part of another one. */
+/** Undoes all merges, and expects each contact to be what it was as a part of another one, and what the list said. */
 export async function expectApart(world: World): Promise<void> {
   const { contacts, claims, links } = world.items;
-  for (const { contactId } of contacts.filter(isMerged))
-    expectEqual((await call(unmergeContact, unmergeRequest(world, contactId))).status, 200);
+  for (const { contactId: id } of contacts.filter(isMerged)) {
+    const { body: merges } = await call(getMerges, { apiKey: world.apiKey, id, method: 'GET' });
+    const entry = merges.data.find(({ contact }: { contact: { id: string } }) => contact.id === id);
+    const { status, body } = await call(unmergeContact, unmergeRequest(world, id));
+    expectEqual([status, body.duplicate], [200, { ...body.duplicate, ...entry.contact }]);
+  }
   const after = await readItems(world.tenantId);
   const contents = (all: readonly StoredContact[]) => all.map((each) => [each.contactId, contentOf(each)]);
   expectEqual(Object.fromEntries(contents(after.contacts)), Object.fromEntries(contents(partsIn(contacts))));

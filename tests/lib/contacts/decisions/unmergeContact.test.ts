@@ -3,6 +3,7 @@ import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { mergeContacts } from '../../../../lib/contacts/decisions/mergeContacts.ts';
 import { editsSince, unmergeContact } from '../../../../lib/contacts/decisions/unmergeContact.ts';
 import { mergedIds } from '../../../../lib/contacts/fold.ts';
+import type { Proof } from '../../../../lib/contacts/identities.ts';
 import { partOf } from '../../../../lib/contacts/parts.ts';
 import fc, { runOptions } from '../../../support/properties.ts';
 import { identity, storedContact } from '../storedContact.ts';
@@ -72,5 +73,45 @@ describe('unmergeContact', () => {
     ]);
     expect(editsSince(edited, 'c').map(({ field }) => field)).toEqual(['companyName', 'phone']);
     expect(mergedIds(whole)).toEqual(['c', 'b']);
+  });
+
+  it('has as edits the addresses and the link that a person gave to the contact since, each once', () => {
+    const chat = (value: string, proof: Proof) => ({ [`chat#${value}`]: { kind: 'chat', value, ...proof } });
+    const known = chat('known', { confirmed: [1, 'key:1'] });
+    const [whole = survivor] = merge({ ...survivor, identities: known }, duplicate);
+    const edited: StoredContact = {
+      ...whole,
+      sources: { manual: { ...whole.sources.manual, email: ['anna@one.example', 5, 'key:2'] }, agent: {} },
+      identities: {
+        ...whole.identities,
+        ...identity('email', 'anna@one.example', { confirmed: [5, 'key:2'] }),
+        ...chat('added', { confirmed: [6, 'key:2'] }),
+        ...chat('new', { verified: [7, 'message:1'] }),
+        ...identity('email', 'anna@crm.example', { confirmed: [7, 'crm:1'] }),
+      },
+      externalRef: 'record-1',
+      resolutionStatus: 'manually_resolved',
+      resolvedAt: '1970-01-01T00:00:00.008Z',
+    };
+    expect(editsSince(edited, 'b')).toEqual([
+      { field: 'email', source: 'manual', stated: { value: 'anna@one.example', at: 5, by: 'key:2' } },
+      { field: 'identity', source: 'manual', stated: { value: 'chat:added', at: 6, by: 'key:2' } },
+      { field: 'externalRef', source: 'manual', stated: { value: 'record-1', at: 8 } },
+    ]);
+  });
+
+  it('has as an edit that a person removed the link, but not that a machine made one', () => {
+    const linked = {
+      externalRef: 'record-1',
+      resolutionStatus: 'crm_resolved',
+      resolvedAt: '2026-01-01T00:00:00.000Z',
+    } as const;
+    const [whole = survivor] = merge(survivor, duplicate);
+    expect(editsSince({ ...whole, ...linked }, 'b')).toEqual([]);
+    const [known = survivor] = merge({ ...survivor, ...linked }, duplicate);
+    const { externalRef: _, resolvedAt: __, ...unlinked } = known;
+    expect(editsSince({ ...unlinked, resolutionStatus: 'unresolved' }, 'b')).toEqual([
+      { field: 'externalRef', source: 'manual' },
+    ]);
   });
 });
