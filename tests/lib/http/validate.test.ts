@@ -245,7 +245,7 @@ describe('a query', () => {
   it.each([
     ['limit=1&limit=2', 'limit must not be given more than once'],
     ['limit=1&limit=1', 'limit must not be given more than once'],
-    ['email=a@b.de&sort=createdAt&email=c@d.de', 'email must not be given more than once'],
+    ['email=a@b.de&limit=2&email=c@d.de', 'email must not be given more than once'],
     ['sort=x&limit=1&%6cimit=2', 'sort must be one of -createdAt, createdAt; limit must not be given more than once'],
     ['x=1&x=2', 'x must not be given more than once'],
   ])('of %s is 400', async (query, error) => {
