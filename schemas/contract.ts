@@ -44,8 +44,6 @@ export type Contract = {
   readonly headers?: {
     readonly [name: string]: { readonly description: string; readonly example?: string; readonly maxLength?: number };
   };
-  /** The request has parts, which fail with statuses of their own, also where an idempotency key is reused. */
-  readonly isBatch?: true;
   /** The response to a request that succeeds. A 204 has no body, so it has no schema. */
   readonly success: {
     readonly description: string;

@@ -17,21 +17,13 @@ const unavailable: Failure = {
 };
 
 /** All failures of an endpoint by status: those of its contract, and those that follow from its parts. */
-export function failuresOf({
-  scope,
-  params,
-  body,
-  bodyKilobytes = 16,
-  headers,
-  isBatch,
-  failures,
-}: Contract): Failures {
+export function failuresOf({ scope, params, body, bodyKilobytes = 16, headers, failures }: Contract): Failures {
   return {
     400: params ? invalid('id must be a UUID', '/id') : invalid('x is not a known parameter', '/x'),
     ...(scope && credentialFailures(scope)),
     ...(body && bodyFailures(Object.keys(body).join(' or '), bodyKilobytes)),
     ...failures,
-    ...(headers?.['idempotency-key'] && !isBatch && { 422: alsoReused(failures[422]) }),
+    ...(headers?.['idempotency-key'] && { 422: alsoReused(failures[422]) }),
     500: internal,
     503: unavailable,
   };

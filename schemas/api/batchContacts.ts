@@ -67,13 +67,12 @@ export const batchContacts = {
   description:
     'Performs up to 100 operations, each as if it were sent alone: one that fails stops no other. Operations that name ' +
     'the same id, email or phone are performed in their order, all others concurrently. A batch counts as as many ' +
-    'requests as it has operations. To delete, the credential needs the scope contacts:erase, too. An operation that there is no time for fails with 503. An Idempotency-Key counts for ' +
-    'each operation: a batch that is sent again performs those that have not succeeded, and another operation in the ' +
-    'place of one fails with 422.',
+    'requests as it has operations. To delete, the credential needs the scope contacts:erase, too. An operation that ' +
+    'there is no time for fails with 503. An Idempotency-Key counts for each operation: a batch that is sent again ' +
+    'performs those that have not succeeded, and another operation in the place of one fails with 422.',
   scope: 'contacts:write',
   headers: idempotencyKey,
   bodyKilobytes: 256,
-  isBatch: true,
   body: {
     'application/json': {
       type: 'object',

@@ -298,6 +298,12 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     422: async (request) => ({ ...(await withAllAddresses(request)), body: { email: 'other@acme-customer.de' } }),
   },
   batchContacts: {
+    // A batch stores the responses of its operations only.
+    422: async (tenant) => {
+      const headers = { ...tenant.headers, 'idempotency-key': 'k' };
+      await send(contractOf('createContact'), { ...tenant, headers, body: { name: 'Ada Byron' } });
+      return { headers };
+    },
     400: () => ({ body: { operations: Array(101).fill({ action: 'create', body: {} }) } }),
     // A failure of one operation is not that of the batch, but a key that cannot be read is.
     500: async (request, contract) => ({ ...(await service.tenant()), ...(await general[500]?.(request, contract)) }),
