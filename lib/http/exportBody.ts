@@ -53,7 +53,8 @@ const views = {
   answer: ({ answer }: Holdings) => ({
     responses: answer
       .slice(0, maxResponses)
-      .map(({ body = '', expiresAt }) => ({ body, expiresAt: new Date(expiresAt * 1000).toISOString() })),
+      // Unlike toISOString, toJSON bears the item of the rehearsal, whose time is that of a key, a text.
+      .map(({ body = '', expiresAt }) => ({ body, expiresAt: new Date(expiresAt * 1000).toJSON() })),
   }),
   history: ({ history: { entries, nextCursor } }: Holdings) => ({
     history: { data: entries.map(toHistoryBody), ...(nextCursor && { nextCursor }) },
