@@ -112,7 +112,7 @@ function taskOf(record: FileRecord, { reader, journal, tenantId, dryRun }: Conte
     const row = importedRow(journal, record.number, read.row);
     const { addresses, externalRef } = row;
     const keys = [...addresses.map(({ key }) => key), ...(externalRef === undefined ? [] : [`#${externalRef}`])];
-    return { keys, work: () => importContact({ tenantId, row, dryRun }) };
+    return { keys, work: () => patiently(() => importContact({ tenantId, row, dryRun })) };
   } catch (error) {
     return { keys: [], work: () => Promise.reject(error) };
   }
@@ -123,7 +123,7 @@ type Result = Imported | { readonly outcome: 'failed'; readonly reason: string }
 /** Does the work on one row. Throws what is no fault of the row. */
 async function settled(work: () => Promise<Imported>): Promise<Result> {
   try {
-    return await patiently(work);
+    return await work();
   } catch (error) {
     if (!(error instanceof ContactError) || error.code === 'unavailable') throw error;
     return { outcome: 'failed', reason: error.message };

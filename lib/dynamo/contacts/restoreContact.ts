@@ -2,6 +2,7 @@ import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import { readAll, writeEach } from '../table/batches.ts';
 import { feedKeys, historyOf, keys } from '../table/keys.ts';
+import { patiently } from '../table/patiently.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
 import { asClaim } from './claims.ts';
@@ -20,15 +21,18 @@ type Item = { readonly [attribute: string]: unknown };
 /**
  * Restores an exported contact with all that depends on it, in one transaction. What there is already stays as it is: a
  * whole contact, or what is known of a pair of contacts. An address that another contact has got stays with that one.
- * Throws `external_ref_taken` and `unavailable`.
+ * Throws `external_ref_taken` and, after minutes, `unavailable`.
  *
- * What does not fit into the transaction is written before it, and again where an import is repeated.
+ * What does not fit into the transaction is written before it, and again where an import is repeated. A contact that was
+ * restored by an import that was killed is `unchanged` when it is restored again.
  */
 export function restoreContact({ tenantId, exported, dryRun = false }: Target): Promise<Imported> {
   const { contact, claims, items } = exported;
   const { contactId, externalRef } = contact;
-  return retryOnConflict<Imported>(async () => {
-    if (await findContact(tenantId, contactId)) return { outcome: 'unchanged', notes: [] };
+  let attempted: Imported | undefined;
+  const attempt = async (): Promise<Imported | undefined> => {
+    // The reply to an earlier attempt may have been lost.
+    if (await findContact(tenantId, contactId)) return attempted ?? { outcome: 'unchanged', notes: [] };
     const sortKeys = claims.map((claim) => claim.contactId);
     const marked = Object.entries(contact.identities).map(([key, identity]) => ({ key, identity }));
     const marks = marked.map(({ key }) => erasedKey(tenantId, key));
@@ -64,10 +68,12 @@ export function restoreContact({ tenantId, exported, dryRun = false }: Target): 
     const early = others.splice(0, Math.max(0, others.length + written.length - maxOperations));
     await writeEach(early.map((Item) => ({ PutRequest: { Item } })));
     const operations = [...written, ...others.map((item) => put(item))];
+    attempted = { outcome: 'created', notes };
     const failures = await writeAll(operations.map((operation) => ({ operation, onFailure: undefined })));
     // Somebody has created the contact, or got one of its addresses, meanwhile.
-    return failures.length > 0 ? undefined : { outcome: 'created', notes };
-  });
+    return failures.length > 0 ? undefined : attempted;
+  };
+  return patiently(() => retryOnConflict(attempt));
 }
 
 const put = (Item: Item, condition: object = {}): Operation => ({

@@ -15,6 +15,7 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
+import { exportedLine } from '../../../lib/cli/bulk/exportedLine.ts';
 import { importFile } from '../../../lib/cli/bulk/importFile.ts';
 import { suggestDuplicate } from '../../../lib/dynamo/contacts/duplicates.ts';
 import { exportContacts } from '../../../lib/dynamo/contacts/exportContacts.ts';
@@ -22,6 +23,7 @@ import { send } from '../../../lib/dynamo/table/client.ts';
 import { keys } from '../../../lib/dynamo/table/keys.ts';
 import { call } from '../../support/call.ts';
 import { deliver, messageOf } from '../../support/deliver.ts';
+import { broken } from '../../support/dynamoDbProxy.ts';
 import { startService, type Tenant } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
 import { readPartition, setAttributes } from '../../support/table.ts';
@@ -121,6 +123,21 @@ describe('npm run export', () => {
     expect(await readFile(join(directory, 'contacts.failed.ndjson'), 'utf8')).toMatch(
       /^{"row":1,"reason":"the line is not as it was exported.*,"contact":{/,
     );
+  });
+
+  it('is restored once, and counted as created, where replies are lost', async () => {
+    const tenant = await service.tenant();
+    await create(tenant, { name: 'Ada', email: 'a@b.de' });
+    const path = join(directory, 'lost.ndjson');
+    await writeFile(path, (await Array.fromAsync(exportContacts(tenant.tenantId))).flat().map(exportedLine).join(''));
+    const other = await service.tenant();
+    let lost = 0;
+    service.proxy.intercept = (operation) =>
+      // The client itself sends a request three times.
+      operation === 'TransactWriteItems' && lost++ < 3 ? { replaceReply: broken } : 'pass';
+    expect(await importFrom(path, other)).toEqual({ created: 1, updated: 0, unchanged: 0, failed: 0 });
+    service.proxy.intercept = () => 'pass';
+    expect(lost).toBeGreaterThan(2);
   });
 
   it('writes what callers see as CSV that an import reads', async () => {
