@@ -3,17 +3,20 @@ import { Format } from './Format.ts';
 /**
  * The string formats of the API.
  *
- * - `email`: stricter than RFC 5321 in two points (no quoted local part, no address literal) and wider in two: letters of
+ * - `email`: stricter than RFC 5321 in two points (no quoted local part, no address literal) and wider in two: letters
+ * of
  *   any script, as in RFC 6531, and dots in a row or before the `@`, as in NTT docomo's `anna..b.@`. At most 64 characters
  *   before the `@`, and 254 in total (RFC 5321, 4.5.3.1).
  * - `e164`: ITU-T E.164, a plus sign and at most 15 digits.
- * - `date-time`: RFC 3339, with the days that each month has. A minute may end with a leap second: the last one of a day
+ * - `date-time`: RFC 3339, with the days that each month has. A minute may end with a leap second: the last one of a
+ * day
  *   in UTC, or the one that an offset can make of it.
  * - `domain`: the domain of an email address.
  * - `uri`: an absolute HTTP URL without user information. lib/outbound decides whether http is allowed.
  * - `header-name`: a token (RFC 9110, 5.6.2) that neither HTTP nor MCP uses itself.
  * - `credential`: the characters that RFC 6749, appendix A, allows, and that a header can carry.
- * - `visible`: at least one character that can be seen. Unicode's ignorable characters (Hangul fillers, tags, selectors)
+ * - `visible`: at least one character that can be seen. Unicode's ignorable characters (Hangul fillers, tags,
+ * selectors)
  *   cannot, nor can five blanks that it counts as symbols, letters or marks.
  * - `path`: a path into a JSON document, with the names, indexes and `[*]` of JSONPath (RFC 9535), but no filters.
  * - `line`: a text with a visible character, and without line breaks and other control characters.
@@ -21,7 +24,8 @@ import { Format } from './Format.ts';
  * - `identity`: the kind of an address, a colon, and the address.
  * - `identity-id`: the id of an identity of a contact.
  * - `duplicate-id`: the ids of two contacts, with a dot between them.
- * - `sender`: an email address, a domain, a phone number or an id of a channel, in which `*` stands for any characters, and
+ * - `sender`: an email address, a domain, a phone number or an id of a channel, in which `*` stands for any characters,
+ * and
  *   which does not stand for everybody.
  * - `country`: a code of ISO 3166-1 that has a phone numbering plan, in capitals (also AC, TA and XK, which have one).
  */

@@ -38,8 +38,8 @@ export const handler = consumeQueue([deliveryDue], async ({ detail: due }) => {
 type Due = { readonly tenantId: string; readonly webhookId: string; readonly key: string; readonly dueAt: string };
 
 /**
- * Puts the next deliveries of a backlog into the lines of their webhook, and behind them the webhook, in one request: so
- * few are on their way, and the next ones follow when a receiver has responded, not before.
+ * Puts the next deliveries of a backlog into the lines of their webhook, and behind them the webhook, in one request:
+ * so few are on their way, and the next ones follow when a receiver has responded, not before.
  */
 async function releaseBacklog({ tenantId, webhookId, dueAt }: Due): Promise<void> {
   const taken = await takeFromBacklog(tenantId, webhookId, dueAt, maxMessages - 1);

@@ -15,9 +15,9 @@ import { count } from '../../lib/metrics.ts';
 import { messageReceived } from '../../schemas/compiled/events/messageReceived.js';
 
 /**
- * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once. Automated
- * senders, unreadable addresses, and unknown senders that the tenant's settings exclude, become no contacts. The messages
- * of one sender are handled in the order in which they were received.
+ * channel.message_received: records the sighting on the sender's contact, or creates that contact exactly once.
+ * Automated senders, unreadable addresses, and unknown senders that the tenant's settings exclude, become no contacts.
+ * The messages of one sender are handled in the order in which they were received.
  */
 export const handler = consumeQueue(
   [messageReceived],

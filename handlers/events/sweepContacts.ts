@@ -7,7 +7,9 @@ import { logger } from '../../lib/logger.ts';
 
 /** How long a run may begin pages. The next run continues where it ends. */
 const runMilliseconds = 45_000;
-/** A tenant's pages of 100 contacts are at least so far apart, so that their changes do not crowd out its other writes. */
+/**
+ * A tenant's pages of 100 contacts are at least so far apart, so that their changes do not crowd out its other writes.
+ */
 const pageMilliseconds = 500;
 const tenantsAtOnce = 4;
 

@@ -13,8 +13,8 @@ export const applyChange = (change: ContactChange, requestId: string): StoredCon
 
 /**
  * The contact after changes of its parts by the request `requestId`. Its version counts what callers can see: a
- * difference in the contact, and each merge. `updatedAt` never goes back, because another write may have come between the
- * changes' own time and the write.
+ * difference in the contact, and each merge. `updatedAt` never goes back, because another write may have come between
+ * the changes' own time and the write.
  */
 export function applyChanges(changes: Changes, requestId: string): StoredContact {
   const [{ contact, at, actor }] = changes;

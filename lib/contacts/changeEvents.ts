@@ -5,7 +5,10 @@ import { mergeStepOf } from './merges.ts';
 /** What is published about a change, in this order. */
 export type ChangeType = 'created' | 'updated' | 'resolved' | 'unresolved' | 'merged' | 'unmerged';
 
-/** The kinds of event that tell of a change: none where callers see none. A changed link has one of its own, and so has a merge. */
+/**
+ * The kinds of event that tell of a change: none where callers see none. A changed link has one of its own, and so has
+ * a merge.
+ */
 export function changeTypes(before: StoredContact | undefined, after: StoredContact): ChangeType[] {
   const merge = mergeStepOf(before, after)?.action;
   return [...fieldTypes(before, after), ...(merge === 'merged' || merge === 'unmerged' ? [merge] : [])];

@@ -49,7 +49,9 @@ export type Answer =
   | { readonly status: number; readonly retryAfter: string | null }
   | { readonly failure: DeliveryFailure };
 
-/** What is to be stored after an attempt. The change of the webhook holds if its state is still the one that was read. */
+/**
+ * What is to be stored after an attempt. The change of the webhook holds if its state is still the one that was read.
+ */
 export type Conclusion = { readonly delivery: DeliveryChange; readonly webhook?: WebhookChange };
 
 /** Whether a webhook wants an event. An event that names no changed fields is not filtered by them. */

@@ -6,8 +6,8 @@ import type { HistoryEntry } from './history.ts';
 import { findIdentityKey, identityFields } from './identities.ts';
 
 /**
- * What is kept of an erased address: a hash of the key of its identity. The tenant's id is the salt, so that one address
- * has another hash in each tenant, and every function knows the salt without a read.
+ * What is kept of an erased address: a hash of the key of its identity. The tenant's id is the salt, so that one
+ * address has another hash in each tenant, and every function knows the salt without a read.
  */
 export const erasedHash = (tenantId: string, identityKey: string): string =>
   createHash('sha256').update(`${tenantId}#${identityKey}`).digest('hex');

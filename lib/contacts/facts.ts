@@ -5,8 +5,8 @@ import { assertionsOf, namesIn, withName } from './statedNames.ts';
 
 /**
  * What the `conversation` source asserts after a conversation has revealed facts, observed `at` (epoch milliseconds);
- * the same object where nothing changes. Of each field the later observation counts, and a part of a known name does not
- * replace it, in whatever order they arrive.
+ * the same object where nothing changes. Of each field the later observation counts, and a part of a known name does
+ * not replace it, in whatever order they arrive.
  */
 export function withFacts(known: Assertions, facts: FieldValues, at: number, by: string): Assertions {
   const { firstName = null, lastName = null, ...others } = facts;

@@ -66,8 +66,8 @@ function visibleOf(contact: StoredContact): VisibleFields {
 }
 
 /**
- * An entry without anything that callers saw of contacts that were merged into this one. Of a machine as its author only
- * the kind is left: it may be one of their messages, or the domain of their email.
+ * An entry without anything that callers saw of contacts that were merged into this one. Of a machine as its author
+ * only the kind is left: it may be one of their messages, or the domain of their email.
  */
 export const withoutMerged = ({ actor, after, ...entry }: HistoryEntry): HistoryEntry => ({
   ...entry,
@@ -89,9 +89,9 @@ function supplierOf(field: ChangeableField, contact: StoredContact): Source | nu
 export type PastContact = { readonly contact: Contact; readonly version: number; readonly mergedInto?: string };
 
 /**
- * The contact as it was at a time after its creation (ISO 8601 in UTC with milliseconds). `entries` are the newest of its
- * history, back to one that is not later than that time; some may be missing. Throws `unavailable` where a missing one
- * might be the answer: the newest changes are not projected yet.
+ * The contact as it was at a time after its creation (ISO 8601 in UTC with milliseconds). `entries` are the newest of
+ * its history, back to one that is not later than that time; some may be missing. Throws `unavailable` where a missing
+ * one might be the answer: the newest changes are not projected yet.
  */
 export function contactAt(current: StoredContact, entries: readonly HistoryEntry[], at: string): PastContact {
   const now = pastContact(toContact(current), current.version, current.mergedInto);

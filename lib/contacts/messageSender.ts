@@ -20,8 +20,8 @@ export type MessageSender = KeyedIdentity & {
 };
 
 /**
- * The stable reason why no person sent a message from its address: a machine sent it, or a list put its own address into
- * From. Undefined where a person may have.
+ * The stable reason why no person sent a message from its address: a machine sent it, or a list put its own address
+ * into From. Undefined where a person may have.
  */
 export function automationOf({ channel, sender, isAutomatic }: Message): string | undefined {
   if (isAutomatic) return 'automatic';

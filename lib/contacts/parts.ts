@@ -36,8 +36,8 @@ const isWithin = (contributions: Contributions, id: string, otherId: string): bo
 };
 
 /**
- * A merged contact as it would be without its merge, with what had been merged into it. It has the version and the times
- * of its survivor.
+ * A merged contact as it would be without its merge, with what had been merged into it. It has the version and the
+ * times of its survivor.
  */
 export function unmerged(whole: StoredContact, id: string): StoredContact | undefined {
   const { contributions = {} } = whole;

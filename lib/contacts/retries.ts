@@ -57,8 +57,8 @@ export const pauseOf = (failingMilliseconds: number): number =>
   Math.min(Math.max(failingMilliseconds / 2, 5 * second), hour);
 
 /**
- * For how long a receiver asks us to wait, in milliseconds; undefined if it does not. `retry-after`, which is in seconds
- * or a date (RFC 9110, 10.2.3), counts with the statuses 429 and 503, and up to a day.
+ * For how long a receiver asks us to wait, in milliseconds; undefined if it does not. `retry-after`, which is in
+ * seconds or a date (RFC 9110, 10.2.3), counts with the statuses 429 and 503, and up to a day.
  */
 export function requestedWait(status: number, retryAfter: string | null, now: number): number | undefined {
   if ((status !== 429 && status !== 503) || retryAfter === null) return undefined;

@@ -12,8 +12,8 @@ export const isAllowed = (identities: readonly KeyedIdentity[], { allowedSenders
 
 /**
  * The stable reason why an unknown sender becomes no contact of this tenant; undefined where nothing speaks against it.
- * `allowedSenders` precede `ignoredSenders` and `ownDomains`. `from` is the address that the message came from, where the
- * sender has another one.
+ * `allowedSenders` precede `ignoredSenders` and `ownDomains`. `from` is the address that the message came from, where
+ * the sender has another one.
  */
 export function refusalOf(
   identities: readonly KeyedIdentity[],

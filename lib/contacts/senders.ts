@@ -25,8 +25,8 @@ type Keyed = { readonly kind: string; readonly value: string; readonly key: stri
 const maxLength = 2000;
 
 /**
- * Reads a sender's address: the identity that it stands for, with its key, or the stable reason why it stands for none. A
- * stranger chooses the address, so no text is an error. Who has it may be a machine.
+ * Reads a sender's address: the identity that it stands for, with its key, or the stable reason why it stands for none.
+ * A stranger chooses the address, so no text is an error. Who has it may be a machine.
  *
  * On the email channel it is an email address. On SMS, voice and WhatsApp it is a phone number in E.164, if the address
  * is one, so that one number is one person on all three. Everything else, and always in chat, is a case-sensitive id of

@@ -64,8 +64,8 @@ export function cameWith({ with: others, at }: Sighting, known: Sighted = {}): S
 }
 
 /**
- * The name that the `sender` source asserts, and those of its names that are parts of it, as texts. A later time of one of
- * them changes no value, so that claims can remember them.
+ * The name that the `sender` source asserts, and those of its names that are parts of it, as texts. A later time of one
+ * of them changes no value, so that claims can remember them.
  */
 export function senderNames({ names, ...sender }: Assertions): readonly Named[] {
   const [shown] = namesIn(sender);

@@ -32,7 +32,9 @@ export function assertionsOf(names: readonly StatedName[]): Assertions {
   return isDeepStrictEqual(namesIn(assertions), names) ? assertions : { ...assertions, names };
 }
 
-/** The names that a source remembers, the newest first: those that it stores, or else those that its assertions show. */
+/**
+ * The names that a source remembers, the newest first: those that it stores, or else those that its assertions show.
+ */
 export function namesIn({ names, firstName, lastName, companyName }: Assertions): readonly StatedName[] {
   if (names) return names;
   const stated = [firstName, lastName].flatMap((part, i): StatedName[] => {
@@ -68,8 +70,8 @@ export const textOf = ({ companyName, ...name }: Name & { readonly companyName?:
   companyName === undefined ? joinName(name) : `${joinName(name)} (${companyName})`;
 
 /**
- * Whether nothing depends on the `other` name once `one` is known, which is newer and states the same parts, and as much.
- * Initials do not outdate a given name.
+ * Whether nothing depends on the `other` name once `one` is known, which is newer and states the same parts, and as
+ * much. Initials do not outdate a given name.
  */
 export function outdates(one: StatedName, other: StatedName): boolean {
   const hasParts = (['firstName', 'lastName'] as const).every((part) => one[part] !== null || other[part] === null);

@@ -36,7 +36,9 @@ export type Webhook = {
   readonly dueShard?: string;
 };
 
-/** Where a secret is in the secret store. Its value never changes. `until`: it signs up to this time; absent: it stays. */
+/**
+ * Where a secret is in the secret store. Its value never changes. `until`: it signs up to this time; absent: it stays.
+ */
 export type SigningSecret = { readonly name: string; readonly until?: string };
 
 /** The webhooks that a tenant may have. */
@@ -64,8 +66,8 @@ export function requireRoomForWebhook(count: number): void {
 export type WebhookChange = { readonly [Name in keyof Webhook]?: Webhook[Name] | undefined };
 
 /**
- * What a patch changes of a webhook; undefined if nothing. Another URL, and a webhook that is enabled again or fails and
- * is stated to be enabled, has not failed yet and is not paused.
+ * What a patch changes of a webhook; undefined if nothing. Another URL, and a webhook that is enabled again or fails
+ * and is stated to be enabled, has not failed yet and is not paused.
  */
 export function patchWebhook(
   webhook: Webhook,

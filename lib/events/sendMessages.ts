@@ -36,7 +36,9 @@ export const sendDelayed = <Detail extends { readonly tenantId: string }>(
     })),
   );
 
-/** Sends up to ten events to a FIFO queue, as `sendDelayed` does: those of one group are delivered one after another. */
+/**
+ * Sends up to ten events to a FIFO queue, as `sendDelayed` does: those of one group are delivered one after another.
+ */
 export const sendInGroups = <Detail>(
   queueUrl: string,
   contract: CompiledEvent<Detail>,

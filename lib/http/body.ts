@@ -31,7 +31,8 @@ export function assertUncompressed(contentEncoding: string | undefined): void {
 
 /**
  * Reads a JSON body (RFC 8259) in UTF-8, of at most 16 KB if the contract says nothing else. Ignores a byte order mark
- * and trims the strings of an object, as `trimField` does. Throws `body_too_large`, or `malformed_body`, also if an object has a key twice.
+ * and trims the strings of an object, as `trimField` does. Throws `body_too_large`, or `malformed_body`, also if an
+ * object has a key twice.
  */
 export function readJson(
   event: Pick<HttpRequest, 'body' | 'isBase64Encoded'>,

@@ -39,7 +39,10 @@ type Input = {
   readonly body: unknown;
 };
 
-/** The request of a caller with a key. Each credential has its own keys; the order of a body's properties is no difference. */
+/**
+ * The request of a caller with a key. Each credential has its own keys; the order of a body's properties is no
+ * difference.
+ */
 export function keyedRequest(
   { method, path }: CompiledContract,
   { tenantId, actor, params, query, body }: Input,

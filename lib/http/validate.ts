@@ -60,8 +60,8 @@ const integer = /^-?(?:0|[1-9]\d*)$/;
 const spaceless: readonly string[] = [...identityFields, 'at'];
 
 /**
- * Reads integers as numbers. Form encoding decodes a plus sign in a query string as a space; no email, phone or time has
- * a space, so it was a plus sign.
+ * Reads integers as numbers. Form encoding decodes a plus sign in a query string as a space; no email, phone or time
+ * has a space, so it was a plus sign.
  */
 function readQuery(query: HttpRequest['queryStringParameters'], integers: readonly string[] = []) {
   return Object.fromEntries(

@@ -4,8 +4,8 @@ import { assertUrlAllowed } from '../outbound/address.ts';
 import { OutboundError } from '../outbound/OutboundError.ts';
 
 /**
- * Checks that events may be posted to a URL: https at a public address and at port 443 or 8443, or on this machine where
- * that is allowed. Throws `invalid`, and `webhook_failed` if its host name has no IP address.
+ * Checks that events may be posted to a URL: https at a public address and at port 443 or 8443, or on this machine
+ * where that is allowed. Throws `invalid`, and `webhook_failed` if its host name has no IP address.
  */
 export async function checkUrl(url: string): Promise<void> {
   try {

@@ -37,8 +37,8 @@ const eastAsian = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Khmr}
 const spacedCjk = /^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang} ]+$/u;
 
 /**
- * CLDR's sample names of all locales, each spelling of a language once. Native names have the order of their locale, and
- * others have given names first. Those in East Asian script are left out: with a space, they would be native names.
+ * CLDR's sample names of all locales, each spelling of a language once. Native names have the order of their locale,
+ * and others have given names first. Those in East Asian script are left out: with a space, they would be native names.
  * Titles and degrees are no part of a name, and generations belong to the surname.
  */
 export function readSampleNames(): SampleName[] {

@@ -28,7 +28,9 @@ const pieces: Readonly<Record<string, string>> = {
 
 export type Split = { readonly kind: string; readonly microseconds: number; readonly ratio: number };
 
-/** What a split costs, by kind, and its ratio to a loop over the characters. The best of 15 rounds of 200 texts counts. */
+/**
+ * What a split costs, by kind, and its ratio to a loop over the characters. The best of 15 rounds of 200 texts counts.
+ */
 export function measureSplits(): Split[] {
   return Object.entries(pieces).map(([kind, piece]) => {
     const texts = Array.from({ length: 200 }, (_, n) => `${n} ${piece.repeat(400)}`.slice(0, 399) + (n % 10));

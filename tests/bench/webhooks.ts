@@ -57,7 +57,9 @@ try {
   receiver.close();
 }
 
-/** Changes contacts of both tenants for a phase, and returns the milliseconds until each event of the second arrived. */
+/**
+ * Changes contacts of both tenants for a phase, and returns the milliseconds until each event of the second arrived.
+ */
 async function measure(path: string, other: DemoTenant, neighbour: DemoTenant): Promise<number[]> {
   const { send } = client(demo, other);
   const { id } = await send('POST', '/api/webhooks', { url: `http://127.0.0.1:${port}/${path}` });

@@ -79,7 +79,10 @@ export async function startOperations() {
 
   const connect = () => put({ url: server.url, auth: { type: 'bearer', token: 'my-token' } });
 
-  /** Lets a warm function know the tenant's key and the order of its names. What else it has in a cache, for a second, expires. */
+  /**
+   * Lets a warm function know the tenant's key and the order of its names. What else it has in a cache, for a second,
+   * expires.
+   */
   async function warmUp(tenant: Tenant): Promise<void> {
     await call(getSettings, { ...tenant, method: 'GET', path: '/api/settings' });
     await nameOrderOf(tenant.tenantId);

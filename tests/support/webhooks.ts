@@ -77,7 +77,9 @@ const scheduleMilliseconds = 60_000;
 
 type Bus = Awaited<ReturnType<typeof startTestBus>>;
 
-/** Passes messages on between the functions of deliveries, as the queues and the schedule do, by a clock that it moves. */
+/**
+ * Passes messages on between the functions of deliveries, as the queues and the schedule do, by a clock that it moves.
+ */
 export function webhookTraffic(bus: Bus) {
   const waiting: { readonly at: number; readonly message: Message }[] = [];
   let lastRun = Date.now() - scheduleMilliseconds;

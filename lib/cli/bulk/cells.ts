@@ -1,6 +1,6 @@
 /**
- * Cells that spreadsheets take for formulas (OWASP, "CSV Injection"), and those that `neutralised` has made or that look
- * as if it had.
+ * Cells that spreadsheets take for formulas (OWASP, "CSV Injection"), and those that `neutralised` has made or that
+ * look as if it had.
  */
 const formula = /^'*[=+\-@\t\r]/;
 

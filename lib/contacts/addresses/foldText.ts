@@ -20,8 +20,8 @@ export const foldLetters = (text: string): string =>
     .replace(/[øłđðıßæœς]/g, (letter) => letters[letter] ?? letter);
 
 /**
- * A text in the form in which words of all languages are compared: its letters folded, without apostrophes, and with one
- * hyphen for each run of separators. `Ne_pas RÉPONDRE` is `ne-pas-repondre`.
+ * A text in the form in which words of all languages are compared: its letters folded, without apostrophes, and with
+ * one hyphen for each run of separators. `Ne_pas RÉPONDRE` is `ne-pas-repondre`.
  */
 export const foldText = (text: string): string =>
   foldLetters(text)

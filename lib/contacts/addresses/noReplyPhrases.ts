@@ -1,6 +1,6 @@
 /**
- * What addresses are called that nobody reads, by language (ISO 639-1): "do not reply" and "no answer", as mail programs
- * and shops write it. Marks may be absent in an address, and words be separated or not.
+ * What addresses are called that nobody reads, by language (ISO 639-1): "do not reply" and "no answer", as mail
+ * programs and shops write it. Marks may be absent in an address, and words be separated or not.
  */
 export const noReplyPhrases: Readonly<Record<string, string>> = {
   en: 'no reply, no replies, do not reply, dont reply, not reply, never reply, cannot reply, reply not, no response, do not respond, dont respond, no answer, do not answer, dont answer, no return, no mail, no email, do not email',

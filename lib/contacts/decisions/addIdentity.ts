@@ -10,8 +10,9 @@ import { withoutIdentity } from './removeIdentity.ts';
 
 /**
  * Decides what changes when a caller states that an address is that of a contact: a person confirms it, an agent only
- * reports it. One that is proven by what was merged into the contact stays there. If the contact shows no email or phone, this one is shown. Throws `forbidden` for an agent's address
- * where a person has stated or removed one, and `identity_limit`.
+ * reports it. One that is proven by what was merged into the contact stays there. If the contact shows no email or
+ * phone, this one is shown. Throws `forbidden` for an agent's address where a person has stated or removed one, and
+ * `identity_limit`.
  */
 export function addIdentity(contact: StoredContact, { key, identity }: KeyedIdentity, author: Author): Decision {
   const source = callerSource(author.actor);

@@ -25,8 +25,8 @@ export function changedSender({ from, to, at, by }: IdentityReplacement, claims:
 
 /**
  * Decides what the replacement of an address changes in the contact that had it. If another contact has proven the new
- * one, nothing moves: the two may be one person. A person's later statement keeps the former address, beside which a full
- * contact has no room, and what a person removed does not come back.
+ * one, nothing moves: the two may be one person. A person's later statement keeps the former address, beside which a
+ * full contact has no room, and what a person removed does not come back.
  */
 export function changeIdentity(
   contact: StoredContact,

@@ -11,8 +11,8 @@ import { type Sources, supersedes } from '../sources.ts';
 type Taken = ReadonlySet<string>;
 
 /**
- * Decides what a row of a file changes in the contact that it is about. It asserts its values as the source `agent`, and
- * confirms its addresses; it takes none away. No person's edit is undone: neither a value, nor that an address was
+ * Decides what a row of a file changes in the contact that it is about. It asserts its values as the source `agent`,
+ * and confirms its addresses; it takes none away. No person's edit is undone: neither a value, nor that an address was
  * replaced or removed, nor a link, nor that a record (`resolution`) was unlinked. Throws `identity_limit`.
  */
 export function importRow(

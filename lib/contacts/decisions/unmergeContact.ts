@@ -10,8 +10,8 @@ import { type Assertions, type Field, unspecified } from '../sources.ts';
 
 /**
  * Decides what changes when the merge of a contact is undone: it becomes what it would be without the merge, with what
- * had been merged into it. `stored` is its item, which the merge left in place. What was stated about the survivor since
- * stays there. Throws `merge_not_found`, and `forbidden` for an agent.
+ * had been merged into it. `stored` is its item, which the merge left in place. What was stated about the survivor
+ * since stays there. Throws `merge_not_found`, and `forbidden` for an agent.
  */
 export function unmergeContact(
   survivor: StoredContact,

@@ -1,7 +1,7 @@
 /**
- * What software and people write around names, beside what names/affixes.ts has: in lower case, without a dot at the end.
- * The lists were written for this project from its author's own knowledge of the languages' usage, and completed by the
- * titles, generations and credentials of CLDR 48's sample names (`cldr-person-names-full`, Unicode licence).
+ * What software and people write around names, beside what names/affixes.ts has: in lower case, without a dot at the
+ * end. The lists were written for this project from its author's own knowledge of the languages' usage, and completed
+ * by the titles, generations and credentials of CLDR 48's sample names (`cldr-person-names-full`, Unicode licence).
  */
 
 const set = (...lines: readonly string[]): ReadonlySet<string> =>

@@ -3,7 +3,9 @@ import { wordsIn } from '../search/words.ts';
 import type { Traits } from './compare.ts';
 import { bits } from './weights.ts';
 
-/** Words that search for the duplicates of a contact, and what it says that another contact has one of them, in bits. */
+/**
+ * Words that search for the duplicates of a contact, and what it says that another contact has one of them, in bits.
+ */
 export type Probe = {
   /** The beginning of a word, or, where `isWhole`, a word. */
   readonly text: string;

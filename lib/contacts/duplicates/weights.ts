@@ -15,8 +15,8 @@ export const bits = {
    */
   name: { equal: 7, near: 6, similar: 3.5, different: -2, absent: 0 },
   /**
-   * Parts that have changed places, in addition to their own weights. fake_1000 has eight such pairs of others, which is
-   * too few to measure.
+   * Parts that have changed places, in addition to their own weights. fake_1000 has eight such pairs of others, which
+   * is too few to measure.
    */
   transposed: { true: -1.5, false: 0 },
   /**

@@ -1,6 +1,9 @@
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
-/** Domains whose hosts all send for others: relays that hide an address, gateways of text messages, services for senders. */
+/**
+ * Domains whose hosts all send for others: relays that hide an address, gateways of text messages, services for
+ * senders.
+ */
 export const relays: ReadonlySet<string> = new Set(
   words(`
     onmicrosoft.com appleid.com duck.com simplelogin.com simplelogin.co aleeas.com anonaddy.com anonaddy.me addy.io passinbox.com

@@ -40,7 +40,9 @@ const plain = (word: string): string =>
     .replace(/đ/gi, 'd')
     .toLowerCase();
 
-/** Whether the first or the last word is a Vietnamese surname, so that capitalised particles are names (`Van`, `Le`). */
+/**
+ * Whether the first or the last word is a Vietnamese surname, so that capitalised particles are names (`Van`, `Le`).
+ */
 const isVietnamese = (words: readonly string[]): boolean =>
   vietnamese.has(plain(words[0] ?? '')) || vietnamese.has(plain(words.at(-1) ?? ''));
 

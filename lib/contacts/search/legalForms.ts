@@ -30,7 +30,9 @@ export function withoutUnspacedForms(query: string): string {
   return name.trim() === '' ? query : name;
 }
 
-/** Splits the name of a company into what finds it, and the legal forms in it. A name of forms only is found by them. */
+/**
+ * Splits the name of a company into what finds it, and the legal forms in it. A name of forms only is found by them.
+ */
 export function splitCompany(name: string): { readonly words: string; readonly legalForms: readonly string[] } {
   const legalForms: string[] = [];
   const collect = (form: string): string => {

@@ -5,7 +5,8 @@ const quotesDoubled = (value: string): string => value.replaceAll("'", "''");
  *
  * Inside the single quotation marks of a query language, for equality only:
  *
- * - `soql`: a backslash before `\`, `'` and `"` (SOQL and SOSL Reference, "Quoted String Escape Sequences"). A backslash
+ * - `soql`: a backslash before `\`, `'` and `"` (SOQL and SOSL Reference, "Quoted String Escape Sequences"). A
+ * backslash
  *   before any other character would be an error.
  * - `odata`: `'` is doubled (OData 4.01 ABNF, `SQUOTE-in-string`).
  * - `sql`: the same (ISO 9075, T-SQL).
@@ -15,7 +16,8 @@ const quotesDoubled = (value: string): string => value.replaceAll("'", "''");
  *
  * - `json`: a string of JSON or GraphQL, inside its double quotation marks (RFC 8259, GraphQL 2.9.4).
  * - `url`: everything but the unreserved characters of RFC 3986, 2.3, is percent-encoded.
- * - `like`: a backslash before `\`, `%` and `_`, for a pattern that is a value of its own. PostgreSQL and MySQL escape so
+ * - `like`: a backslash before `\`, `%` and `_`, for a pattern that is a value of its own. PostgreSQL and MySQL escape
+ * so
  *   by default.
  * - `digits`: a phone number without its plus sign.
  */

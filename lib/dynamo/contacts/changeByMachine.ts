@@ -20,7 +20,8 @@ export type MachineChange = {
 /**
  * Changes one contact for a machine. What another contact owns is not taken from it, unless the change proves an
  * address that is only reported there: the two are suggested as duplicates, and `decide` decides again, knowing what is
- * taken, and the keys of identities that were erased after what was observed. Throws `unavailable`, and what `decide` throws.
+ * taken, and the keys of identities that were erased after what was observed. Throws `unavailable`, and what `decide`
+ * throws.
  */
 export async function changeByMachine(
   { contactId, by, at, inParts = true, ...target }: MachineChange,

@@ -5,9 +5,9 @@ import { insertContact } from './insertContact.ts';
 import type { Arrival } from './recordSighting.ts';
 
 /**
- * Creates a contact of the person that a message only names, as what its conversation (`by`) states. Where a contact has
- * the address already, of whatever strength, nothing changes: to be named does not prove who wrote. Nor does an address
- * come back that was erased after the message. Throws `unavailable`.
+ * Creates a contact of the person that a message only names, as what its conversation (`by`) states. Where a contact
+ * has the address already, of whatever strength, nothing changes: to be named does not prove who wrote. Nor does an
+ * address come back that was erased after the message. Throws `unavailable`.
  */
 export async function createReported(
   { tenantId, sighting, requestId }: Arrival,

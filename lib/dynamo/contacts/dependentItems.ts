@@ -4,8 +4,8 @@ import { type DependentKind, historyOf, keys, otherAnswers, readPairKey } from '
 import { pairKeys } from './pairs.ts';
 
 /**
- * Where items are in a tenant's partition: at these sort keys, or at all that begin with a prefix. `mirrors` are the keys
- * of items that go with one of them.
+ * Where items are in a tenant's partition: at these sort keys, or at all that begin with a prefix. `mirrors` are the
+ * keys of items that go with one of them.
  */
 export type Place =
   | { readonly keys: readonly string[] }

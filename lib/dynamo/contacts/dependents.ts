@@ -24,8 +24,8 @@ export const sortKeyOf = ({ item }: Dependent): string => String(item.contactId)
 const allKinds = Object.keys(dependentItems) as DependentKind[];
 
 /**
- * Finds all items of some kinds that depend on a contact, or on one that was merged into it. Strongly consistent. Throws
- * `unavailable`.
+ * Finds all items of some kinds that depend on a contact, or on one that was merged into it. Strongly consistent.
+ * Throws `unavailable`.
  */
 export async function findDependents(
   contact: StoredContact,
@@ -36,7 +36,9 @@ export async function findDependents(
   return (await Promise.all([contact, ...merged].map((part) => findOwnDependents(part, kinds)))).flat();
 }
 
-/** Finds the same without what depends on what was merged into the contact. Strongly consistent. Throws `unavailable`. */
+/**
+ * Finds the same without what depends on what was merged into the contact. Strongly consistent. Throws `unavailable`.
+ */
 export async function findOwnDependents(
   contact: StoredContact,
   kinds: readonly DependentKind[],

@@ -30,8 +30,8 @@ const maxWrites = 100;
  * contact that is erased already has the same answer for 31 days.
  *
  * Its addresses are marked first, so that no earlier event can claim them; a mark of a contact that there still is does
- * nothing. Then one transaction removes the contacts and their claims. From there on, projectChange removes what a crash
- * leaves. Throws `contact_not_found`, `version_mismatch` and `unavailable`.
+ * nothing. Then one transaction removes the contacts and their claims. From there on, projectChange removes what a
+ * crash leaves. Throws `contact_not_found`, `version_mismatch` and `unavailable`.
  */
 export const eraseContact = ({ tenantId, contactId, ifMatch }: Request): Promise<Erasure> =>
   retryOnConflict<Erasure>(async () => {

@@ -37,8 +37,8 @@ export function erasureNotes(
 }
 
 /**
- * Checks, as part of a transaction, that an identity has not been erased since a time (epoch milliseconds). An item that
- * DynamoDB deletes late counts: an event that is older than it is refused all the same.
+ * Checks, as part of a transaction, that an identity has not been erased since a time (epoch milliseconds). An item
+ * that DynamoDB deletes late counts: an event that is older than it is refused all the same.
  */
 export const notErasedSince = (tenantId: string, identityKey: string, observedAt: number): Operation => ({
   ConditionCheck: {

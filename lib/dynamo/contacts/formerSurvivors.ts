@@ -14,8 +14,8 @@ import { asPair } from './pairs.ts';
  * Makes the contacts that erased ones had been merged into, and were taken out of again, forget what they showed of
  * them. `dependents` are those of the erased contacts. Can be repeated. Throws `unavailable`.
  *
- * A merge dismisses the pair of its contacts, so the pairs lead to them: from an erased contact to its survivor, and from
- * there to the one that this was merged into with it.
+ * A merge dismisses the pair of its contacts, so the pairs lead to them: from an erased contact to its survivor, and
+ * from there to the one that this was merged into with it.
  */
 export async function forgetMerged(tenantId: string, dependents: readonly Dependent[]): Promise<void> {
   const erased = new Set(dependents.map(({ contactId }) => contactId));

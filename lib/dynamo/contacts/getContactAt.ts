@@ -7,9 +7,9 @@ import { readHistory } from './listHistory.ts';
 const pageSize = 100;
 
 /**
- * Gets a contact as callers saw it at a time (ISO 8601 in UTC with milliseconds): if it was merged into another one then,
- * that one. Throws `contact_not_found`, also for a time before the contact was created, and `unavailable`, also while
- * changes that it depends on are not projected yet.
+ * Gets a contact as callers saw it at a time (ISO 8601 in UTC with milliseconds): if it was merged into another one
+ * then, that one. Throws `contact_not_found`, also for a time before the contact was created, and `unavailable`, also
+ * while changes that it depends on are not projected yet.
  */
 export async function getContactAt(tenantId: string, contactId: string, at: string): Promise<PastContact> {
   const current = await findContact(tenantId, contactId);

@@ -27,8 +27,8 @@ export type NewContact = {
 };
 
 /**
- * The new contact, or what another contact owns of it, with its claim, or the key of an identity that was erased since it
- * was observed.
+ * The new contact, or what another contact owns of it, with its claim, or the key of an identity that was erased since
+ * it was observed.
  */
 export type Inserted =
   | { readonly inserted: StoredContact }

@@ -15,7 +15,9 @@ type Query = {
 
 type Page = { readonly entries: readonly HistoryEntry[]; readonly nextCursor?: string };
 
-/** Lists one page of a contact's history, the newest change first. Throws `unavailable`, and `invalid` for the cursor. */
+/**
+ * Lists one page of a contact's history, the newest change first. Throws `unavailable`, and `invalid` for the cursor.
+ */
 export async function listHistory({ tenantId, contactId, limit, cursor }: Query): Promise<Page> {
   const listing = { tenantId, history: contactId };
   const after = cursor === undefined ? undefined : readPosition(cursor, listing, readVersion);

@@ -85,7 +85,9 @@ export const placing = (tenantId: string, ids: Ids, weight: Weight): Operation =
 export const placeRemovals = (tenantId: string, ids: Ids): Operation[] =>
   places(ids).map((contactId) => ({ Delete: { TableName: config.tableName(), Key: { tenantId, contactId } } }));
 
-/** Checks, as part of a transaction, that contacts have not been erased: nobody would remove a suggestion about them. */
+/**
+ * Checks, as part of a transaction, that contacts have not been erased: nobody would remove a suggestion about them.
+ */
 export const existenceChecks = (tenantId: string, ids: readonly string[]): Operation[] =>
   ids.map((id) => ({
     ConditionCheck: {

@@ -5,8 +5,8 @@ import { statusKeyIn } from './contactOperation.ts';
 import { asContact } from './getContact.ts';
 
 /**
- * Gives a contact the place in the list of its status that it lacks, or takes away a wrong one. `item` is the contact as
- * it was just read; if it changes meanwhile, starts again. Callers see no change. Throws `unavailable`.
+ * Gives a contact the place in the list of its status that it lacks, or takes away a wrong one. `item` is the contact
+ * as it was just read; if it changes meanwhile, starts again. Callers see no change. Throws `unavailable`.
  */
 export async function settleStatusKey(item: Record<string, unknown>): Promise<void> {
   for (let found: Record<string, unknown> | undefined = item; found !== undefined; ) {

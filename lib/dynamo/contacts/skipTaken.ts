@@ -8,7 +8,8 @@ type Reporter = { readonly by: string; readonly at: number };
 
 /**
  * Notes in `owners` that another contact keeps what a machine reported for a contact, and suggests, where that means
- * something and they are not merged, that the two are one person. Many people share a phone number, such as that of a switchboard.
+ * something and they are not merged, that the two are one person. Many people share a phone number, such as that of a
+ * switchboard.
  */
 export async function skipTaken(
   tenantId: string,

@@ -40,8 +40,9 @@ export type ContactUpdate = Omit<ChangeRequest, 'read'> & {
 /**
  * Records a caller's input about a contact, and returns the contact. Names and the company take one request. An
  * address, and one part of a name without the other, take two, because the decision needs the contact. So does a name
- * where the source that counts states one part only, and everything where contacts were merged. Input that changes nothing that callers see leaves version and
- * time as they are. Throws what `changeContact` throws, `invalid` and `forbidden`.
+ * where the source that counts states one part only, and everything where contacts were merged. Input that changes
+ * nothing that callers see leaves version and time as they are. Throws what `changeContact` throws, `invalid` and
+ * `forbidden`.
  */
 export async function updateContact(update: ContactUpdate): Promise<StoredContact> {
   const { input, actor, order, answering } = update;
@@ -116,8 +117,8 @@ function formOf({ source, values, ifMatch }: Asserted): string {
 }
 
 /**
- * The contact exists, is not merged, has nothing merged into it, was not updated by an attempt whose reply was lost, has a version that the caller
- * means, and callers will see a difference.
+ * The contact exists, is not merged, has nothing merged into it, was not updated by an attempt whose reply was lost,
+ * has a version that the caller means, and callers will see a difference.
  */
 function conditionOf(asserted: Asserted): Condition {
   const { source, values, ifMatch } = asserted;

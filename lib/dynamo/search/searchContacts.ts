@@ -47,10 +47,10 @@ const minPostings = 10;
 
 /**
  * Lists one page of the contacts that a query finds: those that it names exactly, then, by one of its words, whole
- * words, and longer ones in alphabetical order; within a word the newest first. Contacts follow that have the words with
- * one typing error each, on the next page if this one is full or has contacts that the query names or that have its
- * words as whole words. A page may have fewer contacts than `limit`, or none, although there are more. All reads are
- * eventually consistent.
+ * words, and longer ones in alphabetical order; within a word the newest first. Contacts follow that have the words
+ * with one typing error each, on the next page if this one is full or has contacts that the query names or that have
+ * its words as whole words. A page may have fewer contacts than `limit`, or none, although there are more. All reads
+ * are eventually consistent.
  */
 export async function searchContacts({ tenantId, q, resolutionStatus, limit, cursor }: Search): Promise<Page> {
   const listing: Listing = { tenantId, q, resolutionStatus };

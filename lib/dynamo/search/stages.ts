@@ -10,8 +10,8 @@ export type Stage = {
 };
 
 /**
- * The postings of one request, and the most contacts and requests of one word. It costs 14 read units at most where each
- * contact has one word in its ranges, and 42 in any case.
+ * The postings of one request, and the most contacts and requests of one word. It costs 14 read units at most where
+ * each contact has one word in its ranges, and 42 in any case.
  */
 const [pageSize, maxContacts, maxPages] = [250, 1000, 12];
 

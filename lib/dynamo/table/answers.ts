@@ -67,10 +67,10 @@ async function findItem(tenantId: string, contactId: string): Promise<Record<str
 const isAnswered = Symbol('the request has been answered');
 
 /**
- * Makes all writes or none, as `writeAll` does, and stores the response with them, if there is one to store. One about a
- * contact has an item of its own beside that of the key, so that it goes when the contact is erased; one about two has
- * the same item for each. Throws `unavailable`, also where a simultaneous request with the same key has made its change:
- * its response can be found then.
+ * Makes all writes or none, as `writeAll` does, and stores the response with them, if there is one to store. One about
+ * a contact has an item of its own beside that of the key, so that it goes when the contact is erased; one about two
+ * has the same item for each. Throws `unavailable`, also where a simultaneous request with the same key has made its
+ * change: its response can be found then.
  */
 export async function writeAnswered<Meaning>(
   writes: readonly Write<Meaning>[],

@@ -26,8 +26,8 @@ export const cursorAt = (position: Buffer, listing: Listing): string =>
   Buffer.concat([position, checksum(position, listing)]).toString('base64url');
 
 /**
- * Reads the position of a cursor from its bytes. Throws `invalid` for an edited cursor, for one of another list, and where
- * `read` finds no position.
+ * Reads the position of a cursor from its bytes. Throws `invalid` for an edited cursor, for one of another list, and
+ * where `read` finds no position.
  */
 export function readPosition<Position>(
   cursor: string,

@@ -77,7 +77,9 @@ export function readPairKey(key: string): readonly [string, string] {
   return [one, other];
 }
 
-/** The keys of the items that have the same response as the one with this key, for the other contact that it is about. */
+/**
+ * The keys of the items that have the same response as the one with this key, for the other contact that it is about.
+ */
 export function otherAnswers(key: string): readonly string[] {
   const [, , contactId, keyHash = '', otherId] = key.split('#');
   return otherId === undefined ? [] : [keys.answer(otherId, keyHash, contactId)];

@@ -47,8 +47,8 @@ function request(operations: readonly Operation[]): Promise<unknown> {
 export const writeIf = async (write: () => Promise<unknown>): Promise<boolean> => 'reply' in (await attempt(write));
 
 /**
- * Makes a write. Returns the reply, or what the failed conditions found. Throws `unavailable`, and `contact_too_large` for
- * an item of more than 400 KB, because only contacts grow so large.
+ * Makes a write. Returns the reply, or what the failed conditions found. Throws `unavailable`, and `contact_too_large`
+ * for an item of more than 400 KB, because only contacts grow so large.
  */
 export async function attempt<Reply>(
   write: () => Promise<Reply>,

@@ -53,7 +53,9 @@ export function settingsIn(stored: StoredSettings | undefined): Settings {
   };
 }
 
-/** What has been decided by the settings before is written by then: the cache and the retries of a write are shorter. */
+/**
+ * What has been decided by the settings before is written by then: the cache and the retries of a write are shorter.
+ */
 const settleMilliseconds = 60_000;
 
 /** Replaces the settings of a tenant, and makes them due to be applied to its contacts. Returns that sweep. */

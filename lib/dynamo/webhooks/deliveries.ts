@@ -14,8 +14,8 @@ export const deliveryKey = ({ webhookId, detail }: Pick<Delivery, 'webhookId' | 
   keys.delivery(webhookId, detail.changedAt, detail.id);
 
 /**
- * Stores a delivery for 30 days after the event. Its first attempt follows at once, unless it is in the backlog. Returns
- * what is stored: if the event has a delivery to the webhook already, that one.
+ * Stores a delivery for 30 days after the event. Its first attempt follows at once, unless it is in the backlog.
+ * Returns what is stored: if the event has a delivery to the webhook already, that one.
  */
 export async function recordDelivery(delivery: Delivery): Promise<Delivery> {
   const contactId = deliveryKey(delivery);
@@ -104,7 +104,9 @@ type DeliveriesAfter = {
   readonly limit: number;
 };
 
-/** Reads up to `limit` deliveries to a webhook after a position, the oldest first, and the position of the next page. */
+/**
+ * Reads up to `limit` deliveries to a webhook after a position, the oldest first, and the position of the next page.
+ */
 export async function readDeliveries(tenantId: string, webhookId: string, { after, limit }: DeliveriesAfter) {
   const prefix = deliveriesOf(webhookId);
   const query = new QueryCommand({

@@ -22,8 +22,8 @@ export async function requestRecovery(webhook: Webhook, since: string, answering
 }
 
 /**
- * Puts the next page of a webhook's deliveries into its backlog that were not delivered. The progress is stored, so that
- * another call can continue. Throws `webhook_not_found`.
+ * Puts the next page of a webhook's deliveries into its backlog that were not delivered. The progress is stored, so
+ * that another call can continue. Throws `webhook_not_found`.
  */
 export async function recoverDeliveries(webhook: Webhook & Required<Pick<Webhook, 'recoverFrom'>>): Promise<void> {
   const { tenantId, id, recoverFrom } = webhook;

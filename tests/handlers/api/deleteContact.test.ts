@@ -80,7 +80,10 @@ const mayNot = (id: string, item: Item): boolean => {
   return kind !== 'tombstone' && kind !== 'idempotency' && (kind !== 'history' || isOf(id, item));
 };
 
-/** The items with the canary's data, or its id without an end. A posting has the id of its contact in another form, and a word from its end. */
+/**
+ * The items with the canary's data, or its id without an end. A posting has the id of its contact in another form, and
+ * a word from its end.
+ */
 const remains = async (id: string) =>
   (await readPartition(tenant.tenantId)).filter(
     (item) =>

@@ -36,7 +36,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(outdir, { recursive: true }));
 
-/** Runs a function in a child process, and kills it (SIGKILL) after DynamoDB has carried out its n-th request, before the reply. */
+/**
+ * Runs a function in a child process, and kills it (SIGKILL) after DynamoDB has carried out its n-th request, before
+ * the reply.
+ */
 async function killAfter(n: number, scenario: Scenario, event: object): Promise<void> {
   const file = join(outdir, `${basename(scenario.handler)}.cjs`);
   const child = spawn(process.execPath, [script, file, JSON.stringify(event)], {

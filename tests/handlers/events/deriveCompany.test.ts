@@ -150,7 +150,8 @@ describe('an event about a changed email', () => {
       await deliverAll(deriveCompany, messages);
       return service.proxy.operations;
     };
-    // One of the two reads is for the settings of the tenant. publishChange has read them, and they are cached for a second.
+    // One of the two reads is for the settings of the tenant. publishChange has read them, and they are cached for a
+    // second.
     passTime(1001);
     expect(await operations(created)).toEqual(['GetItem', 'GetItem', 'UpdateItem']);
     await patch(id, { email: 'a.smith@acme.de' });

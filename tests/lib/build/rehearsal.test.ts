@@ -56,8 +56,8 @@ describe('the rehearsal of every endpoint', () => {
 });
 
 /**
- * Endpoints that find nobody, one contact where they need two, or no merge, and those that get no further than a tenant's
- * server, DNS, the event bus or the secret store.
+ * Endpoints that find nobody, one contact where they need two, or no merge, and those that get no further than a
+ * tenant's server, DNS, the event bus or the secret store.
  */
 const otherwise: Readonly<Record<string, number>> = {
   findOrCreateContact: 201,

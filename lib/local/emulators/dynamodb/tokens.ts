@@ -41,7 +41,8 @@ export async function isRepeated(overlay: Overlay, tokenKey: string, items: unkn
 
 /** Deletes expired tokens. */
 export async function deleteExpiredTokens({ level, locked, commit }: Database): Promise<void> {
-  // Most tokens of ten minutes of writes are not expired: a lock for each would take longer than the time between sweeps.
+  // Most tokens of ten minutes of writes are not expired: a lock for each would take longer than the time between
+  // sweeps.
   for await (const [key, value] of level.iterator(prefixed('token~'))) {
     if (!isExpired(value as StoredToken)) continue;
     await locked({ exclusive: [key] }, async () => {

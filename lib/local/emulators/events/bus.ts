@@ -10,7 +10,8 @@ import { sendMessageBatch } from './sendMessageBatch.ts';
  * Starts the event bus `name` and an SQS endpoint on one port of 127.0.0.1: EventBridge's PutEvents sends an event to
  * the queues of all rules that match it, SQS's SendMessageBatch sends messages to one queue. AWS does not have
  * DeliverEvents, which is PutEvents with a reply that names the queues, nor GET /events, which streams all events from
- * now on, one line of JSON each. Messages are stored before a request is answered. Port 0 takes any free port; a port that is in use rejects with `code` EADDRINUSE.
+ * now on, one line of JSON each. Messages are stored before a request is answered. Port 0 takes any free port; a port
+ * that is in use rejects with `code` EADDRINUSE.
  */
 export async function startBus(port: number, name: string, rules: readonly Rule[], queues: Queues): Promise<Listening> {
   const watchers = new Set<ServerResponse>();

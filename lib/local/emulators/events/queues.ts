@@ -34,8 +34,8 @@ export interface Queues {
   /** Stores all of the messages or none, and returns their ids. A message cannot be received before its delay ends. */
   send(messages: readonly OutgoingMessage[]): string[];
   /**
-   * Returns up to `max` messages and hides them from other receivers until the queue's visibility timeout ends. In a FIFO
-   * queue, no message of a group is received while another one of the group is hidden.
+   * Returns up to `max` messages and hides them from other receivers until the queue's visibility timeout ends. In a
+   * FIFO queue, no message of a group is received while another one of the group is hidden.
    */
   receive(queue: string, max: number): Message[];
   /** Milliseconds until a message in the queue can be received; Infinity if the queue is empty. */

@@ -21,8 +21,8 @@ const [minRetryMs, maxRetryMs] = [100, 2000];
 
 /**
  * Invokes a function with the records of a stream, in order. A batch that fails is retried from its first failed
- * record, in halves, and blocks the following records until it succeeds or a single record is discarded. Shards are read one after the other; AWS reads
- * them in parallel.
+ * record, in halves, and blocks the following records until it succeeds or a single record is discarded. Shards are
+ * read one after the other; AWS reads them in parallel.
  */
 export function runStreamMapping(
   { functionName, batchSize, timeout, filters, maximumRetryAttempts, onFailure }: StreamMapping,

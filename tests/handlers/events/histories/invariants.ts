@@ -83,8 +83,8 @@ function expectLinksToMatch({ contacts, links }: TenantItems): void {
 }
 
 /**
- * What callers may see of the items. Claims may also remember the newest message, and the writes to a contact differ, on
- * which only the number of later requests depends.
+ * What callers may see of the items. Claims may also remember the newest message, and the writes to a contact differ,
+ * on which only the number of later requests depends.
  */
 export const visible = ({ contacts, claims, duplicates, links }: TenantItems): object => ({
   contacts: partsIn(contacts).map(({ writeIds: _, survivor: __, ...contact }) => {

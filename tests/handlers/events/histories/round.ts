@@ -13,8 +13,8 @@ import type { World } from './world.ts';
 const anyFault = fc.constantFrom('lost', 'error after', 'conflict after', 'error', 'throttled', 'killed');
 
 /**
- * What happens at the same time in one tenant of two, with what happens to which of its requests to DynamoDB; `repeats`:
- * the events of it are delivered again.
+ * What happens at the same time in one tenant of two, with what happens to which of its requests to DynamoDB;
+ * `repeats`: the events of it are delivered again.
  */
 export const roundOf = (
   step: fc.Arbitrary<Step>,

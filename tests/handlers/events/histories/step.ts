@@ -65,7 +65,9 @@ export function keyOf(identity: NamedIdentity): string {
   return read.key;
 }
 
-/** One of the addresses of histories, or one that one of the two first contacts has, or that a person removed from it. */
+/**
+ * One of the addresses of histories, or one that one of the two first contacts has, or that a person removed from it.
+ */
 export type Picked =
   | NamedIdentity
   | { readonly who: number; readonly of: 'identities' | 'refused'; readonly nth: number };

@@ -83,7 +83,9 @@ export async function startWorlds() {
   const server = await startBareServer({ records });
   afterAll(() => server.close());
 
-  /** A tenant with a connection to the CRM and two contacts: one with an email, and one without an address or with many. */
+  /**
+   * A tenant with a connection to the CRM and two contacts: one with an email, and one without an address or with many.
+   */
   async function create({ crmAddressesProve, isCrowded }: WorldOptions, crmEmails: Set<string>): Promise<World> {
     const tenant = await service.tenant();
     const { tenantId } = tenant;

@@ -46,8 +46,8 @@ const found = (item: Item, contacts: readonly StoredContact[]) =>
   );
 
 /**
- * The items of a tenant that depend on contacts, with what `dependentItems` finds them as. The place of a pair in the list
- * of suggestions goes with the items of the pair.
+ * The items of a tenant that depend on contacts, with what `dependentItems` finds them as. The place of a pair in the
+ * list of suggestions goes with the items of the pair.
  */
 async function dependents(tenantId: string) {
   const items = await readPartition(tenantId);
