@@ -23,7 +23,8 @@ export function applyChanges(changes: Changes, requestId: string): StoredContact
   const isMerge = changes.some(({ contributions, mergedInto, restored }) => contributions || mergedInto || restored);
   if (!isMerge && isDeepStrictEqual(toContact(changed), toContact(before))) return changed;
   const updatedAt = new Date(Math.max(at, Date.parse(before.updatedAt))).toISOString();
-  return { ...changed, version: before.version + 1, updatedAt, changedBy: actor };
+  const version = Math.max(before.version, ...changes.map(({ above = 0 }) => above)) + 1;
+  return { ...changed, version, updatedAt, changedBy: actor };
 }
 
 function applyTo(whole: StoredContact, change: ContactChange): StoredContact {

@@ -35,6 +35,11 @@ export type ContactChange = Author & {
   readonly withdrawn?: Assertions;
   /** The contact is merged into the one with this id. */
   readonly mergedInto?: string;
+  /**
+   * Of a merge, or of its end: the version of the other contact. The next one of this contact exceeds it, because one
+   * id stands for both, before and after, and an etag must name one state.
+   */
+  readonly above?: number;
   /** The contact was merged, and is no more: all that it is from now on. */
   readonly restored?: StoredContact;
   /** The contact is deleted, and everything that it owns becomes free. */

@@ -49,7 +49,7 @@ export type StoredContact = ContactPart & {
   readonly mergedInto?: string;
   /** Of a part: the contact that it is a part of. It is never stored. */
   readonly survivor?: StoredContact;
-  /** Counts the changes that callers can see; it is the etag. */
+  /** Grows with each change that callers can see; it is the etag. */
   readonly version: number;
   /** Of all writes, whether callers see a change or not: the first one is the lock of every read-modify-write. */
   readonly writeIds: WriteIds;

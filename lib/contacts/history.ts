@@ -17,8 +17,10 @@ export type VisibleFields = Pick<Contact, ChangeableField>;
  * to know either. Times are ISO 8601 in UTC with milliseconds.
  */
 export type HistoryEntry = {
-  /** The version that the change made. The versions of a contact are consecutive and begin with 1. */
+  /** The version that the change made. The versions of a contact begin with 1. */
   readonly version: number;
+  /** The version before; absent where it is the next lower one, as it always is but for merges. */
+  readonly previous?: number;
   readonly at: string;
   /** When the version before was made; absent for the creation. */
   readonly since?: string;
@@ -49,6 +51,7 @@ export function historyEntry(before: StoredContact | undefined, after: StoredCon
   const merge = mergeStepOf(before, after);
   return {
     version: after.version,
+    ...(before && before.version !== after.version - 1 && { previous: before.version }),
     at: after.updatedAt,
     ...(old && { since: old.updatedAt }),
     after: visibleOf(after),
@@ -100,19 +103,24 @@ export function contactAt(current: StoredContact, entries: readonly HistoryEntry
   const past = states.filter(({ contact }) => contact.updatedAt <= at).map(({ version }) => version);
   const state = known.get(Math.max(...past));
   // The version after it must be known to be later.
-  if (state && (state.version === now.version || known.has(state.version + 1))) return state;
+  const followed = new Set(entries.map(previousOf));
+  const isCertain = (version: number) => version === now.version || known.has(version + 1) || followed.has(version);
+  if (state && isCertain(state.version)) return state;
   throw new ContactError('unavailable', 'The history of the contact is not complete yet. Please try again.');
 }
 
+const previousOf = ({ version, previous = version - 1 }: HistoryEntry): number => previous;
+
 /** The contact before a change, and after it. While it is merged, nothing changes it but the end of that. */
-function statesOf(current: Contact, { version, at, since, after, changed, merge }: HistoryEntry): PastContact[] {
+function statesOf(current: Contact, entry: HistoryEntry): PastContact[] {
+  const { version, at, since, after, changed, merge } = entry;
   const otherIn = (action: MergeStep['action']) => (merge?.action === action ? merge.contactId : undefined);
   const old = Object.fromEntries(Object.entries(changed).map(([field, [value]]) => [field, value]));
   const before = { ...current, ...after, ...old };
   return [
     ...(since === undefined
       ? []
-      : [pastContact({ ...before, updatedAt: since }, version - 1, otherIn('unmerged_from'))]),
+      : [pastContact({ ...before, updatedAt: since }, previousOf(entry), otherIn('unmerged_from'))]),
     pastContact({ ...current, ...after, updatedAt: at }, version, otherIn('merged_into')),
   ];
 }

@@ -53,10 +53,11 @@ export function mergeContacts(
     {
       ...author,
       contact: survivor,
+      above: duplicate.version,
       contributions: { [duplicate.contactId]: own, ...Object.fromEntries(others) },
       ...(linked !== survivor.shownLink && { shownLink: linked ?? null }),
     },
-    { ...author, contact: duplicate, mergedInto: survivor.contactId },
+    { ...author, contact: duplicate, above: survivor.version, mergedInto: survivor.contactId },
   ];
 }
 

@@ -34,6 +34,7 @@ export function unmergeContact(
     {
       ...author,
       contact: stored,
+      above: survivor.version,
       restored: { ...duplicate, version, writeIds, changedBy, createdAt, updatedAt },
     },
   ];

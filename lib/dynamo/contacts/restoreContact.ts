@@ -23,8 +23,8 @@ type Item = { readonly [attribute: string]: unknown };
  * whole contact, or what is known of a pair of contacts. An address that another contact has got stays with that one.
  * Throws `external_ref_taken` and, after minutes, `unavailable`.
  *
- * What does not fit into the transaction is written before it, and again where an import is repeated. A contact that was
- * restored by an import that was killed is `unchanged` when it is restored again.
+ * What does not fit into the transaction is written before it, and again where an import is repeated. A contact that
+ * was restored by an import that was killed is `unchanged` when it is restored again.
  */
 export function restoreContact({ tenantId, exported, dryRun = false }: Target): Promise<Imported> {
   const { contact, claims, items } = exported;

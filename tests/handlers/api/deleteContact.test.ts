@@ -109,14 +109,7 @@ describe('DELETE /api/contacts/{id}', () => {
     for (const each of Object.values(others)) expect(await get(each)).toMatchObject({ status: 200 });
     // What it was merged into shows what it would have shown without.
     const { data } = (await call(getHistory, { ...tenant, id: others.survivor, method: 'GET' })).body;
-    expect(data.map(({ version, changes }: Item) => [version, changes])).toEqual([
-      [6, []],
-      [5, []],
-      [4, []],
-      [3, []],
-      [2, []],
-      [1, expect.anything()],
-    ]);
+    expect(data.map(({ changes }: Item) => changes)).toEqual([[], [], [], [], [], expect.anything()]);
     const { createdAt, updatedAt } = (await get(others.survivor)).body;
     const query = { at: data[3].at };
     const past = (await call(getContact, { ...tenant, id: others.survivor, query, method: 'GET' })).body;

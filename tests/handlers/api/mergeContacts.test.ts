@@ -22,6 +22,8 @@ beforeEach(() => {
 
 let made = 0;
 const create = async (body: object) => (await call(createContact, { ...tenant, body, method: 'POST' })).body;
+const patch = (id: string, body: object, more = {}) =>
+  call(updateContact, { ...tenant, id, body, method: 'PATCH', ...more });
 const get = (id: string) => call(getContact, { ...tenant, id, method: 'GET' });
 const list = async (query: Record<string, string>) =>
   (await call(listContacts, { ...tenant, query, method: 'GET' })).body.data.map(({ id }: { id: string }) => id);
@@ -98,6 +100,18 @@ describe('POST /api/contacts/{id}/merge', () => {
     expect((await merge(survivor.id, { duplicateId: duplicate.id }, { headers: { 'if-match': '"1"' } })).status).toBe(
       200,
     );
+  });
+
+  it('lets nobody change the survivor who names the version of the duplicate that they have seen', async () => {
+    const { survivor, duplicate } = await pair();
+    const { etag: seen = '' } = (await patch(duplicate.id, { companyName: 'Seen AG' })).headers;
+    expect(seen).toBe('"2"');
+    await merge(survivor.id, { duplicateId: duplicate.id });
+    const late = await patch(duplicate.id, { companyName: 'Other AG' }, { headers: { 'if-match': seen } });
+    expect([late.status, late.headers.etag]).toEqual([412, '"3"']);
+    const headers = { 'if-none-match': seen };
+    const again = await call(getContact, { ...tenant, id: duplicate.id, method: 'GET', headers });
+    expect([again.status, again.body.id]).toEqual([200, survivor.id]);
   });
 
   it('is for agents only what a preview showed them', async () => {

@@ -83,6 +83,24 @@ describe('a contact at a time', () => {
     expect(contactAt(versions[1] ?? created, [], at(1))).toMatchObject({ version: 2, mergedInto: 'b' });
   });
 
+  it('is known before a merge, whose version may be any higher one, as soon as that has an entry', () => {
+    const versions = [1, 7, 8].map((version, i): StoredContact => ({ ...created, version, updatedAt: at(i) }));
+    const [last, merged, first] = versions.flatMap((each, i) => historyEntry(versions[i - 1], each) ?? []).toReversed();
+    const [now = created] = versions.slice(-1);
+    const versionsAt = (...known: (HistoryEntry | undefined)[]) =>
+      [0, 1, 2].map(
+        (second) =>
+          contactAt(
+            now,
+            known.filter((each) => each !== undefined),
+            at(second),
+          ).version,
+      );
+    expect(versionsAt(last, merged, first)).toEqual([1, 7, 8]);
+    expect(versionsAt(merged)).toEqual([1, 7, 8]);
+    expect(() => versionsAt(last, first)).toThrow(incomplete);
+  });
+
   it('is what was read then, in any history, or not known where entries are missing', () => {
     const anyHistory = fc.tuple(anyNewState, fc.array(anyStep, { maxLength: 12 }), fc.func(fc.nat(3)), fc.nat(4));
     fc.assert(

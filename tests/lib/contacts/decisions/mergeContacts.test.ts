@@ -50,6 +50,17 @@ describe('mergeContacts', () => {
     expect(duplicate && mergeStepOf(duplicate, b)).toEqual({ action: 'unmerged_from', contactId: 'a' });
   });
 
+  it('gives both contacts a version above those that either had, so that no etag names two states of one id', () => {
+    for (const versions of [
+      [3, 9],
+      [9, 3],
+    ]) {
+      const [a, b] = versions.map((version, i) => contact(`${i}`, { version }));
+      const changes = a && b ? mergeContacts(a, b, {}, author) : [];
+      expect(changes.map((change) => applyChanges([change], 'write').version)).toEqual([10, 10]);
+    }
+  });
+
   it('takes what was merged into the duplicate behind it, and 20 contacts at most', () => {
     const chain = merge(merge(contact('a'), contact('d')), merge(contact('b'), contact('c')));
     expect(mergedIds(chain)).toEqual(['d', 'b', 'c']);

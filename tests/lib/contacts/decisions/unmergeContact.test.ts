@@ -57,6 +57,12 @@ describe('unmergeContact', () => {
     );
   });
 
+  it('gives the contact a version above those of its survivor, for which its id stood', () => {
+    const [merged = survivor, stored = duplicate] = merge(survivor, duplicate);
+    const changes = unmergeContact({ ...merged, version: 40 }, stored, person);
+    expect(changes.map((change) => applyChanges([change], 'write').version)).toEqual([41, 41]);
+  });
+
   it('has as edits what people and agents stated or withdrew since, also of what is above in a chain', () => {
     const [middle = survivor] = merge(storedContact({ contactId: 'c' }), duplicate);
     const stated = {
