@@ -3,6 +3,7 @@ import { config } from '../../config.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { isSplit } from '../../contacts/duplicates/split.ts';
 import type { Pair } from '../../contacts/duplicates.ts';
+import { mergedIds } from '../../contacts/fold.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import { cursorAt, readPosition } from '../table/cursor.ts';
@@ -28,8 +29,9 @@ const maxSteps = 5;
 /**
  * Lists one page of a tenant's suggested pairs: the strong ones first, and of one weight those of the oldest contacts.
  * A pair is left out while one of the two is merged into another contact, and for good once it is dismissed, or once a
- * person has removed an address from one of them that the other one has. A page may have fewer pairs than `limit`, or
- * none, although there are more. Eventually consistent. Throws `unavailable`, and `invalid` for the cursor.
+ * person has removed an address from one of them that the other one has. What was merged into a contact counts as it. A
+ * page may have fewer pairs than `limit`, or none, although there are more. Eventually consistent. Throws
+ * `unavailable`, and `invalid` for the cursor.
  */
 export async function listDuplicates({ tenantId, limit, cursor }: Query): Promise<Page> {
   const listing = { tenantId, list: 'duplicates' };
@@ -88,12 +90,25 @@ async function readDuplicates(tenantId: string, places: readonly string[]): Prom
   ]);
   const pairs = new Map(items.map(asPair).map((pair) => [placeOf(pair.weight, pair.ids), pair]));
   const contacts = new Map(contactItems.map(asContact).map((contact) => [contact.contactId, contact]));
-  return all.flatMap(({ place, ids: [lower, higher] }) => {
+  const suggested = all.flatMap(({ place, ids: [lower, higher] }) => {
     const [pair, one, other] = [pairs.get(place), contacts.get(lower), contacts.get(higher)];
     if (pair === undefined || one === undefined || other === undefined) return [];
     return isSuggested(pair, one, other) ? [{ ...pair, contacts: [one, other] as const }] : [];
   });
+  return withoutDismissedParts(tenantId, suggested);
 }
+
+/** The pairs of which a person has dismissed no two parts: what was merged into a contact belongs to it. */
+async function withoutDismissedParts(tenantId: string, duplicates: readonly Duplicate[]): Promise<Duplicate[]> {
+  const partKeys = ({ contacts: [one, other] }: Duplicate) =>
+    idsIn(one).flatMap((id) => idsIn(other).map((otherId) => keys.duplicate(id, otherId)));
+  const merged = duplicates.filter(({ contacts }) => contacts.some(({ contributions }) => contributions));
+  const items = await readAll(tenantId, merged.flatMap(partKeys));
+  const dismissed = new Set(items.filter((item) => item.dismissed).map((item) => item.contactId));
+  return duplicates.filter((each) => !partKeys(each).some((key) => dismissed.has(key)));
+}
+
+const idsIn = (contact: StoredContact): string[] => [contact.contactId, ...mergedIds(contact)];
 
 const isSuggested = (pair: Pair, one: StoredContact, other: StoredContact): boolean =>
   pair.dismissed === undefined &&

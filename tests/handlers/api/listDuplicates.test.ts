@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as listDuplicates } from '../../../handlers/api/listDuplicates.ts';
+import { handler as mergeContacts } from '../../../handlers/api/mergeContacts.ts';
 import { handler as removeIdentity } from '../../../handlers/api/removeIdentity.ts';
+import { handler as unmergeContact } from '../../../handlers/api/unmergeContact.ts';
 import { handler as projectChange } from '../../../handlers/events/projectChange.ts';
 import type { Weight } from '../../../lib/contacts/duplicates.ts';
 import { identityId } from '../../../lib/contacts/identities.ts';
-import { suggestDuplicate } from '../../../lib/dynamo/contacts/duplicates.ts';
+import { dismissDuplicate, suggestDuplicate } from '../../../lib/dynamo/contacts/duplicates.ts';
 import { call } from '../../support/call.ts';
 import { addApiKey, startService } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
@@ -113,6 +115,23 @@ describe('GET /api/contacts/duplicates', () => {
     await setAttributes(tenant.tenantId, other, { mergedInto: one });
     expect(await idsOf()).toEqual([]);
     await suggest();
+    expect(await idsOf()).toHaveLength(1);
+  });
+
+  it('leaves out a contact into which one was merged that a person dismissed beside the other, until it is not any more', async () => {
+    const [known, other] = await suggest();
+    const survivor = await create({ name: 'Anna' });
+    await dismissDuplicate(tenant.tenantId, [known, other], [1, 'key:1']);
+    await suggestDuplicate(tenant.tenantId, survivor, { otherId: known, reason, weight: 'strong' });
+    expect(await idsOf()).toHaveLength(1);
+    const change = (action: 'merge' | 'unmerge') => {
+      const handler = action === 'merge' ? mergeContacts : unmergeContact;
+      const target = { id: survivor, method: 'POST', path: `/api/contacts/${survivor}/${action}` };
+      return call(handler, { ...tenant, ...target, body: { duplicateId: other } });
+    };
+    expect((await change('merge')).status).toBe(200);
+    expect(await idsOf()).toEqual([]);
+    expect((await change('unmerge')).status).toBe(200);
     expect(await idsOf()).toHaveLength(1);
   });
 
