@@ -117,7 +117,11 @@ const firstIdentity = async (contact: Tenant & { id: string }): Promise<string> 
 
 /** Creates the contact that examples of merges name. */
 const createDuplicate = ({ tenantId }: Tenant, duplicateId: string) => {
-  const { tenantId: _, contactId: __, ...attributes } = storedContact({ sources: { manual: {}, agent: {} } });
+  const {
+    tenantId: _,
+    contactId: __,
+    ...attributes
+  } = storedContact({ version: 1, sources: { manual: {}, agent: {} } });
   return setAttributes(tenantId, duplicateId, attributes);
 };
 
