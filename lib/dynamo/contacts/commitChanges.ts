@@ -62,10 +62,12 @@ export async function commitChanges(
     if (!('taken' in result)) return result;
     const { key, claim } = result.taken;
     if (!isTakenOver(result.taken, changes)) return result;
-    const owner = partIn(changes, claim.ownerId) ?? (await findPart(tenantId, claim.ownerId));
+    const known = partIn(changes, claim.ownerId);
+    const owner = known ?? (await findPart(tenantId, claim.ownerId));
     const identity = owner?.identities[key];
-    // The claim has changed since.
-    if (!owner || !identity || isProven(identity) || owners.has(owner.contactId))
+    const wasMerged = owner && !known && changes.some(({ contact }) => isSameWhole(contact, owner));
+    // The claim has changed since, or its owner was merged into a contact that was read before.
+    if (!owner || !identity || isProven(identity) || owners.has(owner.contactId) || wasMerged)
       return { conflict: { contactId: claim.ownerId, found: undefined } };
     owners.set(owner.contactId, owner);
     latest = result.taken;
@@ -77,6 +79,9 @@ function byContact(changes: readonly ContactChange[]): Changes[] {
   const grouped = Map.groupBy(changes, ({ contact }) => wholeOf(contact).contactId);
   return [...grouped.values()].flatMap(([first, ...others]) => (first ? [[first, ...others] as const] : []));
 }
+
+const isSameWhole = (one: StoredContact, other: StoredContact): boolean =>
+  wholeOf(one).contactId === wholeOf(other).contactId;
 
 /** The contact with this id, if it is a part of one that changes. */
 const partIn = (changes: readonly ContactChange[], id: string): StoredContact | undefined =>

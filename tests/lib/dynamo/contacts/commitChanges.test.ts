@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ContactChange } from '../../../../lib/contacts/change.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { mergeContacts } from '../../../../lib/contacts/decisions/mergeContacts.ts';
 import { commitChanges } from '../../../../lib/dynamo/contacts/commitChanges.ts';
 import { setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
+import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems, readPartition } from '../../../support/table.ts';
 import { identity, verifiedAt } from '../../contacts/storedContact.ts';
@@ -93,7 +95,7 @@ describe('commitChanges', () => {
     for (const email of emails) await insert(contact.tenantId, identity('email', email));
     const gainAll = (gained: readonly string[]) =>
       change(contact, { identities: Object.assign({}, ...gained.map((email) => identity('email', email, proven))) });
-    // Each address that is taken over is four more writes of 98.
+    // Each address that is taken over is four more writes of 97.
     expect(await refused(gainAll(emails))).toMatchObject({
       taken: { key: 'email#x16@one.example', contactId: contact.contactId },
     });
@@ -106,6 +108,15 @@ describe('commitChanges', () => {
     await interfere(owner, { identities: {} });
     const contact = await insert(owner.tenantId);
     expect(await refused(gain(contact, a))).toEqual({ conflict: { contactId: owner.contactId, found: undefined } });
+  });
+
+  it('is a conflict where the contact for which an address is reported is merged into the changed one meanwhile', async () => {
+    const contact = await insert(randomUUID());
+    const owner = await insert(contact.tenantId, identity('email', a));
+    beforeFirst(proxy, 'GetItem', async () => {
+      expect(await commit(...mergeContacts(contact, owner, {}, author))).toHaveProperty('after');
+    });
+    expect(await commit(gain(contact, a))).toEqual({ conflict: { contactId: owner.contactId, found: undefined } });
   });
 
   it.each<[string, Parts, object]>([
