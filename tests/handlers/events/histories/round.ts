@@ -88,5 +88,6 @@ export async function play(proxy: DynamoDbProxy, world: World, { steps, faults, 
   if (!repeats || settled.length === 0 || running.some(({ frees, proves }) => frees || isRefused(after, proves)))
     return;
   for (const { act } of settled) await act();
-  expectEqual(visible(await readItems(world.tenantId)), visible(after));
+  world.items = await readItems(world.tenantId);
+  expectEqual(visible(world.items), visible(after));
 }
