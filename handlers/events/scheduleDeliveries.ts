@@ -1,6 +1,7 @@
 import { config } from '../../lib/config.ts';
 import { type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
-import { deliveryShards, webhookOf, webhookShard } from '../../lib/dynamo/table/keys.ts';
+import { deliveryShards, webhookShard } from '../../lib/dynamo/table/indexes.ts';
+import { webhookOf } from '../../lib/dynamo/table/keys.ts';
 import { leaseMilliseconds } from '../../lib/dynamo/webhooks/backlog.ts';
 import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
 import { maxMessages, sendDelayed } from '../../lib/events/sendMessages.ts';

@@ -2,7 +2,7 @@ import { config } from '../../lib/config.ts';
 import { type Paced, pace } from '../../lib/contacts/pacing.ts';
 import type { LookupKind } from '../../lib/contacts/resolution.ts';
 import { contactIdOf, type DueItem, findDue, reschedule } from '../../lib/dynamo/resolution/dueItems.ts';
-import { connectionShard, dueShards } from '../../lib/dynamo/table/keys.ts';
+import { connectionShard, dueShards } from '../../lib/dynamo/table/indexes.ts';
 import { enqueueBacklog } from '../../lib/dynamo/tenants/enqueueBacklog.ts';
 import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
 import { type Delayed, maxMessages, sendDelayed } from '../../lib/events/sendMessages.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { findDue } from '../../lib/dynamo/resolution/dueItems.ts';
-import { settingsShard } from '../../lib/dynamo/table/keys.ts';
+import { settingsShard } from '../../lib/dynamo/table/indexes.ts';
 import { sweepContacts } from '../../lib/dynamo/tenants/sweepContacts.ts';
 import { consumeSchedule } from '../../lib/events/consumeSchedule.ts';
 import { logger } from '../../lib/logger.ts';

@@ -6,7 +6,8 @@ import { handler as dispatchWebhooks } from '../../handlers/events/dispatchWebho
 import { handler as scheduleDeliveries } from '../../handlers/events/scheduleDeliveries.ts';
 import { newWebhook, type Webhook } from '../../lib/contacts/webhooks.ts';
 import { findDue } from '../../lib/dynamo/resolution/dueItems.ts';
-import { deliveryLine, deliveryShards, webhookShard } from '../../lib/dynamo/table/keys.ts';
+import { deliveryShards, webhookShard } from '../../lib/dynamo/table/indexes.ts';
+import { deliveryLine } from '../../lib/dynamo/table/keys.ts';
 import { createWebhook } from '../../lib/dynamo/webhooks/webhooks.ts';
 import { listen } from '../../lib/local/listen.ts';
 import { createSigningSecret } from '../../lib/webhooks/secrets.ts';

@@ -3,7 +3,8 @@ import { applyChanges, type Changes } from '../../contacts/applyChanges.ts';
 import { type ContactChange, touchesContact } from '../../contacts/change.ts';
 import { linkOf, type StoredContact } from '../../contacts/contact.ts';
 import { wholeOf } from '../../contacts/parts.ts';
-import { keys, statusKeyOf } from '../table/keys.ts';
+import { statusKeyOf } from '../table/indexes.ts';
+import { keys } from '../table/keys.ts';
 import { type Path, updateItem } from '../table/update.ts';
 import type { Operation } from '../table/writeAll.ts';
 

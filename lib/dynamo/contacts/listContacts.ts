@@ -4,7 +4,8 @@ import { linkOf, type StoredContact } from '../../contacts/contact.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import { cursorAfter, readCursor } from '../table/cursor.ts';
-import { contactRange, statusKeyOf } from '../table/keys.ts';
+import { statusKeyOf } from '../table/indexes.ts';
+import { contactRange } from '../table/keys.ts';
 import { asContact } from './getContact.ts';
 
 type Page = { readonly items: readonly StoredContact[]; readonly nextCursor?: string };

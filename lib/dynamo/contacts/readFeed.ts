@@ -5,7 +5,8 @@ import type { StoredContact } from '../../contacts/contact.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
 import { cursorAt, findPosition, jsonIn } from '../table/cursor.ts';
-import { contactOfChange, feedShardsOf } from '../table/keys.ts';
+import { feedShardsOf } from '../table/indexes.ts';
+import { contactOfChange } from '../table/keys.ts';
 import { asContact } from './getContact.ts';
 import { listContacts } from './listContacts.ts';
 

@@ -1,7 +1,8 @@
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import { readAll, writeEach } from '../table/batches.ts';
-import { feedKeys, historyOf, keys } from '../table/keys.ts';
+import { feedKeys } from '../table/indexes.ts';
+import { historyOf, keys } from '../table/keys.ts';
 import { patiently } from '../table/patiently.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';

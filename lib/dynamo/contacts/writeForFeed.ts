@@ -1,4 +1,4 @@
-import { feedKeys } from '../table/keys.ts';
+import { feedKeys } from '../table/indexes.ts';
 
 /** How long a write may take until its time counts as late, in milliseconds: less than a page of the feed waits. */
 const patience = 10_000;

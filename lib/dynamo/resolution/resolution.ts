@@ -2,7 +2,8 @@ import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { config } from '../../config.ts';
 import type { Attempt, LookupKind, Resolution, ResolutionChange } from '../../contacts/resolution.ts';
 import { send } from '../table/client.ts';
-import { dueShardOf, keys } from '../table/keys.ts';
+import { dueShardOf } from '../table/indexes.ts';
+import { keys } from '../table/keys.ts';
 import { type Update, updateItem } from '../table/update.ts';
 import { type Operation, writeIf } from '../table/writeAll.ts';
 

@@ -5,7 +5,8 @@ import { ContactError } from '../../contacts/ContactError.ts';
 import { type CircuitBreaker, closed } from '../../contacts/circuitBreaker.ts';
 import type { Connection } from '../../contacts/connection.ts';
 import { send } from '../table/client.ts';
-import { connectionShard, type Due, keys } from '../table/keys.ts';
+import { connectionShard, type Due } from '../table/indexes.ts';
+import { keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
 import { writeIf } from '../table/writeAll.ts';
 

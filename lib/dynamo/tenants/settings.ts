@@ -3,7 +3,8 @@ import type { Settings, Sweep } from '../../../schemas/settings.ts';
 import { config } from '../../config.ts';
 import { type Answering, writeAnswered } from '../table/answers.ts';
 import { send } from '../table/client.ts';
-import { type Due, keys, settingsShard } from '../table/keys.ts';
+import { type Due, settingsShard } from '../table/indexes.ts';
+import { keys } from '../table/keys.ts';
 
 /** The settings of a tenant as they are stored, with the progress of applying them to its contacts. */
 export type StoredSettings = Settings &

@@ -1,5 +1,6 @@
 import { type DueItem, findDue, reschedule } from '../resolution/dueItems.ts';
-import { backlogShardOf, keys } from '../table/keys.ts';
+import { backlogShardOf } from '../table/indexes.ts';
+import { keys } from '../table/keys.ts';
 import { recoverDeliveries } from './recovery.ts';
 import { findWebhook, updateWebhook } from './webhooks.ts';
 

@@ -3,7 +3,8 @@ import { config } from '../../config.ts';
 import type { Delivery, DeliveryChange } from '../../contacts/deliveries.ts';
 import { send } from '../table/client.ts';
 import { cursorAt, readPosition } from '../table/cursor.ts';
-import { backlogShardOf, deliveriesOf, deliveryShardOf, keys } from '../table/keys.ts';
+import { backlogShardOf, deliveryShardOf } from '../table/indexes.ts';
+import { deliveriesOf, keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
 import { attempt, writeIf } from '../table/writeAll.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { uuidV7 } from '../../../../lib/contacts/uuid.ts';
 import { contactIdOf, type DueItem, findDue, reschedule } from '../../../../lib/dynamo/resolution/dueItems.ts';
 import { findResolution, setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
-import { connectionShard, dueShardOf } from '../../../../lib/dynamo/table/keys.ts';
+import { connectionShard, dueShardOf } from '../../../../lib/dynamo/table/indexes.ts';
 import { interceptFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { connect } from '../tenants/someConnection.ts';

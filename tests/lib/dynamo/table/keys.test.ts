@@ -1,8 +1,6 @@
 import {
   contactRange,
   deliveryLine,
-  dueShardOf,
-  dueShards,
   historyOf,
   keys,
   readSearchKey,
@@ -69,12 +67,6 @@ describe('the keys of search', () => {
         expect(key.startsWith(wordRange(text)) && wordRange(text).startsWith(searchRange(text))).toBe(true);
       }),
     );
-  });
-});
-
-describe('dueShardOf', () => {
-  it.each(['fresh', 'refresh'] as const)('is one of the shards of %s lookups for any UUID', (kind) => {
-    fc.assert(fc.property(fc.uuid(), (id) => expect(dueShards[kind]).toContain(dueShardOf(id, kind))));
   });
 });
 

@@ -5,7 +5,7 @@ import { fold } from '../../../../lib/contacts/fold.ts';
 import { uuidV7 } from '../../../../lib/contacts/uuid.ts';
 import { findDue } from '../../../../lib/dynamo/resolution/dueItems.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
-import { settingsShard } from '../../../../lib/dynamo/table/keys.ts';
+import { settingsShard } from '../../../../lib/dynamo/table/indexes.ts';
 import { findStoredSettings, putSettings } from '../../../../lib/dynamo/tenants/settings.ts';
 import { sweepContacts } from '../../../../lib/dynamo/tenants/sweepContacts.ts';
 import type { Settings } from '../../../../schemas/settings.ts';
