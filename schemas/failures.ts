@@ -146,8 +146,8 @@ export const keyLimit: Failure = {
 
 export const callsBusy: Failure = {
   description:
-    "Two other requests already call the tenant's CRM or webhooks, or the tenant or the credential sends too many requests. Retry " +
-    'after the time in retry-after.',
+    "Two other requests already call the tenant's CRM or webhooks, or the tenant or the credential sends too many " +
+    'requests. Retry after the time in retry-after.',
   code: 'calls_busy',
   error: 'Two requests already call servers of the tenant. Please try again later.',
 };
