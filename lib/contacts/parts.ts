@@ -27,6 +27,18 @@ export function partOf(whole: StoredContact, id: string): StoredContact | undefi
 export const partsOf = (whole: StoredContact): StoredContact[] =>
   [whole.contactId, ...mergedIds(whole)].flatMap((id) => partOf(whole, id) ?? []);
 
+/**
+ * Whether contacts that were read one after the other show different times: at one time, no two contacts have the same
+ * address, or have the same contact merged into them.
+ */
+export function overlap(wholes: readonly StoredContact[]): boolean {
+  const distinct = new Map(wholes.map((whole) => [whole.contactId, whole]));
+  if (distinct.size === 1) return false;
+  const held = [...distinct.values()].flatMap(partsOf);
+  const names = held.flatMap(({ contactId, identities }) => [contactId, ...Object.keys(identities)]);
+  return new Set(names).size < names.length;
+}
+
 type Contributions = NonNullable<StoredContact['contributions']>;
 
 /** Whether a merged contact was merged into another one before, directly or not. */

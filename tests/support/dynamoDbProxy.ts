@@ -144,11 +144,16 @@ export const broken: Reply = {
   body: JSON.stringify({ __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Internal' }),
 };
 
-/** Does something else just before the first request for an operation is passed on. */
-export function beforeFirst(proxy: DynamoDbProxy, operation: string, act: () => Promise<unknown>): void {
+/** Does something else just before the first request for an operation, about a contact if one is given, is passed on. */
+export function beforeFirst(
+  proxy: DynamoDbProxy,
+  operation: string,
+  act: () => Promise<unknown>,
+  contactId = '',
+): void {
   let isFirst = true;
-  proxy.intercept = async (name): Promise<Interception> => {
-    if (isFirst && name === operation) {
+  proxy.intercept = async (name, body): Promise<Interception> => {
+    if (isFirst && name === operation && body.includes(contactId)) {
       isFirst = false;
       await act();
     }

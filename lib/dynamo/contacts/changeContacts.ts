@@ -1,6 +1,6 @@
 import type { Decision, Stale } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { partOf } from '../../contacts/parts.ts';
+import { overlap, partOf } from '../../contacts/parts.ts';
 import { hasWritten } from '../../contacts/writeIds.ts';
 import type { Answering } from '../table/answers.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
@@ -54,9 +54,11 @@ export async function changeContacts(
     const all: Contacts = [whole, ...wholes];
     // A contact may have been merged after the request has written to it.
     if ([...found, ...all].some((contact) => contact && hasWritten(requestId, contact))) return { contacts: all };
+    known = undefined;
+    // One of them has given something to another one after it was read.
+    if (overlap(all)) return undefined;
     const parts = contactIds.map((id, i) => all[i] && partOf(all[i], id));
     // The contact was un-merged since it was read.
-    known = undefined;
     const [first, ...others] = inParts ? parts : all;
     if (first === undefined || !others.every((contact) => contact !== undefined)) return undefined;
     const decision = await decide(first, ...others);

@@ -166,4 +166,15 @@ describe('POST /api/contacts/{id}/merge', () => {
     const patched = await call(updateContact, { ...tenant, id: duplicate.id, body: { name: 'Anna Maria Schmidt' } });
     expect(patched.body).toMatchObject({ id: survivor.id, firstName: 'Anna Maria', phone: duplicate.phone });
   });
+
+  it('changes nothing more where another call merges the same contacts after one of them is read', async () => {
+    const { survivor, duplicate } = await pair();
+    await link(duplicate.id, `record-${made}`);
+    const body = { duplicateId: duplicate.id };
+    const others: number[] = [];
+    const mergeToo = async () => others.push((await merge(survivor.id, body)).status);
+    beforeFirst(service.proxy, 'GetItem', mergeToo, survivor.id);
+    const { status, body: merged } = await merge(survivor.id, body);
+    expect([others, status, merged.changes]).toEqual([[200], 200, []]);
+  });
 });

@@ -421,6 +421,17 @@ describe('changeContacts, with several contacts', () => {
     expectClaimsToMatchIdentities(await readItems(from.tenantId));
   });
 
+  it('reads again where an address moves after the one contact is read, and before the other is', async () => {
+    const [from, to] = await pair();
+    beforeFirst(proxy, 'GetItem', () => changeContacts(target(from, to), move), to.contactId);
+    const counter = counting(move);
+    expect(await changeContacts(target(from, to), counter.decide)).toEqual({
+      contacts: [await stored(from), await stored(to)],
+    });
+    expect(counter.decisions).toBe(1);
+    expect((await stored(to)).identities).toEqual(identity('email', a, verifiedAt(5)));
+  });
+
   it('moves an address once where the reply is lost', async () => {
     const [from, to] = await pair();
     const isLost = interceptFirst(proxy, 'TransactWriteItems', 'lose the reply');
