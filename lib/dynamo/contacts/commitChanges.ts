@@ -4,7 +4,7 @@ import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { yieldIdentities } from '../../contacts/decisions/yieldIdentities.ts';
 import { isProven } from '../../contacts/identities.ts';
-import { includes, partOf, wholeOf } from '../../contacts/parts.ts';
+import { includes, overlap, partOf, wholeOf } from '../../contacts/parts.ts';
 import { type Answering, writeAnswered } from '../table/answers.ts';
 import { type Found, type Write, writeAll } from '../table/writeAll.ts';
 import { type Meaning, type Take, writesOf } from './changeWrites.ts';
@@ -38,6 +38,7 @@ export async function commitChanges(
   requestId: string,
   answer?: ContactAnswer,
 ): Promise<Committed> {
+  const before = changes.flatMap(({ created, contact }) => (created ? [] : [contact]));
   const owners = new Map<string, StoredContact>();
   let latest: Taken | undefined;
   for (;;) {
@@ -66,8 +67,9 @@ export async function commitChanges(
     const owner = known ?? (await findPart(tenantId, claim.ownerId));
     const identity = owner?.identities[key];
     const wasMerged = owner && !known && changes.some(({ contact }) => isSameWhole(contact, owner));
-    // The claim has changed since, or its owner was merged into a contact that was read before.
-    if (!owner || !identity || isProven(identity) || owners.has(owner.contactId) || wasMerged)
+    const isLater = owner && overlap([...before, ...owners.values(), owner].map(wholeOf));
+    // The claim has changed since, or its owner was merged, or has got an address, since others were read.
+    if (!owner || !identity || isProven(identity) || owners.has(owner.contactId) || wasMerged || isLater)
       return { conflict: { contactId: claim.ownerId, found: undefined } };
     owners.set(owner.contactId, owner);
     latest = result.taken;

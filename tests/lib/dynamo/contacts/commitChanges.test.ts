@@ -119,6 +119,19 @@ describe('commitChanges', () => {
     expect(await commit(gain(contact, a))).toEqual({ conflict: { contactId: owner.contactId, found: undefined } });
   });
 
+  it('is a conflict where one of two contacts for which addresses are reported gets that of the other meanwhile', async () => {
+    const contact = await insert(randomUUID());
+    const first = await insert(contact.tenantId, identity('email', a));
+    const second = await insert(contact.tenantId, identity('email', b));
+    const [given, got] = [{ [`email#${a}`]: null }, identity('email', a)];
+    const move = () => commit(change(first, { identities: given }), change(second, { identities: got }));
+    beforeFirst(proxy, 'GetItem', move, second.contactId);
+    const both = { ...identity('email', a, proven), ...identity('email', b, proven) };
+    expect(await commit(change(contact, { identities: both }))).toEqual({
+      conflict: { contactId: second.contactId, found: undefined },
+    });
+  });
+
   it.each<[string, Parts, object]>([
     [
       'a claim remembers another name than was read',
