@@ -8,8 +8,9 @@ import { inOrder } from '../../inOrder.ts';
 import { throwCannot } from '../../local/fileErrors.ts';
 import { csvLine } from './cells.ts';
 import { failedLine } from './failedLine.ts';
-import { inspectFile } from './inspectFile.ts';
+import { type Inspected, inspectFile } from './inspectFile.ts';
 import { type Counts, type Journal, openJournal, type SideFile } from './journal.ts';
+import { lockImport } from './lockImport.ts';
 import { type FileRecord, openRecords } from './readRecords.ts';
 import { type RowReader, rowReader } from './rowReader.ts';
 
@@ -27,6 +28,7 @@ export type Progress = {
 };
 
 type Options = { readonly path: string; readonly tenantId: string; readonly dryRun: boolean };
+type InspectedFile = Options & { readonly inspected: Inspected };
 
 /** Rows are imported so many at a time, and then recorded in the journal. */
 const windowSize = 64;
@@ -36,10 +38,20 @@ const atOnce = 16;
 /**
  * Imports a file into a tenant, and yields the progress. An import that is killed goes on where it was when the same
  * file is imported again: rows that were imported, but not recorded, are recognised. Rows about one person are imported
- * in their order. Throws a UsageError for a file of another kind.
+ * in their order. Throws a UsageError for a file of another kind, and one sentence while it is being imported.
  */
-export async function* importFile({ path, tenantId, dryRun }: Options): AsyncGenerator<Progress> {
+export async function* importFile(options: Options): AsyncGenerator<Progress> {
+  const { path, dryRun } = options;
   const inspected = await inspectFile(path).catch((error) => throwCannot(`read ${path}`, error));
+  const unlock = dryRun ? undefined : await lockImport(path);
+  try {
+    yield* importRows({ ...options, inspected });
+  } finally {
+    unlock?.();
+  }
+}
+
+async function* importRows({ path, tenantId, dryRun, inspected }: InspectedFile): AsyncGenerator<Progress> {
   const conventions = await patiently(() => getSettings(tenantId));
   const { headers, records } = await openRecords(path, inspected);
   const reader = rowReader(headers, conventions);
