@@ -1,8 +1,8 @@
 /**
- * Cells that spreadsheets take for formulas (OWASP, "CSV Injection"), and those that `neutralised` has made or that
- * look as if it had.
+ * Cells that spreadsheets take for formulas (OWASP, "CSV Injection"), some only in East Asia, and those that
+ * `neutralised` has made or that look as if it had.
  */
-const formula = /^'*[=+\-@\t\r]/;
+const formula = /^'*[=+\-@\t\r\n＝＋－＠]/;
 
 /** A cell that no spreadsheet takes for a formula. `original` is the inverse. */
 export const neutralised = (cell: string): string => (formula.test(cell) ? `'${cell}` : cell);

@@ -28,13 +28,16 @@ export function rowReader(headers: readonly string[] | undefined, conventions: C
   };
   const columnsOfFile = headers && columnsFor(headers);
   if (headers && columnsOfFile === undefined)
-    throw new UsageError(`No column has an email, a phone or an externalRef. The columns are: ${headers.join(', ')}`);
+    throw new UsageError(
+      `No column has an email, a phone or an externalRef. Name one so in the first row, whose cells are: ${headers.join(', ')}`,
+    );
   return {
     unknown,
     read(record) {
       if ('fault' in record) throw invalid([{ pointer: '', message: record.fault }]);
       if ('cells' in record) {
-        if (columnsOfFile === undefined) throw new Error('A file of cells has headers');
+        if (headers === undefined || columnsOfFile === undefined) throw new Error('A file of cells has headers');
+        if (record.cells.slice(headers.length).some((cell) => cell.trim() !== '')) throw tooManyCells(headers.length);
         return { row: readRow(columnsOfFile.read(record.cells), conventions) };
       }
       if (isExported(record.json)) return { exported: readExported(record.json) };
@@ -46,6 +49,12 @@ export function rowReader(headers: readonly string[] | undefined, conventions: C
     },
   };
 }
+
+/** A cell with an unquoted separator moves those after it into other columns. */
+const tooManyCells = (columns: number) => {
+  const message = `the row has more cells than the ${columns} headers; put a cell with a separator in it into quotes`;
+  return invalid([{ pointer: '', message }]);
+};
 
 /** The values of an object as cells: several of one key are separated as in Google's files. */
 function cellsOf(json: unknown): { readonly names: readonly string[]; readonly cells: readonly string[] } {

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { csvLine, neutralised, original } from '../../../../lib/cli/bulk/cells.ts';
 import fc from '../../../support/properties.ts';
 
-const awkward = fc.string({ unit: fc.constantFrom(...`'=+-@\t\r\n",;a `) });
+const awkward = fc.string({ unit: fc.constantFrom(...`'=+-@＝＋－＠\t\r\n",;a `) });
 
 describe('a cell', () => {
   it.each([
@@ -12,6 +12,9 @@ describe('a cell', () => {
     '@a',
     '\ta',
     '\ra',
+    '\na',
+    '＝1',
+    '－1',
     "'=1",
     "''+1",
   ])('that a spreadsheet may take for a formula gets an apostrophe: %j', (cell) => {
@@ -27,7 +30,7 @@ describe('a cell', () => {
       fc.property(fc.array(awkward, { minLength: 2, maxLength: 4 }), (cells) => {
         const [read = []] = parse(csvLine(cells), { relax_column_count: true });
         expect(read.map(original)).toEqual(cells);
-        expect(read.filter((cell: string) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+        expect(read.filter((cell: string) => /^[=+\-@\t\r\n＝＋－＠]/.test(cell))).toEqual([]);
       }),
       { numRuns: 50 },
     );

@@ -122,15 +122,17 @@ describe('importFile', () => {
       'C,,,',
       'D,ada@b.de;bea@b.de,,',
       'E,ada@b.de,,R-2',
+      'F, Jr.,f@b.de,,R-3',
     ]);
     expect([done, await failures()]).toEqual([
-      counts(0, 0, 0, 5),
+      counts(0, 0, 0, 6),
       [
         "2,email must be an email address,'=A,nobody,,",
         '3,"phone must be a phone number that can be dialled, for example +4915112345678",B,,12,',
         '4,"the row must have at least one of email, phone, externalRef",C,,,',
         `5,"email belongs to contact ${ada.id}; email belongs to contact ${bea.id}",D,"ada@b.de;bea@b.de",,`,
         `6,contact ${ada.id} is linked to another record,E,ada@b.de,,R-2`,
+        '7,"the row has more cells than the 4 headers; put a cell with a separator in it into quotes",F, Jr.,f@b.de,,R-3',
       ],
     ]);
     const corrected = (await readFile(join(directory, 'people.failed.csv'), 'utf8')).replace('nobody', 'a@b.de');
@@ -215,10 +217,13 @@ describe('importFile', () => {
     expect([claims['email#ada@b.de']?.ownerId === id, duplicates.length]).toEqual([false, 2]);
   });
 
-  it('does not go on with a file that has changed since, or in another tenant', async () => {
+  it('does not go on with a file that is being imported, that has changed since, or in another tenant', async () => {
     await writeFile(path(), 'name,email\nAda,ada@b.de\n');
     const begin = importFile({ path: path(), tenantId: tenant.tenantId, dryRun: false });
     await begin.next();
+    const second = importFile({ path: path(), tenantId: tenant.tenantId, dryRun: false });
+    await expect(second.next()).rejects.toThrow(/^Another import of .* is running\./);
+    await begin.return(undefined);
     const other = importFile({ path: path(), tenantId: randomUUID(), dryRun: false });
     await expect(other.next()).rejects.toThrow('was interrupted');
     await writeFile(path(), 'name,email\nBea,bea@b.de\n');
