@@ -5,12 +5,12 @@ import { createReadStream } from 'node:fs';
 export type Inspected = {
   readonly hash: string;
   readonly bytes: number;
-  readonly encoding: 'utf-8' | 'windows-1252' | 'utf-16le';
+  readonly encoding: 'utf-8' | 'windows-1252' | 'utf-16le' | 'utf-16be';
 };
 
 /**
- * Reads a file once, for its hash, its size and its encoding: UTF-16 by its byte order mark, and Windows-1252, which
- * spreadsheets still write, where it is not UTF-8.
+ * Reads a file once, for its hash, its size and its encoding: UTF-16 by its byte order mark, or the
+ * zero in its first character, and Windows-1252, which spreadsheets still write, where it is not UTF-8.
  */
 export async function inspectFile(path: string): Promise<Inspected> {
   const hash = createHash('sha256');
@@ -27,11 +27,18 @@ export async function inspectFile(path: string): Promise<Inspected> {
     }
   };
   for await (const chunk of createReadStream(path)) {
-    if (bytes === 0 && chunk[0] === 0xff && chunk[1] === 0xfe) encoding = 'utf-16le';
+    if (bytes === 0) encoding = utf16Of(chunk) ?? encoding;
     bytes += chunk.length;
     hash.update(chunk);
     if (encoding === 'utf-8' && !decodes(chunk)) encoding = 'windows-1252';
   }
   if (encoding === 'utf-8' && !decodes()) encoding = 'windows-1252';
   return { hash: hash.digest('hex'), bytes, encoding };
+}
+
+/** The form of UTF-16 of a file that begins so. All headers and JSON begin with a character of ASCII. */
+function utf16Of([first, second]: Buffer): 'utf-16le' | 'utf-16be' | undefined {
+  if ((first === 0xff && second === 0xfe) || (first !== 0 && second === 0)) return 'utf-16le';
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second !== 0)) return 'utf-16be';
+  return undefined;
 }

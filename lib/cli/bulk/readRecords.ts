@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { duplicateKey } from '../../duplicateKey.ts';
 import { UsageError } from '../run.ts';
 import { original } from './cells.ts';
 import type { Inspected } from './inspectFile.ts';
@@ -85,9 +86,12 @@ async function* jsonLines(text: AsyncIterable<string>): AsyncGenerator<FileRecor
 }
 
 function parsed(line: string): { readonly json: unknown } | { readonly fault: string; readonly line: string } {
+  let json: unknown;
   try {
-    return { json: JSON.parse(line) };
+    json = JSON.parse(line);
   } catch {
     return { fault: 'the line is not JSON', line };
   }
+  const repeated = duplicateKey(line, json);
+  return repeated === undefined ? { json } : { fault: `the line has the key ${repeated} more than once`, line };
 }

@@ -29,6 +29,9 @@ describe('openRecords', () => {
     ['UTF-8', text],
     ['UTF-8 with a byte order mark', `\uFEFF${text}`],
     ['UTF-16 with a byte order mark', Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['UTF-16 without one', Buffer.from(text, 'utf16le')],
+    ['UTF-16, the high byte first', Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['UTF-16, the high byte first, without a byte order mark', Buffer.from(text, 'utf16le').swap16()],
     ['Windows-1252', windows1252],
     ['semicolons', text.replaceAll(',', ';')],
     ['tabs', text.replaceAll(',', '\t')],
@@ -48,12 +51,13 @@ describe('openRecords', () => {
     ]);
   });
 
-  it('reads each line of NDJSON, and says which one is no JSON', async () => {
-    expect(await read('people.ndjson', '{"email":"a@b.de"}\n\n{\n[1]')).toEqual([
+  it('reads each line of NDJSON, and says which one is no JSON or has two values of one key', async () => {
+    expect(await read('people.ndjson', '{"email":"a@b.de"}\n\n{\n[1]\n{"email":1,"email":2}')).toEqual([
       [],
       { number: 1, json: { email: 'a@b.de' } },
       { number: 3, fault: 'the line is not JSON', line: '{' },
       { number: 4, json: [1] },
+      { number: 5, fault: 'the line has the key "email" more than once', line: '{"email":1,"email":2}' },
     ]);
   });
 
