@@ -81,7 +81,7 @@ function phraseOf(
 const typePhrase = (type: unknown): string =>
   [type]
     .flat()
-    .map((name) => (name === 'null' ? 'null' : `${name === 'integer' || name === 'array' ? 'an' : 'a'} ${name}`))
+    .map((name) => (name === 'null' ? 'null' : `${/^[aio]/.test(String(name)) ? 'an' : 'a'} ${name}`))
     .join(' or ');
 
 /** Explains how to clear a field, if the caller probably tried to: with `null` or "". */

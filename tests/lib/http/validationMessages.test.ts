@@ -13,6 +13,7 @@ const messagesOf = (violations: Violation[], data: unknown = {}, clearedBy?: str
 describe('faultsOf', () => {
   it.each<[Violation, string]>([
     [violation('type', '/a', { type: ['integer', 'null'] }), 'a must be an integer or null'],
+    [violation('type', '/a', { type: 'object' }), 'a must be an object'],
     [violation('type', '', { type: 'object' }), 'the body must be a JSON object'],
     [violation('format', '/a', { phrase: 'must be a UUID' }), 'a must be a UUID'],
     [violation('minLength', '/a', { limit: 1 }), 'a must not be empty'],
