@@ -1,6 +1,8 @@
 import type { ContactExport } from '../../schemas/api/exportContact.ts';
 import { type StoredContact, toContact } from '../contacts/contact.ts';
+import type { Pair } from '../contacts/duplicates.ts';
 import { fields } from '../contacts/fieldValues.ts';
+import { includes } from '../contacts/parts.ts';
 import { type Assertions, type Source, type Sources, unspecified } from '../contacts/sources.ts';
 import { assertionsIn } from '../contacts/statedNames.ts';
 import type { Holdings } from '../dynamo/contacts/findHoldings.ts';
@@ -27,6 +29,10 @@ export const toExportBody = (contact: StoredContact, holdings: Holdings): Contac
   ...views.search(holdings),
 });
 
+/** The contact of a pair that is another one, or, where both are one by now, the one that was merged. */
+const otherOf = (contact: StoredContact, ids: Pair['ids']): string =>
+  ids.find((id) => !includes(contact, id)) ?? ids.find((id) => id !== contact.contactId) ?? contact.contactId;
+
 /** How many responses an export has: each may show all addresses of the contact. */
 const maxResponses = 100;
 
@@ -44,7 +50,7 @@ const views = {
   }),
   duplicate: ({ duplicate }: Holdings, contact: StoredContact) => ({
     suggestions: duplicate.map(({ ids, weight, dismissed, reasons, similarity }) => ({
-      id: ids.find((id) => id !== contact.contactId) ?? contact.contactId,
+      id: otherOf(contact, ids),
       weight,
       reasons: toReasonsBody(reasons, similarity),
       dismissedAt: dismissed ? new Date(dismissed[0]).toISOString() : null,

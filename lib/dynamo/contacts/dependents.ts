@@ -21,6 +21,15 @@ export const isClaim = ({ kind }: Dependent): boolean => kind === 'identity' || 
 /** The sort key of a dependent item. */
 export const sortKeyOf = ({ item }: Dependent): string => String(item.contactId);
 
+/** The same without what goes with another one of them: two parts of a contact may be a pair, or have one response. */
+export function withoutMirrors(dependents: readonly Dependent[]): Dependent[] {
+  const mirrored = new Set<string>();
+  return dependents.filter((each) => {
+    for (const key of each.mirrors) mirrored.add(key);
+    return !mirrored.has(sortKeyOf(each));
+  });
+}
+
 const allKinds = Object.keys(dependentItems) as DependentKind[];
 
 /**

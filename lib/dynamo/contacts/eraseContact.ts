@@ -8,7 +8,7 @@ import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Operation, writeAll } from '../table/writeAll.ts';
 import { requireVersion } from './changeContact.ts';
 import { asClaim } from './claims.ts';
-import { type Dependent, findDependents, isClaim } from './dependents.ts';
+import { type Dependent, findDependents, isClaim, withoutMirrors } from './dependents.ts';
 import { markErased } from './erasedAddresses.ts';
 import { contactNotFound, findSurvivor } from './getContact.ts';
 import { asEntry } from './listHistory.ts';
@@ -73,7 +73,8 @@ async function requireReceipt(tenantId: string, contactId: string): Promise<Eras
 }
 
 function countsOf(parts: readonly StoredContact[], dependents: readonly Dependent[]): Erasure['erased'] {
-  const count = (wanted: DependentKind) => dependents.filter(({ kind }) => kind === wanted).length;
+  const distinct = withoutMirrors(dependents);
+  const count = (wanted: DependentKind) => distinct.filter(({ kind }) => kind === wanted).length;
   return {
     contact: parts.length,
     identity: count('identity'),

@@ -9,7 +9,7 @@ import { asStoredAnswer, type StoredAnswer } from '../table/answers.ts';
 import { type DependentKind, readSearchKey } from '../table/keys.ts';
 import { asClaim } from './claims.ts';
 import { dependentItems } from './dependentItems.ts';
-import { findDependents } from './dependents.ts';
+import { findDependents, withoutMirrors } from './dependents.ts';
 import { listHistory } from './listHistory.ts';
 import { asPair, reasonsOf } from './pairs.ts';
 import { findSources } from './senderClaims.ts';
@@ -48,7 +48,8 @@ export async function findHoldings(contact: StoredContact): Promise<Holdings> {
     findDependents(contact, listed),
     Promise.all(partsOf(contact).map((part, _, { length }) => readHistory(part, maxEntries / length))),
   ]);
-  const items = (wanted: DependentKind) => dependents.flatMap(({ kind, item }) => (kind === wanted ? [item] : []));
+  const distinct = withoutMirrors(dependents);
+  const items = (wanted: DependentKind) => distinct.flatMap(({ kind, item }) => (kind === wanted ? [item] : []));
   return {
     parts: partsOf(confirmed),
     identity: items('identity').map(asClaim),

@@ -64,7 +64,7 @@ describe('toExportBody', () => {
     expect([responses.length, responses[0]]).toEqual([100, { body: '0', expiresAt: '2027-01-15T08:00:00.000Z' }]);
   });
 
-  it('shows what people had stated before a merge and have changed since, and what was merged', () => {
+  it('shows what people had stated before a merge and have changed since, and what was merged, with its suggestions', () => {
     const contribution = {
       ...{ sources: { manual: {} }, identities: {}, resolutionStatus: 'unresolved', place: 0, into: id },
       merged: [1, 'key:1'],
@@ -72,7 +72,11 @@ describe('toExportBody', () => {
       before: { manual: { firstName: ['Anne', 1, 'key:1'] }, agent: {}, confirmed: [] },
     } as const satisfies NonNullable<StoredContact['contributions']>[string];
     const merged = storedContact({ contributions: { [other]: contribution } });
-    const { statements, merges } = toExportBody(merged, holdings);
+    const foreign = '01939b8e-7e4b-7d20-8c71-3f808a7f2d66';
+    const pairs = [[id, other] as const, [other, foreign] as const];
+    const duplicate = pairs.map((ids) => ({ ids, weight: 'weak' as const, reasons: [] }));
+    const { statements, merges, suggestions } = toExportBody(merged, { ...holdings, duplicate });
+    expect(suggestions.map((each) => each.id)).toEqual([other, foreign]);
     expect(statements).toEqual([
       { contactId: id, source: 'manual', field: 'firstName', value: 'Anne', since: expect.any(String), by: 'key:1' },
       {
