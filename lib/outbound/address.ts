@@ -44,9 +44,8 @@ export async function assertUrlAllowed(url: string | URL, rule: AddressRule): Pr
  */
 export function parseAllowedUrl(text: string | URL, { allowLoopback, ports = [] }: AddressRule): URL {
   const url = URL.parse(String(text));
-  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && allowLoopback)) {
-    throw new OutboundError('address_refused', 'The URL must start with https://.');
-  }
+  if (url === null) throw new OutboundError('address_refused', 'The URL has no valid host name and port.');
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowLoopback)) throw notHttps();
   if (url.username || url.password) throw new OutboundError('address_refused', 'The URL must not contain credentials.');
   const host = hostOf(url);
   if (isIP(host) !== 0) assertIpAllowed(host, url.protocol, allowLoopback);
@@ -57,6 +56,8 @@ export function parseAllowedUrl(text: string | URL, { allowLoopback, ports = [] 
   }
   return url;
 }
+
+const notHttps = (): OutboundError => new OutboundError('address_refused', 'The URL must start with https://.');
 
 const portsPhrase = (ports: readonly number[]): string =>
   ports.length === 0 ? 'no other port than 443' : `one of the ports 443, ${ports.join(', ')}`;
@@ -77,8 +78,9 @@ export const guardedLookup =
 /** Throws `address_refused` unless a connection to this IP address is allowed with this scheme. */
 export function assertIpAllowed(address: string | undefined, protocol: string, allowLoopback: boolean): void {
   const range = address === undefined ? undefined : rangeOf(address);
-  const isAllowed = (range === 'public' && protocol === 'https:') || (range === 'loopback' && allowLoopback);
-  if (!isAllowed) throw new OutboundError('address_refused', "The server's IP address is not public.");
+  if (range === 'loopback' && allowLoopback) return;
+  if (range !== 'public') throw new OutboundError('address_refused', "The server's IP address is not public.");
+  if (protocol !== 'https:') throw notHttps();
 }
 
 function rangeOf(text: string): 'public' | 'loopback' | 'other' {

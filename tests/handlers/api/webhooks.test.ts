@@ -84,7 +84,7 @@ it('POST /api/webhooks refuses an eleventh webhook, and stores no secret for it'
 describe('the URL of a webhook', () => {
   const refused = [
     ['https://user:secret@hooks.example/a', 'url must be an https URL without a user name, a password and a fragment'],
-    ['http://93.184.216.34/a', "url: The server's IP address is not public."],
+    ['http://93.184.216.34/a', 'url: The URL must start with https://.'],
     ['https://10.0.0.1/a', "url: The server's IP address is not public."],
     ['https://[fd00::1]/a', "url: The server's IP address is not public."],
     ['https://169.254.169.254/latest', "url: The server's IP address is not public."],

@@ -124,6 +124,15 @@ describe('assertUrlAllowed', () => {
     }
   });
 
+  it.each([
+    ['https://93.184.215.14:99999/', 'The URL has no valid host name and port.'],
+    ['https://a.-.example:1:2/', 'The URL has no valid host name and port.'],
+    ['http://93.184.215.14/', 'The URL must start with https://.'],
+    ['http://10.0.0.1/', "The server's IP address is not public."],
+  ])('says what is wrong with %s, also where loopback is allowed', async (url, message) => {
+    expect(await outboundError(assertUrlAllowed(url, { allowLoopback: true }))).toMatchObject({ message });
+  });
+
   it('allows loopback if the rule does, but no other address that is not public', async () => {
     await assertUrlAllowed('http://127.0.0.1:8080/mcp', { allowLoopback: true });
     await assertUrlAllowed('https://[::1]/', { allowLoopback: true });
