@@ -1,4 +1,4 @@
-import { mistypable } from '../search/query.ts';
+import { isMistypable } from '../search/query.ts';
 import { wordsIn } from '../search/words.ts';
 import type { Traits } from './compare.ts';
 import { bits } from './weights.ts';
@@ -28,7 +28,7 @@ export function probesOf({ firstName, lastName, companyName, emails }: Traits): 
     ...[...new Set(names)].map((word) => ({
       text: word,
       isWhole: true,
-      isMistypable: mistypable([[word]]) !== undefined,
+      isMistypable: isMistypable(word),
       bits: bits.name.equal,
     })),
     ...longest(companyName, 1).map((word) => ({

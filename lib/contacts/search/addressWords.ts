@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import { dialable } from '../addresses/phone.ts';
 import type { Identity } from '../identities.ts';
+import { plainDigits } from '../plainLetters.ts';
 import { cut, folded, reversed, wordsIn } from './words.ts';
 
 /** What marks a word that is stored from its end, so that its end is found; no other word begins so. */
@@ -38,9 +39,10 @@ function withParts(address: string, part: string): string[] {
 
 /** Labels under which many countries register names: `co` in `co.uk`. */
 const registries = new Set(
-  'ac co com edu gen gob gok gos gouv gov govt go gub id in ind info ltd med mil muni name ne net nic nom or org plc pro pub sch web'.split(
-    ' ',
-  ),
+  (
+    'ac adv asn asso biz co com coop ed edu firm gc gen gob gok gos gouv gov govt go gr gub gv id in ind info int k12 lg ltd ' +
+    'me med mil muni name ne net nhs nic nom or org plc police pp pro pub res sch tm web'
+  ).split(' '),
 );
 
 /**
@@ -62,28 +64,48 @@ function phoneWords(e164: string): string[] {
   return [digits, ...(national ? [national] : []), backward(digits)];
 }
 
-/** Words of a query that are a phone number together: `+49 151 1234`, `(030) 123-45`. */
-const phone = /(?<!\S)(?:\+|00|\()?\d[\d\s()./-]*(?!\S)/g;
+/** What stands before an address in a link. */
+const scheme = /(?<!\S)(?:tel|sip|mailto):/gi;
+
+/**
+ * Words of a query that are a phone number together, without its extension: `+49 151 1234`, `(030) 123-45 ext. 6`. A
+ * Japanese keyboard writes a long vowel for a dash.
+ */
+const phone = /(?<!\S)((?:\+\s?\(?|00|\()?\d[\d\s()./\p{Pd}−ー]*)(?:(?:ext\.?|;ext=|x)\s?\d+)?(?!\S)/giu;
 
 /** The text of a query without phone numbers, and the phone numbers. A single short number is a word. */
 export function extractPhones(query: string): { readonly text: string; readonly phones: readonly string[] } {
   const phones: string[] = [];
-  const text = query.normalize('NFKC').replace(phone, (found) => {
-    if (!/^(?:\+|00)/.test(found) && found.replace(/\D/g, '').length < 5 && /\s/.test(found.trim())) return found;
-    phones.push(found);
-    return ' ';
-  });
+  const text = plainDigits(query)
+    .replace(scheme, '')
+    .replace(phone, (found, number: string) => {
+      const digits = digitsOf(number);
+      const isInWords = /\s/.test(number.trim()) || number !== found;
+      if (digits === '' || (isInWords && digits.length < 5 && !/^(?:\+|00)/.test(number))) return found;
+      phones.push(number);
+      return ' ';
+    });
   return { text, phones };
 }
 
+/** The digits of a number, without the zero that is dialled within the country only. */
+const digitsOf = (written: string): string => written.replace('(0)', '').replace(/\D/g, '');
+
+/** Countries in which a number begins, when it is dialled within the country, with more or something else than a zero. */
+const withTrunkPrefix = ['7', '36', '52'];
+
 /**
  * The beginnings of words that a phone number in a query stands for: of a number with `+` or `00`, of one without its
- * country code, and, from three digits on, of one that ends so.
+ * country code, of those that are dialled so within a country, and, from three digits on, of one that ends so.
  */
 export function phoneBeginnings(written: string): [string, ...string[]] {
-  const digits = written.replace('(0)', '').replace(/\D/g, '');
+  const digits = digitsOf(written);
   if (/^\s*\+/.test(written)) return [dialable(`+${digits}`).slice(1)];
   if (/^00[1-9]\d{2}/.test(digits)) return [dialable(`+${digits.slice(2)}`).slice(1)];
   const [national, end] = [digits.replace(/^0+(?=\d)/, ''), digits.length < 3 ? [] : [backward(digits)]];
-  return national === digits ? [digits, ...end] : [national, digits, ...end];
+  const trunk = withTrunkPrefix
+    .map((country) => `+${country}${digits}`)
+    .filter((number) => dialable(number) !== number)
+    .map((number) => dialable(number).slice(1));
+  return [national, ...(national === digits ? [] : [digits]), ...end, ...trunk];
 }

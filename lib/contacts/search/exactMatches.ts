@@ -26,8 +26,10 @@ export function readExact(query: string): Exact {
 
 function readNumber(text: string): string | undefined {
   const { text: others, phones } = extractPhones(text);
-  const e164 = `+${phoneBeginnings(phones.join())[0]}`;
-  const isNumber = /^(?:\+|00)/.test(text) && others.trim() === '' && formats.e164.validate(e164);
+  const [number = ''] = phones;
+  const e164 = `+${phoneBeginnings(number)[0]}`;
+  const isNumber =
+    phones.length === 1 && /^(?:\+|00)/.test(number) && others.trim() === '' && formats.e164.validate(e164);
   return isNumber ? findIdentityKey('phone', e164) : undefined;
 }
 

@@ -7,7 +7,8 @@ const forms = new Set(
     'co company pty pte bhd sdn sa sas sasu sarl eurl sci snc scop srl srls spa sapa sl slu slne sca bv nv vof cv ' +
     'bvba cvba sprl asbl vzw ab hb as asa ans oy oyj ry aps ivs amba ehf hf ou oü uab sia zoo spzoo kft zrt nyrt ' +
     'doo dooel dd ad eood ood sro spol vos jsc cjsc pjsc ojsc ooo oao zao pao tov ltda eireli mei sapi cpa ' +
-    'as tic sti kk gk yk godo kaisha ооо оао зао пао ао ип тов тоо еоод оод ад εε αε επε ικε οε'
+    'as tic sti kk gk yk godo kaisha pvt lda tbk tnhh gesmbh pllc lllp shpk scrl sagl ltee mmc mchj ' +
+    'ооо оао зао пао ао ип тов тоо еоод оод ад доо εε αε επε ικε οε αεβε בעמ בעם ذمم شمم شمل บริษัท จํากัด'
   )
     .split(' ')
     .map(folded),
@@ -24,11 +25,17 @@ const phrases =
 /** Whether a word of a query is a legal form, which finds no company alone. */
 export const isLegalForm = (word: string): boolean => forms.has(word);
 
-/** Leaves the forms out of a query in which they may stand without a space beside the name. */
-export function withoutUnspacedForms(query: string): string {
-  const name = query.replace(unspacedForms, ' ');
+/**
+ * Leaves the forms out of a query in which they may stand without a space beside the name, and makes one word of those
+ * of several words.
+ */
+export function joinLegalForms(query: string): string {
+  const name = query.replace(unspacedForms, ' ').replace(phrases, (form) => ` ${compact(form)} `);
   return name.trim() === '' ? query : name;
 }
+
+/** A legal form as it is stored: in lower case, without punctuation and spaces. */
+const compact = (form: string): string => folded(form).replace(/[^\p{L}\p{M}\p{N}]/gu, '');
 
 /**
  * Splits the name of a company into what finds it, and the legal forms in it. A name of forms only is found by them.
@@ -36,7 +43,7 @@ export function withoutUnspacedForms(query: string): string {
 export function splitCompany(name: string): { readonly words: string; readonly legalForms: readonly string[] } {
   const legalForms: string[] = [];
   const collect = (form: string): string => {
-    legalForms.push(folded(form.replace(/[^\p{L}\p{N}]/gu, '')));
+    legalForms.push(compact(form));
     return ' ';
   };
   // `S.A.` and `G.m.b.H.` are one word.
@@ -44,7 +51,7 @@ export function splitCompany(name: string): { readonly words: string; readonly l
     .replace(unspacedForms, collect)
     .replace(phrases, collect)
     .replace(/(?<![\p{L}\p{N}])(?:\p{L}{1,2}\.){2,}\p{L}?(?![\p{L}\p{N}])|[\p{L}\p{M}]+/gu, (text) =>
-      forms.has(folded(text.replaceAll('.', ''))) ? collect(text) : text,
+      forms.has(compact(text)) ? collect(text) : text,
     );
   return /[\p{L}\p{N}]/u.test(words) ? { words, legalForms } : { words: name, legalForms: [] };
 }

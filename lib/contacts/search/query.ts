@@ -1,5 +1,5 @@
 import { extractPhones, phoneBeginnings } from './addressWords.ts';
-import { isLegalForm, withoutUnspacedForms } from './legalForms.ts';
+import { isLegalForm, joinLegalForms } from './legalForms.ts';
 import { isOneEdit } from './oneEdit.ts';
 import type { Terms } from './terms.ts';
 import { cut, folded, wordsOfQuery } from './words.ts';
@@ -15,7 +15,7 @@ export function readQuery(query: string): QueryWord[] {
   const { text, phones } = extractPhones(query);
   const words = [
     ...phones.map((phone) => phoneBeginnings(phone).map((beginning) => [beginning] as const)),
-    ...folded(withoutUnspacedForms(text)).split(/\s+/).flatMap(readWord),
+    ...folded(joinLegalForms(text)).split(/\s+/).flatMap(readWord),
   ];
   return [...new Map(words.map((word) => [JSON.stringify(word), word])).values()];
 }
@@ -47,29 +47,25 @@ export const matches = (query: readonly QueryWord[], { words, legalForms }: Term
 export const matchesWholly = (query: readonly QueryWord[], { words }: Terms): boolean =>
   query.every((word) => word.some((texts) => texts.every((text) => words.has(text))));
 
-/** Whether a contact has all words of a query, if each long one may have one typing error, but not as they are. */
-export const matchesNearly = (query: readonly QueryWord[], terms: Terms): boolean =>
-  !matches(query, terms) &&
-  query.every((word) => {
-    const typed = mistypable(word);
-    const isNear = (other: string) => typed !== undefined && isOneEdit(typed, other);
-    return hasWord(word, terms.words, terms.legalForms) || [...terms.words].some(isNear);
-  });
-
-/** The word of five letters or more that a word of a query may be with a typing error, if any. */
-export function mistypable([[text, ...others] = [''], ...alternatives]: QueryWord): string | undefined {
-  const isAlone = others.length === 0 && alternatives.length === 0;
-  return isAlone && [...text].length >= 5 && /\p{L}/u.test(text) ? text : undefined;
+/** Whether a contact has all words of a query, if each long text may have one typing error, but not as they are. */
+export function matchesNearly(query: readonly QueryWord[], terms: Terms): boolean {
+  const has = (text: string): boolean =>
+    begin(terms.words, text) ||
+    terms.legalForms.includes(text) ||
+    (isMistypable(text) && [...terms.words].some((other) => isOneEdit(text, other)));
+  return !matches(query, terms) && query.every((word) => word.some((texts) => texts.every(has)));
 }
 
-export const isMistypable = (word: QueryWord): boolean => mistypable(word) !== undefined;
+/** Whether a text may have a typing error: it has five letters or more. */
+export const isMistypable = (text: string): boolean => [...text].length >= 5 && /\p{L}/u.test(text);
 
-/**
- * The beginnings of words by which a word of a query is looked up: the longest text of each list, without those that
- * begin with another one.
- */
+/** The longest text of each list of a word of a query, one of which begins, or nearly is, a word of what it finds. */
+export const longestTexts = (word: QueryWord): string[] =>
+  word.map((texts) => texts.toSorted((a, b) => b.length - a.length)[0] ?? '');
+
+/** The beginnings of words by which a word of a query is looked up: its longest texts that begin with no other one. */
 export function beginningsOf(word: QueryWord): string[] {
-  const longest = word.map((texts) => texts.toSorted((a, b) => b.length - a.length)[0] ?? '');
+  const longest = longestTexts(word);
   return longest.filter((text) => !longest.some((other) => other !== text && text.startsWith(other)));
 }
 

@@ -23,7 +23,9 @@ export function termsOf(contact: StoredContact): Terms {
   if (contact.mergedInto !== undefined) return { words: new Set(), legalForms: [] };
   const { firstName, lastName, companyName } = fold(contact);
   const company = splitCompany(companyName ?? '');
-  const names = [firstName, lastName, company.words].flatMap((text) => wordsIn(text ?? '').slice(0, maxWords));
+  // Who writes names without spaces writes the surname first.
+  const name = [lastName, firstName].filter((part) => part !== null).join(' ');
+  const names = [name, company.words].flatMap((text) => wordsIn(text).slice(0, maxWords));
   const addresses = Object.values(allIdentities(contact)).flatMap(addressWords);
   const ends = names.filter((word) => [...word].length >= longWord).map(backward);
   return { words: new Set([...names, ...ends, ...addresses]), legalForms: company.legalForms };

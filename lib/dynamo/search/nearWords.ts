@@ -1,6 +1,6 @@
 import { backward } from '../../contacts/search/addressWords.ts';
 import { intactParts, isOneEdit } from '../../contacts/search/oneEdit.ts';
-import { mistypable, type QueryWord } from '../../contacts/search/query.ts';
+import { isMistypable, longestTexts, type QueryWord } from '../../contacts/search/query.ts';
 import { reversed } from '../../contacts/search/words.ts';
 import { searchRange, wordRange } from '../table/keys.ts';
 import { behind, listPostings } from './postings.ts';
@@ -13,7 +13,7 @@ const [pageSize, maxPages] = [100, 10];
 
 /**
  * Adds to the ranges of each word of a query those of the words that it may be with one typing error. Where there is
- * one word only, its own ranges are left out.
+ * one text only, its own range is left out.
  */
 export const nearRanges = (
   tenantId: string,
@@ -22,11 +22,29 @@ export const nearRanges = (
 ): Promise<readonly (readonly string[])[]> =>
   Promise.all(
     words.map(async (word, i) => {
-      const typed = mistypable(word);
-      const near = typed === undefined ? [] : await nearWords(tenantId, typed);
-      return [...(words.length === 1 ? [] : (ranges[i] ?? [])), ...near.map(wordRange)];
+      const typed = longestTexts(word).filter(isMistypable);
+      const pages = Math.ceil(maxPages / typed.length);
+      const near = await Promise.all(typed.map((text) => rangesNear(tenantId, text, pages)));
+      const isOneText = words.length === 1 && word.flat().length === 1;
+      return [...(isOneText ? [] : (ranges[i] ?? [])), ...new Set(near.flat())];
     }),
   );
+
+/**
+ * The ranges of what a text may be with one typing error. Emails are not stored from their end: one that is mistyped at
+ * its beginning is among those of its domain, and one that is mistyped at its domain among those that begin as it does,
+ * if these are few. `pages` limits the requests of both ends.
+ */
+async function rangesNear(tenantId: string, typed: string, pages: number): Promise<readonly string[]> {
+  const [, local, domain] = /^(.+@)(.+)$/.exec(typed) ?? [];
+  if (local === undefined || domain === undefined) return (await nearWords(tenantId, typed, pages)).map(wordRange);
+  const halves = [searchRange(local), wordRange(domain)];
+  const [near, ...isFew] = await Promise.all([
+    nearWords(tenantId, typed, pages - 1),
+    ...halves.map(async (range) => (await listPostings({ tenantId, range, limit: pageSize })).isLast),
+  ]);
+  return [...near.map(wordRange), ...halves.filter((_, i) => isFew[i])];
+}
 
 /**
  * Finds the words of a tenant of which one typing error makes `typed`. Reads the words that begin as it does, and those

@@ -76,7 +76,7 @@ export async function searchContacts({ tenantId, q, resolutionStatus, limit, cur
 
   for (const isNear of [false, true]) {
     if ('isNear' in start && start.isNear && !isNear) continue;
-    if (isNear && !query.some(isMistypable)) break;
+    if (isNear && !query.flat(2).some(isMistypable)) break;
     if (isNear && (isSpelledRight || items.length >= limit)) return pageTo({ isNear });
     const from = 'range' in start && start.isNear === isNear ? start : undefined;
     const walked = isNear ? await nearRanges(tenantId, words, ranges) : ranges;
