@@ -21,8 +21,15 @@ export async function findSurvivor(tenantId: string, contactId: string): Promise
 }
 
 /** Finds the contact that a contact was merged into, which is itself where it was not. Strongly consistent. */
-export const survivorOf = async (contact: StoredContact): Promise<StoredContact | undefined> =>
-  contact.mergedInto === undefined ? contact : findSurvivor(contact.tenantId, contact.mergedInto);
+export async function survivorOf(contact: StoredContact): Promise<StoredContact | undefined> {
+  const { tenantId, contactId, mergedInto } = contact;
+  if (mergedInto === undefined) return contact;
+  const survivor = await findSurvivor(tenantId, mergedInto);
+  if (survivor) return survivor;
+  // It was erased with the contact, unless their merge was undone between the reads.
+  const current = await findContact(tenantId, contactId);
+  return current && current.mergedInto !== mergedInto ? survivorOf(current) : undefined;
+}
 
 /**
  * Finds the contact with this id as it would be without merges: of a merged contact, what it contributes to its

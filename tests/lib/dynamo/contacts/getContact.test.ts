@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { findContact, findSurvivor, getContact, survivorOf } from '../../../../lib/dynamo/contacts/getContact.ts';
+import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { insert, interfere, stored } from './stored.ts';
 
@@ -41,6 +42,14 @@ describe('getContact', () => {
     expect(await survivorOf(await stored(merged))).toEqual(survivor);
     expect(await survivorOf(survivor)).toBe(survivor);
     expect(await findContact(merged.tenantId, merged.contactId)).toMatchObject({ mergedInto: middle.contactId });
+  });
+
+  it('returns a contact that was taken out of its survivor before that was erased, between the reads', async () => {
+    const [merged, survivor] = [await insert(randomUUID()), randomUUID()];
+    await interfere(merged, { mergedInto: survivor });
+    beforeFirst(proxy, 'GetItem', () => interfere(merged, { mergedInto: undefined }), survivor);
+    expect(await getContact(merged.tenantId, merged.contactId)).toMatchObject({ contactId: merged.contactId });
+    proxy.intercept = () => 'pass';
   });
 
   it('throws `contact_not_found` where the survivor does not exist', async () => {
