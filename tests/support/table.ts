@@ -14,6 +14,8 @@ export type TenantItems = {
   readonly duplicates: readonly Record<string, unknown>[];
   /** Who is linked to which record of the CRM: ids of contacts by `externalRef`. */
   readonly links: Readonly<Record<string, string>>;
+  /** When identities were erased (epoch milliseconds), by their hashes. */
+  readonly erased: Readonly<Record<string, number>>;
 };
 
 /** Reads all items of a tenant. */
@@ -44,6 +46,12 @@ export async function readItems(tenantId: string): Promise<TenantItems> {
       withPrefix('#externalRef#').map(({ contactId, ownerId }) => [
         String(contactId).slice('#externalRef#'.length),
         String(ownerId),
+      ]),
+    ),
+    erased: Object.fromEntries(
+      withPrefix('#erased#').map(({ contactId, erasedAt }) => [
+        String(contactId).slice('#erased#'.length),
+        Number(erasedAt),
       ]),
     ),
   };

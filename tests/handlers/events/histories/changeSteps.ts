@@ -7,7 +7,7 @@ export const change = stepOf(
   'change of identity',
   fc.record({ from: picked, to: picked, second }),
   (world, { from: fromPicked, to: toPicked, second: n }): Running => {
-    const { tenantId, together, heard, changes } = world;
+    const { tenantId, together, heard, events } = world;
     const [from, to] = [addressOf(world, fromPicked), addressOf(world, toPicked)];
     const changed = messageOf('channel.identity_changed', { tenantId, from, to, changedAt: at(n) });
     const [former, next] = [keyOf(from), keyOf(to)];
@@ -27,14 +27,14 @@ export const change = stepOf(
     };
     const { act } = begun;
     // A change that was made already changes nothing.
-    changes.push(({ claims }) => (claims[next]?.verified?.[1] === by ? { act, event: 'settles' } : begun));
+    events.push(() => (world.items.claims[next]?.verified?.[1] === by ? { act, event: 'settles' } : begun));
     return begun;
   },
 );
 
-/** A change of identity of an earlier round is delivered again. */
+/** An event of an earlier round is delivered again. */
 export const redelivery: fc.Arbitrary<Step> = stepOf(
   'redelivery',
-  fc.nat(9),
-  ({ items, changes }, n): Running => changes[n % changes.length]?.(items) ?? { act: async () => undefined },
+  fc.nat(19),
+  ({ events }, n): Running => events[n % events.length]?.() ?? { act: async () => undefined },
 );

@@ -1,16 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import { handler as getContact } from '../../../../handlers/api/getContact.ts';
 import { handler as getSources } from '../../../../handlers/api/getSources.ts';
-import { type StoredContact, toContact } from '../../../../lib/contacts/contact.ts';
-import { type Identity, isProven, maxIdentities } from '../../../../lib/contacts/identities.ts';
+import { toContact } from '../../../../lib/contacts/contact.ts';
+import { erasedHash } from '../../../../lib/contacts/erasure.ts';
+import { isProven, maxIdentities } from '../../../../lib/contacts/identities.ts';
 import { mergeStepOf } from '../../../../lib/contacts/merges.ts';
 import { withConfirmedName } from '../../../../lib/contacts/sightings.ts';
 import { type Assertions, groups } from '../../../../lib/contacts/sources.ts';
+import type { StreamedContact } from '../../../../lib/dynamo/contacts/streamedContact.ts';
+import { readPairKey } from '../../../../lib/dynamo/table/keys.ts';
 import { call } from '../../../support/call.ts';
 import { expectClaimsToMatchIdentities, partsIn, type TenantItems } from '../../../support/table.ts';
 import { expectGains, expectOnePerson, expectReportsToBeAsserted } from './addresses.ts';
+import { expectErased, isErasableIn } from './erasures.ts';
 import { expectEqual } from './expectEqual.ts';
-import { relatedIn, spreadStatements } from './relatives.ts';
+import { isMergingIn, mayOf, relatedIn, spreadStatements } from './relatives.ts';
 import { expectLanded, expectStated } from './statements.ts';
 import type { Running } from './step.ts';
 import type { World } from './world.ts';
@@ -23,20 +27,16 @@ export function expectRoundToKeep(world: World, running: readonly Running[], aft
   expectLinksToMatch(after);
   const related = relatedIn([...world.items.contacts, ...after.contacts], running);
   const parts = partsIn(after.contacts);
-  const may = (what: 'frees' | 'restores', id: string, key: string, identity: Identity) =>
-    running.some((each) => [...related(id)].some((one) => each[what]?.(one, key, identity)));
+  const may = mayOf(running, related);
+  const [isMerging, isErasable] = [isMergingIn(running, related), isErasableIn(running, related)];
+  expectErased(world, { running, related, after });
   for (const before of partsIn(world.items.contacts)) {
     const { contactId } = before;
     const contact = parts.find((each) => each.contactId === contactId);
-    if (!contact) throw new Error(`The contact ${contactId} is gone`);
+    if (!contact) continue;
     const all = related(contactId);
     const statements = world.statements.filter((each) => all.has(each.contactId));
-    expectStated(
-      before,
-      contact,
-      statements,
-      running.some(({ merges }) => merges && all.has(merges[0])),
-    );
+    expectStated(before, contact, statements, isMerging(contactId));
     const lost = Object.entries(before.identities).filter(
       ([key, each]) =>
         isProven(each) && !isProven(contact.identities[key] ?? {}) && !may('frees', contactId, key, each),
@@ -49,7 +49,8 @@ export function expectRoundToKeep(world: World, running: readonly Running[], aft
     expectEqual(gained, []);
     expectGains(world, running, before, contact, statements);
   }
-  expectLanded(parts, world.statements, { related, running });
+  const landed = world.statements.filter(({ contactId }) => isMerging(contactId) && !isErasable(contactId));
+  expectLanded(parts, landed, related);
   spreadStatements(world, related);
   for (const each of parts) {
     expectOnePerson(world, each);
@@ -61,19 +62,26 @@ export function expectRoundToKeep(world: World, running: readonly Running[], aft
   }
   const isFull = parts.some(({ identities }) => Object.keys(identities).length === maxIdentities);
   for (const { proves } of running) {
-    if (proves === undefined || isFull || running.some(({ frees }) => frees !== undefined)) continue;
-    if (!isRefused(after, proves)) expect(after.claims[proves]).toHaveProperty('verified');
+    if (proves === undefined || isFull || running.some(({ frees, erases }) => frees ?? erases)) continue;
+    if (!isRefused(after, proves) && !isErased(world, proves))
+      expect(after.claims[proves.key]).toHaveProperty('verified');
   }
-  const pairs = after.duplicates.map(({ contactId }) => String(contactId).split('#').slice(2).sort().join());
-  expectEqual(pairs.length, 2 * new Set(pairs).size);
+  const pairs = after.duplicates.map(({ contactId }) => readPairKey(String(contactId)).toSorted());
+  // An erasure that was killed leaves the rest to the stream.
+  const whole = pairs.filter((pair) => pair.every((id) => parts.some(({ contactId }) => contactId === id)));
+  expectEqual(whole.length, 2 * new Set(whole.map(String)).size);
 }
 
 /**
  * Whether a person has removed an address from a contact. It belongs to nobody while its messages have another address
  * of that contact, and to a new contact once they have not.
  */
-export const isRefused = ({ contacts }: TenantItems, key: string | undefined): boolean =>
-  key !== undefined && partsIn(contacts).some(({ refused }) => refused?.includes(key));
+export const isRefused = ({ contacts }: TenantItems, proves: Running['proves']): boolean =>
+  proves !== undefined && partsIn(contacts).some(({ refused }) => refused?.includes(proves.key));
+
+/** Whether an address of a message was erased since: from a sender that nobody knows, it is ignored. */
+const isErased = ({ tenantId, items }: World, { key, named, at }: NonNullable<Running['proves']>): boolean =>
+  [key, ...named].some((each) => (items.erased[erasedHash(tenantId, each)] ?? 0) >= at);
 
 function expectLinksToMatch({ contacts, links }: TenantItems): void {
   const expected = partsIn(contacts).flatMap(({ externalRef, contactId }) =>
@@ -112,17 +120,19 @@ export async function expectSourced({ apiKey, items }: World): Promise<void> {
   }
 }
 
-/** A contact before and after one write, as the table's stream has it. */
-type Change = { readonly before: StoredContact | undefined; readonly after: StoredContact | undefined };
-
 /**
  * Expects one version for each change that callers see, the next one but for merges, and no request that has written
- * twice to one contact, nor changed what it had been told it did not.
+ * twice to one contact, nor changed what it had been told it did not. An erased contact does not come back.
  */
-export function expectConsecutive(changes: readonly Change[]): void {
+export function expectConsecutive(changes: readonly StreamedContact[]): void {
   const writes = new Set<string>();
+  const gone = new Set<string | undefined>();
   for (const { before, after } of changes) {
-    if (!after) throw new Error('A contact is gone');
+    if (!after) {
+      gone.add(before?.contactId);
+      continue;
+    }
+    expectEqual(gone.has(after.contactId), false);
     const write = `${after.contactId} ${after.writeIds[0]}`;
     expectEqual(writes.has(write), false);
     writes.add(write);

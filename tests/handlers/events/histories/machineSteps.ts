@@ -26,14 +26,23 @@ import {
 } from './step.ts';
 import { contactIn, type World } from './world.ts';
 
-const name = fc.constantFrom(undefined, 'Anna', 'Anna Schmidt', 'Bea Jones');
+/** Some names are of one message only, so that it shows whether they are left of an erased person. */
+const name = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(undefined, 'Anna', 'Anna Schmidt', 'Bea Jones') },
+  {
+    weight: 1,
+    arbitrary: fc
+      .nat(0xfff)
+      .map((n) => `Dora Z${n.toString(16).replace(/\d/g, (digit) => 'ghijklmnop'[+digit] ?? '')}`),
+  },
+);
 
 const message = (address = picked, others = fc.array(picked, { maxLength: 3, size: 'max' })) =>
   stepOf(
     'message',
     fc.record({ address, others, name, second }),
     (world, { address: addressPicked, others: othersPicked, name: displayName, second: n }): Running => {
-      const { tenantId, together, heard } = world;
+      const { tenantId, together, heard, events } = world;
       const from = addressOf(world, addressPicked);
       const with_ = othersPicked.map((each) => addressOf(world, each));
       const channel = from.kind === 'phone' ? 'sms' : from.kind;
@@ -43,14 +52,18 @@ const message = (address = picked, others = fc.array(picked, { maxLength: 3, siz
       const key = keyOf(from);
       const named = with_.map(keyOf);
       for (const each of named) together.push([key, each]);
-      for (const each of [key, ...named]) heard.push([each, Date.parse(at(n))]);
-      const known = world.items.claims[key]?.with;
-      return {
-        act: () => deliverAll(detectSender, [received]),
-        event: 'settles',
-        proves: key,
-        announces: (each) => each === key || (named.includes(each) && !known?.has(each)),
+      const arrive = (): Running => {
+        for (const each of [key, ...named]) heard.push([each, Date.parse(at(n))]);
+        const known = world.items.claims[key]?.with;
+        return {
+          act: () => deliverAll(detectSender, [received]),
+          event: 'settles',
+          proves: { key, named, at: Date.parse(at(n)) },
+          announces: (each) => each === key || (named.includes(each) && !known?.has(each)),
+        };
       };
+      events.push(arrive);
+      return arrive();
     },
   );
 
@@ -76,7 +89,9 @@ const fact = stepOf(
     const ids = { tenantId: world.tenantId, contactId: contactIn(world, who) };
     const detail = { ...ids, facts, conversationId, observedAt: at(n) };
     const observed = messageOf('conversation.updated', detail);
-    return { act: () => deliverAll(enrichContact, [observed]), event: 'settles' };
+    const begun: Running = { act: () => deliverAll(enrichContact, [observed]), event: 'settles' };
+    world.events.push(() => begun);
+    return begun;
   },
 );
 

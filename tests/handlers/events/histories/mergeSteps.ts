@@ -7,18 +7,18 @@ import { call } from '../../../support/call.ts';
 import fc from '../../../support/properties.ts';
 import { partsIn, readItems } from '../../../support/table.ts';
 import { expectEqual } from './expectEqual.ts';
-import { expectExpected } from './statementSteps.ts';
+import { expectExpected, keyed } from './statementSteps.ts';
 import { type Running, type Step, stepOf } from './step.ts';
 import type { World } from './world.ts';
 
 /** One of the contacts, merged or not, and another one. */
-const two = fc.record({ who: fc.nat(7), other: fc.nat(6), isPreviewed: fc.boolean() });
+const two = fc.record({ who: fc.nat(7), other: fc.nat(6), isPreviewed: fc.boolean(), isKeyed: fc.boolean() });
 
-const merge = stepOf('merge', two, (world, { who, other, isPreviewed }): Running => {
+const merge = stepOf('merge', two, (world, { who, other, isPreviewed, isKeyed }): Running => {
   const parts = partsIn(world.items.contacts);
   const [i, distance] = [who % parts.length, 1 + (other % (parts.length - 1))];
   const [one, duplicate] = [parts[i], parts[(i + distance) % parts.length]];
-  if (!one || !duplicate) throw new Error('Each world has two contacts');
+  if (!one || !duplicate || one === duplicate) return { act: async () => undefined };
   const [id, duplicateId] = [one.contactId, duplicate.contactId];
   const externalRef = [one, duplicate].flatMap((part) => linkOf(wholeOf(part)).externalRef ?? [])[0];
   const request = { apiKey: world.apiKey, id, method: 'POST' };
@@ -30,9 +30,9 @@ const merge = stepOf('merge', two, (world, { who, other, isPreviewed }): Running
         ? await call(mergeContacts, { ...request, body: { ...body, dryRun: true } })
         : undefined;
       if (shown && expectExpected(world, shown, 400) !== 200) return;
-      const headers = shown && { 'if-match': shown.headers.etag ?? '' };
-      const reply = await call(mergeContacts, { ...request, body, ...(headers && { headers }) });
-      const status = expectExpected(world, reply, 400, 412);
+      const headers = { ...keyed(isKeyed), ...(shown && { 'if-match': shown.headers.etag ?? '' }) };
+      const reply = await call(mergeContacts, { ...request, body, headers });
+      const status = expectExpected(world, reply, 400, 412, 422);
       // Nothing changes where another request has merged them meanwhile.
       if (shown && status === 200 && reply.body.changes.length > 0) expectEqual(reply.text, shown.text);
     },
@@ -41,18 +41,22 @@ const merge = stepOf('merge', two, (world, { who, other, isPreviewed }): Running
 
 const isMerged = ({ mergedInto }: StoredContact): boolean => mergedInto !== undefined;
 
-const unmerge = stepOf('un-merge', fc.nat(6), (world, nth): Running => {
-  const merged = world.items.contacts.filter(isMerged);
-  const { contactId, mergedInto } = merged[nth % merged.length] ?? {};
-  if (contactId === undefined || mergedInto === undefined) return { act: async () => undefined };
-  return {
-    merges: [mergedInto, contactId],
-    async act() {
-      const reply = await call(unmergeContact, unmergeRequest(world, contactId));
-      if (expectExpected(world, reply) === 200) expectEqual(reply.body.duplicate.id, contactId);
-    },
-  };
-});
+const unmerge = stepOf(
+  'un-merge',
+  fc.record({ nth: fc.nat(6), isKeyed: fc.boolean() }),
+  (world, { nth, isKeyed }): Running => {
+    const merged = world.items.contacts.filter(isMerged);
+    const { contactId, mergedInto } = merged[nth % merged.length] ?? {};
+    if (contactId === undefined || mergedInto === undefined) return { act: async () => undefined };
+    return {
+      merges: [mergedInto, contactId],
+      async act() {
+        const reply = await call(unmergeContact, { ...unmergeRequest(world, contactId), headers: keyed(isKeyed) });
+        if (expectExpected(world, reply, 422) === 200) expectEqual(reply.body.duplicate.id, contactId);
+      },
+    };
+  },
+);
 
 /** The id of the merged contact leads to its survivor. */
 const unmergeRequest = ({ apiKey }: World, id: string) => ({ apiKey, id, body: { duplicateId: id }, method: 'POST' });

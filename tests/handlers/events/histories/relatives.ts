@@ -1,4 +1,5 @@
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import type { Identity } from '../../../../lib/contacts/identities.ts';
 import type { Running } from './step.ts';
 import type { World } from './world.ts';
 
@@ -26,6 +27,18 @@ export function relatedIn(all: readonly StoredContact[], running: readonly Runni
   const pairs = [...merged, ...running.flatMap(({ merges }) => (merges ? [merges] : []))];
   return (contactId) => reach(pairs, [contactId]);
 }
+
+/** Whether a step may move or give back an address of a contact, or of one with which it is merged at some time. */
+export const mayOf =
+  (running: readonly Running[], related: Related) =>
+  (what: 'frees' | 'restores', id: string, key: string, identity: Identity): boolean =>
+    running.some((each) => [...related(id)].some((one) => each[what]?.(one, key, identity)));
+
+/** Whether a round has steps that may merge a contact, or part it from one. */
+export const isMergingIn =
+  (running: readonly Running[], related: Related) =>
+  (contactId: string): boolean =>
+    running.some(({ merges }) => merges && related(contactId).has(merges[0]));
 
 /** Notes that what was stated in a round may be stated of any contact with which the named one was merged. */
 export function spreadStatements(world: World, related: Related): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { handler as updateContact } from '../../../../handlers/api/updateContact.ts';
 import { handler as withdrawField } from '../../../../handlers/api/withdrawField.ts';
 import { sourceOf } from '../../../../lib/contacts/actors.ts';
@@ -50,18 +51,22 @@ export function expectExpected({ mayBreak }: World, { status, body }: Reply, ...
   return status;
 }
 
+/** The headers of a request whose response is to be stored. */
+export const keyed = (isKeyed: boolean): Record<string, string> => (isKeyed ? { 'idempotency-key': randomUUID() } : {});
+
 type Patch = {
   readonly who: number | string;
   readonly input: ContactInput;
   readonly isAgent: boolean;
   readonly matches: boolean;
+  readonly isKeyed: boolean;
 };
 
 const patchOf = (about: fc.Arbitrary<Patch>) =>
-  stepOf('PATCH', about, (world, { who, input: body, isAgent, matches }): Running => {
+  stepOf('PATCH', about, (world, { who, input: body, isAgent, matches, isKeyed }): Running => {
     const id = contactIn(world, who);
     const ifMatch = matches ? { 'if-match': `"${storedIn(world, id)?.version}"` } : {};
-    const headers = { 'content-type': 'application/merge-patch+json', ...ifMatch };
+    const headers = { 'content-type': 'application/merge-patch+json', ...ifMatch, ...keyed(isKeyed) };
     const { values, touched } = statementOf(body);
     for (const key of keysIn(values)) world[isAgent ? 'reported' : 'stated'].push([id, key]);
     let replied: { readonly statement: Statement; readonly shown: Reply['body'] } | undefined;
@@ -100,12 +105,20 @@ const patchOf = (about: fc.Arbitrary<Patch>) =>
   });
 
 export const patch = patchOf(
-  fc.record({ who: contact, input, isAgent: fc.nat(4).map((n) => n === 0), matches: fc.boolean() }),
+  fc.record({
+    who: contact,
+    input,
+    isAgent: fc.nat(4).map((n) => n === 0),
+    matches: fc.boolean(),
+    isKeyed: fc.nat(3).map((n) => n === 0),
+  }),
 );
 
 /** PATCHes of one field of one contact. */
 export const contest = patchOf(
-  fc.nat(2).map((n) => ({ who: 0, input: { companyName: `Company ${n}` }, isAgent: false, matches: false })),
+  fc
+    .nat(2)
+    .map((n) => ({ who: 0, input: { companyName: `Company ${n}` }, isAgent: false, matches: false, isKeyed: false })),
 );
 
 export const withdrawal = stepOf(

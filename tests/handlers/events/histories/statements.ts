@@ -7,7 +7,6 @@ import { wholeOf } from '../../../../lib/contacts/parts.ts';
 import { type Assertions, type Field, groups, stated } from '../../../../lib/contacts/sources.ts';
 import { expectEqual } from './expectEqual.ts';
 import type { Related } from './relatives.ts';
-import type { Running } from './step.ts';
 import type { Statement } from './world.ts';
 
 const fields = groups.flat();
@@ -62,15 +61,15 @@ export function expectStated(
 const valuesOf = ({ status, values }: Statement, field: Field) =>
   status === 200 || status >= 500 ? [values[field]] : [];
 
-/** What people stated alone of a field, while its contact was being merged, some part of it has. */
+/** What people stated alone of a field of contacts that were being merged, some part of them has. */
 export function expectLanded(
   parts: readonly StoredContact[],
   statements: readonly Statement[],
-  { related, running }: { readonly related: Related; readonly running: readonly Running[] },
+  related: Related,
 ): void {
   for (const { contactId, status, values, touched } of statements) {
     const all = related(contactId);
-    if (status !== 200 || !running.some(({ merges }) => merges && all.has(merges[0]))) continue;
+    if (status !== 200) continue;
     for (const field of touched) {
       const value = values[field];
       const isAlone = statements.filter((each) => all.has(each.contactId) && each.touched.includes(field)).length === 1;

@@ -3,8 +3,11 @@ import { type NamedIdentity, readIdentity } from '../../../../lib/contacts/readI
 import fc from '../../../support/properties.ts';
 import { storedIn, type World } from './world.ts';
 
-/** When a history begins, in epoch milliseconds. A round is a second later than the one before. */
-export const beginning = Date.UTC(2026, 10, 25);
+/**
+ * When a history begins, in epoch milliseconds: so late that the engine, which has the real time, deletes nothing that
+ * expires. A round is a second later than the one before.
+ */
+export const beginning = Date.UTC(2036, 10, 25);
 export const second = fc.nat(12);
 export const at = (n: number): string => new Date(beginning + n * 1000).toISOString();
 
@@ -32,8 +35,10 @@ export type Running = {
   readonly announces?: (key: string) => boolean;
   /** The ids of two contacts that the step may merge, or part. */
   readonly merges?: readonly [string, string];
-  /** An address that belongs to somebody after the step. */
-  readonly proves?: string;
+  /** An address that belongs to somebody after the step, with the others that its message names and its time. */
+  readonly proves?: { readonly key: string; readonly named: readonly string[]; readonly at: number };
+  /** The id of a contact that the step may erase, with all that is merged with it then. */
+  readonly erases?: string;
 };
 
 export const stepOf = <About>(

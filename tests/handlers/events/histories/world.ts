@@ -11,9 +11,9 @@ import { startBareServer } from '../../../lib/crm/servers/bareServer.ts';
 import type { Match } from '../../../lib/crm/servers/findContact.ts';
 import { allowCrms } from '../../../support/crm.ts';
 import { addApiKey, startService, type Tenant } from '../../../support/service.ts';
-import { followStream } from '../../../support/stream.ts';
 import { partsIn, readItems, type TenantItems } from '../../../support/table.ts';
 import type { Running } from './step.ts';
+import { followHistory } from './stream.ts';
 
 /** What a person has stated about a contact, in one request. */
 export type Statement = {
@@ -25,6 +25,9 @@ export type Statement = {
   readonly status: number;
 };
 
+/** What became of a request to erase a contact. */
+export type Erasure = { readonly contactId: string; readonly status: number };
+
 /** A tenant of a history, and what its people and messages have said. */
 export type World = Tenant & {
   readonly agentKey: string;
@@ -35,6 +38,8 @@ export type World = Tenant & {
   readonly created: string[];
   /** The statements of the current round. */
   readonly statements: Statement[];
+  /** The erasures of the current round. */
+  readonly erasures: Erasure[];
   /** Which addresses people have stated to be those of which contacts: pairs of a contact's id and a key. */
   readonly stated: [contactId: string, key: string][];
   /** Which addresses agents have stated, as `stated`. */
@@ -45,8 +50,8 @@ export type World = Tenant & {
   readonly heard: [key: string, at: number][];
   /** The keys of addresses that one message or change of identity named together. */
   readonly together: [key: string, other: string][];
-  /** The changes of identity so far, to be delivered again. */
-  readonly changes: ((items: TenantItems) => Running)[];
+  /** The events so far, to be delivered again. */
+  readonly events: (() => Running)[];
   /**
    * Whether a call of the current round may be 500: its function is killed, or its connections break again and again,
    * which the SDK does not recognise in Jest, because Node's errors are of another realm.
@@ -125,18 +130,19 @@ export async function startWorlds() {
       created,
       crmEmails,
       statements: [],
+      erasures: [],
       stated,
       reported: [],
       earlier: { stated: stated.length, reported: 0 },
       heard: [],
       together: [],
-      changes: [],
+      events: [],
       mayBreak: false,
       items,
     };
   }
 
-  return { service, records, create, changes: followStream() };
+  return { service, records, create, stream: followHistory() };
 }
 
 /** A contact of a history: one of the first two, or the owner of an address; the first one if nobody owns it. */
