@@ -91,7 +91,7 @@ export const identity = format(
 );
 const identityId = format('^[0-9a-f]{16}$', 'i', 'must be the id of an identity');
 const duplicateId = format(
-  raw`^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`,
+  raw`^(?!(.{36})\.\1$)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`,
   'i',
   'must be the id of a suggestion',
 );

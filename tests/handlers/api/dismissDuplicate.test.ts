@@ -59,6 +59,7 @@ describe('DELETE /api/contacts/duplicates/{id}', () => {
     randomUUID(),
     `${randomUUID()}.x`,
     `${randomUUID()}${randomUUID()}`,
+    '01939b8e-5c1f-7d3a-9b60-2f7f0f6e1c55.01939B8E-5C1F-7D3A-9B60-2F7F0F6E1C55',
   ])('returns 400 for the id %s', async (id) => {
     expect(await dismiss(id)).toMatchObject({ status: 400, body: { error: 'id must be the id of a suggestion' } });
   });
