@@ -89,9 +89,18 @@ function compareEmails(one: Traits, other: Traits): Comparison['email'] {
 
 function compareEmail(a: string, b: string, persons: readonly Traits[]): Comparison['email'] {
   if (a === b) return 'equal';
-  const [mailbox = '', other] = [a, b].map((email) => email.slice(0, email.lastIndexOf('@')));
+  const [[mailbox, domain], [other, otherDomain]] = [splitEmail(a), splitEmail(b)];
   if (mailbox === other) return saysMore(mailbox, persons) ? 'sameMailbox' : 'ownName';
-  return similarity(a, b) >= near ? 'near' : 'different';
+  if (similarity(a, b) < near) return 'different';
+  if (domain !== otherDomain) return 'near';
+  // Colleagues have one domain, and mailboxes that are made of their names.
+  if (similarity(mailbox, other) < near) return 'different';
+  return saysMore(mailbox, persons) || saysMore(other, persons) ? 'near' : 'ownName';
+}
+
+function splitEmail(email: string): readonly [mailbox: string, domain: string] {
+  const at = email.lastIndexOf('@');
+  return [email.slice(0, at), email.slice(at)];
 }
 
 /** Whether a mailbox says more than the names of these persons: `anna.schmidt` and `aschmidt` do not. */

@@ -54,6 +54,8 @@ describe('compare', () => {
     ['robert.allen@smith.net', 'robert.allen@jones.com', 'ownName'],
     ['rallen@smith.net', 'rallen@jones.com', 'ownName'],
     ['robert255@smith.net', 'robetr255@smith.net', 'near'],
+    ['robertallen@smith.net', 'roberta@smith.net', 'ownName'],
+    ['rx@a-company-of-robert.de', 'ay@a-company-of-robert.de', 'different'],
     ['robert255@smith.net', 'grace@jones.com', 'different'],
   ])('compares the emails %s and %s as %s', (one, other, email) => {
     const [a, b] = [person('Robert', 'Allen', '', one), person('Robert', 'Allen', '', 'x@y.de', other)];
