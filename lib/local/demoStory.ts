@@ -35,6 +35,7 @@ export function demoStory(tenantId: string, settings: Settings, now: number): Ex
   const { tenantId: _, ...contact } = edited;
   return {
     contact,
+    merged: [],
     claims: Object.entries(edited.identities).map(([key, identity]) => ({
       contactId: keys.identity(key),
       ownerId: edited.contactId,

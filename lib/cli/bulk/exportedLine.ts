@@ -15,7 +15,7 @@ type Written = { readonly checksum: unknown; readonly row?: unknown; readonly re
 
 /** Whether a value in a file is a line of an export. */
 export const isExported = (json: unknown): json is Written =>
-  typeof json === 'object' && json !== null && 'contact' in json && 'items' in json;
+  typeof json === 'object' && json !== null && 'contact' in json && 'merged' in json;
 
 /**
  * Reads a line of an export, also one that failed in an earlier import. Throws `invalid` for one that was edited: it is

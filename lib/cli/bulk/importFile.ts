@@ -118,7 +118,8 @@ function taskOf(record: FileRecord, { reader, journal, tenantId, dryRun }: Conte
     const read = reader.read(record);
     if ('exported' in read) {
       const { exported } = read;
-      const keys = [exported.contact.contactId, ...exported.claims.map(({ contactId }) => contactId)];
+      const { contact, merged, claims } = exported;
+      const keys = [contact, ...merged, ...claims].map(({ contactId }) => contactId);
       return { keys, work: () => restoreContact({ tenantId, exported, dryRun }) };
     }
     const row = importedRow(journal, record.number, read.row);

@@ -1,9 +1,10 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
+import { mergedIds } from '../../contacts/fold.ts';
 import { readAll } from '../table/batches.ts';
 import { send } from '../table/client.ts';
-import { contactRange, type DependentKind } from '../table/keys.ts';
+import { contactRange, type DependentKind, keys } from '../table/keys.ts';
 import { patiently } from '../table/patiently.ts';
 import { dependentItems } from './dependentItems.ts';
 import { findDependents, isClaim } from './dependents.ts';
@@ -12,11 +13,12 @@ import { asContact, findContact } from './getContact.ts';
 type Item = { readonly contactId: string } & { readonly [attribute: string]: unknown };
 
 /**
- * A contact as it is stored, merged or not, with what depends on it, all without the tenant. Claims are among `claims`,
- * and everything that cannot be derived from the contact among `items`.
+ * A contact as it is stored, with the contacts that were merged into it and what depends on all of them, without the
+ * tenant. Claims are among `claims`, and everything else that cannot be derived from the contacts among `items`.
  */
 export type ExportedContact = {
   readonly contact: Omit<StoredContact, 'tenantId'>;
+  readonly merged: readonly Item[];
   readonly claims: readonly Item[];
   readonly items: readonly Item[];
 };
@@ -54,14 +56,19 @@ export async function* storedContacts(tenantId: string): AsyncGenerator<readonly
 /** Postings are derived again from the contact, and responses are for callers of the last day. */
 const kinds = Object.keys(dependentItems).filter((kind) => !['search', 'answer'].includes(kind)) as DependentKind[];
 
-/** A contact with its dependents as they are at one time; none if it is erased meanwhile. */
+/** A contact with its dependents as they are at one time; none if it is erased or merged meanwhile. */
 async function exported(known: StoredContact): Promise<ExportedContact[]> {
-  // What depends on a merged contact is found with its survivor.
-  const dependents = known.mergedInto === undefined ? await findDependents(known, kinds) : [];
-  const contact = await findContact(known.tenantId, known.contactId);
+  // A merged contact is exported with its survivor: a line of a file is all of a person.
+  if (known.mergedInto !== undefined) return [];
+  const { tenantId } = known;
+  const [dependents, merged] = await Promise.all([
+    findDependents(known, kinds),
+    readAll(tenantId, mergedIds(known).map(keys.contact), true),
+  ]);
+  const contact = await findContact(tenantId, known.contactId);
   if (contact === undefined) return [];
   if (contact.writeIds[0] !== known.writeIds[0]) return exported(contact);
-  const { tenantId, ...attributes } = contact;
+  const { tenantId: _, ...attributes } = contact;
   const { claims = [], others = [] } = Object.groupBy(dependents, (each) => (isClaim(each) ? 'claims' : 'others'));
   const mirrors = await readAll(
     tenantId,
@@ -71,7 +78,14 @@ async function exported(known: StoredContact): Promise<ExportedContact[]> {
   const items = [...others.map(({ item }) => item), ...mirrors].map(withoutTenant);
   // A pair of two parts is found with each.
   const unique = new Map(items.map((item) => [item.contactId, item]));
-  return [{ contact: attributes, claims: claims.map(({ item }) => withoutTenant(item)), items: [...unique.values()] }];
+  return [
+    {
+      contact: attributes,
+      merged: merged.map(withoutTenant),
+      claims: claims.map(({ item }) => withoutTenant(item)),
+      items: [...unique.values()],
+    },
+  ];
 }
 
 const withoutTenant = ({ tenantId: _, contactId, ...attributes }: Record<string, unknown>): Item => ({
