@@ -78,7 +78,9 @@ export const externalRefTaken: Failure = {
 };
 
 export const externalRefsDiffer: Failure = {
-  description: 'Both contacts have a record of the CRM, and externalRef names none. The error names both.',
+  description:
+    'Both contacts have a record of the CRM, and externalRef names none, or they are merged already, with another one ' +
+    'than externalRef. The error names the records.',
   code: 'external_refs_differ',
   error: 'The contacts have the records 17 and 42 of the CRM: externalRef must name one of them',
   pointers: ['/externalRef'],

@@ -2,7 +2,7 @@ import { isAgent } from '../../contacts/actors.ts';
 import { applyChanges } from '../../contacts/applyChanges.ts';
 import { ContactError, invalid } from '../../contacts/ContactError.ts';
 import type { Author } from '../../contacts/change.ts';
-import type { StoredContact } from '../../contacts/contact.ts';
+import { linkOf, type StoredContact } from '../../contacts/contact.ts';
 import { mergeContacts as decide, type MergeRequest } from '../../contacts/decisions/mergeContacts.ts';
 import type { Answering, NewAnswer } from '../table/answers.ts';
 import { type ChangeRequest, changedContact, versionMismatch } from './changeContact.ts';
@@ -51,7 +51,8 @@ export async function mergeContacts({
   };
   const result = await changeContacts(both, (survivor, duplicate) => {
     if (duplicate === undefined || survivor.contactId === duplicate.contactId) {
-      if (!survivor.contributions?.[duplicateId]) throw sameContact();
+      if (!survivor.contributions?.[duplicateId]) throw sameContact(survivor, contactId !== duplicateId);
+      requireShown(survivor, externalRef);
       return 'unchanged';
     }
     const changes = decide(survivor, duplicate, { externalRef }, author);
@@ -85,5 +86,15 @@ function requireMatch({ version }: StoredContact, { ifMatch, shown, isFree }: Na
   if (ifMatch && !ifMatch.includes(version)) throw versionMismatch(version);
 }
 
-const sameContact = (): ContactError =>
-  invalid([{ pointer: '/duplicateId', message: 'duplicateId must be the id of another contact' }]);
+function sameContact({ contactId }: StoredContact, isMerged: boolean): ContactError {
+  const reason = isMerged ? `; both ids are those of ${contactId}, since contacts were merged` : '';
+  return invalid([{ pointer: '/duplicateId', message: `duplicateId must be the id of another contact${reason}` }]);
+}
+
+/** Throws where contacts that are merged already show another record of the CRM than the caller chooses. */
+function requireShown(survivor: StoredContact, externalRef: string | undefined): void {
+  const shown = linkOf(survivor).externalRef;
+  if (externalRef === undefined || externalRef === shown) return;
+  const message = `The contacts are merged already, with ${shown ?? 'no record'} as externalRef; link the contact to change that`;
+  throw new ContactError('external_refs_differ', message, { faults: [{ pointer: '/externalRef', message }] });
+}

@@ -136,6 +136,8 @@ describe('POST /api/contacts/{id}/merge', () => {
     const merged = await merge(survivor.id, { ...body, externalRef: other });
     expect(merged.body.survivor).toMatchObject({ externalRef: other, resolutionStatus: 'manually_resolved' });
     expect(await list({ externalRef: other })).toEqual([survivor.id]);
+    const again = await Promise.all([kept, other].map((externalRef) => merge(survivor.id, { ...body, externalRef })));
+    expect(again.map(({ status }) => status)).toEqual([409, 200]);
     expect((await link(survivor.id, kept)).body).toMatchObject({ externalRef: kept });
     expect((await readItems(tenant.tenantId)).links).toMatchObject({ [kept]: survivor.id, [other]: duplicate.id });
   });
@@ -146,7 +148,10 @@ describe('POST /api/contacts/{id}/merge', () => {
     await merge(survivor.id, { duplicateId: duplicate.id });
     const again = await merge(survivor.id, { duplicateId: duplicate.id });
     expect([again.status, again.headers.etag, again.body.changes]).toEqual([200, '"2"', []]);
-    expect((await merge(duplicate.id, { duplicateId: survivor.id })).status).toBe(400);
+    expect(await merge(duplicate.id, { duplicateId: survivor.id })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining(`another contact; both ids are those of ${survivor.id}`) },
+    });
   });
 
   it('is 404 for a contact that does not exist, on either side', async () => {
