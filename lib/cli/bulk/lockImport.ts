@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { acquireLock } from '../../local/acquireLock.ts';
 
 /**
- * Keeps other imports of a file out until the returned function is called, or this process ends, however it ends. Two of
- * them would write one journal. Throws one sentence while there is another one.
+ * Keeps other imports of a file out until the returned function is called, or this process ends, however it ends. Two
+ * of them would write one journal. Throws one sentence while there is another one.
  */
 export async function lockImport(path: string): Promise<() => void> {
   const file = `${path}.import.lock`;

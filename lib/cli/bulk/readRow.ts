@@ -27,7 +27,8 @@ export function readRow({ emails, phones, ...texts }: Fields, { defaultCountry, 
     }
   };
   read('email', emails, formats.email.phrase);
-  read('phone', phones, 'must be a phone number that can be dialled, for example +4915112345678');
+  const hint = defaultCountry === undefined ? ', or the tenant needs the setting defaultCountry' : '';
+  read('phone', phones, `must be a phone number that can be dialled, for example +4915112345678${hint}`);
   const input = { ...texts, ...Object.fromEntries(identityFields.flatMap((field) => firstOf(field, addresses))) };
   if (faults.length === 0 && !validate?.(input)) faults.push(...faultsOf('body', validate?.errors ?? [], input));
   if (faults.length > 0)

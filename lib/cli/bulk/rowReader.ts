@@ -27,10 +27,10 @@ export function rowReader(headers: readonly string[] | undefined, conventions: C
     return columns;
   };
   const columnsOfFile = headers && columnsFor(headers);
-  if (headers && columnsOfFile === undefined)
-    throw new UsageError(
-      `No column has an email, a phone or an externalRef. Name one so in the first row, whose cells are: ${headers.join(', ')}`,
-    );
+  if (headers && columnsOfFile === undefined) {
+    const problem = 'No column has an email, a phone or an externalRef. Name one so in the first row';
+    throw new UsageError(`${problem}, whose cells are: ${headers.join(', ')}`);
+  }
   return {
     unknown,
     read(record) {

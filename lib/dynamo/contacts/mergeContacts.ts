@@ -95,6 +95,7 @@ function sameContact({ contactId }: StoredContact, isMerged: boolean): ContactEr
 function requireShown(survivor: StoredContact, externalRef: string | undefined): void {
   const shown = linkOf(survivor).externalRef;
   if (externalRef === undefined || externalRef === shown) return;
-  const message = `The contacts are merged already, with ${shown ?? 'no record'} as externalRef; link the contact to change that`;
+  const record = shown ?? 'no record';
+  const message = `The contacts are merged already, with ${record} as externalRef; link the contact to change that`;
   throw new ContactError('external_refs_differ', message, { faults: [{ pointer: '/externalRef', message }] });
 }

@@ -128,7 +128,7 @@ describe('importFile', () => {
       counts(0, 0, 0, 6),
       [
         "2,email must be an email address,'=A,nobody,,",
-        '3,"phone must be a phone number that can be dialled, for example +4915112345678",B,,12,',
+        '3,"phone must be a phone number that can be dialled, for example +4915112345678, or the tenant needs the setting defaultCountry",B,,12,',
         '4,"the row must have at least one of email, phone, externalRef",C,,,',
         `5,"email belongs to contact ${ada.id}; email belongs to contact ${bea.id}",D,"ada@b.de;bea@b.de",,`,
         `6,contact ${ada.id} is linked to another record,E,ada@b.de,,R-2`,
