@@ -41,14 +41,14 @@ async function* decoded(path: string, { encoding }: Inspected): AsyncGenerator<s
   yield decoder.decode();
 }
 
-/** The character that separates cells: the most frequent one in the line of the headers. */
+/** The character that separates cells: the most frequent one in the line of the headers, outside quotes. */
 async function delimiterOf(path: string, inspected: Inspected): Promise<string> {
   let head = '';
   for await (const text of decoded(path, inspected)) {
     head += text;
     if (/[\r\n]/.test(head)) break;
   }
-  const [line = ''] = head.split(/[\r\n]/);
+  const [line = ''] = head.replace(/"[^"]*"/g, '').split(/[\r\n]/);
   const [most = ','] = [',', ';', '\t'].toSorted((a, b) => line.split(b).length - line.split(a).length);
   return most;
 }

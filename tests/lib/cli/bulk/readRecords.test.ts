@@ -43,9 +43,9 @@ describe('openRecords', () => {
   });
 
   it('reads cells with line ends, separators and quotes, and counts rows as a spreadsheet does', async () => {
-    const content = 'name;email\n"Smith; ""Bob""\nJr.";b@b.de\n\n;\n\'+1;c@d.de;more\n';
+    const content = '"name, first, last";email\n"Smith; ""Bob""\nJr.";b@b.de\n\n;\n\'+1;c@d.de;more\n';
     expect(await read('people.csv', content)).toEqual([
-      ['name', 'email'],
+      ['name, first, last', 'email'],
       { number: 2, cells: ['Smith; "Bob"\nJr.', 'b@b.de'] },
       { number: 5, cells: ['+1', 'c@d.de', 'more'] },
     ]);
