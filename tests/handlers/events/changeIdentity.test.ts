@@ -75,7 +75,7 @@ describe('channel.identity_changed', () => {
 
   it('of an unknown sender changes nothing, and is logged without the number', async () => {
     await deliverAll(changeIdentity, [changed()]);
-    expect(await items()).toEqual({ contacts: [], claims: {}, duplicates: [], links: {} });
+    expect(await items()).toEqual({ contacts: [], claims: {}, duplicates: [], links: {}, erased: {} });
     expect(logged).toMatchObject([{ message: 'change of identity ignored', reason: 'unknown_sender' }]);
     expect(JSON.stringify(logged)).not.toContain(before.slice(1));
   });

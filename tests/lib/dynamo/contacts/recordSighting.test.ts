@@ -46,7 +46,7 @@ describe('recordSighting', () => {
   it('returns false where nobody owns the address, and writes nothing', async () => {
     const tenantId = randomUUID();
     for (const name of ['Anna', undefined]) expect(await recordSighting(arrival(tenantId, 1, name))).toBe('unknown');
-    expect(await readItems(tenantId)).toEqual({ contacts: [], claims: {}, duplicates: [], links: {} });
+    expect(await readItems(tenantId)).toEqual({ contacts: [], claims: {}, duplicates: [], links: {}, erased: {} });
   });
 
   it('records a first message in the contact and in the claim', async () => {
