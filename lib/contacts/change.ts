@@ -45,8 +45,8 @@ export type ContactChange = Author & {
   /** The contact is deleted, and everything that it owns becomes free. */
   readonly removed?: true;
   /**
-   * When the event was observed that a machine changes the contact for (epoch milliseconds): the contact gets no
-   * address that was erased later.
+   * When the event was observed that a machine changes the contact for (epoch milliseconds): it gives the contact no
+   * address that was erased later, and proves none.
    */
   readonly observedAt?: number;
   /** How many addresses a machine states that the contact has no room for. */

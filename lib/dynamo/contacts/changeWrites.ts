@@ -67,13 +67,17 @@ export function writesOf(tenantId: string, all: readonly Applied[]): ChangeWrite
   ];
 }
 
-/** An event from before an erasure must not bring an address back. What callers state is no event. */
-const erasureChecks = (tenantId: string, change: ContactChange): Write<Meaning>[] =>
-  claimWrites(change).flatMap(({ action, field, key }) =>
-    change.observedAt === undefined || action !== 'take' || field === 'externalRef'
-      ? []
-      : [{ operation: notErasedSince(tenantId, key, change.observedAt), onFailure: { erased: key } }],
+/**
+ * An event from before an erasure must not bring an address back, nor say anything of who has it now. What callers
+ * state is no event.
+ */
+function erasureChecks(tenantId: string, change: ContactChange): Write<Meaning>[] {
+  const { contact, created, identities = {}, observedAt } = change;
+  if (observedAt === undefined) return [];
+  return Object.entries(created ? contact.identities : identities).flatMap(([key, identity]) =>
+    identity ? [{ operation: notErasedSince(tenantId, key, observedAt), onFailure: { erased: key } }] : [],
   );
+}
 
 /**
  * Each suggested pair once, because a transaction cannot write to one item twice. The parts of one contact are no pair,

@@ -266,6 +266,27 @@ describe('an event from before an erasure', () => {
     expect((await readItems(tenant.tenantId)).contacts).toHaveLength(contacts.length + 1);
   });
 
+  it('says nothing of who has written from an erased address since, nor of whom a person has given it', async () => {
+    const id = await create({ email: 'anna@one.example' });
+    await erase(id);
+    const { tenantId } = tenant;
+    const at = (seconds: number) => new Date(Date.now() + 1000 * seconds).toISOString();
+    const received = (receivedAt: string, sender: object) =>
+      messageOf('channel.message_received', {
+        ...{ messageId: receivedAt, tenantId, channel: 'email', conversationId: 'c', receivedAt },
+        sender: { address: 'anna@one.example', ...sender },
+      });
+    const [early, late] = [received(at(-60), { displayName: 'Anna Smith' }), received(at(60), {})];
+    await deliver(detectSender, [late]);
+    await deliver(detectSender, [early]);
+    const [writer] = (await readItems(tenantId)).contacts;
+    expect(writer).toMatchObject({ sources: { manual: {} }, version: 1 });
+    await erase(writer?.contactId ?? '');
+    const given = await create({ email: 'anna@one.example' });
+    await deliver(detectSender, [early]);
+    expect((await get(given)).body).toMatchObject({ firstName: null, lastName: null });
+  });
+
   it('gives an erased address to nobody else, and keeps the rest of what it says', async () => {
     const [id, other] = [await create({ email: 'anna@one.example' }), await create({ phone: '+4915112345678' })];
     const changedAt = new Date().toISOString();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { erasedHash } from '../../../../lib/contacts/erasure.ts';
 import { findIdentityKey, type Identity, identityFields, isProven } from '../../../../lib/contacts/identities.ts';
@@ -60,8 +61,9 @@ function lastingKeys({ contactId, identities, refused = [] }: StoredContact, { r
 }
 
 /**
- * Expects that no contact has got an erased address by a message or a fact from before its erasure. People, and a CRM
- * that is asked, may state it. `marks`: when addresses were erased, by their hashes.
+ * Expects that no contact has got an erased address by a message or a fact from before its erasure, nor that such a
+ * message has proven one. People, and a CRM that is asked, may state it. `marks`: when addresses were erased, by their
+ * hashes.
  */
 function expectNothingBack(world: World, marks: TenantItems['erased'], { running, related, after }: Outcome): void {
   const before = new Map(partsIn(world.items.contacts).map((part) => [part.contactId, part.identities]));
@@ -69,21 +71,23 @@ function expectNothingBack(world: World, marks: TenantItems['erased'], { running
   for (const part of partsIn(after.contacts)) {
     const back = Object.entries(part.identities).filter(([key, identity]) => {
       const erasedAt = marks[erasedHash(world.tenantId, key)];
-      if (erasedAt === undefined || Object.hasOwn(before.get(part.contactId) ?? {}, key)) return false;
+      if (erasedAt === undefined) return false;
+      const known = before.get(part.contactId)?.[key];
+      const { verified } = identity;
+      if (verified && verified[0] <= erasedAt) return !isDeepStrictEqual(verified, known?.verified);
+      if (known) return false;
       // Without their own value, a person lets count what machines have stated long ago.
-      if (!isProven(identity) && running.some(({ frees }) => frees)) return false;
+      if (running.some(({ frees }) => frees)) return false;
       const isStated = stated.some(([id, each]) => each === key && related(id).has(part.contactId));
-      // Of the messages of one sender, the earliest counts, in whatever order they arrive.
-      const isHeardAgain = world.heard.some(([each, at]) => each === key && at > erasedAt);
-      return !isStated && !isHeardAgain && !isLater(part, [key, identity], erasedAt);
+      return !isStated && !isLater(part, [key, identity], erasedAt);
     });
     expectEqual(back, []);
   }
 }
 
-/** Whether a contact has an address by what came after a time, or by a statement of its own. */
+/** Whether a contact has an address by more than what a machine has reported until a time. */
 function isLater({ sources }: StoredContact, [key, identity]: readonly [string, Identity], time: number): boolean {
-  if (identity.confirmed || (identity.verified && identity.verified[0] > time)) return true;
+  if (isProven(identity)) return true;
   const field = identityFields.find((each) => each === identity.kind);
   if (field === undefined) return false;
   return precedence.some((source) => {

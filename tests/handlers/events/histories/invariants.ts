@@ -79,9 +79,10 @@ export function expectRoundToKeep(world: World, running: readonly Running[], aft
 export const isRefused = ({ contacts }: TenantItems, proves: Running['proves']): boolean =>
   proves !== undefined && partsIn(contacts).some(({ refused }) => refused?.includes(proves.key));
 
-/** Whether an address of a message was erased since: from a sender that nobody knows, it is ignored. */
-const isErased = ({ tenantId, items }: World, { key, named, at }: NonNullable<Running['proves']>): boolean =>
-  [key, ...named].some((each) => (items.erased[erasedHash(tenantId, each)] ?? 0) >= at);
+/** Whether an address of a message was erased since: the message counts only where a contact has its own address. */
+export const isErased = ({ tenantId, items }: World, proves: Running['proves']): boolean =>
+  proves !== undefined &&
+  [proves.key, ...proves.named].some((key) => (items.erased[erasedHash(tenantId, key)] ?? 0) >= proves.at);
 
 function expectLinksToMatch({ contacts, links }: TenantItems): void {
   const expected = partsIn(contacts).flatMap(({ externalRef, contactId }) =>

@@ -2,7 +2,7 @@ import { broken, cancelled, type DynamoDbProxy, type Interception, throttled } f
 import fc from '../../../support/properties.ts';
 import { readItems } from '../../../support/table.ts';
 import { expectEqual } from './expectEqual.ts';
-import { expectRoundToKeep, isRefused, visible } from './invariants.ts';
+import { expectRoundToKeep, isErased, isRefused, visible } from './invariants.ts';
 import type { Running, Step } from './step.ts';
 import type { World } from './world.ts';
 
@@ -106,7 +106,7 @@ export async function play({ proxy, project }: Surroundings, world: World, round
   // What somebody else has moved or removed, a repeated event may find changed.
   const settled = events.filter(({ event }) => event === 'settles');
   if (!repeats || isErasing || settled.length === 0) return;
-  if (running.some(({ frees, proves }) => frees || isRefused(after, proves))) return;
+  if (running.some(({ frees, proves }) => frees || isRefused(after, proves) || isErased(world, proves))) return;
   for (const { act } of settled) await act();
   world.items = await readItems(world.tenantId);
   expectEqual(visible(world.items), visible(after));
