@@ -11,10 +11,16 @@ import { expectExpected, keyed } from './statementSteps.ts';
 import { type Running, type Step, stepOf } from './step.ts';
 import type { World } from './world.ts';
 
-/** One of the contacts, merged or not, and another one. */
-const two = fc.record({ who: fc.nat(7), other: fc.nat(6), isPreviewed: fc.boolean(), isKeyed: fc.boolean() });
+/** One of the contacts, merged or not, and another one; `isUndone`: they are merged for a moment only. */
+const two = fc.record({
+  who: fc.nat(7),
+  other: fc.nat(6),
+  isPreviewed: fc.boolean(),
+  isKeyed: fc.boolean(),
+  isUndone: fc.nat(3).map((n) => n === 0),
+});
 
-const merge = stepOf('merge', two, (world, { who, other, isPreviewed, isKeyed }): Running => {
+const merge = stepOf('merge', two, (world, { who, other, isPreviewed, isKeyed, isUndone }): Running => {
   const parts = partsIn(world.items.contacts);
   const [i, distance] = [who % parts.length, 1 + (other % (parts.length - 1))];
   const [one, duplicate] = [parts[i], parts[(i + distance) % parts.length]];
@@ -35,6 +41,7 @@ const merge = stepOf('merge', two, (world, { who, other, isPreviewed, isKeyed })
       const status = expectExpected(world, reply, 400, 412, 422);
       // Nothing changes where another request has merged them meanwhile.
       if (shown && status === 200 && reply.body.changes.length > 0) expectEqual(reply.text, shown.text);
+      if (isUndone) expectExpected(world, await call(unmergeContact, unmergeRequest(world, duplicateId)));
     },
   };
 });
