@@ -379,14 +379,14 @@ const special: Readonly<Record<string, Readonly<Record<string, Provocation>>>> =
     422: withAllKeys,
   },
   createWebhook: {
-    400: () => ({ body: { url: 'http://93.184.216.34' } }),
+    400: () => ({ body: { url: 'https://10.0.0.1' } }),
     422: async (tenant) => {
       for (let n = 0; n < maxWebhooks; n++) await addWebhook(tenant);
       return {};
     },
   },
   updateWebhook: {
-    400: () => ({ body: { url: 'http://93.184.216.34' } }),
+    400: () => ({ body: { url: 'https://10.0.0.1' } }),
     // A label of 64 characters, which no resolver looks up.
     422: () => ({ body: { url: `https://${'a'.repeat(64)}.invalid` } }),
   },
