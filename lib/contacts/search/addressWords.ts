@@ -10,7 +10,8 @@ export const backward = (word: string): string => `~${reversed(word)}`;
 /** The words that find an address. */
 export function addressWords({ kind, value }: Identity): string[] {
   if (kind === 'phone') return phoneWords(value);
-  return kind === 'email' ? emailWords(value) : [readable(folded(value))].filter(Boolean);
+  if (kind === 'email') return emailWords(value);
+  return folded(value.replace(scheme, '')).split(/\s+/).map(readable).filter(Boolean);
 }
 
 /** An address without what no query begins with, such as the `@` of a name in a chat. */
@@ -65,7 +66,7 @@ function phoneWords(e164: string): string[] {
 }
 
 /** What stands before an address in a link. */
-const scheme = /(?<!\S)(?:tel|sip|mailto):/gi;
+const scheme = /(?<!\S)(?:tel|sips?|mailto):/gi;
 
 /**
  * Words of a query that are a phone number together, without its extension: `+49 151 1234`, `(030) 123-45 ext. 6`. A
