@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { parseOnce } from './parseOnce.ts';
 
 /** An attribute value in the JSON of the API: one field is set; numbers are strings, binary values base64. */
 export interface Value {
@@ -112,6 +113,8 @@ export type Types = Record<string, unknown>;
 export type Custom = (data: never, store: Store) => string | undefined;
 
 const require = createRequire(import.meta.url);
+
+for (const kind of ['condition', 'update', 'projection']) parseOnce(require(`dynalite/db/${kind}Parser.js`));
 
 /**
  * dynalite's functions for keys, items, sizes and comparisons. The validating ones return an error instead of throwing
