@@ -45,7 +45,9 @@ export const recordSighting = ({ tenantId, sighting, requestId }: Arrival): Prom
     if ('erased' in result) {
       const others = sighting.with.filter(({ key }) => key !== result.erased);
       if (others.length === sighting.with.length) return 'erased';
-      return recordSighting({ tenantId, sighting: { ...sighting, with: others }, requestId });
+      const sender = await recordSighting({ tenantId, sighting: { ...sighting, with: others }, requestId });
+      // Only the erased address says whose message it is.
+      return sender === 'unknown' ? 'erased' : sender;
     }
     // A claim has changed since it was read, or its contact is gone.
     return 'contacts' in result ? 'known' : undefined;

@@ -277,10 +277,11 @@ describe('an event from before an erasure', () => {
         sender: { address: 'anna@one.example', ...sender },
       });
     const [early, late] = [received(at(-60), { displayName: 'Anna Smith' }), received(at(60), {})];
+    const named = { address: 'smith@one.example', identities: [{ kind: 'email', value: 'anna@one.example' }] };
     await deliver(detectSender, [late]);
-    await deliver(detectSender, [early]);
-    const [writer] = (await readItems(tenantId)).contacts;
-    expect(writer).toMatchObject({ sources: { manual: {} }, version: 1 });
+    expect(await deliver(detectSender, [early, received(at(-50), named)])).toEqual([]);
+    const [writer, ...others] = (await readItems(tenantId)).contacts;
+    expect([writer, others]).toMatchObject([{ sources: { manual: {} }, version: 1 }, []]);
     await erase(writer?.contactId ?? '');
     const given = await create({ email: 'anna@one.example' });
     await deliver(detectSender, [early]);
