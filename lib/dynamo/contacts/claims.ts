@@ -1,5 +1,5 @@
 import { config } from '../../config.ts';
-import type { Claim, ClaimWrite } from '../../contacts/claims.ts';
+import type { Claim, ClaimWrite, Sighted } from '../../contacts/claims.ts';
 import type { ClaimKey } from '../../contacts/identities.ts';
 import { keys } from '../table/keys.ts';
 import { updateItem } from '../table/update.ts';
@@ -15,7 +15,7 @@ export const claimSortKey = ({ field, key }: ClaimKey): string =>
 /**
  * Takes, updates or releases a claim for a contact. Taking needs a claim that nobody owns, or that `from` does, which
  * gives it up in the same transaction: what the claim remembers of messages to `from` is forgotten. The condition of
- * the others is that the contact owns the claim, and that it remembers the name that was read.
+ * the others is that the contact owns the claim, and that it remembers what was read.
  */
 export function claimOperation(tenantId: string, ownerId: string, write: ClaimWrite, from?: string): Operation {
   const sortKey = claimSortKey(write);
@@ -30,13 +30,15 @@ export function claimOperation(tenantId: string, ownerId: string, write: ClaimWr
       return { Delete: { ...place, Key: { tenantId, contactId: sortKey }, ...ownedBy(ownerId) } };
     case 'update': {
       const { verified, confirmed } = write.proof;
-      const { named, with: others, withAt } = write.sighted ?? {};
-      const set = { verified, confirmed, ...(write.sighted && { named, with: others, withAt }) };
-      const expected = { ownerId, ...(write.read && { named: write.read.named }) };
+      const set = { verified, confirmed, ...(write.sighted && memoryOf(write.sighted)) };
+      const expected = { ownerId, ...(write.read && memoryOf(write.read)) };
       return { Update: updateItem(tenantId, sortKey, { set: Object.entries(set), expected }) };
     }
   }
 }
+
+/** What a claim remembers of messages; `undefined` where that is nothing. */
+const memoryOf = ({ named, with: others, withAt }: Sighted) => ({ named, with: others, withAt });
 
 /** The condition that a contact owns a claim. */
 export const ownedBy = (ownerId: string) => ({

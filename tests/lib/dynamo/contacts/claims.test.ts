@@ -74,15 +74,19 @@ describe('claimOperation', () => {
     expect(await find(tenantId)).toEqual({ ownerId: '1', ...expected });
   });
 
-  it('updates no claim of another contact, none that remembers another name than was read, and none that is not there', async () => {
+  it('updates no claim of another contact, none that remembers anything else than was read, and none that is not there', async () => {
     const tenantId = await ownedBy('1');
     const before = await find(tenantId);
     const update: ClaimWrite = { action: 'update', ...claimKey, proof: {}, sighted: {} };
     expect(await refusal(claimOperation(tenantId, '2', update))).toMatchObject({ ownerId: '1' });
-    const read = { ownerId: '1', named: ['Bo', 1, 'x'] } as const;
-    expect(await refusal(claimOperation(tenantId, '1', { ...update, read }))).toMatchObject({ ownerId: '1' });
+    for (const other of [{ named: ['Bo', 1, 'x'] as const }, { with: new Set(['chat#1']) }, { withAt: 2 }]) {
+      const read = { ownerId: '1', ...sighted, ...other };
+      expect(await refusal(claimOperation(tenantId, '1', { ...update, read }))).toMatchObject({ ownerId: '1' });
+    }
     expect(await refusal(claimOperation(tenantId, '1', { ...update, read: { ownerId: '1' } }))).toBeDefined();
     expect(await find(tenantId)).toEqual(before);
+    const read = { ownerId: '1', ...sighted };
+    expect(await refusal(claimOperation(tenantId, '1', { ...update, read }))).toBeUndefined();
     expect(await refusal(claimOperation(randomUUID(), '1', update))).toBe('nothing');
   });
 });
