@@ -38,8 +38,9 @@ export function changeIdentity(
   const former = contact.identities[from.key];
   const known = Object.hasOwn(contact.identities, to.key) ? contact.identities[to.key] : undefined;
   const claim = claims.get(to.key);
-  if (former === undefined || (claim?.ownerId === contact.contactId && known === undefined)) return { stale: 'claim' };
-  if (claim && isProven(claim) && claim.ownerId !== contact.contactId) {
+  const isOwn = claim?.ownerId === contact.contactId;
+  if (former === undefined || isOwn !== (known !== undefined)) return { stale: 'claim' };
+  if (claim && isProven(claim) && !isOwn) {
     const reason = { field: to.identity.kind, key: to.key, at, by };
     return { ...author, contact, suggestions: [{ otherId: claim.ownerId, reason, weight: 'strong' }] };
   }

@@ -39,7 +39,8 @@ export function senderOf(sighting: Sighting, claims: KnownClaims): string | unde
  */
 export function recordSighting(contact: StoredContact, sighting: Sighting, claims: KnownClaims, now: number): Decision {
   const owned = new Map([...claims].filter(([, { ownerId }]) => ownerId === contact.contactId));
-  if ([...owned.keys()].some((key) => !Object.hasOwn(contact.identities, key))) return { stale: 'claim' };
+  if ([...claims.keys()].some((key) => Object.hasOwn(contact.identities, key) !== owned.has(key)))
+    return { stale: 'claim' };
   const before = contact.sources.sender ?? {};
   // A claim may have remembered a later message with the same name, of which the contact knows nothing yet.
   const known = [...owned.values()].reduce((sender: Assertions, { named }) => withConfirmedName(sender, named), before);

@@ -101,9 +101,12 @@ describe('changeIdentity', () => {
     expect(changeIdentity(contact, replacement, claimsOf(verifiedAt(1)), now)).toBe('unchanged');
   });
 
-  it('is stale where the contact has lost an address meanwhile', () => {
+  it('is stale where the contact has lost an address meanwhile, or got that of another one', () => {
     expect(changeIdentity(contactWith({}), replacement, claimsOf(verifiedAt(1)), now)).toEqual({ stale: 'claim' });
     const claims = claimsOf(verifiedAt(1), verifiedAt(1));
     expect(changeIdentity(sender, replacement, claims, now)).toEqual({ stale: 'claim' });
+    const both = contactWith({ ...sender.identities, ...identity('phone', '+15550199', verifiedAt(1)) });
+    const former = claimsOf(verifiedAt(1), { ownerId: 'other', ...verifiedAt(1) });
+    expect(changeIdentity(both, replacement, former, now)).toEqual({ stale: 'claim' });
   });
 });

@@ -178,8 +178,10 @@ describe('recordSighting', () => {
     });
   });
 
-  it('is stale where the contact has lost an address meanwhile', () => {
+  it('is stale where the contact has lost an address meanwhile, or got that of another one', () => {
     expect(decide(sighting(), { [key]: seen }, { identities: {} })).toEqual({ stale: 'claim' });
+    const claims = { [key]: seen, [phone.key]: { ownerId: 'other', ...seen } };
+    expect(decide(sighting({ with: [phone] }), claims)).toEqual({ stale: 'claim' });
   });
 });
 
