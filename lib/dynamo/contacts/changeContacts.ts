@@ -49,18 +49,18 @@ export async function changeContacts(
   let known: (StoredContact | undefined)[] | undefined = read && [read];
   return retryOnConflict<ChangeResult>(async () => {
     const found = known ?? (await Promise.all(contactIds.map((id) => findContact(tenantId, id))));
-    const [whole, ...wholes] = await Promise.all(found.map((contact) => contact && survivorOf(contact)));
-    if (whole === undefined || !wholes.every((contact) => contact !== undefined)) return { gone: true };
+    known = undefined;
+    if (!found.every((contact) => contact !== undefined)) return { gone: true };
+    const [whole, ...wholes] = await Promise.all(found.map(survivorOf));
+    // One of them was un-merged or erased after it was read.
+    if (whole === undefined || !wholes.every((contact) => contact !== undefined)) return undefined;
     const all: Contacts = [whole, ...wholes];
     // A contact may have been merged after the request has written to it.
-    if ([...found, ...all].some((contact) => contact && hasWritten(requestId, contact))) return { contacts: all };
-    known = undefined;
+    if ([...found, ...all].some((contact) => hasWritten(requestId, contact))) return { contacts: all };
     // One of them has given something to another one after it was read.
     if (overlap(all)) return undefined;
-    const parts = contactIds.map((id, i) => all[i] && partOf(all[i], id));
-    // The contact was un-merged since it was read.
-    const [first, ...others] = inParts ? parts : all;
-    if (first === undefined || !others.every((contact) => contact !== undefined)) return undefined;
+    const parts = found.flatMap(({ contactId }, i) => partOf(all[i] ?? whole, contactId) ?? []);
+    const [first = whole, ...others] = inParts ? parts : all;
     const decision = await decide(first, ...others);
     if (decision === 'unchanged') return { contacts: all };
     if ('stale' in decision) return decision;

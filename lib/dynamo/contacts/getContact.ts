@@ -2,7 +2,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { config } from '../../config.ts';
 import { ContactError } from '../../contacts/ContactError.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
-import { partOf } from '../../contacts/parts.ts';
+import { includes, partOf } from '../../contacts/parts.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
@@ -14,34 +14,33 @@ export async function getContact(tenantId: string, contactId: string): Promise<S
   return contact;
 }
 
-/** Finds a contact, or the survivor of one that was merged. Strongly consistent. */
-export async function findSurvivor(tenantId: string, contactId: string): Promise<StoredContact | undefined> {
-  const contact = await findContact(tenantId, contactId);
-  return contact && survivorOf(contact);
-}
+/** Finds a contact, or the survivor of one that was merged. Strongly consistent. Throws `unavailable`. */
+export const findSurvivor = (tenantId: string, contactId: string): Promise<StoredContact | undefined> =>
+  retryOnConflict(async () => {
+    const contact = await findContact(tenantId, contactId);
+    const survivor = contact && (await survivorOf(contact));
+    // Without the survivor, the contact was un-merged or erased between the reads.
+    return survivor || contact === undefined ? { survivor } : undefined;
+  }).then(({ survivor }) => survivor);
 
-/** Finds the contact that a contact was merged into, which is itself where it was not. Strongly consistent. */
+/**
+ * Finds the contact that a contact was merged into, which is itself where it was not; `undefined` if it was un-merged
+ * or erased since it was read. Strongly consistent.
+ */
 export async function survivorOf(contact: StoredContact): Promise<StoredContact | undefined> {
-  const { tenantId, contactId, mergedInto } = contact;
-  if (mergedInto === undefined) return contact;
-  const survivor = await findSurvivor(tenantId, mergedInto);
-  if (survivor) return survivor;
-  // It was erased with the contact, unless their merge was undone between the reads.
-  const current = await findContact(tenantId, contactId);
-  return current && current.mergedInto !== mergedInto ? survivorOf(current) : undefined;
+  let survivor: StoredContact | undefined = contact;
+  while (survivor?.mergedInto !== undefined) survivor = await findContact(contact.tenantId, survivor.mergedInto);
+  return survivor && includes(survivor, contact.contactId) ? survivor : undefined;
 }
 
 /**
  * Finds the contact with this id as it would be without merges: of a merged contact, what it contributes to its
- * survivor. Strongly consistent.
+ * survivor. Strongly consistent. Throws `unavailable`.
  */
-export const findPart = (tenantId: string, contactId: string): Promise<StoredContact | undefined> =>
-  retryOnConflict(async () => {
-    const survivor = await findSurvivor(tenantId, contactId);
-    const part = survivor && partOf(survivor, contactId);
-    // Without the part, the contact was un-merged between the reads.
-    return part || survivor === undefined ? { part } : undefined;
-  }).then(({ part }) => part);
+export async function findPart(tenantId: string, contactId: string): Promise<StoredContact | undefined> {
+  const survivor = await findSurvivor(tenantId, contactId);
+  return survivor && partOf(survivor, contactId);
+}
 
 /** Finds a contact as it is stored, merged or not. Strongly consistent. */
 export async function findContact(tenantId: string, contactId: string): Promise<StoredContact | undefined> {

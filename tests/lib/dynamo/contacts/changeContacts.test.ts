@@ -4,6 +4,7 @@ import { assertOn, type ContactChange, type Decision } from '../../../../lib/con
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { withWrite } from '../../../../lib/contacts/writeIds.ts';
 import { changeContacts } from '../../../../lib/dynamo/contacts/changeContacts.ts';
+import { eraseContact } from '../../../../lib/dynamo/contacts/eraseContact.ts';
 import { findContact } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { findResolution, setDue } from '../../../../lib/dynamo/resolution/resolution.ts';
 import { send } from '../../../../lib/dynamo/table/client.ts';
@@ -12,7 +13,7 @@ import { beforeFirst, type Interception, interceptFirst } from '../../../support
 import { startService } from '../../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../../support/table.ts';
 import { identity, verifiedAt } from '../../contacts/storedContact.ts';
-import { insert, interfere, stored } from './stored.ts';
+import { insert, interfere, merge, stored, unmerge } from './stored.ts';
 
 const { proxy } = await startService();
 
@@ -311,8 +312,8 @@ describe('changeContacts, with a contact that was merged', () => {
   it('changes its survivor', async () => {
     const survivor = await insert(randomUUID());
     const [middle, merged] = [await insert(survivor.tenantId), await insert(survivor.tenantId)];
-    await interfere(middle, { mergedInto: survivor.contactId });
-    await interfere(merged, { mergedInto: middle.contactId });
+    await merge(middle, merged);
+    await merge(survivor, middle);
     const before = await stored(merged);
     expect(await changeContacts(target(merged), nameIt)).toMatchObject({
       contacts: [{ contactId: survivor.contactId }],
@@ -329,10 +330,26 @@ describe('changeContacts, with a contact that was merged', () => {
   it('changes its survivor also where it is merged meanwhile', async () => {
     const survivor = await insert(randomUUID());
     const merged = await insert(survivor.tenantId);
-    beforeFirst(proxy, 'UpdateItem', () => interfere(merged, { mergedInto: survivor.contactId }));
+    beforeFirst(proxy, 'UpdateItem', () => merge(survivor, merged));
     expect(await changeContacts(target(merged), nameIt)).toEqual({ contacts: [await stored(survivor)] });
-    expect(await stored(survivor)).toMatchObject({ version: 2 });
-    expect(await stored(merged)).toMatchObject({ version: 1 });
+    expect(await stored(survivor)).toMatchObject({ version: 3 });
+    expect(await stored(merged)).toMatchObject({ version: 2 });
+  });
+
+  it.each([
+    ['', () => undefined],
+    [', and its survivor erased', eraseContact],
+  ])('changes the contact itself where it is un-merged%s after it is read', async (_, act) => {
+    const survivor = await insert(randomUUID());
+    const merged = await insert(survivor.tenantId);
+    await merge(survivor, merged);
+    const apart = async () => {
+      await unmerge(survivor, merged);
+      await act(survivor);
+    };
+    beforeFirst(proxy, 'GetItem', apart, survivor.contactId);
+    expect(await changeContacts(target(merged), nameIt)).toEqual({ contacts: [await stored(merged)] });
+    expect((await stored(merged)).sources.manual).toHaveProperty('companyName');
   });
 });
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { eraseContact } from '../../../../lib/dynamo/contacts/eraseContact.ts';
 import { findContact, findSurvivor, getContact, survivorOf } from '../../../../lib/dynamo/contacts/getContact.ts';
 import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
-import { insert, interfere, stored } from './stored.ts';
+import { insert, merge, stored, unmerge } from './stored.ts';
 
 const { proxy } = await startService();
 
@@ -36,26 +38,40 @@ describe('getContact', () => {
   it('follows a chain of merges to the survivor', async () => {
     const survivor = await insert(randomUUID());
     const [middle, merged] = [await insert(survivor.tenantId), await insert(survivor.tenantId)];
-    await interfere(middle, { mergedInto: survivor.contactId });
-    await interfere(merged, { mergedInto: middle.contactId });
-    expect(await getContact(merged.tenantId, merged.contactId)).toEqual(survivor);
-    expect(await survivorOf(await stored(merged))).toEqual(survivor);
-    expect(await survivorOf(survivor)).toBe(survivor);
+    await merge(middle, merged);
+    await merge(survivor, middle);
+    const whole = await stored(survivor);
+    expect(await getContact(merged.tenantId, merged.contactId)).toEqual(whole);
+    expect(await survivorOf(await stored(merged))).toEqual(whole);
+    expect(await survivorOf(whole)).toBe(whole);
     expect(await findContact(merged.tenantId, merged.contactId)).toMatchObject({ mergedInto: middle.contactId });
   });
 
-  it('returns a contact that was taken out of its survivor before that was erased, between the reads', async () => {
-    const [merged, survivor] = [await insert(randomUUID()), randomUUID()];
-    await interfere(merged, { mergedInto: survivor });
-    beforeFirst(proxy, 'GetItem', () => interfere(merged, { mergedInto: undefined }), survivor);
+  it.each([
+    ['', () => undefined],
+    [', and its survivor erased', eraseContact],
+  ])('finds a contact that is un-merged%s after it is read', async (_, act) => {
+    const [survivor, merged] = await pair();
+    const apart = async () => {
+      await unmerge(survivor, merged);
+      await act(survivor);
+    };
+    beforeFirst(proxy, 'GetItem', apart, survivor.contactId);
     expect(await getContact(merged.tenantId, merged.contactId)).toMatchObject({ contactId: merged.contactId });
-    proxy.intercept = () => 'pass';
   });
 
-  it('throws `contact_not_found` where the survivor does not exist', async () => {
-    const merged = await insert(randomUUID());
-    await interfere(merged, { mergedInto: randomUUID() });
+  it('throws `contact_not_found` for a contact that is erased with its survivor after it is read', async () => {
+    const [survivor, merged] = await pair();
+    beforeFirst(proxy, 'GetItem', () => eraseContact(survivor), survivor.contactId);
     const get = getContact(merged.tenantId, merged.contactId);
     await expect(get).rejects.toMatchObject({ code: 'contact_not_found' });
   });
 });
+
+/** A contact, and one that was merged into it. */
+async function pair(): Promise<[survivor: StoredContact, merged: StoredContact]> {
+  const survivor = await insert(randomUUID());
+  const merged = await insert(survivor.tenantId);
+  await merge(survivor, merged);
+  return [survivor, merged];
+}
