@@ -2,6 +2,7 @@ import { ContactError } from '../../contacts/ContactError.ts';
 import type { Decision, TakenFields } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { isProven } from '../../contacts/identities.ts';
+import { includes } from '../../contacts/parts.ts';
 import type { Answering } from '../table/answers.ts';
 import { type ChangeResult, changeContacts } from './changeContacts.ts';
 import type { Taken } from './commitChanges.ts';
@@ -29,15 +30,19 @@ export async function changeContact(
   decide: (contact: StoredContact, taken: TakenFields) => Decision | Promise<Decision>,
 ): Promise<StoredContact> {
   const owners = new Map<string, string>();
+  const merged = new Set<string>();
   for (;;) {
     const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => {
       requireVersion(contact, ifMatch);
+      // What has been un-merged since keeps nothing for the contact.
+      for (const [key, id] of owners) if (merged.has(id) && !includes(contact, id)) owners.delete(key);
       return decide(contact, owners);
     });
     if (!('taken' in result)) return changedContact(result);
     const { taken } = result;
     const isKept = taken.isSame || !isProven(taken.claim);
     if (taken.field === 'externalRef' || !isKept || owners.has(taken.key)) return changedContact(result);
+    if (taken.isSame) merged.add(taken.claim.ownerId);
     // What was merged into the contact keeps its addresses, for an un-merge. An agent's word and a report weigh the
     // same, so the owner keeps the address.
     await skipTaken(target.tenantId, taken, { by: taken.author.actor, at: taken.author.at }, owners);

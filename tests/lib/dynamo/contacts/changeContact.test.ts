@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { assertOn, type ContactChange } from '../../../../lib/contacts/change.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
+import { updateContact } from '../../../../lib/contacts/decisions/updateContact.ts';
 import { changeContact, takenError } from '../../../../lib/dynamo/contacts/changeContact.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
-import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
+import { beforeFirst, type Interception } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { readItems, setAttributes } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
-import { insert, interfere, stored } from './stored.ts';
+import { insert, interfere, merge, stored, unmerge } from './stored.ts';
 
 const { proxy } = await startService();
 
@@ -52,6 +53,25 @@ describe('changeContact', () => {
       facts: { version: 1 },
     });
     expect(await stored(contact)).toEqual(contact);
+  });
+
+  it('throws `identity_taken` where what keeps an address is un-merged after it has refused it', async () => {
+    const email = 'a@one.example';
+    const contact = await insert(randomUUID());
+    const merged = await insert(contact.tenantId, identity('email', email, { confirmed: [1, 'key:1'] }));
+    await merge(contact, merged);
+    let reads = 0;
+    proxy.intercept = async (operation, body): Promise<Interception> => {
+      if (operation === 'GetItem' && body.includes(contact.contactId) && ++reads === 2) await unmerge(contact, merged);
+      return 'pass';
+    };
+    const change = changeContact(request(contact), (current, taken) =>
+      updateContact(current, { email }, author, taken),
+    );
+    await expect(change).rejects.toMatchObject({
+      code: 'identity_taken',
+      message: `email belongs to contact ${merged.contactId}`,
+    });
   });
 
   it('throws `version_mismatch` also where the version changes meanwhile', async () => {
