@@ -53,6 +53,8 @@ export async function mergeContacts({
     if (duplicate === undefined || survivor.contactId === duplicate.contactId) {
       if (!survivor.contributions?.[duplicateId]) throw sameContact(survivor, contactId !== duplicateId);
       requireShown(survivor, externalRef);
+      // Another request has merged them after this one has tried to.
+      merged = undefined;
       return 'unchanged';
     }
     const changes = decide(survivor, duplicate, { externalRef }, author);

@@ -172,13 +172,16 @@ describe('POST /api/contacts/{id}/merge', () => {
     expect(patched.body).toMatchObject({ id: survivor.id, firstName: 'Anna Maria', phone: duplicate.phone });
   });
 
-  it('changes nothing more where another call merges the same contacts after one of them is read', async () => {
+  it.each([
+    ['one of them is', 'GetItem'],
+    ['both are', 'TransactWriteItems'],
+  ])('changes nothing more where another call merges the same contacts after %s read', async (_, operation) => {
     const { survivor, duplicate } = await pair();
     await link(duplicate.id, `record-${made}`);
     const body = { duplicateId: duplicate.id };
     const others: number[] = [];
     const mergeToo = async () => others.push((await merge(survivor.id, body)).status);
-    beforeFirst(service.proxy, 'GetItem', mergeToo, survivor.id);
+    beforeFirst(service.proxy, operation, mergeToo, survivor.id);
     const { status, body: merged } = await merge(survivor.id, body);
     expect([others, status, merged.changes]).toEqual([[200], 200, []]);
   });
