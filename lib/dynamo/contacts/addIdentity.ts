@@ -2,6 +2,7 @@ import type { Author } from '../../contacts/change.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { addIdentity as decide, moveIdentity } from '../../contacts/decisions/addIdentity.ts';
 import type { KeyedIdentity } from '../../contacts/sightings.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type ChangeRequest, changedContact, requireVersion } from './changeContact.ts';
 import { changeContacts } from './changeContacts.ts';
 
@@ -24,15 +25,18 @@ export async function addIdentity({
   author,
   ...target
 }: Addition): Promise<StoredContact> {
-  const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => {
-    requireVersion(contact, ifMatch);
-    return decide(contact, added, author);
+  return retryOnConflict(async () => {
+    const result = await changeContacts({ ...target, contactIds: [contactId] }, (contact) => {
+      requireVersion(contact, ifMatch);
+      return decide(contact, added, author);
+    });
+    if (takeFrom === undefined || !('taken' in result) || result.taken.claim.ownerId !== takeFrom)
+      return changedContact(result, 'value');
+    const moved = await changeContacts({ ...target, contactIds: [contactId, takeFrom] }, (contact, owner) => {
+      requireVersion(contact, ifMatch);
+      return owner === undefined ? 'unchanged' : moveIdentity(contact, owner, added, author);
+    });
+    // Without the owner, the address is free.
+    return 'gone' in moved ? undefined : changedContact(moved, 'value');
   });
-  if (takeFrom === undefined || !('taken' in result) || result.taken.claim.ownerId !== takeFrom)
-    return changedContact(result, 'value');
-  const moved = await changeContacts({ ...target, contactIds: [contactId, takeFrom] }, (contact, owner) => {
-    requireVersion(contact, ifMatch);
-    return owner === undefined ? 'unchanged' : moveIdentity(contact, owner, added, author);
-  });
-  return changedContact(moved, 'value');
 }

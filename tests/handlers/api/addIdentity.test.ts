@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { handler as addIdentity } from '../../../handlers/api/addIdentity.ts';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
+import { handler as deleteContact } from '../../../handlers/api/deleteContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
 import { handler as listContacts } from '../../../handlers/api/listContacts.ts';
 import { handler as detectSender } from '../../../handlers/events/detectSender.ts';
 import { putSettings } from '../../../lib/dynamo/tenants/settings.ts';
 import { call } from '../../support/call.ts';
 import { deliverAll, messageOf } from '../../support/deliver.ts';
-import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { beforeFirst, interceptFirst } from '../../support/dynamoDbProxy.ts';
 import { addApiKey, startService } from '../../support/service.ts';
 import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
 
@@ -121,6 +122,14 @@ describe('POST /api/contacts/{id}/identities', () => {
     for (const takeFrom of [undefined, owner.id])
       expect((await add(id, { kind: 'phone', value: phone, takeFrom }, { headers })).status).toBe(412);
     expect((await get(owner.id)).phone).toBe(phone);
+  });
+
+  it('takes an address whose owner is erased before it moves', async () => {
+    const [owner, { id }] = [await create({ phone }), await create({ name: 'Bea' })];
+    const erase = () => call(deleteContact, { ...tenant, id: owner.id, method: 'DELETE' });
+    beforeFirst(service.proxy, 'GetItem', erase, owner.id);
+    const { status, body } = await add(id, { kind: 'phone', value: phone, takeFrom: owner.id });
+    expect([status, body]).toEqual([200, [expect.objectContaining({ value: phone, strength: 'confirmed' })]]);
   });
 
   it('moves an address once where the reply is lost', async () => {
