@@ -3,31 +3,63 @@ import { config } from '../../config.ts';
 import type { Claim } from '../../contacts/claims.ts';
 import type { StoredContact } from '../../contacts/contact.ts';
 import { allIdentities } from '../../contacts/fold.ts';
-import { partsOf } from '../../contacts/parts.ts';
+import { overlap, partOf, partsOf } from '../../contacts/parts.ts';
 import { send } from '../table/client.ts';
 import { keys } from '../table/keys.ts';
+import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { asClaim } from './claims.ts';
 import { findSurvivor } from './getContact.ts';
 
 /** What one contact at most can own: identities by their keys, and a record of the CRM. */
 export type Claimed = { readonly identityKeys: readonly string[]; readonly externalRef?: string | undefined };
 
-/** Finds the contact that owns all of these. Strongly consistent. */
-export async function findByClaims(
+/** Finds the contact that owns all of these. Strongly consistent. Throws `unavailable`. */
+export const findByClaims = (
   tenantId: string,
   { identityKeys, externalRef }: Claimed,
-): Promise<StoredContact | undefined> {
-  const [first] = identityKeys.map(keys.identity);
-  const key = first ?? (externalRef === undefined ? undefined : keys.externalRef(externalRef));
-  const claim = key === undefined ? undefined : await findClaim(tenantId, key);
-  const item = claim && (await findSurvivor(tenantId, claim.ownerId));
-  // The contact is checked too, because the claim may have moved since it was read.
-  const hasAll =
-    item !== undefined &&
-    identityKeys.every((identityKey) => Object.hasOwn(allIdentities(item), identityKey)) &&
-    (externalRef === undefined || partsOf(item).some((part) => part.externalRef === externalRef));
-  return hasAll ? item : undefined;
+): Promise<StoredContact | undefined> =>
+  retryOnConflict(async () => {
+    const [key] = [
+      ...identityKeys.map(keys.identity),
+      ...(externalRef === undefined ? [] : [keys.externalRef(externalRef)]),
+    ];
+    const claim = key === undefined ? undefined : await findClaim(tenantId, key);
+    if (key === undefined || claim === undefined) return { found: undefined };
+    const owners = await findOwners(tenantId, [{ sortKey: key, ownerId: claim.ownerId }]);
+    const item = owners?.get(claim.ownerId);
+    const hasAll =
+      item !== undefined &&
+      identityKeys.every((identityKey) => Object.hasOwn(allIdentities(item), identityKey)) &&
+      (externalRef === undefined || partsOf(item).some((part) => part.externalRef === externalRef));
+    return owners && { found: hasAll ? item : undefined };
+  }).then(({ found }) => found);
+
+type Owned = { readonly sortKey: string; readonly ownerId: string };
+
+/**
+ * Finds the owners of claims that were read before, or the survivors of merged ones, by the ids in the claims. One that
+ * was erased is missing. Returns `undefined` where there was no time at which they all owned these claims: one has moved
+ * meanwhile. Strongly consistent. Throws `unavailable`.
+ */
+export async function findOwners(
+  tenantId: string,
+  claims: readonly Owned[],
+): Promise<ReadonlyMap<string, StoredContact> | undefined> {
+  const ids = [...new Set(claims.map(({ ownerId }) => ownerId))];
+  const found = await Promise.all(ids.map((id) => findSurvivor(tenantId, id)));
+  const owners = new Map(ids.flatMap((id, i) => (found[i] ? [[id, found[i]] as const] : [])));
+  const areOwned = claims.every(({ sortKey, ownerId }) => {
+    const owner = owners.get(ownerId);
+    const part = owner && partOf(owner, ownerId);
+    return !part || claimKeysOf(part).includes(sortKey);
+  });
+  return areOwned && !overlap([...owners.values()]) ? owners : undefined;
 }
+
+const claimKeysOf = ({ identities, externalRef }: StoredContact): string[] => [
+  ...Object.keys(identities).map(keys.identity),
+  ...(externalRef === undefined ? [] : [keys.externalRef(externalRef)]),
+];
 
 /** Finds a claim, by its sort key. Strongly consistent. */
 export async function findClaim(tenantId: string, key: string): Promise<Claim | undefined> {

@@ -5,8 +5,7 @@ import { identityFields, identityKey, isProven } from '../../contacts/identities
 import { keys } from '../table/keys.ts';
 import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { type Creation, newContact } from './createContact.ts';
-import { findClaim } from './findByClaims.ts';
-import { findSurvivor } from './getContact.ts';
+import { findClaim, findOwners } from './findByClaims.ts';
 import { insertContact } from './insertContact.ts';
 
 /** A contact as a caller describes it, with the record of the CRM that it is. */
@@ -20,8 +19,9 @@ export type Description = Creation & { readonly externalRef?: string | undefined
  */
 export function findOrCreateContact({ externalRef, ...creation }: Description) {
   return retryOnConflict<{ readonly contact: StoredContact; readonly isNew: boolean }>(async () => {
-    const contact = await findOwner(creation, externalRef);
-    if (contact) return { contact, isNew: false };
+    const owner = await findOwner(creation, externalRef);
+    if (owner === undefined) return undefined;
+    if (owner !== 'nobody') return { contact: owner, isNew: false };
     if (externalRef !== undefined) forbidAgent(creation.actor, 'link a contact; only a person can');
     const result = await insertContact({
       ...newContact(creation),
@@ -36,10 +36,11 @@ const linkTo = (externalRef: string): { readonly link: CrmLink } => ({
   link: { resolutionStatus: 'manually_resolved', externalRef, resolvedAt: new Date().toISOString() },
 });
 
+/** Finds the owner of what a caller names; `undefined` where something of it has moved between the reads. */
 async function findOwner(
   { tenantId, values }: Creation,
   externalRef: string | undefined,
-): Promise<StoredContact | undefined> {
+): Promise<StoredContact | 'nobody' | undefined> {
   const named = [
     ...identityFields.flatMap((field) => {
       const value = values[field];
@@ -48,18 +49,18 @@ async function findOwner(
     ...(externalRef === undefined ? [] : [{ field: 'externalRef', sortKey: keys.externalRef(externalRef) }]),
   ];
   const claims = await Promise.all(named.map(({ sortKey }) => findClaim(tenantId, sortKey)));
-  const claimed = named.flatMap(({ field }, i) => {
+  const claimed = named.flatMap(({ field, sortKey }, i) => {
     const claim = claims[i];
-    return claim && (field === 'externalRef' || isProven(claim)) ? [{ field, ownerId: claim.ownerId }] : [];
+    return claim && (field === 'externalRef' || isProven(claim)) ? [{ field, sortKey, ownerId: claim.ownerId }] : [];
   });
-  const ids = [...new Set(claimed.map(({ ownerId }) => ownerId))];
-  const owners = await Promise.all(ids.map((id) => findSurvivor(tenantId, id)));
+  const owners = await findOwners(tenantId, claimed);
+  if (owners === undefined) return undefined;
   const found = claimed.flatMap(({ field, ownerId }) => {
-    const owner = owners[ids.indexOf(ownerId)];
+    const owner = owners.get(ownerId);
     return owner ? [{ field, owner }] : [];
   });
   if (new Set(found.map(({ owner }) => owner.contactId)).size > 1) throw severalOwners(found);
-  return found[0]?.owner;
+  return found[0]?.owner ?? 'nobody';
 }
 
 function severalOwners(found: readonly { readonly field: string; readonly owner: StoredContact }[]): ContactError {

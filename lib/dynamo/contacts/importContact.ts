@@ -12,7 +12,7 @@ import { retryOnConflict } from '../table/retryOnConflict.ts';
 import { changeContacts } from './changeContacts.ts';
 import { asClaim } from './claims.ts';
 import { erasedKey, erasureNotes } from './erasedAddresses.ts';
-import { findSurvivor } from './getContact.ts';
+import { findOwners } from './findByClaims.ts';
 import { insertContact } from './insertContact.ts';
 
 /** What became of a row, and notes on what was left out of it, or brought back. */
@@ -34,7 +34,9 @@ export function importContact({ tenantId, row, dryRun = false }: Target): Promis
   const { contactId, requestId, by } = row;
   return retryOnConflict<Imported>(async () => {
     const now = Date.now();
-    const { owner, taken, notes, erased } = await findOwner(tenantId, row);
+    const found = await findOwner(tenantId, row);
+    if (found === undefined) return undefined;
+    const { owner, taken, notes, erased } = found;
     if (owner === undefined) {
       const contact = { tenantId, contactId, ...contactOfRow(row, taken, now), actor: by, requestId };
       const result = dryRun ? { inserted: contact } : await insertContact(contact);
@@ -72,10 +74,13 @@ type Owned = { readonly name: string; readonly key?: string; readonly isPhone: b
 
 /**
  * Finds the contact that a row is about: the owner of its record and its emails. A phone number finds one only where
- * these find none, and where nothing speaks against it, because many people may share one.
+ * these find none, and where nothing speaks against it, because many people may share one. Returns `undefined` where
+ * something has moved between the reads.
  */
 async function findOwner(tenantId: string, row: ImportedRow) {
-  const { owned, erased } = await ownersOf(tenantId, row);
+  const owners = await ownersOf(tenantId, row);
+  if (owners === undefined) return undefined;
+  const { owned, erased } = owners;
   const decisive = owned.filter(({ isPhone }) => !isPhone);
   const fitting = owned.filter(({ isPhone, owner }) => isPhone && fits(owner, row));
   const found = decisive.length > 0 ? decisive : fitting;
@@ -116,11 +121,12 @@ async function ownersOf(tenantId: string, { addresses, externalRef }: ImportedRo
   const claimed = named.flatMap(({ sortKey, ...each }) => {
     const item = found.get(sortKey);
     const claim = item && asClaim(item);
-    return claim && (each.name === 'externalRef' || isProven(claim)) ? [{ ...each, ownerId: claim.ownerId }] : [];
+    const counts = claim && (each.name === 'externalRef' || isProven(claim));
+    return counts ? [{ ...each, sortKey, ownerId: claim.ownerId }] : [];
   });
-  const ids = [...new Set(claimed.map(({ ownerId }) => ownerId))];
-  const owners = new Map(await Promise.all(ids.map(async (id) => [id, await findSurvivor(tenantId, id)] as const)));
-  const owned = claimed.flatMap(({ ownerId, ...each }): Owned[] => {
+  const owners = await findOwners(tenantId, claimed);
+  if (owners === undefined) return undefined;
+  const owned = claimed.flatMap(({ ownerId, sortKey: _, ...each }): Owned[] => {
     const owner = owners.get(ownerId);
     return owner ? [{ ...each, isPhone: each.name === 'phone', owner }] : [];
   });

@@ -1,3 +1,4 @@
+import { handler as addIdentity } from '../../../handlers/api/addIdentity.ts';
 import { handler as createContact } from '../../../handlers/api/createContact.ts';
 import { handler as findOrCreateContact } from '../../../handlers/api/findOrCreateContact.ts';
 import { handler as getContact } from '../../../handlers/api/getContact.ts';
@@ -5,6 +6,7 @@ import { handler as linkContact } from '../../../handlers/api/linkContact.ts';
 import { handler as enrichContact } from '../../../handlers/events/enrichContact.ts';
 import { call } from '../../support/call.ts';
 import { deliver, messageOf } from '../../support/deliver.ts';
+import { beforeFirst } from '../../support/dynamoDbProxy.ts';
 import { addApiKey, startService } from '../../support/service.ts';
 
 const service = await startService();
@@ -59,6 +61,14 @@ describe('PUT /api/contacts', () => {
     ]);
     expect(await put({ externalRef: 'crm-1' })).toMatchObject({ status: 200, body });
     expect(await link((await create({ name: 'Bea' })).id, 'crm-1')).toMatchObject({ status: 409 });
+  });
+
+  it('returns the owner of an address that moves after its claim is read', async () => {
+    const [anna, bea] = [await create({ email: 'anna@example.com' }), await create({ name: 'Bea' })];
+    const body = { kind: 'email', value: 'anna@example.com', takeFrom: anna.id };
+    const move = () => call(addIdentity, { ...tenant, id: bea.id, body, method: 'POST' });
+    beforeFirst(service.proxy, 'GetItem', move, anna.id);
+    expect(await put({ email: 'anna@example.com' })).toMatchObject({ status: 200, body: { id: bea.id } });
   });
 
   it('returns 409 that names all owners if there are several', async () => {

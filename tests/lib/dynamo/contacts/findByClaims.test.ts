@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { findByClaims, findClaim } from '../../../../lib/dynamo/contacts/findByClaims.ts';
+import { addIdentity } from '../../../../lib/dynamo/contacts/addIdentity.ts';
+import { findByClaims, findClaim, findOwners } from '../../../../lib/dynamo/contacts/findByClaims.ts';
 import { keys } from '../../../../lib/dynamo/table/keys.ts';
+import { beforeFirst } from '../../../support/dynamoDbProxy.ts';
 import { startService } from '../../../support/service.ts';
 import { setAttributes } from '../../../support/table.ts';
 import { identity } from '../../contacts/storedContact.ts';
-import { insert, interfere } from './stored.ts';
+import { insert, interfere, merge, unmerge } from './stored.ts';
 
 const { proxy } = await startService();
 const email = 'email#a@one.example';
@@ -46,17 +48,43 @@ describe('findByClaims', () => {
     expect(await findByClaims(tenantId, unique)).toBeUndefined();
   });
 
-  it('finds no contact that has given up what its claim was read for', async () => {
-    const created = await contact();
-    await interfere(created, { identities: {}, externalRef: 'record-2' });
-    expect(await findByClaims(created.tenantId, { identityKeys: [email] })).toBeUndefined();
-    expect(await findByClaims(created.tenantId, { identityKeys: [], externalRef: 'record-1' })).toBeUndefined();
+  it('finds the owner of an address that moves after its claim is read', async () => {
+    const from = await contact();
+    const to = await insert(from.tenantId);
+    const added = { key: email, identity: { kind: 'email', value: 'a@one.example' } };
+    const author = { actor: 'key:2', at: Date.now() };
+    const move = () => addIdentity({ ...to, requestId: randomUUID(), takeFrom: from.contactId, added, author });
+    beforeFirst(proxy, 'GetItem', move, from.contactId);
+    expect(await findByClaims(from.tenantId, { identityKeys: [email] })).toMatchObject({ contactId: to.contactId });
   });
 
   it('finds no contact that does not exist any more', async () => {
     const tenantId = randomUUID();
     await setAttributes(tenantId, keys.identity(email), { ownerId: randomUUID() });
     expect(await findByClaims(tenantId, { identityKeys: [email] })).toBeUndefined();
+  });
+});
+
+describe('findOwners', () => {
+  it('finds none for contacts that were one before they were read, and of which each is un-merged meanwhile', async () => {
+    const survivor = await insert(randomUUID());
+    const { tenantId } = survivor;
+    const parts = [
+      await insert(tenantId, identity('email', 'a@one.example')),
+      await insert(tenantId, identity('phone', '+15550100')),
+    ] as const;
+    for (const part of parts) await merge(survivor, part);
+    const [one, other] = parts;
+    const claims = [
+      { sortKey: keys.identity(email), ownerId: one.contactId },
+      { sortKey: keys.identity(phone), ownerId: other.contactId },
+    ];
+    const owners = await findOwners(tenantId, claims);
+    expect([...(owners ?? [])]).toEqual(
+      parts.map(({ contactId }) => [contactId, expect.objectContaining({ contactId: survivor.contactId })]),
+    );
+    beforeFirst(proxy, 'GetItem', () => unmerge(survivor, other), other.contactId);
+    expect(await findOwners(tenantId, claims)).toBeUndefined();
   });
 });
 
