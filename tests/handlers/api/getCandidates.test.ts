@@ -6,6 +6,7 @@ import { fingerprintOf } from '../../../lib/contacts/lookupAddresses.ts';
 import type { CrmRecord } from '../../../schemas/crmRecord.ts';
 import { call } from '../../support/call.ts';
 import { testReadAccess } from '../../support/contactAccess.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
@@ -84,7 +85,7 @@ describe('GET /api/contacts/{id}/candidates', () => {
   it('returns the candidates of the survivor for a merged contact, and the path of the survivor', async () => {
     const survivor = await createAmbiguous();
     const { body: merged } = await call(createContact, { ...tenant, body: { name: 'Merged' }, method: 'POST' });
-    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor });
+    await mergeInto(tenant.tenantId, survivor, merged.id);
     const { headers, body } = await get(merged.id);
     expect([headers['content-location'], body]).toEqual([`/api/contacts/${survivor}/candidates`, { data: records }]);
   });

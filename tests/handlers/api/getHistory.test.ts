@@ -8,9 +8,9 @@ import { cursorAt } from '../../../lib/dynamo/table/cursor.ts';
 import { call, type Reply } from '../../support/call.ts';
 import { testReadAccess } from '../../support/contactAccess.ts';
 import { deliver, messageOf } from '../../support/deliver.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { startService } from '../../support/service.ts';
 import { deliverRecords, followStream } from '../../support/stream.ts';
-import { setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 const readNewRecords = followStream();
@@ -126,7 +126,7 @@ describe('GET /api/contacts/{id}/history', () => {
   it('returns the history of the survivor for a merged contact, and its path', async () => {
     const [survivor, merged] = [(await create({ name: 'Dora' })).body.id, (await create({ name: 'D.' })).body.id];
     await project();
-    await setAttributes(tenant.tenantId, merged, { mergedInto: survivor });
+    await mergeInto(tenant.tenantId, survivor, merged);
     const { headers, body } = await get(merged);
     expect(headers['content-location']).toBe(`/api/contacts/${survivor}/history`);
     expect(body.data).toMatchObject([

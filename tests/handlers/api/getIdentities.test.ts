@@ -2,6 +2,7 @@ import { handler as createContact } from '../../../handlers/api/createContact.ts
 import { handler as getIdentities } from '../../../handlers/api/getIdentities.ts';
 import { call } from '../../support/call.ts';
 import { testReadAccess } from '../../support/contactAccess.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
@@ -50,10 +51,10 @@ describe('GET /api/contacts/{id}/identities', () => {
 
   it('returns the identities of the survivor for a merged contact, and the path of the survivor', async () => {
     const [survivor, merged] = [await create({ email: 'survivor@acme.de' }), await create({ email: 'merged@acme.de' })];
-    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    await mergeInto(tenant.tenantId, survivor.id, merged.id);
     const { status, headers, body } = await get(merged.id);
     expect([status, headers['content-location']]).toEqual([200, `/api/contacts/${survivor.id}/identities`]);
-    expect(body).toMatchObject([{ value: 'survivor@acme.de' }]);
+    expect(body).toMatchObject([{ value: 'merged@acme.de' }, { value: 'survivor@acme.de' }]);
     expect((await get(survivor.id)).headers['content-location']).toBeUndefined();
   });
 

@@ -3,6 +3,7 @@ import { handler as getSources } from '../../../handlers/api/getSources.ts';
 import { unspecified } from '../../../lib/contacts/sources.ts';
 import { call } from '../../support/call.ts';
 import { testReadAccess } from '../../support/contactAccess.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { startService } from '../../support/service.ts';
 import { setAttributes } from '../../support/table.ts';
 
@@ -78,7 +79,7 @@ describe('GET /api/contacts/{id}/sources', () => {
 
   it('returns the sources of the survivor for a merged contact, and the path of the survivor', async () => {
     const [survivor, merged] = [await create({ name: 'Survivor' }), await create({ name: 'Merged' })];
-    await set(merged.id, { mergedInto: survivor.id });
+    await mergeInto(tenant.tenantId, survivor.id, merged.id);
     const { status, headers, body } = await get(merged.id);
     expect([status, headers['content-location']]).toEqual([200, `/api/contacts/${survivor.id}/sources`]);
     expect(body.firstName).toMatchObject({ value: 'Survivor', source: 'manual' });

@@ -8,8 +8,9 @@ import { handler as updateContact } from '../../../handlers/api/updateContact.ts
 import { call } from '../../support/call.ts';
 import { storeCrmMatch } from '../../support/crmMatch.ts';
 import { beforeRetry, cancelled, interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { startService } from '../../support/service.ts';
-import { readItems, setAttributes } from '../../support/table.ts';
+import { readItems } from '../../support/table.ts';
 
 const service = await startService();
 const tenant = await service.tenant();
@@ -84,7 +85,7 @@ describe('PUT /api/contacts/{id}/link', () => {
 
   it('links the survivor of a merged contact and returns its path', async () => {
     const [survivor, merged] = [await create({ name: 'Survivor' }), await create({ name: 'Merged' })];
-    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    await mergeInto(tenant.tenantId, survivor.id, merged.id);
     const externalRef = newRef();
     const { headers, body } = await link(merged.id, { externalRef });
     expect([headers['content-location'], body.id]).toEqual([`/api/contacts/${survivor.id}`, survivor.id]);

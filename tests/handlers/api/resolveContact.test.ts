@@ -5,7 +5,7 @@ import { anna } from '../../lib/crm/servers/findContact.ts';
 import { startTestBus } from '../../support/bus.ts';
 import { call } from '../../support/call.ts';
 import { deliver } from '../../support/deliver.ts';
-import { setAttributes } from '../../support/table.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { email, startLookups } from '../events/lookups.ts';
 
 const { service, records, crm, create, get, link, resolve, externalRefOf } = await startLookups();
@@ -57,7 +57,7 @@ describe('POST /api/contacts/{id}/resolve', () => {
   it('of a merged contact is about its survivor', async () => {
     const survivor = await create({ email });
     const merged = await create({ name: 'Merged' });
-    await setAttributes(crm.tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    await mergeInto(crm.tenant.tenantId, survivor.id, merged.id);
     const { status, headers } = await ask(merged.id);
     expect([status, headers['content-location']]).toEqual([202, `/api/contacts/${survivor.id}`]);
     expect(JSON.parse(bus.received('ResolveInCrmQueue')[0]?.body ?? '').detail.contactId).toBe(survivor.id);

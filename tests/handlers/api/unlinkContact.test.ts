@@ -8,8 +8,8 @@ import { findResolution } from '../../../lib/dynamo/resolution/resolution.ts';
 import { call } from '../../support/call.ts';
 import { storeCrmMatch } from '../../support/crmMatch.ts';
 import { beforeRetry, cancelled, interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { startService } from '../../support/service.ts';
-import { setAttributes } from '../../support/table.ts';
 
 const service = await startService();
 let tenant = await service.tenant();
@@ -93,7 +93,7 @@ describe('DELETE /api/contacts/{id}/link', () => {
   it('unlinks the survivor of a merged contact and returns its path', async () => {
     const [survivor, merged] = [await create({ name: 'Survivor' }), await create({ name: 'Merged' })];
     await link(survivor.id);
-    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    await mergeInto(tenant.tenantId, survivor.id, merged.id);
     const { headers, body } = await unlink(merged.id);
     expect([headers['content-location'], body.id, body.externalRef]).toEqual([
       `/api/contacts/${survivor.id}`,

@@ -10,8 +10,8 @@ import { writeIdOf } from '../../../lib/contacts/writeIds.ts';
 import { findContact } from '../../../lib/dynamo/contacts/getContact.ts';
 import { send } from '../../../lib/dynamo/table/client.ts';
 import { call } from '../../support/call.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { startService } from '../../support/service.ts';
-import { setAttributes } from '../../support/table.ts';
 import { sizeOf } from '../../support/units.ts';
 
 const service = await startService();
@@ -305,7 +305,7 @@ describe('the id in the path', () => {
   it('changes the survivor of a merged contact and returns its path', async () => {
     const survivor = await create({ name: 'Survivor One', email: 'one@merged.example' });
     const merged = await create({ name: 'Merged' });
-    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    await mergeInto(tenant.tenantId, survivor.id, merged.id);
     for (const body of [{ name: 'Survivor Two' }, { email: 'two@merged.example' }]) {
       const { status, headers, body: contact } = await patch(merged.id, body);
       expect([status, contact.id, headers['content-location']]).toEqual([
@@ -314,7 +314,7 @@ describe('the id in the path', () => {
         `/api/contacts/${survivor.id}`,
       ]);
     }
-    expect((await findContact(tenant.tenantId, merged.id))?.version).toBe(1);
+    expect((await findContact(tenant.tenantId, merged.id))?.version).toBe(2);
   });
 
   it.each([

@@ -9,8 +9,9 @@ import { scopes } from '../../../schemas/contract.ts';
 import { call } from '../../support/call.ts';
 import { deliver, messageOf } from '../../support/deliver.ts';
 import { interceptFirst } from '../../support/dynamoDbProxy.ts';
+import { mergeInto } from '../../support/merged.ts';
 import { addApiKey, startService } from '../../support/service.ts';
-import { expectClaimsToMatchIdentities, readItems, setAttributes } from '../../support/table.ts';
+import { expectClaimsToMatchIdentities, readItems } from '../../support/table.ts';
 
 const service = await startService();
 let tenant = await service.tenant();
@@ -104,7 +105,7 @@ describe('DELETE /api/contacts/{id}/sources/manual/{field}', () => {
       await create({ name: 'Survivor', companyName: 'Acme' }),
       await create({ name: 'Merged' }),
     ];
-    await setAttributes(tenant.tenantId, merged.id, { mergedInto: survivor.id });
+    await mergeInto(tenant.tenantId, survivor.id, merged.id);
     const { headers, body } = await withdraw(merged.id, 'companyName');
     expect([headers['content-location'], body.companyName]).toEqual([`/api/contacts/${survivor.id}`, null]);
   });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CircuitBreaker } from '../../../../lib/contacts/circuitBreaker.ts';
 import type { StoredContact } from '../../../../lib/contacts/contact.ts';
 import { requireResolvable } from '../../../../lib/dynamo/tenants/requireResolvable.ts';
+import { mergeInto } from '../../../support/merged.ts';
 import { startService } from '../../../support/service.ts';
 import { identity, verifiedAt } from '../../contacts/storedContact.ts';
 import { insert, interfere, stored } from '../contacts/stored.ts';
@@ -31,8 +32,8 @@ describe('requireResolvable', () => {
     const survivor = await contactWith();
     await connect(survivor.tenantId);
     const merged = await insert(survivor.tenantId);
-    await interfere(merged, { mergedInto: survivor.contactId });
-    expect(await require(merged)).toEqual(survivor);
+    await mergeInto(merged.tenantId, survivor.contactId, merged.contactId);
+    expect(await require(merged)).toMatchObject({ contactId: survivor.contactId });
   });
 
   it('throws `contact_not_found` for a contact that does not exist', async () => {
