@@ -27,25 +27,14 @@ export function textOf(value: unknown, known: readonly string[]): string {
     .replace(/"(resolvedAt|dueAt)":"[^"]*"/g, '"$1":""');
 }
 
-const isCompared = (key: unknown): boolean => !/^#(erased|suggestion|settings)#/.test(String(key));
+const isCompared = (key: unknown): boolean => !/^#(?:erased|suggestion|duplicate|settings)#/.test(String(key));
 
-/**
- * What the items of a tenant say, whichever tenant it is. projectChange removes what an event has written about a
- * contact while that was erased.
- */
-export function stateOf(items: Items, known: readonly string[]): readonly string[] {
-  const there = new Set(items.map(({ contactId }) => String(contactId)));
-  const isStray = (key: string) =>
-    key.startsWith('#duplicate#') &&
-    !key
-      .split('#')
-      .slice(2)
-      .every((id) => there.has(id));
-  return items
-    .filter(({ contactId }) => isCompared(contactId) && !isStray(String(contactId)))
+/** What the items of a tenant say, whichever tenant it is, but for suggestions, which events store on their own. */
+export const stateOf = (items: Items, known: readonly string[]): readonly string[] =>
+  items
+    .filter(({ contactId }) => isCompared(contactId))
     .map(({ tenantId: _, writeIds: __, dueShard: ___, expiresAt: ____, ...item }) => textOf(item, known))
     .sort();
-}
 
 /** Makes another tenant with the same items. */
 async function copyOf(items: Items): Promise<Tenant> {
