@@ -1,7 +1,7 @@
 import { domainToUnicode } from 'node:url';
 import { dialable } from '../addresses/phone.ts';
 import type { Identity } from '../identities.ts';
-import { plainDigits } from '../plainLetters.ts';
+import { plainDigits } from './letterForms.ts';
 import { cut, folded, reversed, wordsIn } from './words.ts';
 
 /** What marks a word that is stored from its end, so that its end is found; no other word begins so. */

@@ -1,4 +1,5 @@
-import { plainDigits, plainLetters } from '../plainLetters.ts';
+import { plainLetters } from '../plainLetters.ts';
+import { oneForm, plainDigits } from './letterForms.ts';
 
 /** The characters of a word that count: with more, all words that begin with these are one. */
 const maxLength = 100;
@@ -13,10 +14,11 @@ export const cut = (word: string): string => [...word].slice(0, maxLength).join(
  */
 export const folded = (text: string): string =>
   // Of this accent alone, Unicode makes a space.
-  plainDigits(plainLetters(text.replaceAll('´', '')).toLowerCase().replaceAll('ς', 'σ')).replace(
-    /['‘’ʻʼʽ′״׳`!"#]/g,
-    '',
-  );
+  plainDigits(
+    oneForm(plainLetters(text.replaceAll('´', '')))
+      .toLowerCase()
+      .replaceAll('ς', 'σ'),
+  ).replace(/['‘’ʻʼʽ′״׳`!"#]/g, '');
 
 /** Scripts without spaces between words, of which pairs of characters are found. */
 const unspaced = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々〆]`;
