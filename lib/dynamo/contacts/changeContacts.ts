@@ -59,7 +59,9 @@ export async function changeContacts(
     if ([...found, ...all].some((contact) => hasWritten(requestId, contact))) return { contacts: all };
     // One of them has given something to another one after it was read.
     if (overlap(all)) return undefined;
-    const parts = found.flatMap(({ contactId }, i) => partOf(all[i] ?? whole, contactId) ?? []);
+    const parts = contactIds.map((id, i) => partOf(all[i] ?? whole, id));
+    // One of them was un-merged before the failed condition returned its former survivor.
+    if (!parts.every((part) => part !== undefined)) return undefined;
     const [first = whole, ...others] = inParts ? parts : all;
     const decision = await decide(first, ...others);
     if (decision === 'unchanged') return { contacts: all };

@@ -336,6 +336,29 @@ describe('changeContacts, with a contact that was merged', () => {
     expect(await stored(merged)).toMatchObject({ version: 2 });
   });
 
+  it('decides on the same part again where another request writes to the survivor', async () => {
+    const survivor = await insert(randomUUID());
+    const merged = await insert(survivor.tenantId, identity('email', a));
+    await merge(survivor, merged);
+    beforeFirst(proxy, 'UpdateItem', () => interfere(survivor));
+    const decided: string[] = [];
+    await changeContacts({ ...target(merged), inParts: true }, (part) => {
+      decided.push(part.contactId);
+      return nameIt(part);
+    });
+    expect(decided).toEqual([merged.contactId, merged.contactId]);
+    expect((await stored(survivor)).sources.manual).toEqual({});
+  });
+
+  it('changes the contact itself where it is un-merged before its survivor is written to', async () => {
+    const survivor = await insert(randomUUID());
+    const merged = await insert(survivor.tenantId);
+    await merge(survivor, merged);
+    beforeFirst(proxy, 'UpdateItem', () => unmerge(survivor, merged));
+    expect(await changeContacts(target(merged), nameIt)).toEqual({ contacts: [await stored(merged)] });
+    expect((await stored(survivor)).sources.manual).toEqual({});
+  });
+
   it.each([
     ['', () => undefined],
     [', and its survivor erased', eraseContact],
