@@ -34,21 +34,25 @@ export const findByClaims = (
     return owners && { found: hasAll ? item : undefined };
   }).then(({ found }) => found);
 
-type Owned = { readonly sortKey: string; readonly ownerId: string };
+/** A claim as it was read; without `ownerId`, nobody owned it. */
+type Owned = { readonly sortKey: string; readonly ownerId?: string };
 
 /**
  * Finds the owners of claims that were read before, or the survivors of merged ones, by the ids in the claims. One that
- * was erased is missing. Returns `undefined` where there was no time at which they all owned these claims: one has moved
- * meanwhile. Strongly consistent. Throws `unavailable`.
+ * was erased is missing. Returns `undefined` where there was no time at which they owned these claims and no others of
+ * them: one has moved meanwhile. Strongly consistent. Throws `unavailable`.
  */
 export async function findOwners(
   tenantId: string,
   claims: readonly Owned[],
 ): Promise<ReadonlyMap<string, StoredContact> | undefined> {
-  const ids = [...new Set(claims.map(({ ownerId }) => ownerId))];
+  const ids = [...new Set(claims.flatMap(({ ownerId }) => ownerId ?? []))];
   const found = await Promise.all(ids.map((id) => findSurvivor(tenantId, id)));
   const owners = new Map(ids.flatMap((id, i) => (found[i] ? [[id, found[i]] as const] : [])));
+  const isOwned = (key: string) =>
+    [...owners.values()].flatMap(partsOf).some((part) => claimKeysOf(part).includes(key));
   const areOwned = claims.every(({ sortKey, ownerId }) => {
+    if (ownerId === undefined) return !isOwned(sortKey);
     const owner = owners.get(ownerId);
     const part = owner && partOf(owner, ownerId);
     return !part || claimKeysOf(part).includes(sortKey);

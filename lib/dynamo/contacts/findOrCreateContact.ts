@@ -53,7 +53,8 @@ async function findOwner(
     const claim = claims[i];
     return claim && (field === 'externalRef' || isProven(claim)) ? [{ field, sortKey, ownerId: claim.ownerId }] : [];
   });
-  const owners = await findOwners(tenantId, claimed);
+  const free = named.filter((_, i) => claims[i] === undefined);
+  const owners = await findOwners(tenantId, [...claimed, ...free]);
   if (owners === undefined) return undefined;
   const found = claimed.flatMap(({ field, ownerId }) => {
     const owner = owners.get(ownerId);

@@ -124,7 +124,8 @@ async function ownersOf(tenantId: string, { addresses, externalRef }: ImportedRo
     const counts = claim && (each.name === 'externalRef' || isProven(claim));
     return counts ? [{ ...each, sortKey, ownerId: claim.ownerId }] : [];
   });
-  const owners = await findOwners(tenantId, claimed);
+  const free = named.filter(({ sortKey }) => !found.has(sortKey));
+  const owners = await findOwners(tenantId, [...claimed, ...free]);
   if (owners === undefined) return undefined;
   const owned = claimed.flatMap(({ ownerId, sortKey: _, ...each }): Owned[] => {
     const owner = owners.get(ownerId);

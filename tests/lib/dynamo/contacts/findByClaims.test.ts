@@ -86,6 +86,14 @@ describe('findOwners', () => {
     beforeFirst(proxy, 'GetItem', () => unmerge(survivor, other), other.contactId);
     expect(await findOwners(tenantId, claims)).toBeUndefined();
   });
+
+  it('finds none where one of them has got what nobody owned when it was read', async () => {
+    const identities = { ...identity('email', 'a@one.example'), ...identity('phone', '+15550100') };
+    const { tenantId, contactId } = await insert(randomUUID(), identities);
+    const owned = { sortKey: keys.identity(email), ownerId: contactId };
+    expect(await findOwners(tenantId, [owned, { sortKey: keys.externalRef('record-1') }])).toHaveProperty('size', 1);
+    expect(await findOwners(tenantId, [owned, { sortKey: keys.identity(phone) }])).toBeUndefined();
+  });
 });
 
 describe('findClaim', () => {
