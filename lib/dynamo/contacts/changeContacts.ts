@@ -59,9 +59,7 @@ export async function changeContacts(
     if ([...found, ...all].some((contact) => hasWritten(requestId, contact))) return { contacts: all };
     // One of them has given something to another one after it was read.
     if (overlap(all)) return undefined;
-    const parts = contactIds.map((id, i) => partOf(all[i] ?? whole, id));
-    // One of them was un-merged before the failed condition returned its former survivor.
-    if (!parts.every((part) => part !== undefined)) return undefined;
+    const parts = found.flatMap(({ contactId }, i) => partOf(all[i] ?? whole, contactId) ?? []);
     const [first = whole, ...others] = inParts ? parts : all;
     const decision = await decide(first, ...others);
     if (decision === 'unchanged') return { contacts: all };
@@ -77,8 +75,8 @@ export async function changeContacts(
     const { contactId, found: current } = result.conflict;
     const isOnly = others.length === 0 && contactId === whole.contactId;
     if (isOnly && current === undefined && changes.every(({ removed }) => removed)) return { contacts: all };
-    // With one contact, the failed condition has returned what a read would.
-    known = isOnly ? [current] : undefined;
+    // With one contact, the failed condition has returned what a read would, unless it is the survivor of a merged one.
+    known = isOnly && contactId === contactIds[0] ? [current] : undefined;
     return undefined;
   });
 }
